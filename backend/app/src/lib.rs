@@ -1,0 +1,1 @@
+//! Use cases: authorise, load, apply rules, store. Owns transactions.

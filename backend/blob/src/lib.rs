@@ -1,0 +1,1 @@
+//! File contents: immutable objects on storage endpoints.

@@ -1,0 +1,1 @@
+//! Entities, ids and rules of requirements management. Pure: no I/O.

@@ -1,0 +1,1 @@
+//! Interchange formats as plain domain values; wraps the reqif library.

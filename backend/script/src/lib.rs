@@ -1,0 +1,1 @@
+//! Script engine: the only crate that knows deno_core.

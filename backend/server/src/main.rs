@@ -1,0 +1,2 @@
+//! The binary req1-server: configuration, telemetry, wiring.
+fn main() {}

@@ -1,0 +1,1 @@
+//! All SQL of req1: queries, migrations, outbox and job queue.
