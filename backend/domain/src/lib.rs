@@ -1,1 +1,13 @@
-//! Entities, ids and rules of requirements management. Pure: no I/O.
+//! Entities, ids and rules of requirements management. Pure: no I/O, no clock, no randomness.
+
+pub mod access;
+pub mod attributes;
+pub mod fingerprint;
+pub mod ids;
+pub mod links;
+pub mod modules;
+pub mod objects;
+pub mod order;
+pub mod patch;
+pub mod text;
+pub mod violation;

@@ -1,0 +1,180 @@
+//! Attributes of one object: a request names some of them, the rest stays.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{AttributeDefinition, check};
+use crate::{
+    ids::AttributeId,
+    violation::{Collector, Violations},
+};
+
+/// Stored values of an object.
+pub type Attributes = BTreeMap<AttributeId, Value>;
+
+/// What a request says, keyed by attribute name or id; null clears.
+pub type AttributePatch = BTreeMap<String, Value>;
+
+/// Finds a definition by what a client may call it: its id, its name, or its name in another case.
+fn find<'a>(
+    definitions: &'a [AttributeDefinition],
+    called: &str,
+) -> Option<&'a AttributeDefinition> {
+    let id = uuid::Uuid::parse_str(called).ok().map(AttributeId);
+    definitions
+        .iter()
+        .find(|definition| definition.name == called)
+        .or_else(|| {
+            definitions
+                .iter()
+                .find(|definition| Some(definition.id) == id)
+        })
+        .or_else(|| {
+            definitions
+                .iter()
+                .find(|definition| definition.name.eq_ignore_ascii_case(called))
+        })
+}
+
+/// JSON pointer of an attribute in a request.
+fn pointer(called: &str) -> String {
+    format!(
+        "/attributes/{}",
+        called.replace('~', "~0").replace('/', "~1")
+    )
+}
+
+/// Merges a request into the current values key by key, checking each value that it names.
+pub fn apply_patch(
+    definitions: &[AttributeDefinition],
+    current: &Attributes,
+    patch: &AttributePatch,
+) -> Result<Attributes, Violations> {
+    let mut merged = current.clone();
+    let mut violations = Collector::default();
+    for (called, value) in patch {
+        let pointer = pointer(called);
+        let Some(definition) = find(definitions, called) else {
+            violations.add(
+                pointer,
+                "unknown_attribute",
+                "this module has no such attribute",
+            );
+            continue;
+        };
+        if value.is_null() {
+            merged.remove(&definition.id);
+        } else if let Some(value) = violations.take(check(definition, &pointer, value)) {
+            merged.insert(definition.id, value);
+        }
+    }
+    violations.finish()?;
+    Ok(merged)
+}
+
+/// Default values of a new object.
+#[must_use]
+pub fn defaults(definitions: &[AttributeDefinition]) -> Attributes {
+    definitions
+        .iter()
+        .filter_map(|definition| Some((definition.id, definition.default_value.clone()?)))
+        .collect()
+}
+
+/// Checks that every required attribute, given by name, has a value.
+pub fn check_required<'a>(
+    definitions: &[AttributeDefinition],
+    required: impl IntoIterator<Item = &'a str>,
+    attributes: &Attributes,
+) -> Result<(), Violations> {
+    let mut violations = Collector::default();
+    for name in required {
+        let Some(definition) = find(definitions, name) else {
+            continue;
+        };
+        let missing = match attributes.get(&definition.id) {
+            None | Some(Value::Null) => true,
+            Some(Value::String(text)) => text.trim().is_empty(),
+            Some(Value::Array(values)) => values.is_empty(),
+            Some(Value::Bool(_) | Value::Number(_) | Value::Object(_)) => false,
+        };
+        if missing {
+            violations.add(
+                pointer(&definition.name),
+                "required_attribute",
+                "must have a value",
+            );
+        }
+    }
+    violations.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::DataType;
+    use super::*;
+    use serde_json::json;
+
+    fn definition(id: u128, name: &str, data_type: DataType) -> AttributeDefinition {
+        AttributeDefinition {
+            id: AttributeId(uuid::Uuid::from_u128(id)),
+            name: name.to_owned(),
+            description: None,
+            data_type,
+            multi_select: false,
+            default_value: None,
+            enum_options: Vec::new(),
+            normative: false,
+            position: 0,
+        }
+    }
+
+    #[test]
+    fn obj_6_attributes_merge_key_by_key_and_null_clears() {
+        let definitions = [
+            definition(1, "Priority", DataType::Integer),
+            definition(2, "Owner", DataType::String),
+        ];
+        let current: Attributes = [
+            (definitions[0].id, json!(1)),
+            (definitions[1].id, json!("x")),
+        ]
+        .into();
+        let patch: AttributePatch = [("priority".to_owned(), json!(null))].into();
+        let merged = apply_patch(&definitions, &current, &patch).unwrap();
+        assert_eq!(merged, [(definitions[1].id, json!("x"))].into());
+        let by_id: AttributePatch = [(definitions[0].id.to_string(), json!(5))].into();
+        assert_eq!(
+            apply_patch(&definitions, &current, &by_id).unwrap()[&definitions[0].id],
+            json!(5)
+        );
+    }
+
+    #[test]
+    fn att_2_every_wrong_attribute_is_named() {
+        let definitions = [definition(1, "a/b", DataType::Integer)];
+        let patch: AttributePatch = [
+            ("a/b".to_owned(), json!("x")),
+            ("Gone".to_owned(), json!(1)),
+        ]
+        .into();
+        let violations = apply_patch(&definitions, &Attributes::new(), &patch).unwrap_err();
+        let places: Vec<&str> = violations
+            .0
+            .iter()
+            .map(|one| one.pointer.as_str())
+            .collect();
+        assert_eq!(places, ["/attributes/Gone", "/attributes/a~1b"]);
+    }
+
+    #[test]
+    fn org_3_required_attributes_must_have_a_value() {
+        let definitions = [definition(1, "Owner", DataType::String)];
+        let blank: Attributes = [(definitions[0].id, json!("  "))].into();
+        assert!(check_required(&definitions, ["Owner"], &blank).is_err());
+        assert!(check_required(&definitions, ["Owner"], &Attributes::new()).is_err());
+        let given: Attributes = [(definitions[0].id, json!("me"))].into();
+        assert!(check_required(&definitions, ["Owner"], &given).is_ok());
+    }
+}

@@ -1,0 +1,126 @@
+//! What is wrong with the content of a request, and where.
+
+use std::borrow::Cow;
+
+/// One broken rule at one place of the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// JSON pointer into the request, such as `/attributes/Priority`.
+    pub pointer: String,
+    /// Stable snake-case code, such as `not_an_integer`.
+    pub code: &'static str,
+    /// What is wrong and what is allowed, in English.
+    pub detail: Cow<'static, str>,
+}
+
+impl Violation {
+    /// A violation at a pointer.
+    pub fn new(
+        pointer: impl Into<String>,
+        code: &'static str,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            pointer: pointer.into(),
+            code,
+            detail: detail.into(),
+        }
+    }
+}
+
+/// All that is wrong with a request; never empty.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.summary())]
+pub struct Violations(pub Vec<Violation>);
+
+impl Violations {
+    /// The only violation of a request.
+    pub fn one(
+        pointer: impl Into<String>,
+        code: &'static str,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self(vec![Violation::new(pointer, code, detail)])
+    }
+
+    fn summary(&self) -> String {
+        let parts: Vec<String> = self
+            .0
+            .iter()
+            .map(|one| format!("{}: {}", one.pointer, one.detail))
+            .collect();
+        parts.join("; ")
+    }
+}
+
+/// Collects violations, so that a person sees all of them at once.
+#[derive(Debug, Default)]
+pub struct Collector(Vec<Violation>);
+
+impl Collector {
+    /// Notes a violation.
+    pub fn add(
+        &mut self,
+        pointer: impl Into<String>,
+        code: &'static str,
+        detail: impl Into<Cow<'static, str>>,
+    ) {
+        self.0.push(Violation::new(pointer, code, detail));
+    }
+
+    /// Takes the value of a check or notes its violations.
+    pub fn take<T>(&mut self, result: Result<T, Violations>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(violations) => {
+                self.0.extend(violations.0);
+                None
+            }
+        }
+    }
+
+    /// Fails when anything was noted.
+    pub fn finish(self) -> Result<(), Violations> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Violations(self.0))
+        }
+    }
+}
+
+/// Checks a text that a person gives as a name: trimmed, not empty, bounded, no control characters.
+pub fn name(pointer: &str, value: &str, max_chars: usize) -> Result<String, Violations> {
+    let value = value.trim();
+    if value.is_empty() {
+        return Err(Violations::one(pointer, "empty", "must not be empty"));
+    }
+    bounded(pointer, value, max_chars)?;
+    if value.chars().any(char::is_control) {
+        return Err(Violations::one(
+            pointer,
+            "control_character",
+            "must not contain control characters",
+        ));
+    }
+    Ok(value.to_owned())
+}
+
+/// Checks the length of a text and that the database can store it: no NUL character.
+pub fn bounded(pointer: &str, value: &str, max_chars: usize) -> Result<(), Violations> {
+    if value.contains('\0') {
+        return Err(Violations::one(
+            pointer,
+            "nul_character",
+            "must not contain the NUL character",
+        ));
+    }
+    if value.chars().count() > max_chars {
+        return Err(Violations::one(
+            pointer,
+            "too_long",
+            format!("must have at most {max_chars} characters"),
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+-- Typed, directed relations between objects. A link belongs to the module of its source.
+
+CREATE TABLE link (
+    workspace_id       uuid NOT NULL,
+    id                 uuid NOT NULL,
+    module_id          uuid NOT NULL,
+    link_type_id       uuid NOT NULL,
+    source_object_id   uuid NOT NULL,
+    target_object_id   uuid NOT NULL,
+    attributes         jsonb NOT NULL DEFAULT '{}',
+    -- What each end was when somebody confirmed the link; suspect is the comparison with today.
+    source_version     integer NOT NULL,
+    source_fingerprint text NOT NULL,
+    target_version     integer NOT NULL,
+    target_fingerprint text NOT NULL,
+    version            integer NOT NULL,
+    revision           bigint NOT NULL,
+    created_at         timestamptz NOT NULL,
+    updated_at         timestamptz NOT NULL,
+    updated_by         uuid NOT NULL REFERENCES app_user (id),
+    deleted_at         timestamptz,
+    PRIMARY KEY (workspace_id, id),
+    FOREIGN KEY (workspace_id, module_id) REFERENCES module (workspace_id, id),
+    FOREIGN KEY (workspace_id, link_type_id) REFERENCES link_type (workspace_id, id),
+    FOREIGN KEY (workspace_id, source_object_id) REFERENCES object (workspace_id, id),
+    FOREIGN KEY (workspace_id, target_object_id) REFERENCES object (workspace_id, id),
+    CONSTRAINT link_not_to_itself CHECK (source_object_id <> target_object_id)
+);
+CREATE INDEX link_id_idx ON link (id);
+CREATE UNIQUE INDEX link_ends_key ON link (workspace_id, source_object_id, target_object_id, link_type_id)
+    WHERE deleted_at IS NULL;
+CREATE INDEX link_target_idx ON link (workspace_id, target_object_id) WHERE deleted_at IS NULL;
+CREATE INDEX link_module_idx ON link (workspace_id, module_id, id) WHERE deleted_at IS NULL;
+
+CREATE TABLE link_version (
+    workspace_id       uuid NOT NULL,
+    link_id            uuid NOT NULL,
+    version            integer NOT NULL,
+    module_id          uuid NOT NULL,
+    revision           bigint NOT NULL,
+    change_set_id      uuid NOT NULL,
+    change_type        text NOT NULL CHECK (change_type IN
+        ('create', 'update', 'delete', 'restore', 'script', 'import', 'undo', 'sync')),
+    changed_by         uuid NOT NULL REFERENCES app_user (id),
+    changed_at         timestamptz NOT NULL,
+    link_type_id       uuid NOT NULL,
+    source_object_id   uuid NOT NULL,
+    target_object_id   uuid NOT NULL,
+    attributes         jsonb NOT NULL,
+    source_version     integer NOT NULL,
+    source_fingerprint text NOT NULL,
+    target_version     integer NOT NULL,
+    target_fingerprint text NOT NULL,
+    deleted            boolean NOT NULL,
+    digest             bytea NOT NULL GENERATED ALWAYS AS (digest_texts(
+        link_id::text, version::text, module_id::text, revision::text, change_type, changed_by::text,
+        epoch_micros(changed_at), link_type_id::text, source_object_id::text, target_object_id::text, attributes::text,
+        source_version::text, source_fingerprint, target_version::text, target_fingerprint, deleted::text
+    )) STORED,
+    PRIMARY KEY (workspace_id, link_id, version),
+    FOREIGN KEY (workspace_id, link_id) REFERENCES link (workspace_id, id),
+    FOREIGN KEY (workspace_id, module_id, revision) REFERENCES change_set_module (workspace_id, module_id, revision)
+        DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX link_version_revision_idx ON link_version (workspace_id, module_id, revision);
+
+CREATE TRIGGER link_version_append_only BEFORE UPDATE OR DELETE ON link_version
+    FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER link_version_no_truncate BEFORE TRUNCATE ON link_version
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
