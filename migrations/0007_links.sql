@@ -68,3 +68,31 @@ CREATE TRIGGER link_version_append_only BEFORE UPDATE OR DELETE ON link_version
     FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER link_version_no_truncate BEFORE TRUNCATE ON link_version
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+
+-- Digest of everything that a revision wrote.
+CREATE FUNCTION revision_content_hash(in_workspace uuid, in_module uuid, in_revision bigint) RETURNS bytea
+    LANGUAGE sql STABLE AS $$
+SELECT sha256(COALESCE(string_agg(digest, ''::bytea ORDER BY kind, id, version), ''::bytea))
+FROM (
+    SELECT 'link' AS kind, link_id AS id, version, digest FROM link_version
+    WHERE workspace_id = in_workspace AND module_id = in_module AND revision = in_revision
+    UNION ALL
+    SELECT 'object', object_id, version, digest FROM object_version
+    WHERE workspace_id = in_workspace AND module_id = in_module AND revision = in_revision
+    UNION ALL
+    SELECT 'order', object_id, 0, digest_texts(object_id::text, order_key) FROM object_reorder
+    WHERE workspace_id = in_workspace AND module_id = in_module AND revision = in_revision
+    UNION ALL
+    SELECT 'schema', entity_id, version, digest FROM schema_entity_version
+    WHERE workspace_id = in_workspace AND module_id = in_module AND revision = in_revision
+) AS written
+$$;
+
+-- Link of the hash chain of a module.
+CREATE FUNCTION revision_hash(
+    previous bytea, module uuid, revision bigint, change_set uuid, at timestamptz, actor uuid, cause text, content bytea
+) RETURNS bytea
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT digest_texts(encode(previous, 'hex'), module::text, revision::text, change_set::text, epoch_micros(at),
+                    actor::text, cause, encode(content, 'hex'))
+$$;

@@ -1,1 +1,23 @@
-//! All SQL of req1: queries, migrations, outbox and job queue.
+//! All SQL of req1.
+//!
+//! Functions take a connection or a transaction that the caller owns; only `app` opens and commits. Where a right is
+//! needed they take the proof of it ([`req1_domain::access::Granted`]) instead of a bare id, and the workspace stands in
+//! the `WHERE` again.
+
+pub mod access;
+pub mod change_sets;
+pub mod error;
+pub mod links;
+pub mod members;
+pub mod migrate;
+pub mod modules;
+pub mod objects;
+pub mod pool;
+pub mod projects;
+pub mod schema;
+pub mod search;
+pub mod users;
+pub mod workspaces;
+
+pub use error::StoreError;
+pub use pool::{Store, Tx};

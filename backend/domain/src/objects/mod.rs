@@ -8,4 +8,4 @@ mod object;
 pub use classification::Classification;
 pub use edit::{ObjectEdit, TypeRules, apply};
 pub use merge::{conflicting_fields, touched_fields};
-pub use object::{ChangeType, ObjectContent};
+pub use object::{ChangeType, Object, ObjectContent, ObjectVersion, TreePlace};

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::Classification;
 use crate::{
     attributes::Attributes,
-    ids::{ObjectTypeId, UserId},
+    ids::{ChangeSetId, ModuleId, ObjectId, ObjectTypeId, UserId, WorkspaceId},
+    order::{OrderKey, Path},
 };
 
 /// What a person writes into an object, and the stamps on it.
@@ -77,4 +78,77 @@ impl ChangeType {
             Self::Sync => "sync",
         }
     }
+}
+
+/// Where an object stands in its module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TreePlace {
+    /// The object that it stands below; none at the top.
+    pub parent_id: Option<ObjectId>,
+    /// Its place among the siblings.
+    pub order_key: OrderKey,
+    /// See [`Path`].
+    pub path: Path,
+    /// Levels above it: 0 at the top.
+    pub depth: usize,
+}
+
+/// An object as it is now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Object {
+    /// Its id.
+    pub id: ObjectId,
+    /// Its workspace.
+    pub workspace_id: WorkspaceId,
+    /// Its module.
+    pub module_id: ModuleId,
+    /// Number of its human key.
+    pub number: i64,
+    /// Its human key, as it was when the object was made.
+    pub key: String,
+    /// Where it stands.
+    pub place: TreePlace,
+    /// What people wrote.
+    pub content: ObjectContent,
+    /// Counts its versions from 1.
+    pub version: i32,
+    /// Revision of the module that its last version belongs to.
+    pub revision: i64,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it changed last, and by whom.
+    pub updated_at: DateTime<Utc>,
+    /// See `updated_at`.
+    pub updated_by: UserId,
+    /// When it was deleted; none while it lives.
+    pub deleted_at: Option<DateTime<Utc>>,
+    /// The act that deleted it.
+    pub deleted_in: Option<ChangeSetId>,
+}
+
+/// One version of an object: its full state then.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObjectVersion {
+    /// The object.
+    pub object_id: ObjectId,
+    /// The module it was in.
+    pub module_id: ModuleId,
+    /// Counts from 1.
+    pub version: i32,
+    /// Revision of the module.
+    pub revision: i64,
+    /// The act that made it.
+    pub change_set_id: ChangeSetId,
+    /// Why it exists.
+    pub change_type: String,
+    /// Who made it, and when.
+    pub changed_by: UserId,
+    /// See `changed_by`.
+    pub changed_at: DateTime<Utc>,
+    /// The object above it then.
+    pub parent_id: Option<ObjectId>,
+    /// What it said.
+    pub content: ObjectContent,
+    /// Whether it was deleted then.
+    pub deleted: bool,
 }

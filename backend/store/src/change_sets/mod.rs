@@ -1,0 +1,11 @@
+//! The one write path: open a change set under the module's lock, write, seal.
+
+mod history;
+mod open;
+mod seal;
+mod verify;
+
+pub use history::{Revision, revisions};
+pub use open::{LockedModule, NewChange, OpenChange, open};
+pub use seal::seal;
+pub use verify::{ChainFault, verify_module};

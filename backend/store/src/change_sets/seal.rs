@@ -1,0 +1,89 @@
+//! End of a change set: its rows, its place in the hash chain, its event.
+
+use sqlx::PgConnection;
+
+use super::OpenChange;
+use crate::StoreError;
+
+/// Records the change set, moves each module to its new revision and leaves one event per module.
+///
+/// Call it after all version rows are written: the chain hash covers them.
+pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<(), StoreError> {
+    sqlx::query!(
+        "INSERT INTO change_set (workspace_id, id, actor_id, cause, at, request_id) VALUES ($1, $2, $3, $4, $5, $6)",
+        change.workspace.0,
+        change.change.id.0,
+        change.change.actor.0,
+        change.change.cause,
+        change.at,
+        change.change.request_id
+    )
+    .execute(&mut *db)
+    .await?;
+    record_reordered(&mut *db, change).await?;
+    for module in &change.modules {
+        sqlx::query!(
+            "WITH content AS (
+                 SELECT revision_content_hash($1, $2, $3) AS hash
+             ), counts AS (
+                 SELECT (count(*) FILTER (WHERE change_type IN ('create', 'restore') OR version = 1))::integer AS created,
+                        (count(*) FILTER (WHERE change_type NOT IN ('create', 'restore', 'delete') AND version > 1))::integer
+                            AS updated,
+                        (count(*) FILTER (WHERE change_type = 'delete'))::integer AS deleted
+                 FROM object_version WHERE workspace_id = $1 AND module_id = $2 AND revision = $3
+             ), sealed AS (
+                 INSERT INTO change_set_module (workspace_id, module_id, revision, change_set_id, at,
+                                                created, updated, deleted, content_hash, previous_hash, hash)
+                 SELECT $1, $2, $3, $4, $5, counts.created, counts.updated, counts.deleted, content.hash,
+                        module.head_hash,
+                        revision_hash(module.head_hash, $2, $3, $4, $5, $6, $7, content.hash)
+                 FROM content, counts, module WHERE module.workspace_id = $1 AND module.id = $2
+                 RETURNING hash
+             ), event AS (
+                 INSERT INTO outbox (workspace_id, module_id, revision, change_set_id, at) VALUES ($1, $2, $3, $4, $5)
+             )
+             UPDATE module SET revision = $3, revised_at = $5, head_hash = sealed.hash, last_number = $8,
+                               schema_version = $9
+             FROM sealed WHERE module.workspace_id = $1 AND module.id = $2",
+            change.workspace.0,
+            module.id.0,
+            module.revision,
+            change.change.id.0,
+            change.at,
+            change.change.actor.0,
+            change.change.cause,
+            module.last_number,
+            module.schema_version
+        )
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn record_reordered(db: &mut PgConnection, change: &OpenChange) -> Result<(), StoreError> {
+    if change.reordered.is_empty() {
+        return Ok(());
+    }
+    let objects: Vec<uuid::Uuid> = change.reordered.iter().map(|id| id.0).collect();
+    let modules: Vec<uuid::Uuid> = change.modules.iter().map(|module| module.id.0).collect();
+    let revisions: Vec<i64> = change
+        .modules
+        .iter()
+        .map(|module| module.revision)
+        .collect();
+    sqlx::query!(
+        "INSERT INTO object_reorder (workspace_id, object_id, revision, module_id, order_key)
+         SELECT o.workspace_id, o.id, locked.revision, o.module_id, o.order_key
+         FROM object o
+         JOIN unnest($3::uuid[], $4::bigint[]) AS locked (module_id, revision) ON locked.module_id = o.module_id
+         WHERE o.workspace_id = $1 AND o.id = ANY($2)",
+        change.workspace.0,
+        &objects,
+        &modules,
+        &revisions
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

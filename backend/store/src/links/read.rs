@@ -1,0 +1,240 @@
+//! Reading links. A link counts as there while both its ends are.
+
+use chrono::{DateTime, Utc};
+use req1_domain::{
+    access::Granted,
+    ids::{LinkId, LinkTypeId, ModuleId, ObjectId, UserId},
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::StoreError;
+
+/// One end of a link.
+#[derive(Debug, Clone)]
+pub struct LinkEnd {
+    /// The object.
+    pub object_id: ObjectId,
+    /// Its human key.
+    pub key: String,
+    /// Its heading.
+    pub heading: Option<String>,
+    /// Its module.
+    pub module_id: ModuleId,
+    /// Name of its module.
+    pub module_name: String,
+}
+
+/// A link with both ends.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Its id.
+    pub id: LinkId,
+    /// Its type.
+    pub link_type_id: LinkTypeId,
+    /// Values of the link.
+    pub attributes: serde_json::Value,
+    /// Fingerprint of the source when the link was confirmed.
+    pub source_fingerprint: String,
+    /// Fingerprint of the target when the link was confirmed.
+    pub target_fingerprint: String,
+    /// Whether an end changed since.
+    pub suspect: bool,
+    /// Where it starts.
+    pub source: LinkEnd,
+    /// Where it ends.
+    pub target: LinkEnd,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it changed last.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Which links to list.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LinkFilter {
+    /// Only from this object.
+    pub source: Option<ObjectId>,
+    /// Only to this object.
+    pub target: Option<ObjectId>,
+    /// Only of this type.
+    pub link_type: Option<LinkTypeId>,
+    /// Only with an end in this module.
+    pub module: Option<ModuleId>,
+    /// Only this link.
+    pub id: Option<LinkId>,
+}
+
+struct LinkRow {
+    id: Uuid,
+    link_type_id: Uuid,
+    attributes: serde_json::Value,
+    source_fingerprint: String,
+    target_fingerprint: String,
+    suspect: bool,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    source_object_id: Uuid,
+    source_key: String,
+    source_heading: Option<String>,
+    source_module_id: Uuid,
+    source_module_name: String,
+    target_object_id: Uuid,
+    target_key: String,
+    target_heading: Option<String>,
+    target_module_id: Uuid,
+    target_module_name: String,
+    total: i64,
+}
+
+impl From<LinkRow> for Link {
+    fn from(row: LinkRow) -> Self {
+        Self {
+            id: row.id.into(),
+            link_type_id: row.link_type_id.into(),
+            attributes: row.attributes,
+            source_fingerprint: row.source_fingerprint,
+            target_fingerprint: row.target_fingerprint,
+            suspect: row.suspect,
+            source: LinkEnd {
+                object_id: row.source_object_id.into(),
+                key: row.source_key,
+                heading: row.source_heading,
+                module_id: row.source_module_id.into(),
+                module_name: row.source_module_name,
+            },
+            target: LinkEnd {
+                object_id: row.target_object_id.into(),
+                key: row.target_key,
+                heading: row.target_heading,
+                module_id: row.target_module_id.into(),
+                module_name: row.target_module_name,
+            },
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+/// Links of which a person may see both ends, in the order they were made, and how many.
+pub async fn list(
+    db: &mut PgConnection,
+    user: UserId,
+    filter: LinkFilter,
+    (offset, limit): (i64, i64),
+) -> Result<(Vec<Link>, i64), StoreError> {
+    let rows = sqlx::query_as!(
+        LinkRow,
+        r#"WITH visible AS MATERIALIZED (SELECT id, name FROM visible_module($1))
+           SELECT l.id, l.link_type_id, l.attributes, l.source_fingerprint, l.target_fingerprint,
+                  (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint)
+                      AS "suspect!",
+                  l.created_at, l.updated_at,
+                  s.id AS source_object_id, s.key AS source_key, s.heading AS source_heading,
+                  s.module_id AS source_module_id, sm.name AS "source_module_name!",
+                  t.id AS target_object_id, t.key AS target_key, t.heading AS target_heading,
+                  t.module_id AS target_module_id, tm.name AS "target_module_name!",
+                  count(*) OVER () AS "total!"
+           FROM link l
+           JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id AND s.deleted_at IS NULL
+           JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id AND t.deleted_at IS NULL
+           JOIN visible sm ON sm.id = s.module_id
+           JOIN visible tm ON tm.id = t.module_id
+           WHERE l.deleted_at IS NULL
+             AND ($2::uuid IS NULL OR l.source_object_id = $2)
+             AND ($3::uuid IS NULL OR l.target_object_id = $3)
+             AND ($4::uuid IS NULL OR l.link_type_id = $4)
+             AND ($5::uuid IS NULL OR s.module_id = $5 OR t.module_id = $5)
+             AND ($6::uuid IS NULL OR l.id = $6)
+           ORDER BY l.id OFFSET $7 LIMIT $8"#,
+        user.0,
+        filter.source.map(|id| id.0),
+        filter.target.map(|id| id.0),
+        filter.link_type.map(|id| id.0),
+        filter.module.map(|id| id.0),
+        filter.id.map(|id| id.0),
+        offset,
+        limit
+    )
+    .fetch_all(db)
+    .await?;
+    let total = rows.first().map_or(0, |row| row.total);
+    Ok((rows.into_iter().map(Link::from).collect(), total))
+}
+
+/// A link of which a person may see both ends.
+pub async fn by_id(db: &mut PgConnection, user: UserId, link: LinkId) -> Result<Link, StoreError> {
+    let filter = LinkFilter {
+        id: Some(link),
+        ..LinkFilter::default()
+    };
+    let (links, _) = list(db, user, filter, (0, 1)).await?;
+    links.into_iter().next().ok_or(StoreError::NotFound)
+}
+
+/// The module that a live link belongs to.
+pub async fn locate(db: &mut PgConnection, link: LinkId) -> Result<ModuleId, StoreError> {
+    let module = sqlx::query_scalar!(
+        "SELECT module_id FROM link WHERE id = $1 AND deleted_at IS NULL",
+        link.0
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(module.into())
+}
+
+/// How many links an object has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LinkCounts {
+    /// Links that end at it.
+    pub incoming: i64,
+    /// Links that start at it.
+    pub outgoing: i64,
+    /// Suspect ones among both.
+    pub suspect: i64,
+}
+
+/// Link counts of these objects, for those that have any. Ends in modules that a person may not see count too: they are
+/// counted, not named.
+pub async fn counts(
+    db: &mut PgConnection,
+    module: &Granted,
+    objects: &[ObjectId],
+) -> Result<Vec<(ObjectId, LinkCounts)>, StoreError> {
+    let ids: Vec<Uuid> = objects.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"SELECT ends.object_id AS "object_id!", count(*) FILTER (WHERE NOT ends.outgoing) AS "incoming!",
+                  count(*) FILTER (WHERE ends.outgoing) AS "outgoing!", count(*) FILTER (WHERE ends.suspect) AS "suspect!"
+           FROM (
+               SELECT l.source_object_id AS object_id, true AS outgoing,
+                      l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint
+                          AS suspect
+               FROM link l
+               JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id
+               JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id AND t.deleted_at IS NULL
+               WHERE l.workspace_id = $1 AND l.source_object_id = ANY($2) AND l.deleted_at IS NULL
+               UNION ALL
+               SELECT l.target_object_id, false,
+                      l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint
+               FROM link l
+               JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id AND s.deleted_at IS NULL
+               JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id
+               WHERE l.workspace_id = $1 AND l.target_object_id = ANY($2) AND l.deleted_at IS NULL
+           ) AS ends GROUP BY ends.object_id"#,
+        module.workspace().0,
+        &ids
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let counts = LinkCounts {
+                incoming: row.incoming,
+                outgoing: row.outgoing,
+                suspect: row.suspect,
+            };
+            (row.object_id.into(), counts)
+        })
+        .collect())
+}

@@ -1,0 +1,100 @@
+//! Link types of workspaces.
+
+use chrono::{DateTime, Utc};
+use req1_domain::{
+    access::Granted,
+    ids::{LinkTypeId, UserId, WorkspaceId},
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::StoreError;
+
+/// A type of links.
+#[derive(Debug, Clone)]
+pub struct LinkType {
+    /// Its id.
+    pub id: LinkTypeId,
+    /// Its workspace.
+    pub workspace_id: WorkspaceId,
+    /// How the link reads from its source.
+    pub name: String,
+    /// How it reads from its target.
+    pub backward_name: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A type of links to be made.
+#[derive(Debug, Clone)]
+pub struct NewLinkType {
+    /// Its id, from the context.
+    pub id: LinkTypeId,
+    /// How the link reads from its source.
+    pub name: String,
+    /// How it reads from its target.
+    pub backward_name: String,
+    /// What it is for.
+    pub description: Option<String>,
+}
+
+/// Types of all workspaces that a person may see, or of one.
+pub async fn types(
+    db: &mut PgConnection,
+    user: UserId,
+    workspace: Option<WorkspaceId>,
+) -> Result<Vec<LinkType>, StoreError> {
+    Ok(sqlx::query_as!(
+        LinkType,
+        r#"SELECT t.id AS "id: Uuid", t.workspace_id AS "workspace_id: Uuid", t.name, t.backward_name, t.description,
+                  t.created_at
+           FROM link_type t JOIN visible_workspace($1) w ON w.id = t.workspace_id
+           WHERE $2::uuid IS NULL OR t.workspace_id = $2
+           ORDER BY t.workspace_id, t.created_at, t.id"#,
+        user.0,
+        workspace.map(|id| id.0)
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// A type of the workspace of a granted resource.
+pub async fn type_by_id(
+    db: &mut PgConnection,
+    granted: &Granted,
+    id: LinkTypeId,
+) -> Result<LinkType, StoreError> {
+    Ok(sqlx::query_as!(
+        LinkType,
+        r#"SELECT id AS "id: Uuid", workspace_id AS "workspace_id: Uuid", name, backward_name, description, created_at
+           FROM link_type WHERE workspace_id = $1 AND id = $2"#,
+        granted.workspace().0,
+        id.0
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Makes a type. Constraint `link_type_name_key` when the name is taken in the workspace.
+pub async fn insert_type(
+    db: &mut PgConnection,
+    workspace: WorkspaceId,
+    new: &NewLinkType,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "INSERT INTO link_type (workspace_id, id, name, backward_name, description, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $6)",
+        workspace.0,
+        new.id.0,
+        new.name,
+        new.backward_name,
+        new.description,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

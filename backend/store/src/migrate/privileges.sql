@@ -1,0 +1,27 @@
+-- What the server's role may do. Applied after every migration run; safe to repeat.
+-- The lock keeps migrations of several databases of one cluster from creating the role at the same time.
+DO $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(7265713100);
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'req1_server') THEN
+        BEGIN
+            CREATE ROLE req1_server NOLOGIN;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN
+            NULL;
+        END;
+    END IF;
+    IF NOT pg_has_role(current_user, 'req1_server', 'MEMBER') THEN
+        EXECUTE format('GRANT req1_server TO %I', current_user);
+    END IF;
+END;
+$$;
+
+GRANT USAGE ON SCHEMA public TO req1_server;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO req1_server;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO req1_server;
+
+-- History only grows.
+REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON
+    change_set, change_set_module, object_version, object_reorder, link_version, schema_entity_version
+FROM req1_server;
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON _sqlx_migrations FROM req1_server;

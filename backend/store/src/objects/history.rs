@@ -1,0 +1,131 @@
+//! Versions of an object.
+
+use chrono::{DateTime, Utc};
+use req1_domain::{
+    access::Granted,
+    attributes::Attributes,
+    ids::ObjectId,
+    objects::{ObjectContent, ObjectVersion},
+};
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+use super::row::classification;
+use crate::StoreError;
+
+struct VersionRow {
+    object_id: Uuid,
+    module_id: Uuid,
+    version: i32,
+    revision: i64,
+    change_set_id: Uuid,
+    change_type: String,
+    changed_by: Uuid,
+    changed_at: DateTime<Utc>,
+    parent_id: Option<Uuid>,
+    classification: String,
+    heading: Option<String>,
+    body: Option<String>,
+    object_type_id: Option<Uuid>,
+    attributes: Json<Attributes>,
+    lifecycle_state: Option<String>,
+    external_references: serde_json::Value,
+    content_fingerprint: String,
+    reviewed_at: Option<DateTime<Utc>>,
+    reviewed_by: Option<Uuid>,
+    reviewed_fingerprint: Option<String>,
+    deleted: bool,
+}
+
+macro_rules! select_versions {
+    ($tail:literal $(, $argument:expr)* $(,)?) => {
+        sqlx::query_as!(
+            VersionRow,
+            r#"SELECT object_id, module_id, version, revision, change_set_id, change_type, changed_by, changed_at, parent_id,
+                      classification, heading, body, object_type_id, attributes AS "attributes: _", lifecycle_state,
+                      external_references, content_fingerprint, reviewed_at, reviewed_by, reviewed_fingerprint, deleted
+               FROM object_version "# + $tail
+            $(, $argument)*
+        )
+    };
+}
+
+impl TryFrom<VersionRow> for ObjectVersion {
+    type Error = StoreError;
+
+    fn try_from(row: VersionRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            object_id: row.object_id.into(),
+            module_id: row.module_id.into(),
+            version: row.version,
+            revision: row.revision,
+            change_set_id: row.change_set_id.into(),
+            change_type: row.change_type,
+            changed_by: row.changed_by.into(),
+            changed_at: row.changed_at,
+            parent_id: row.parent_id.map(Into::into),
+            content: ObjectContent {
+                heading: row.heading,
+                body: row.body,
+                classification: classification(&row.classification)?,
+                object_type_id: row.object_type_id.map(Into::into),
+                attributes: row.attributes.0,
+                lifecycle_state: row.lifecycle_state,
+                external_references: row.external_references,
+                content_fingerprint: row.content_fingerprint,
+                reviewed_at: row.reviewed_at,
+                reviewed_by: row.reviewed_by.map(Into::into),
+                reviewed_fingerprint: row.reviewed_fingerprint,
+            },
+            deleted: row.deleted,
+        })
+    }
+}
+
+/// Versions of an object, newest first, and how many there are.
+pub async fn history(
+    db: &mut PgConnection,
+    module: &Granted,
+    object: ObjectId,
+    (offset, limit): (i64, i64),
+) -> Result<(Vec<ObjectVersion>, i64), StoreError> {
+    let rows = select_versions!(
+        "WHERE workspace_id = $1 AND object_id = $2 ORDER BY version DESC OFFSET $3 LIMIT $4",
+        module.workspace().0,
+        object.0,
+        offset,
+        limit
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let total = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "total!" FROM object_version WHERE workspace_id = $1 AND object_id = $2"#,
+        module.workspace().0,
+        object.0
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((
+        rows.into_iter()
+            .map(ObjectVersion::try_from)
+            .collect::<Result<_, _>>()?,
+        total,
+    ))
+}
+
+/// One version of an object.
+pub async fn version(
+    db: &mut PgConnection,
+    module: &Granted,
+    (object, version): (ObjectId, i32),
+) -> Result<ObjectVersion, StoreError> {
+    select_versions!(
+        "WHERE workspace_id = $1 AND object_id = $2 AND version = $3",
+        module.workspace().0,
+        object.0,
+        version
+    )
+    .fetch_one(db)
+    .await?
+    .try_into()
+}

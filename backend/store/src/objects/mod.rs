@@ -1,0 +1,30 @@
+//! Objects: reading windows of a module, writing single objects and subtrees.
+
+mod delete;
+mod history;
+mod insert;
+mod outline;
+mod place;
+mod read;
+mod rebalance;
+mod relocate;
+mod restore;
+mod row;
+mod search_index;
+mod tally;
+mod update;
+mod versions;
+mod window;
+
+pub use delete::delete_subtree;
+pub use history::{history, version};
+pub use insert::{NewObject, insert};
+pub use outline::{OutlineRow, outline};
+pub use place::{Target, find_place};
+pub use read::{Numbered, by_id, children_exist, locate, numbers_of};
+pub use relocate::{Shift, relocate, shift};
+pub use restore::restore_subtree;
+pub use row::ObjectRow;
+pub use search_index::SearchText;
+pub use update::update_content;
+pub use window::{Filter, SortKey, Window, offset_of, window};

@@ -1,0 +1,75 @@
+//! The connection pool.
+
+use std::time::Duration;
+
+use sqlx::{
+    PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use crate::StoreError;
+
+/// A transaction. Nothing in it is kept unless the caller commits.
+pub type Tx = Transaction<'static, Postgres>;
+
+/// Role that the server works with after migrating; see `migrate/privileges.sql`.
+pub const SERVER_ROLE: &str = "req1_server";
+
+/// Access to the database.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: PgPool,
+}
+
+impl Store {
+    /// Connects with at most `connections` connections, each with the privileges of the server's role only.
+    pub async fn connect(url: &str, connections: u32) -> Result<Self, StoreError> {
+        let options: PgConnectOptions = url.parse()?;
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    // The login may be the owner of the tables, which could rewrite history; this gives that up.
+                    sqlx::query("SELECT set_config('role', $1, false)")
+                        .bind(SERVER_ROLE)
+                        .execute(&mut *connection)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .connect_with(options.application_name("req1"))
+            .await?;
+        Ok(Self { pool })
+    }
+
+    /// Takes a pool that exists, for tests.
+    #[must_use]
+    pub const fn from_pool(pool: PgPool) -> Self {
+        Self { pool }
+    }
+
+    /// The pool, for reads outside a transaction.
+    #[must_use]
+    pub const fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Begins a transaction.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(self.pool.begin().await?)
+    }
+
+    /// Whether the database answers and is migrated to what this release needs.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1 FROM workspace LIMIT 1")
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

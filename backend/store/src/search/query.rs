@@ -1,0 +1,220 @@
+//! One search: keys first, then ranked text, then text with misspelt words replaced.
+
+use req1_domain::ids::{ModuleId, ProjectId, UserId};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::StoreError;
+
+/// Where to search.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SearchScope {
+    /// Only in this project.
+    pub project: Option<ProjectId>,
+    /// Only in this module.
+    pub module: Option<ModuleId>,
+}
+
+/// Why an object was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Match {
+    /// By its key.
+    Key,
+    /// By its text.
+    Text,
+    /// By its text, after misspelt words were replaced by similar ones.
+    Fuzzy,
+}
+
+/// A found object.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// The object.
+    pub object_id: Uuid,
+    /// Its module.
+    pub module_id: Uuid,
+    /// Part of its text with the found words between the characters U+0002 and U+0003.
+    pub snippet: Option<String>,
+    /// How well it fits; 0 to 1 and comparable within one answer.
+    pub rank: f32,
+    /// Why it was found.
+    pub matched: Match,
+}
+
+/// Longest query that is looked at, in characters.
+const MAX_QUERY: usize = 400;
+
+/// Objects that a person may see and that fit a query in web-search syntax, best first.
+pub async fn search(
+    db: &mut PgConnection,
+    user: UserId,
+    (query, scope): (&str, SearchScope),
+    (offset, limit): (i64, i64),
+) -> Result<Vec<Hit>, StoreError> {
+    let query: String = query
+        .trim()
+        .replace('\0', " ")
+        .chars()
+        .take(MAX_QUERY)
+        .collect();
+    if query.is_empty() {
+        return Ok(Vec::new());
+    }
+    let modules = modules(&mut *db, user, scope).await?;
+    if modules.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut hits = if offset == 0 {
+        by_key(&mut *db, &modules, &query, limit).await?
+    } else {
+        Vec::new()
+    };
+    hits.extend(by_text(&mut *db, &modules, (&query, Match::Text), (offset, limit)).await?);
+    if hits.is_empty()
+        && let Some(corrected) = correct(&mut *db, &modules, &query).await?
+    {
+        hits = by_text(
+            &mut *db,
+            &modules,
+            (&corrected, Match::Fuzzy),
+            (offset, limit),
+        )
+        .await?;
+    }
+    let mut seen = std::collections::HashSet::new();
+    hits.retain(|hit| seen.insert(hit.object_id));
+    hits.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(hits)
+}
+
+async fn modules(
+    db: &mut PgConnection,
+    user: UserId,
+    scope: SearchScope,
+) -> Result<Vec<Uuid>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT id AS "id!" FROM visible_module($1)
+           WHERE ($2::uuid IS NULL OR project_id = $2) AND ($3::uuid IS NULL OR id = $3)"#,
+        user.0,
+        scope.project.map(|id| id.0),
+        scope.module.map(|id| id.0)
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+async fn by_key(
+    db: &mut PgConnection,
+    modules: &[Uuid],
+    query: &str,
+    limit: i64,
+) -> Result<Vec<Hit>, StoreError> {
+    let prefix = query
+        .to_lowercase()
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    let rows = sqlx::query!(
+        "SELECT s.object_id, s.module_id FROM object_search s
+         JOIN object o ON o.workspace_id = s.workspace_id AND o.id = s.object_id AND o.deleted_at IS NULL
+         WHERE s.key LIKE $2 || '%' AND s.module_id = ANY($1)
+         ORDER BY length(s.key), s.key LIMIT $3",
+        modules,
+        prefix,
+        limit
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Hit {
+            object_id: row.object_id,
+            module_id: row.module_id,
+            snippet: None,
+            rank: 1.0,
+            matched: Match::Key,
+        })
+        .collect())
+}
+
+/// Snippets are cut only for the rows of the page: cutting is what costs.
+async fn by_text(
+    db: &mut PgConnection,
+    modules: &[Uuid],
+    (query, matched): (&str, Match),
+    (offset, limit): (i64, i64),
+) -> Result<Vec<Hit>, StoreError> {
+    let rows = sqlx::query!(
+        r#"WITH query AS (
+               SELECT language, websearch_to_tsquery(language, $2) AS words
+               FROM unnest(ARRAY['english', 'german', 'french', 'simple']::regconfig[]) AS language
+           ), page AS (
+               SELECT s.object_id, s.module_id, s.content, s.language, query.words,
+                      ts_rank(s.document, query.words, 32) AS rank
+               FROM query JOIN object_search s ON s.document @@ query.words AND s.language = query.language
+               JOIN object o ON o.workspace_id = s.workspace_id AND o.id = s.object_id AND o.deleted_at IS NULL
+               WHERE s.module_id = ANY($1)
+               ORDER BY rank DESC, s.object_id OFFSET $3 LIMIT $4
+           )
+           SELECT object_id AS "object_id!", module_id AS "module_id!", rank AS "rank!",
+                  ts_headline(language, content, words,
+                              E'StartSel=\x02, StopSel=\x03, MaxWords=30, MinWords=12, MaxFragments=2') AS "snippet!"
+           FROM page ORDER BY rank DESC, object_id"#,
+        modules,
+        query,
+        offset,
+        limit
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Hit {
+            object_id: row.object_id,
+            module_id: row.module_id,
+            snippet: Some(row.snippet),
+            rank: row.rank,
+            matched,
+        })
+        .collect())
+}
+
+/// The query with each word replaced by the most similar one that occurs in the workspaces of these modules; nothing
+/// when no word changes.
+async fn correct(
+    db: &mut PgConnection,
+    modules: &[Uuid],
+    query: &str,
+) -> Result<Option<String>, StoreError> {
+    let words: Vec<String> = req1_domain::text::words(query).into_iter().collect();
+    let similar = sqlx::query!(
+        r#"SELECT given.word AS "given!", near.word AS "near!" FROM unnest($2::text[]) AS given (word)
+           CROSS JOIN LATERAL (
+               SELECT w.word FROM search_word w
+               WHERE w.workspace_id IN (SELECT m.workspace_id FROM module m WHERE m.id = ANY($1))
+                 AND w.word % given.word
+               ORDER BY similarity(w.word, given.word) DESC, w.word LIMIT 3
+           ) AS near"#,
+        modules,
+        &words
+    )
+    .fetch_all(db)
+    .await?;
+    let mut alternatives: std::collections::BTreeMap<String, Vec<String>> =
+        std::collections::BTreeMap::new();
+    for row in similar {
+        alternatives.entry(row.given).or_default().push(row.near);
+    }
+    if alternatives.is_empty() {
+        return Ok(None);
+    }
+    let parts: Vec<String> = words
+        .iter()
+        .map(|word| {
+            alternatives
+                .get(word)
+                .map_or_else(|| word.clone(), |near| near.join(" or "))
+        })
+        .collect();
+    Ok(Some(parts.join(" ")))
+}
