@@ -1,1 +1,25 @@
 //! Streaming reader and writer for ReqIF 1.0.1, 1.1 and 1.2.
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
+pub mod archive;
+mod error;
+mod escape;
+mod event;
+mod finding;
+pub mod fragment;
+mod limits;
+pub mod model;
+mod names;
+mod reader;
+mod source;
+mod writer;
+mod xml;
+
+pub use error::{Error, Position, Result};
+pub use event::{Event, sort_events};
+pub use finding::{Code, Finding, Findings, Severity};
+pub use fragment::Fragment;
+pub use limits::{Limit, Limits};
+pub use names::{Kind, REQIF_NAMESPACE, Section, SpecTypeKind, XHTML_NAMESPACE};
+pub use reader::Reader;
+pub use writer::{Profile, WriteError, Writer};

@@ -1,0 +1,5 @@
+//! `.reqifz` archives.
+
+mod error;
+
+pub use error::ArchiveError;
