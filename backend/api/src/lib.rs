@@ -1,1 +1,23 @@
 //! The HTTP front door: routes, wire types, problem documents, OpenAPI.
+//!
+//! The file follows from the URL: `GET /api/v1/modules/{module_id}/objects/{id}` is `objects/read.rs`.
+
+pub mod extract;
+mod health;
+mod links;
+mod members;
+mod modules;
+mod not_built;
+mod objects;
+pub mod openapi;
+mod page;
+pub mod problem;
+mod projects;
+mod router;
+mod schema;
+mod search;
+mod state;
+mod workspaces;
+
+pub use router::router;
+pub use state::{ApiConfig, ApiState};

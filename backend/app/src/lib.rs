@@ -1,1 +1,19 @@
-//! Use cases: authorise, load, apply rules, store. Owns transactions.
+//! Use cases of req1: authorise, load, apply rules, store.
+//!
+//! Only this crate opens and commits transactions, and between begin and commit there is only SQL.
+
+pub mod auth;
+pub mod context;
+pub mod environment;
+pub mod error;
+pub mod links;
+pub mod members;
+pub mod modules;
+pub mod objects;
+pub mod projects;
+pub mod schema;
+pub mod search;
+pub mod workspaces;
+
+pub use context::{Actor, App, Ctx};
+pub use error::AppError;

@@ -57,7 +57,9 @@ impl From<sqlx::Error> for StoreError {
 
 /// PostgreSQL class 57P (operator intervention), class 53 (out of resources) and deadlocks: worth trying again.
 fn is_shutting_down(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     code.is_some_and(|code| code.starts_with("57P") || code.starts_with("53") || code == "40P01")
 }
 

@@ -20,4 +20,4 @@ pub mod users;
 pub mod workspaces;
 
 pub use error::StoreError;
-pub use pool::{Store, Tx};
+pub use pool::{Connection, Store, Tx, commit};

@@ -4,13 +4,22 @@ use std::time::Duration;
 
 use sqlx::{
     PgPool, Postgres, Transaction,
+    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
 use crate::StoreError;
 
+/// A connection, alone or inside a transaction.
+pub type Connection = sqlx::PgConnection;
+
 /// A transaction. Nothing in it is kept unless the caller commits.
 pub type Tx = Transaction<'static, Postgres>;
+
+/// Keeps what a transaction did.
+pub async fn commit(tx: Tx) -> Result<(), StoreError> {
+    Ok(tx.commit().await?)
+}
 
 /// Role that the server works with after migrating; see `migrate/privileges.sql`.
 pub const SERVER_ROLE: &str = "req1_server";
@@ -53,6 +62,11 @@ impl Store {
     #[must_use]
     pub const fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// A connection for reads, or for writes that need no transaction.
+    pub async fn acquire(&self) -> Result<PoolConnection<Postgres>, StoreError> {
+        Ok(self.pool.acquire().await?)
     }
 
     /// Begins a transaction.

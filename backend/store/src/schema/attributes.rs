@@ -216,3 +216,27 @@ pub async fn delete_attribute(
     )
     .await
 }
+
+/// How many live objects of a module have a value of an attribute, or this one value of an enum.
+pub async fn objects_with(
+    db: &mut PgConnection,
+    module: &Granted,
+    attribute: AttributeId,
+    value: Option<&str>,
+) -> Result<i64, StoreError> {
+    let id = attribute.0.to_string();
+    let one = value.map(|value| json!({ &id: value }));
+    let among = value.map(|value| json!({ &id: [value] }));
+    Ok(sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM object
+           WHERE workspace_id = $1 AND module_id = $2 AND deleted_at IS NULL AND attributes ? $3
+             AND ($4::jsonb IS NULL OR attributes @> $4 OR attributes @> $5)"#,
+        module.workspace().0,
+        module.id(),
+        id,
+        one,
+        among
+    )
+    .fetch_one(db)
+    .await?)
+}

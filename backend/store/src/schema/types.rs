@@ -81,3 +81,14 @@ pub async fn type_by_id(
     .fetch_one(db)
     .await?)
 }
+
+/// The module of a type.
+pub async fn locate_type(db: &mut PgConnection, id: ObjectTypeId) -> Result<ModuleId, StoreError> {
+    let module = sqlx::query_scalar!(
+        "SELECT module_id FROM object_type WHERE id = $1 AND deleted_at IS NULL",
+        id.0
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(module.into())
+}

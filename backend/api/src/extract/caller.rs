@@ -1,0 +1,90 @@
+//! Who asks: a session token in the cookie or as a bearer.
+
+use axum::extract::{FromRef, FromRequestParts};
+use http::{HeaderMap, Method, header, request::Parts};
+use req1_app::{Ctx, auth};
+
+use super::current_request_id;
+use crate::{ApiState, problem::Problem};
+
+/// Name of the session cookie.
+pub const SESSION_COOKIE: &str = "req1_session";
+
+/// The context of a signed-in request.
+#[derive(Debug)]
+pub struct Caller(pub Ctx);
+
+impl<S> FromRequestParts<S> for Caller
+where
+    S: Send + Sync,
+    ApiState: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let state = ApiState::from_ref(state);
+        let token = session_token(parts, &state.config.allowed_origins)?;
+        let actor = auth::actor_of_token(&state.app, &token).await?;
+        Ok(Self(Ctx {
+            app: state.app,
+            actor,
+            request_id: current_request_id(),
+        }))
+    }
+}
+
+/// The session token of a request. A cookie counts on an unsafe method only with an `Origin` that is the server's own or
+/// allowed, so that no other site can act in a person's name.
+pub fn session_token(parts: &Parts, allowed_origins: &[String]) -> Result<String, Problem> {
+    if let Some(value) = parts.headers.get(header::AUTHORIZATION) {
+        let text = value.to_str().unwrap_or_default();
+        return match text.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+                Ok(token.trim().to_owned())
+            }
+            _ => Err(Problem::new(
+                "not_signed_in",
+                "Send `Authorization: Bearer` with a session token.",
+            )),
+        };
+    }
+    let Some(token) = cookie(&parts.headers, SESSION_COOKIE) else {
+        return Err(Problem::new("not_signed_in", "Sign in, or send a token."));
+    };
+    let is_safe = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
+    if !is_safe && !is_own_origin(&parts.headers, allowed_origins) {
+        return Err(Problem::new(
+            "not_signed_in",
+            "The request comes from a page of another origin.",
+        ));
+    }
+    Ok(token)
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+fn is_own_origin(headers: &HeaderMap, allowed: &[String]) -> bool {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some(origin) = text(header::ORIGIN) else {
+        // Browsers send `Origin` with every unsafe request; `Sec-Fetch-Site` vouches for the rest.
+        let site = headers
+            .get("sec-fetch-site")
+            .and_then(|value| value.to_str().ok());
+        return matches!(site, Some("same-origin" | "none"));
+    };
+    let own = text(header::HOST).is_some_and(|host| {
+        origin
+            .split_once("://")
+            .is_some_and(|(_, authority)| authority == host)
+    });
+    own || allowed.iter().any(|one| one == origin)
+}

@@ -1,0 +1,13 @@
+//! What handlers take from a request. Every refusal is a problem document.
+
+mod body;
+mod caller;
+mod precondition;
+mod request_id;
+mod url;
+
+pub use body::JsonBody;
+pub use caller::{Caller, SESSION_COOKIE, session_token};
+pub use precondition::IfMatch;
+pub(crate) use request_id::{current_request_id, with_request_id};
+pub use url::{PathParams, QueryParams};

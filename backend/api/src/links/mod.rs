@@ -1,0 +1,206 @@
+//! `/links` and `/link-types`
+
+mod types;
+
+use axum::Json;
+use chrono::{DateTime, Utc};
+use http::StatusCode;
+use req1_app::links::{self as app, CreateLink};
+use req1_store::links::{Link, LinkEnd, LinkFilter};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+use crate::{
+    ApiState,
+    extract::{Caller, JsonBody, PathParams, QueryParams},
+    page::{Page, range},
+    problem::{Problem, Problems},
+};
+
+pub(crate) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(list_links, create_link))
+        .routes(routes!(read_link, delete_link))
+        .routes(routes!(types::list_link_types, types::create_link_type))
+}
+
+/// A link in the path.
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct LinkPath {
+    /// The link.
+    id: Uuid,
+}
+
+/// One end of a link.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LinkEnd)]
+struct LinkEndDto {
+    object_id: Uuid,
+    key: String,
+    heading: Option<String>,
+    module_id: Uuid,
+    module_name: String,
+}
+
+impl From<LinkEnd> for LinkEndDto {
+    fn from(end: LinkEnd) -> Self {
+        Self {
+            object_id: end.object_id.0,
+            key: end.key,
+            heading: end.heading,
+            module_id: end.module_id.0,
+            module_name: end.module_name,
+        }
+    }
+}
+
+/// A directed relation between two objects.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Link)]
+struct LinkDto {
+    id: Uuid,
+    link_type_id: Uuid,
+    source_object_id: Uuid,
+    target_object_id: Uuid,
+    /// Whether an end changed since the link was confirmed.
+    suspect: bool,
+    /// Fingerprint of the source when the link was confirmed.
+    source_fingerprint: String,
+    /// Fingerprint of the target when the link was confirmed.
+    target_fingerprint: String,
+    #[schema(value_type = Object)]
+    attributes: Value,
+    source: LinkEndDto,
+    target: LinkEndDto,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl From<Link> for LinkDto {
+    fn from(link: Link) -> Self {
+        Self {
+            id: link.id.0,
+            link_type_id: link.link_type_id.0,
+            source_object_id: link.source.object_id.0,
+            target_object_id: link.target.object_id.0,
+            suspect: link.suspect,
+            source_fingerprint: link.source_fingerprint,
+            target_fingerprint: link.target_fingerprint,
+            attributes: link.attributes,
+            source: link.source.into(),
+            target: link.target.into(),
+            created_at: link.created_at,
+            updated_at: link.updated_at,
+        }
+    }
+}
+
+/// Which links.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListLinksParams {
+    /// Only from this object.
+    source_object_id: Option<Uuid>,
+    /// Only to this object.
+    target_object_id: Option<Uuid>,
+    /// Only of this type.
+    link_type_id: Option<Uuid>,
+    /// Only with an end in this module.
+    module_id: Option<Uuid>,
+    /// First row, counted from 0.
+    #[param(minimum = 0, default = 0)]
+    offset: Option<i64>,
+    /// Rows at most; above 1,000 it is taken as 1,000.
+    #[param(minimum = 1, default = 50)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before; replaces `offset`.
+    cursor: Option<String>,
+}
+
+/// A new link.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CreateLinkInput {
+    link_type_id: Uuid,
+    source_object_id: Uuid,
+    target_object_id: Uuid,
+    #[schema(value_type = Option<Object>)]
+    attributes: Option<Value>,
+}
+
+/// List links
+///
+/// Those of which the caller may see both ends.
+#[utoipa::path(
+    get, path = "/links", tag = "links", params(ListLinksParams),
+    responses((status = 200, description = "A page of links", body = Page<LinkDto>), Problems)
+)]
+async fn list_links(
+    Caller(ctx): Caller,
+    QueryParams(params): QueryParams<ListLinksParams>,
+) -> Result<Json<Page<LinkDto>>, Problem> {
+    let range = range(params.offset, params.limit, params.cursor.as_deref())?;
+    let filter = LinkFilter {
+        source: params.source_object_id.map(Into::into),
+        target: params.target_object_id.map(Into::into),
+        link_type: params.link_type_id.map(Into::into),
+        module: params.module_id.map(Into::into),
+        id: None,
+    };
+    Page::of(
+        app::list_links(&ctx, filter, range.window()).await,
+        range,
+        LinkDto::from,
+    )
+}
+
+/// Make a link
+///
+/// Confirmed at what both ends are now. Duplicates and links of an object to itself are refused.
+#[utoipa::path(
+    post, path = "/links", tag = "links", request_body = CreateLinkInput,
+    responses((status = 201, description = "The new link", body = LinkDto), Problems)
+)]
+async fn create_link(
+    Caller(ctx): Caller,
+    JsonBody(input): JsonBody<CreateLinkInput>,
+) -> Result<(StatusCode, Json<LinkDto>), Problem> {
+    let command = CreateLink {
+        link_type: input.link_type_id.into(),
+        source: input.source_object_id.into(),
+        target: input.target_object_id.into(),
+        attributes: input.attributes,
+    };
+    let made = app::create_link(&ctx, command).await?;
+    Ok((StatusCode::CREATED, Json(made.into())))
+}
+
+/// Read a link
+#[utoipa::path(
+    get, path = "/links/{id}", tag = "links", params(LinkPath),
+    responses((status = 200, description = "The link", body = LinkDto), Problems)
+)]
+async fn read_link(
+    Caller(ctx): Caller,
+    PathParams(path): PathParams<LinkPath>,
+) -> Result<Json<LinkDto>, Problem> {
+    Ok(Json(app::read_link(&ctx, path.id.into()).await?.into()))
+}
+
+/// Take a link away
+#[utoipa::path(
+    delete, path = "/links/{id}", tag = "links", params(LinkPath),
+    responses((status = 204, description = "It is gone"), Problems)
+)]
+async fn delete_link(
+    Caller(ctx): Caller,
+    PathParams(path): PathParams<LinkPath>,
+) -> Result<StatusCode, Problem> {
+    app::delete_link(&ctx, path.id.into()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,48 @@
+//! Paths that this release does not have, each with a problem document.
+
+use http::Uri;
+
+use crate::problem::Problem;
+
+/// First segments, or segments below a module or workspace, of resources that come later.
+const LATER: [&str; 22] = [
+    "audit-log",
+    "baseline-diff",
+    "baseline-sets",
+    "baselines",
+    "change-proposals",
+    "coverage",
+    "dashboards",
+    "diagrams",
+    "e-signatures",
+    "lifecycle-models",
+    "notifications",
+    "object-impact",
+    "project-templates",
+    "publish",
+    "review-packages",
+    "scripts",
+    "test-cases",
+    "test-coverage",
+    "test-dashboard",
+    "traceability-matrix",
+    "validate",
+    "webhooks",
+];
+
+/// The answer to a path that leads nowhere.
+pub(crate) async fn fallback(uri: Uri) -> Problem {
+    if uri
+        .path()
+        .split('/')
+        .any(|segment| LATER.contains(&segment))
+    {
+        return Problem::new("not_built", "This release does not have this resource yet.");
+    }
+    Problem::new("not_found", "There is nothing at this path.")
+}
+
+/// The answer to a method that a path does not take.
+pub(crate) async fn method_not_allowed() -> Problem {
+    Problem::new("method_not_allowed", "This path does not take this method.")
+}

@@ -1,0 +1,107 @@
+//! Why a use case did not do what was asked.
+
+use std::borrow::Cow;
+
+use req1_domain::{
+    access::{Action, Denied},
+    violation::Violations,
+};
+use req1_store::{StoreError, objects::Numbered};
+
+/// Outcome of a use case that did not succeed. The HTTP layer gives each case its status.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// It does not exist, or the actor may not know that it does.
+    #[error("not found")]
+    NotFound,
+    /// The actor sees it but may not do this.
+    #[error("the right `{}` is missing", .0.as_str())]
+    NotAllowed(Action),
+    /// Nobody is signed in, or what was given proves nobody.
+    #[error("not signed in")]
+    NotSignedIn,
+    /// The content of the request is wrong.
+    #[error(transparent)]
+    Invalid(#[from] Violations),
+    /// Somebody changed the object since the version that the request was made for.
+    #[error("version {seen} of the object is stale")]
+    StaleVersion {
+        /// The version that the request was made for.
+        seen: i32,
+        /// The object as it is now.
+        current: Box<Numbered>,
+        /// Fields that differ.
+        fields: Vec<String>,
+    },
+    /// The state of things does not allow it, with a stable code and a reason.
+    #[error("{detail}")]
+    Conflict {
+        /// Stable snake-case code.
+        code: &'static str,
+        /// What is in the way.
+        detail: Cow<'static, str>,
+    },
+    /// Too many attempts; seconds until the next may be made.
+    #[error("too many attempts")]
+    TooMany(u64),
+    /// A failure below.
+    #[error(transparent)]
+    Store(StoreError),
+    /// A fault of ours, with its cause for the log.
+    #[error("internal fault: {0}")]
+    Internal(Cow<'static, str>),
+}
+
+impl AppError {
+    /// A conflict with the state of things.
+    pub fn conflict(code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::Conflict {
+            code,
+            detail: detail.into(),
+        }
+    }
+
+    /// A request whose content is wrong at one place.
+    pub fn invalid(
+        pointer: impl Into<String>,
+        code: &'static str,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::Invalid(Violations::one(pointer, code, detail))
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound,
+            StoreError::TooDeep => Self::invalid(
+                "/parent_id",
+                "too_deep",
+                "objects nest at most 64 levels deep",
+            ),
+            StoreError::Cycle => {
+                Self::invalid("/parent_id", "cycle", "an object cannot stand below itself")
+            }
+            StoreError::NoSuchPlace => Self::invalid(
+                "/parent_id",
+                "no_such_place",
+                "the object above or beside is not in this module, or deleted",
+            ),
+            StoreError::VersionMoved
+            | StoreError::Constraint(_)
+            | StoreError::Unavailable(_)
+            | StoreError::Database(_)
+            | StoreError::Corrupt(_) => Self::Store(error),
+        }
+    }
+}
+
+impl From<Denied> for AppError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::NotVisible => Self::NotFound,
+            Denied::NotAllowed(action) => Self::NotAllowed(action),
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Modules.
+
+use req1_domain::{
+    access::Action,
+    ids::{ModuleId, ProjectId},
+    modules::check_key_parts,
+    objects::Classification,
+    patch::Patch,
+    violation::{Collector, bounded, name},
+};
+use req1_store::{
+    change_sets::{self, Revision},
+    modules::{self, Module, ModuleFields},
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    AppError, Ctx,
+    workspaces::{MAX_NAME, description},
+};
+
+/// Changes to a module, or the chosen parts of a new one; what is not named stays or takes its default.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "named and described as in `ModuleFields`")]
+pub struct ModuleEdit {
+    pub name: Option<String>,
+    pub description: Patch<String>,
+    pub prefix: Option<String>,
+    pub separator: Option<String>,
+    pub digits: Option<i32>,
+    pub default_classification: Option<String>,
+    pub default_lifecycle_state: Patch<String>,
+    pub default_lifecycle_model_id: Patch<Uuid>,
+    pub required_attributes: Option<Vec<String>>,
+    pub publish_template: Patch<String>,
+    pub signature_config: Option<Value>,
+}
+
+fn blank() -> ModuleFields {
+    ModuleFields {
+        name: String::new(),
+        description: None,
+        prefix: String::new(),
+        separator: "-".to_owned(),
+        digits: 4,
+        default_classification: "normative".to_owned(),
+        default_lifecycle_state: None,
+        default_lifecycle_model_id: None,
+        required_attributes: Vec::new(),
+        publish_template: None,
+        signature_config: Value::Object(serde_json::Map::new()),
+    }
+}
+
+fn apply(current: ModuleFields, edit: ModuleEdit) -> Result<ModuleFields, AppError> {
+    let fields = ModuleFields {
+        name: edit.name.unwrap_or(current.name),
+        description: edit.description.apply(current.description),
+        prefix: edit.prefix.unwrap_or(current.prefix),
+        separator: edit.separator.unwrap_or(current.separator),
+        digits: edit.digits.unwrap_or(current.digits),
+        default_classification: edit
+            .default_classification
+            .unwrap_or(current.default_classification),
+        default_lifecycle_state: edit
+            .default_lifecycle_state
+            .apply(current.default_lifecycle_state),
+        default_lifecycle_model_id: edit
+            .default_lifecycle_model_id
+            .apply(current.default_lifecycle_model_id),
+        required_attributes: edit
+            .required_attributes
+            .unwrap_or(current.required_attributes),
+        publish_template: edit.publish_template.apply(current.publish_template),
+        signature_config: edit.signature_config.unwrap_or(current.signature_config),
+    };
+    check(fields)
+}
+
+fn check(fields: ModuleFields) -> Result<ModuleFields, AppError> {
+    let mut violations = Collector::default();
+    let checked = violations
+        .take(name("/name", &fields.name, MAX_NAME))
+        .unwrap_or_default();
+    violations.take(description(fields.description.as_ref()));
+    violations.take(check_key_parts(
+        &fields.prefix,
+        &fields.separator,
+        fields.digits.into(),
+    ));
+    if Classification::parse(&fields.default_classification).is_none() {
+        violations.add(
+            "/default_classification",
+            "unknown_classification",
+            "must be one of: heading, normative, informative",
+        );
+    }
+    if let Some(state) = &fields.default_lifecycle_state {
+        violations.take(bounded("/default_lifecycle_state", state, 200));
+    }
+    if let Some(template) = &fields.publish_template {
+        violations.take(bounded("/publish_template", template, 100_000));
+    }
+    if fields.required_attributes.len() > 1_000 {
+        violations.add(
+            "/required_attributes",
+            "too_many",
+            "must name at most 1000 attributes",
+        );
+    }
+    for (place, attribute) in fields.required_attributes.iter().enumerate() {
+        violations.take(name(
+            &format!("/required_attributes/{place}"),
+            attribute,
+            500,
+        ));
+    }
+    if !fields.signature_config.is_object() {
+        violations.add("/signature_config", "not_an_object", "must be an object");
+    } else if fields.signature_config.to_string().contains("\\u0000") {
+        violations.add(
+            "/signature_config",
+            "nul_character",
+            "must not contain the NUL character",
+        );
+    }
+    violations.finish()?;
+    Ok(ModuleFields {
+        name: checked,
+        ..fields
+    })
+}
+
+/// Modules that the actor may see, all or of one project, and how many.
+pub async fn list_modules(
+    ctx: &Ctx,
+    project: Option<ProjectId>,
+    window: (i64, i64),
+) -> Result<(Vec<Module>, i64), AppError> {
+    let mut db = ctx.store().acquire().await?;
+    if let Some(project) = project {
+        ctx.project(&mut db, project, Action::Read).await?;
+    }
+    Ok(modules::visible(&mut db, ctx.actor.user, project, window).await?)
+}
+
+/// Makes an empty module.
+pub async fn create_module(
+    ctx: &Ctx,
+    project: ProjectId,
+    edit: ModuleEdit,
+) -> Result<Module, AppError> {
+    let mut tx = ctx.store().begin().await?;
+    let granted = ctx.project(&mut tx, project, Action::Create).await?;
+    let fields = apply(blank(), edit)?;
+    let id = ModuleId(ctx.new_id());
+    modules::insert(
+        &mut tx,
+        &granted,
+        (id, &fields),
+        (ctx.actor.user, ctx.now()),
+    )
+    .await?;
+    let granted = ctx.module(&mut tx, id, Action::Read).await?;
+    let made = modules::by_id(&mut tx, &granted, ctx.actor.user).await?;
+    req1_store::commit(tx).await?;
+    Ok(made)
+}
+
+/// A module.
+pub async fn read_module(ctx: &Ctx, id: ModuleId) -> Result<Module, AppError> {
+    let mut db = ctx.store().acquire().await?;
+    let granted = ctx.module(&mut db, id, Action::Read).await?;
+    Ok(modules::by_id(&mut db, &granted, ctx.actor.user).await?)
+}
+
+/// Changes the settings of a module, as a change set of its schema.
+pub async fn update_module(ctx: &Ctx, id: ModuleId, edit: ModuleEdit) -> Result<Module, AppError> {
+    let mut tx = ctx.store().begin().await?;
+    let granted = ctx.module(&mut tx, id, Action::Administer).await?;
+    let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&granted]).await?;
+    let current = modules::by_id(&mut tx, &granted, ctx.actor.user).await?;
+    let fields = apply(current.fields.clone(), edit)?;
+    if fields == current.fields {
+        return Ok(current);
+    }
+    modules::update(&mut tx, &mut change, &granted, &fields).await?;
+    change_sets::seal(&mut tx, &change).await?;
+    let updated = modules::by_id(&mut tx, &granted, ctx.actor.user).await?;
+    req1_store::commit(tx).await?;
+    Ok(updated)
+}
+
+/// Deletes a module, restorably.
+pub async fn delete_module(ctx: &Ctx, id: ModuleId) -> Result<(), AppError> {
+    let mut tx = ctx.store().begin().await?;
+    let granted = ctx.module(&mut tx, id, Action::Delete).await?;
+    modules::delete(&mut tx, &granted, ctx.now()).await?;
+    Ok(req1_store::commit(tx).await?)
+}
+
+/// Revisions of a module, newest first, and how many there are.
+pub async fn module_history(
+    ctx: &Ctx,
+    id: ModuleId,
+    window: (i64, i64),
+) -> Result<(Vec<Revision>, i64), AppError> {
+    let mut db = ctx.store().acquire().await?;
+    let granted = ctx.module(&mut db, id, Action::Read).await?;
+    let total = modules::by_id(&mut db, &granted, ctx.actor.user)
+        .await?
+        .revision;
+    Ok((
+        change_sets::revisions(&mut db, &granted, window).await?,
+        total,
+    ))
+}

@@ -1,0 +1,103 @@
+//! New objects.
+
+use req1_domain::{
+    access::Action,
+    attributes,
+    fingerprint::content_fingerprint,
+    ids::{ModuleId, ObjectId},
+    objects::{Classification, ObjectContent, ObjectEdit, apply},
+    patch::Patch,
+};
+use req1_store::{
+    StoreError, change_sets,
+    objects::{self, NewObject, Target},
+};
+
+use super::{
+    rules::Rules,
+    view::{ObjectView, view},
+};
+use crate::{AppError, Ctx};
+
+const ATTEMPTS: usize = 8;
+
+/// A new object.
+#[derive(Debug, Clone)]
+pub struct CreateObject {
+    /// Its module.
+    pub module: ModuleId,
+    /// Where it shall stand.
+    pub target: Target,
+    /// What it says; what is not named takes the defaults of the type, the module and the attributes.
+    pub edit: ObjectEdit,
+}
+
+/// Makes an object.
+#[tracing::instrument(name = "app.object.create", skip_all, fields(module.id = %command.module))]
+pub async fn create_object(ctx: &Ctx, command: CreateObject) -> Result<ObjectView, AppError> {
+    let mut db = ctx.store().acquire().await?;
+    let module = ctx.module(&mut db, command.module, Action::Create).await?;
+    let object_type = command.edit.object_type_id.apply(None);
+    for _ in 0..ATTEMPTS {
+        let rules = Rules::load(&mut db, &module, (ctx.actor.user, object_type)).await?;
+        let content = first_content(ctx, &rules, command.edit.clone())?;
+        let id = ObjectId(ctx.new_id());
+        let search = rules.search_text(&content);
+        let mut tx = ctx.store().begin().await?;
+        let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&module]).await?;
+        if change
+            .modules
+            .iter()
+            .any(|locked| locked.schema_version != rules.module.schema_version)
+        {
+            continue;
+        }
+        let place =
+            objects::find_place(&mut tx, &mut change, &module, (command.target, None)).await?;
+        let new = NewObject {
+            id,
+            place,
+            content,
+            search,
+        };
+        objects::insert(&mut tx, &mut change, &module, new).await?;
+        change_sets::seal(&mut tx, &change).await?;
+        req1_store::commit(tx).await?;
+        return view(&mut db, &module, id).await;
+    }
+    Err(AppError::Store(StoreError::VersionMoved))
+}
+
+fn first_content(ctx: &Ctx, rules: &Rules, edit: ObjectEdit) -> Result<ObjectContent, AppError> {
+    let name = rules
+        .type_classification
+        .as_ref()
+        .unwrap_or(&rules.module.fields.default_classification);
+    let attributes = attributes::defaults(&rules.definitions);
+    let blank = ObjectContent {
+        heading: None,
+        body: None,
+        classification: Classification::parse(name).unwrap_or(Classification::Normative),
+        object_type_id: None,
+        content_fingerprint: content_fingerprint(None, None, &attributes, &rules.definitions),
+        attributes,
+        lifecycle_state: rules.module.fields.default_lifecycle_state.clone(),
+        external_references: serde_json::json!({}),
+        reviewed_at: None,
+        reviewed_by: None,
+        reviewed_fingerprint: None,
+    };
+    let edit = match edit.object_type_id {
+        Patch::Clear => ObjectEdit {
+            object_type_id: Patch::Keep,
+            ..edit
+        },
+        Patch::Keep | Patch::Set(_) => edit,
+    };
+    Ok(apply(
+        &blank,
+        edit,
+        rules.type_rules(),
+        (ctx.actor.user, ctx.now()),
+    )?)
+}

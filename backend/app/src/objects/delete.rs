@@ -1,0 +1,32 @@
+//! Deleting objects, restorably.
+
+use req1_domain::{
+    access::Action,
+    ids::{ModuleId, ObjectId},
+};
+use req1_store::{StoreError, change_sets, objects};
+
+use crate::{AppError, Ctx};
+
+/// Deletes an object with everything below it. Gives how many objects went.
+#[tracing::instrument(name = "app.object.delete", skip_all, fields(module.id = %module, object.id = %object))]
+pub async fn delete_object(
+    ctx: &Ctx,
+    module: ModuleId,
+    object: ObjectId,
+) -> Result<usize, AppError> {
+    let mut tx = ctx.store().begin().await?;
+    let module = ctx.module(&mut tx, module, Action::Write).await?;
+    let change = change_sets::open(&mut tx, ctx.change("edit"), &[&module]).await?;
+    let current = objects::by_id(&mut tx, &module, object).await?;
+    if current.deleted_at.is_some() {
+        return Err(AppError::NotFound);
+    }
+    let deleted = match objects::delete_subtree(&mut tx, &change, &module, &current).await {
+        Err(StoreError::VersionMoved) => return Err(AppError::NotFound),
+        other => other?,
+    };
+    change_sets::seal(&mut tx, &change).await?;
+    req1_store::commit(tx).await?;
+    Ok(deleted)
+}

@@ -1,0 +1,22 @@
+//! Objects: one verb per file.
+
+mod create;
+mod delete;
+mod list;
+mod outline;
+mod read;
+mod relocate;
+mod restore;
+mod rules;
+mod update;
+mod view;
+
+pub use create::{CreateObject, create_object};
+pub use delete::delete_object;
+pub use list::{ListObjects, Start, list_objects};
+pub use outline::{OutlineEntry, stream_outline};
+pub use read::{ObjectAnywhere, object_history, read_object, read_object_anywhere};
+pub use relocate::{MoveObject, Movement, move_object};
+pub use restore::restore_object;
+pub use update::{Expectation, UpdateObject, update_object};
+pub use view::{ObjectView, views};

@@ -1,0 +1,68 @@
+//! Moving objects.
+
+use req1_domain::{
+    access::Action,
+    ids::{ModuleId, ObjectId},
+};
+use req1_store::{
+    StoreError, change_sets,
+    objects::{self, Shift, Target},
+};
+
+use super::view::{ObjectView, view};
+use crate::{AppError, Ctx};
+
+/// Where an object goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Movement {
+    /// One step, seen from the object; nothing happens at the end of the way.
+    Step(Shift),
+    /// To a place.
+    To(Target),
+}
+
+/// A move of an object with everything below it.
+#[derive(Debug, Clone, Copy)]
+pub struct MoveObject {
+    /// The module in the path of the request.
+    pub module: ModuleId,
+    /// The object.
+    pub object: ObjectId,
+    /// Where to.
+    pub movement: Movement,
+}
+
+/// Moves an object. The place is decided under the lock, so it means today's neighbours.
+#[tracing::instrument(name = "app.object.move", skip_all, fields(module.id = %command.module, object.id = %command.object))]
+pub async fn move_object(ctx: &Ctx, command: MoveObject) -> Result<ObjectView, AppError> {
+    let mut db = ctx.store().acquire().await?;
+    let module = ctx.module(&mut db, command.module, Action::Write).await?;
+    objects::by_id(&mut db, &module, command.object).await?;
+    let mut tx = ctx.store().begin().await?;
+    let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&module]).await?;
+    let current = objects::by_id(&mut tx, &module, command.object).await?;
+    if current.deleted_at.is_some() {
+        return Err(AppError::NotFound);
+    }
+    let target = match command.movement {
+        Movement::Step(step) => objects::shift(&mut tx, &module, (&current, step)).await?,
+        Movement::To(target) => Some(target),
+    };
+    let beside_itself =
+        matches!(target, Some(Target::After(id) | Target::Before(id)) if id == current.id);
+    let Some(target) = target.filter(|_| !beside_itself) else {
+        drop(tx);
+        return view(&mut db, &module, command.object).await;
+    };
+    let place =
+        objects::find_place(&mut tx, &mut change, &module, (target, Some(current.id))).await?;
+    // Making room may have given the object another path.
+    let current = objects::by_id(&mut tx, &module, command.object).await?;
+    match objects::relocate(&mut tx, &change, &module, (&current, &place)).await {
+        Err(StoreError::VersionMoved) => return Err(AppError::NotFound),
+        other => other?,
+    }
+    change_sets::seal(&mut tx, &change).await?;
+    req1_store::commit(tx).await?;
+    view(&mut db, &module, command.object).await
+}

@@ -1,0 +1,42 @@
+//! Bringing deleted objects back.
+
+use req1_domain::{
+    access::Action,
+    ids::{ModuleId, ObjectId},
+};
+use req1_store::{StoreError, change_sets, objects};
+
+use super::view::{ObjectView, view};
+use crate::{AppError, Ctx};
+
+/// Restores an object with what was deleted together with it.
+#[tracing::instrument(name = "app.object.restore", skip_all, fields(module.id = %module, object.id = %object))]
+pub async fn restore_object(
+    ctx: &Ctx,
+    module: ModuleId,
+    object: ObjectId,
+) -> Result<ObjectView, AppError> {
+    let mut tx = ctx.store().begin().await?;
+    let module = ctx.module(&mut tx, module, Action::Write).await?;
+    let change = change_sets::open(&mut tx, ctx.change("edit"), &[&module]).await?;
+    let current = objects::by_id(&mut tx, &module, object).await?;
+    if current.deleted_at.is_none() {
+        return Err(AppError::conflict(
+            "not_deleted",
+            "the object is not deleted",
+        ));
+    }
+    match objects::restore_subtree(&mut tx, &change, &module, &current).await {
+        Err(StoreError::NoSuchPlace) => {
+            return Err(AppError::conflict(
+                "parent_deleted",
+                "the object above it is deleted; restore that one first",
+            ));
+        }
+        other => other?,
+    };
+    change_sets::seal(&mut tx, &change).await?;
+    let restored = view(&mut tx, &module, object).await?;
+    req1_store::commit(tx).await?;
+    Ok(restored)
+}
