@@ -18,7 +18,7 @@ use crate::{
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
 const MAX_BODY: usize = 10 * 1024 * 1024;
 /// Longest time that an ordinary request may take.
-const MAX_TIME: Duration = Duration::from_secs(60);
+const MAX_TIME: Duration = Duration::from_mins(1);
 
 /// Every operation, with its documentation.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {

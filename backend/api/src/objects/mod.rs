@@ -20,8 +20,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 pub(crate) use attribute_names::AttributeNames;
-pub use classification::ClassificationDto;
-pub use dto::ObjectDto;
+pub(crate) use classification::ClassificationDto;
+pub(crate) use dto::ObjectDto;
 
 use crate::ApiState;
 

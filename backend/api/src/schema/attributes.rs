@@ -52,7 +52,7 @@ pub(crate) struct AttributeDto {
     module_id: Option<Uuid>,
     name: String,
     description: Option<String>,
-    /// string, text, rich_text, integer, float, bool, date, enum or user_ref.
+    /// string, text, `rich_text`, integer, float, bool, date, enum or `user_ref`.
     data_type: String,
     /// As text; a list as JSON.
     default_value: Option<String>,
@@ -143,7 +143,7 @@ impl From<EnumValueInput> for EnumOption {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateAttributeInput {
     name: String,
-    /// string, text, rich_text, integer, float, bool (or boolean), date, enum or user_ref.
+    /// string, text, `rich_text`, integer, float, bool (or boolean), date, enum or `user_ref`.
     #[schema(value_type = String)]
     data_type: DataType,
     description: Option<String>,

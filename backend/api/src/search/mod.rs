@@ -84,11 +84,8 @@ async fn search(
     let found = app::search(&ctx, (&params.q, scope), range.window()).await?;
     let mut names: HashMap<Uuid, AttributeNames> = HashMap::new();
     for one in &found {
-        if !names.contains_key(&one.module.id.0) {
-            names.insert(
-                one.module.id.0,
-                AttributeNames::load(&ctx, one.module.id).await?,
-            );
+        if let std::collections::hash_map::Entry::Vacant(e) = names.entry(one.module.id.0) {
+            e.insert(AttributeNames::load(&ctx, one.module.id).await?);
         }
     }
     let empty = AttributeNames::default();
