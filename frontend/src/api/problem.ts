@@ -1,0 +1,47 @@
+import type { TFunction } from "i18next";
+
+import type { Problem } from "./types";
+
+/** A problem document of the server as an exception. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  readonly status: number;
+  readonly code: string;
+
+  constructor(readonly problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.status = problem.status;
+    this.code = problem.code;
+  }
+}
+
+/** Reads whatever came instead of an answer; proxies in between answer without a problem document. */
+export function toProblemError(body: unknown, status: number): ProblemError {
+  const isProblem = typeof body === "object" && body !== null && "code" in body && "title" in body;
+  return new ProblemError(
+    isProblem ? (body as Problem) : { type: "about:blank", title: "", status, code: `http_${status}` },
+  );
+}
+
+/** One sentence for people: a known code in their language, else what the server says. */
+export function problemText(error: unknown, t: TFunction): string {
+  if (!(error instanceof ProblemError)) return t("problem.unknown");
+  const key = `problem.${error.code}` as "problem.network";
+  const known = t(key, { defaultValue: "" });
+  if (known !== "") return known;
+  if (error.message !== "") return error.message;
+  return t("problem.status", { status: error.status });
+}
+
+/** True for problems that name the cause in the request's own content. */
+export function isStatus(error: unknown, ...statuses: number[]): error is ProblemError {
+  return error instanceof ProblemError && statuses.includes(error.status);
+}
+
+/** Messages of the problem by field name, read from its JSON pointers. */
+export function fieldErrors(error: unknown): Record<string, string> {
+  if (!(error instanceof ProblemError)) return {};
+  return Object.fromEntries(
+    (error.problem.errors ?? []).map(({ pointer, detail }) => [pointer.replace(/^\//, ""), detail]),
+  );
+}

@@ -1,0 +1,25 @@
+import type { components } from "./schema.gen";
+
+type Schemas = components["schemas"];
+
+export type Problem = Schemas["Problem"];
+export type AppUser = Schemas["AuthUser"];
+export type Workspace = Schemas["Workspace"];
+export type Project = Schemas["Project"];
+export type Module = Schemas["Module"];
+export type RequirementObject = Schemas["Object"];
+export type ObjectPermalink = Schemas["ObjectPermalink"];
+export type ObjectVersion = Schemas["ObjectHistory"];
+export type AttributeDefinition = Schemas["AttributeDefinition"];
+export type Classification = Schemas["Classification"];
+export type Capability = Schemas["Capability"];
+export type Outline = Schemas["Outline"];
+export type Link = Schemas["Link"];
+export type LinkType = Schemas["LinkType"];
+export type SearchHit = Schemas["SearchHit"];
+export type Job = Schemas["Job"];
+export type Upload = Schemas["Upload"];
+export type Finding = Schemas["Finding"];
+export type Member = Schemas["Member"];
+export type Role = Schemas["Role"];
+export type Session = Schemas["Session"];

@@ -1,0 +1,20 @@
+import { createRouter } from "@tanstack/react-router";
+
+import { routeTree } from "@/routeTree.gen";
+
+import { queryClient } from "./query-client";
+
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  defaultPreload: "intent",
+  // TanStack Query decides what is fresh.
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,85 @@
+import { EditorContent, useEditor } from "@tiptap/react";
+import { useRef } from "react";
+
+import { classNames } from "@/lib/class-names";
+
+import { EditorToolbar } from "./EditorToolbar";
+import { extensions } from "./extensions";
+import rich from "./RichText.module.css";
+import styles from "./RichTextEditor.module.css";
+
+/** How an edit ends: focus went elsewhere, on to the next or previous cell, or on to a sibling made afterwards. */
+export type EditEnd = "blur" | "next" | "previous" | "sibling" | "done";
+
+export interface RichTextEditorProps {
+  label: string;
+  value: string;
+  onChange: (html: string) => void;
+  onEnd: (end: EditEnd) => void;
+  onCancel: () => void;
+  /** Stores a picture and answers where it is. */
+  uploadImage: (file: File) => Promise<{ src: string; fileId: string }>;
+  /** Takes the focus when it appears. */
+  autoFocus?: boolean;
+}
+
+/** Formatted text to write. Loaded only when somebody edits: it is larger than the rest of the page. */
+export function RichTextEditor(props: RichTextEditorProps) {
+  const handlers = useRef(props);
+  handlers.current = props;
+  const frame = useRef<HTMLDivElement>(null);
+
+  const insertPictures = (files: Iterable<File>): boolean => {
+    const pictures = [...files].filter(({ type }) => type.startsWith("image/"));
+    for (const picture of pictures) {
+      void handlers.current.uploadImage(picture).then(({ src, fileId }) => {
+        editor.chain().focus().insertContent({ type: "image", attrs: { src, fileId, alt: picture.name } }).run();
+      });
+    }
+    return pictures.length > 0;
+  };
+
+  const editor = useEditor({
+    extensions,
+    content: props.value,
+    autofocus: props.autoFocus === false ? false : "end",
+    injectCSS: false,
+    onUpdate: ({ editor: current }) => handlers.current.onChange(current.isEmpty ? "" : current.getHTML()),
+    editorProps: {
+      attributes: {
+        "aria-label": props.label,
+        "aria-multiline": "true",
+        role: "textbox",
+        class: classNames(rich["rich"], styles["content"]),
+      },
+      handlePaste: (_view, event) => insertPictures(event.clipboardData?.files ?? []),
+      handleDrop: (_view, event) => insertPictures(event.dataTransfer?.files ?? []),
+      handleKeyDown: (_view, event) => {
+        const { onCancel, onEnd } = handlers.current;
+        const structured = editor.isActive("listItem") || editor.isActive("table");
+        if (event.key === "Escape") onCancel();
+        else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onEnd("sibling");
+        else if (event.key === "Tab" && !structured) onEnd(event.shiftKey ? "previous" : "next");
+        else return false;
+        event.preventDefault();
+        event.stopPropagation();
+        return true;
+      },
+    },
+  });
+
+  return (
+    <div
+      ref={frame}
+      className={styles["frame"]}
+      onBlur={({ relatedTarget }) => {
+        // The toolbar belongs to the edit, and so does looking at another window for a moment.
+        if (!document.hasFocus() || frame.current?.contains(relatedTarget)) return;
+        props.onEnd("blur");
+      }}
+    >
+      <EditorToolbar editor={editor} onPictures={insertPictures} />
+      <EditorContent editor={editor} />
+    </div>
+  );
+}

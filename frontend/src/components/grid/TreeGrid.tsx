@@ -1,0 +1,194 @@
+import {
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  type ComponentProps,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+} from "react";
+
+import { classNames } from "@/lib/class-names";
+
+import styles from "./TreeGrid.module.css";
+import { useWindowedRows, type ScrollAlign } from "./use-windowed-rows";
+
+export interface GridColumn {
+  id: string;
+  header: ReactNode;
+  /** CSS track size. */
+  track: string;
+  /** Stays in sight when the grid is scrolled sideways. */
+  className?: string | undefined;
+}
+
+export interface GridRowState {
+  level: number;
+  /** undefined for rows without children. */
+  expanded?: boolean | undefined;
+  /** For drop marks and other looks. */
+  data?: Record<string, string | undefined>;
+}
+
+export interface GridPosition {
+  row: number;
+  column: number;
+}
+
+export interface TreeGridHandle {
+  focus: () => void;
+  scrollTo: (row: number, align: ScrollAlign) => void;
+}
+
+interface TreeGridProps {
+  ref?: Ref<TreeGridHandle>;
+  label: string;
+  layout: string;
+  rowCount: number;
+  rowKey: (index: number) => string | undefined;
+  structure: unknown;
+  estimate: number;
+  columns: readonly GridColumn[];
+  /** Height of the header in pixels; 0 hides it from sight, not from screen readers. */
+  headerHeight: number;
+  active: GridPosition | null;
+  /** Stays drawn wherever it is, so that an edit survives scrolling. */
+  pinnedRow?: number | undefined;
+  rowState: (index: number) => GridRowState;
+  renderCell: (index: number, column: GridColumn, active: boolean) => ReactNode;
+  onActivate: (position: GridPosition, event: MouseEvent) => void;
+  onOpen: (position: GridPosition, event: MouseEvent) => void;
+  onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void;
+  /** Rows that are drawn, half open, and the first one in sight. Called while drawing: keep it cheap. */
+  onWindow: (start: number, end: number, firstVisible: number) => void;
+  rowRef?: (element: HTMLElement) => () => void;
+  className?: string | undefined;
+}
+
+/**
+ * A tree grid over any number of rows of any height. One tab stop: the grid has the focus and names the active cell by
+ * aria-activedescendant, so the focus cannot get lost when a row is scrolled away.
+ */
+export function TreeGrid(props: TreeGridProps) {
+  const { columns, active, headerHeight, pinnedRow } = props;
+  const viewport = useRef<HTMLDivElement>(null);
+  const rows = useWindowedRows({
+    count: props.rowCount,
+    rowKey: props.rowKey,
+    structure: props.structure,
+    layout: props.layout,
+    estimate: props.estimate,
+    viewport,
+    headerHeight,
+  });
+  useImperativeHandle(props.ref, () => ({
+    focus: () => viewport.current?.focus({ preventScroll: true }),
+    scrollTo: rows.scrollTo,
+  }));
+
+  props.onWindow(rows.start, rows.end, rows.firstVisible);
+
+  const indexes = Array.from({ length: rows.end - rows.start }, (_, place) => rows.start + place);
+  const kept = [pinnedRow, active?.row].filter(
+    (row): row is number => row !== undefined && row < props.rowCount && (row < rows.start || row >= rows.end),
+  );
+  const template = columns.map(({ track }) => track).join(" ");
+  const activeColumn = columns[active?.column ?? 0];
+
+  const positionOf = (target: EventTarget): GridPosition | null => {
+    const cell = target instanceof Element ? target.closest<HTMLElement>("[role='gridcell']") : null;
+    const row = cell?.closest<HTMLElement>("[role='row']");
+    if (!cell || !row || !viewport.current?.contains(row)) return null;
+    return { row: Number(row.dataset["index"]), column: Number(cell.dataset["column"]) };
+  };
+  const withPosition = (use: (position: GridPosition, event: MouseEvent) => void) => (event: MouseEvent) => {
+    const position = positionOf(event.target);
+    if (position !== null) use(position, event);
+  };
+
+  return (
+    // The grid is one composite widget: its keys are handled here, cells are not focusable by themselves.
+    // eslint-disable-next-line jsx-a11y/interactive-supports-focus
+    <div
+      ref={viewport}
+      role="treegrid"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-rowcount={props.rowCount + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={active && activeColumn ? `cell-${active.row}-${activeColumn.id}` : undefined}
+      className={classNames(styles["viewport"], props.className)}
+      data-shortcuts="grid"
+      onKeyDown={props.onKeyDown}
+      onMouseDown={withPosition(props.onActivate)}
+      onDoubleClick={withPosition(props.onOpen)}
+    >
+      <div role="rowgroup" className={styles["header"]} style={{ height: headerHeight }}>
+        <div role="row" aria-rowindex={1} className={styles["headerRow"]} style={{ gridTemplateColumns: template }}>
+          {columns.map((column, index) => (
+            <div
+              key={column.id}
+              role="columnheader"
+              aria-colindex={index + 1}
+              className={classNames(styles["headerCell"], column.className)}
+            >
+              {column.header}
+            </div>
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" className={styles["space"]} style={{ height: rows.spaceHeight }}>
+        {[...kept, ...indexes].map((index) => {
+          const { level, expanded, data } = props.rowState(index);
+          return (
+            <GridRow
+              key={props.rowKey(index) ?? index}
+              observe={rows.observe}
+              attach={props.rowRef}
+              aria-rowindex={index + 2}
+              aria-level={level}
+              aria-expanded={expanded}
+              aria-selected={active?.row === index}
+              data-index={index}
+              {...data}
+              style={{ gridTemplateColumns: template, transform: `translateY(${rows.topOf(index)}px)` }}
+            >
+              {columns.map((column, place) => {
+                const isActive = active?.row === index && active.column === place;
+                return (
+                  <div
+                    key={column.id}
+                    id={`cell-${index}-${column.id}`}
+                    role="gridcell"
+                    aria-colindex={place + 1}
+                    data-column={place}
+                    data-active={isActive || undefined}
+                    className={classNames(styles["cell"], column.className)}
+                  >
+                    {props.renderCell(index, column, isActive)}
+                  </div>
+                );
+              })}
+            </GridRow>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface GridRowProps extends ComponentProps<"div"> {
+  observe: (element: HTMLElement | null) => (() => void) | undefined;
+  attach: ((element: HTMLElement) => () => void) | undefined;
+}
+
+/** A row that tells its height, and that the caller may hang drag and drop on. */
+function GridRow({ observe, attach, ...row }: GridRowProps) {
+  const element = useRef<HTMLDivElement>(null);
+  // Observers live outside of React and outlast a redraw.
+  useLayoutEffect(() => observe(element.current), [observe]);
+  useEffect(() => (element.current === null ? undefined : attach?.(element.current)), [attach]);
+  return <div ref={element} role="row" className={styles["row"]} {...row} />;
+}

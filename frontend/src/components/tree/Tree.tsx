@@ -1,0 +1,223 @@
+import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
+import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
+import { attachInstruction, extractInstruction } from "@atlaskit/pragmatic-drag-and-drop-hitbox/list-item";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ChevronRight } from "lucide-react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+
+import styles from "./Tree.module.css";
+
+export interface TreeItem {
+  id: string;
+  depth: number;
+  label: ReactNode;
+  /** Plain text, to find the item by typing. */
+  text: string;
+  detail?: ReactNode;
+  /** undefined for items without children. */
+  expanded?: boolean | undefined;
+}
+
+type TreeDropPlace = "before" | "after" | "inside";
+
+interface TreeProps {
+  label: string;
+  items: readonly TreeItem[];
+  currentId: string | undefined;
+  onOpen: (id: string) => void;
+  onToggle: (id: string) => void;
+  /** None: nothing can be moved. */
+  onMove?: ((id: string, targetId: string, place: TreeDropPlace) => void) | undefined;
+}
+
+const ROW_PX = 26;
+const KIND = "req1.tree-item";
+const PLACES = { "reorder-before": "before", "reorder-after": "after", combine: "inside" } as const;
+
+/** A tree of any size: one tab stop, arrow keys, typing to find, drag and drop. */
+export function Tree({ label, items, currentId, onOpen, onToggle, onMove }: TreeProps) {
+  const id = useId();
+  const viewport = useRef<HTMLDivElement>(null);
+  const [activeId, setActiveId] = useState<string>();
+  const typed = useRef({ text: "", at: 0 });
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => viewport.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
+  const indexOf = (wanted: string | undefined) => items.findIndex((item) => item.id === wanted);
+  const active = Math.max(0, indexOf(activeId ?? currentId));
+  const current = indexOf(currentId);
+
+  // Where the reader is should be in sight; scrolling is the virtualizer's, outside of React.
+  useEffect(() => {
+    if (current >= 0) virtualizer.scrollToIndex(current, { align: "auto" });
+  }, [current, virtualizer]);
+
+  const activate = (index: number) => {
+    const item = items[Math.max(0, Math.min(items.length - 1, index))];
+    if (item === undefined) return;
+    setActiveId(item.id);
+    virtualizer.scrollToIndex(indexOf(item.id), { align: "auto" });
+  };
+  const find = (key: string) => {
+    const now = Date.now();
+    typed.current = { text: now - typed.current.at < 700 ? typed.current.text + key : key, at: now };
+    const wanted = typed.current.text.toLowerCase();
+    const found = [...items.slice(active + (wanted.length > 1 ? 0 : 1)), ...items].find(({ text }) =>
+      text.toLowerCase().startsWith(wanted),
+    );
+    if (found) activate(indexOf(found.id));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const item = items[active];
+    if (item === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    switch (event.key) {
+      case "ArrowDown":
+        activate(active + 1);
+        break;
+      case "ArrowUp":
+        activate(active - 1);
+        break;
+      case "Home":
+        activate(0);
+        break;
+      case "End":
+        activate(items.length - 1);
+        break;
+      case "ArrowRight":
+        if (item.expanded === false) onToggle(item.id);
+        else activate(active + 1);
+        break;
+      case "ArrowLeft":
+        if (item.expanded === true) onToggle(item.id);
+        else activate(items.findLastIndex(({ depth }, index) => index < active && depth < item.depth));
+        break;
+      case "Enter":
+      case " ":
+        onOpen(item.id);
+        break;
+      default:
+        if (event.key.length !== 1) return;
+        find(event.key);
+        event.stopPropagation();
+    }
+    event.preventDefault();
+  };
+
+  return (
+    <div
+      ref={viewport}
+      role="tree"
+      tabIndex={0}
+      aria-label={label}
+      aria-activedescendant={items[active] && `${id}-${items[active].id}`}
+      className={styles["tree"]}
+      onKeyDown={onKeyDown}
+    >
+      <div role="presentation" className={styles["space"]} style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const item = items[index];
+          if (item === undefined) return null;
+          return (
+            <TreeRow
+              key={item.id}
+              id={`${id}-${item.id}`}
+              item={item}
+              top={start}
+              active={index === active}
+              current={index === current}
+              onOpen={() => {
+                setActiveId(item.id);
+                onOpen(item.id);
+              }}
+              onToggle={() => onToggle(item.id)}
+              onMove={onMove}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface TreeRowProps {
+  id: string;
+  item: TreeItem;
+  top: number;
+  active: boolean;
+  current: boolean;
+  onOpen: () => void;
+  onToggle: () => void;
+  onMove: TreeProps["onMove"];
+}
+
+function TreeRow({ id, item, top, active, current, onOpen, onToggle, onMove }: TreeRowProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const [drop, setDrop] = useState<TreeDropPlace | null>(null);
+  // The library listens to the element itself.
+  useEffect(() => {
+    const row = element.current;
+    if (row === null || onMove === undefined) return;
+    return combine(
+      draggable({ element: row, getInitialData: () => ({ kind: KIND, id: item.id }) }),
+      dropTargetForElements({
+        element: row,
+        canDrop: ({ source }) => source.data["kind"] === KIND && source.data["id"] !== item.id,
+        getData: ({ input, element: target }) =>
+          attachInstruction(
+            {},
+            {
+              input,
+              element: target,
+              operations: { "reorder-before": "available", "reorder-after": "available", combine: "available" },
+            },
+          ),
+        onDrag: ({ self }) => {
+          const instruction = extractInstruction(self.data);
+          setDrop(instruction && PLACES[instruction.operation]);
+        },
+        onDragLeave: () => setDrop(null),
+        onDrop: ({ source, self }) => {
+          setDrop(null);
+          const instruction = extractInstruction(self.data);
+          if (instruction) onMove(String(source.data["id"]), item.id, PLACES[instruction.operation]);
+        },
+      }),
+    );
+  }, [item.id, onMove]);
+  return (
+    // The tree handles the keys for its items, by aria-activedescendant.
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+    <div
+      ref={element}
+      id={id}
+      role="treeitem"
+      aria-level={item.depth + 1}
+      aria-expanded={item.expanded}
+      aria-selected={current}
+      data-active={active || undefined}
+      data-drop={drop ?? undefined}
+      className={styles["row"]}
+      style={{ transform: `translateY(${top}px)`, paddingLeft: `${0.375 + item.depth * 0.875}rem` }}
+      onClick={onOpen}
+    >
+      {/* A pointer's way to fold; by keyboard it is the arrow keys. */}
+      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
+      <span
+        className={styles["fold"]}
+        data-expanded={item.expanded}
+        onClick={(event) => {
+          if (item.expanded === undefined) return;
+          event.stopPropagation();
+          onToggle();
+        }}
+      >
+        {item.expanded !== undefined && <ChevronRight aria-hidden />}
+      </span>
+      <span className={styles["label"]}>{item.label}</span>
+      {item.detail !== undefined && <span className={styles["detail"]}>{item.detail}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { classNames } from "@/lib/class-names";
+
+import { IconButton } from "./Button";
+import styles from "./Dialog.module.css";
+
+interface DialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  description?: string | undefined;
+  wide?: boolean;
+  children: ReactNode;
+}
+
+/** A modal dialog with title and close button. */
+export function Dialog({ open, onClose, title, description, wide, children }: DialogProps) {
+  const { t } = useTranslation();
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={styles["backdrop"]} />
+        <Base.Popup className={classNames(styles["popup"], wide && styles["wide"])}>
+          <header className={styles["header"]}>
+            <Base.Title className={styles["title"]}>{title}</Base.Title>
+            <Base.Close render={<IconButton icon={X} label={t("common.close")} />} />
+          </header>
+          {description !== undefined && (
+            <Base.Description className={styles["description"]}>{description}</Base.Description>
+          )}
+          <div className={styles["body"]}>{children}</div>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+
+import type { ObjectVersion } from "@/api/types";
+
+import { changesOf } from "./changes";
+
+const version = (change: Partial<ObjectVersion>) =>
+  ({ heading: "Brakes", body: "<p>The system shall stop.</p>", classification: "normative", attribute_values: {}, ...change }) as ObjectVersion;
+
+describe("changes of a version", () => {
+  it("names the words that came and went, without the marks of the text", () => {
+    const [body] = changesOf(version({ body: "<p>The system shall <b>always</b> stop.</p>" }), version({}));
+    expect(body?.field).toBe("body");
+    expect(body?.pieces.filter(({ kind }) => kind === "added").map(({ text }) => text.trim())).toEqual(["always"]);
+    expect(body?.pieces.some(({ kind }) => kind === "removed")).toBe(false);
+  });
+
+  it("compares attributes by name, lists and missing ones included", () => {
+    const changes = changesOf(
+      version({ attribute_values: { Priority: "high", Tags: ["a", "b"] } }),
+      version({ attribute_values: { Owner: "Kim", Tags: ["a", "b"] } }),
+    );
+    expect(changes.map(({ field }) => field)).toEqual(["Owner", "Priority"]);
+  });
+
+  it("is empty when nothing visible changed, as with a move", () => {
+    expect(changesOf(version({}), version({}))).toEqual([]);
+  });
+});

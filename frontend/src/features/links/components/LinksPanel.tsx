@@ -1,0 +1,142 @@
+import { useQuery } from "@tanstack/react-query";
+import { ArrowLeft, ArrowRight, TriangleAlert, Unlink } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { can } from "@/api/capabilities";
+import { problemText } from "@/api/problem";
+import type { Link, RequirementObject } from "@/api/types";
+import { Badge } from "@/components/ui/Badge";
+import { IconButton } from "@/components/ui/Button";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { toastDone, toastProblem } from "@/components/ui/toasts";
+
+import { linksQuery, linkTypesQuery, useCreateLink, useDeleteLink } from "../api/links";
+
+import { LinkForm } from "./LinkForm";
+import styles from "./LinksPanel.module.css";
+
+interface LinksPanelProps {
+  object: RequirementObject;
+  /** A link to another object's place. */
+  renderObjectLink: (objectId: string, children: ReactNode) => ReactNode;
+  /** Objects that match what somebody typed, to link to. */
+  findObjects: (q: string) => Promise<{ id: string; key: string; text: string; place: string }[]>;
+  onChanged: () => void;
+}
+
+/** Links of an object in both directions, and a way to add one. */
+export function LinksPanel({ object, renderObjectLink, findObjects, onChanged }: LinksPanelProps) {
+  const { t } = useTranslation();
+  const links = useQuery(linksQuery(object.id));
+  const types = useQuery(linkTypesQuery).data ?? [];
+  const create = useCreateLink(object.id);
+  const remove = useDeleteLink(object.id);
+  const reason = can(object, "write") ? undefined : t("right.write");
+  const failed = (error: unknown) => toastProblem(t("links.failed"), problemText(error, t));
+
+  if (links.isPending) {
+    return (
+      <div className={styles["panel"]}>
+        <Skeleton lines={4} />
+      </div>
+    );
+  }
+  if (links.error) {
+    return (
+      <p role="alert" className={styles["panel"]}>
+        {problemText(links.error, t)}
+      </p>
+    );
+  }
+  const { outgoing, incoming } = links.data;
+  const section = (direction: "outgoing" | "incoming", list: readonly Link[]) =>
+    list.length > 0 && (
+      <section aria-label={t(`links.${direction}`)}>
+        <h3>
+          {direction === "outgoing" ? <ArrowRight aria-hidden /> : <ArrowLeft aria-hidden />}
+          {t(`links.${direction}`)} <span>{list.length}</span>
+        </h3>
+        <ul role="list">
+          {list.map((link) => {
+            const other = direction === "outgoing" ? link.target : link.source;
+            const otherId = direction === "outgoing" ? link.target_object_id : link.source_object_id;
+            return (
+              <li key={link.id}>
+                <div className={styles["meta"]}>
+                  <Badge>{types.find(({ id }) => id === link.link_type_id)?.name ?? ""}</Badge>
+                  {link.suspect && (
+                    <Badge tone="danger" icon={TriangleAlert}>
+                      {t("links.suspect")}
+                    </Badge>
+                  )}
+                  <span>{other.module_name}</span>
+                </div>
+                {renderObjectLink(
+                  otherId,
+                  <>
+                    <code>{other.key}</code> {other.heading}
+                  </>,
+                )}
+                <IconButton
+                  icon={Unlink}
+                  label={t("links.remove", { key: other.key })}
+                  disabledReason={reason}
+                  className={styles["remove"]}
+                  onClick={() =>
+                    remove.mutate(link.id, {
+                      onError: failed,
+                      onSuccess: () => {
+                        onChanged();
+                        const { link_type_id, source_object_id, target_object_id } = link;
+                        toastDone(t("links.removed"), {
+                          undo: {
+                            label: t("common.undo"),
+                            run: () =>
+                              create.mutate(
+                                { link_type_id, source_object_id, target_object_id },
+                                { onError: failed, onSuccess: onChanged },
+                              ),
+                          },
+                        });
+                      },
+                    })
+                  }
+                />
+              </li>
+            );
+          })}
+        </ul>
+      </section>
+    );
+
+  return (
+    <div className={styles["panel"]}>
+      {section("outgoing", outgoing)}
+      {section("incoming", incoming)}
+      {outgoing.length + incoming.length === 0 && <p className={styles["none"]}>{t("links.none")}</p>}
+      <LinkForm
+        types={types}
+        disabledReason={reason}
+        busy={create.isPending}
+        findObjects={(q) => findObjects(q).then((found) => found.filter(({ id }) => id !== object.id))}
+        onCreate={(typeId, otherId, outgoingLink, done) =>
+          create.mutate(
+            {
+              link_type_id: typeId,
+              source_object_id: outgoingLink ? object.id : otherId,
+              target_object_id: outgoingLink ? otherId : object.id,
+            },
+            {
+              onError: failed,
+              onSuccess: () => {
+                done();
+                onChanged();
+              },
+            },
+          )
+        }
+      />
+    </div>
+  );
+}

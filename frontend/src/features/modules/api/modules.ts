@@ -1,0 +1,43 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { call, client } from "@/api/client";
+import type { Module } from "@/api/types";
+
+export function modulesQuery(projectId: string) {
+  return queryOptions({
+    queryKey: ["modules", { projectId }],
+    queryFn: ({ signal }) =>
+      call(client.GET("/api/v1/modules", { params: { query: { project_id: projectId, limit: 1000 } }, signal })),
+  });
+}
+
+export function moduleQuery(id: string) {
+  return queryOptions({
+    queryKey: ["modules", id],
+    queryFn: ({ signal }) => call(client.GET("/api/v1/modules/{id}", { params: { path: { id } }, signal })),
+  });
+}
+
+export interface ModuleInput {
+  name: string;
+  description: string | null;
+  prefix: string;
+  separator: string;
+  digits: number;
+}
+
+export function useCreateModule(projectId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (input: ModuleInput) => call(client.POST("/api/v1/modules", { body: { ...input, project_id: projectId } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: modulesQuery(projectId).queryKey }),
+  });
+}
+
+export function useDeleteModule() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (module: Module) => call(client.DELETE("/api/v1/modules/{id}", { params: { path: { id: module.id } } })),
+    onSuccess: (_, module) => queries.invalidateQueries({ queryKey: modulesQuery(module.project_id).queryKey }),
+  });
+}

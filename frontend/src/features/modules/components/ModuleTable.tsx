@@ -1,0 +1,56 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Module } from "@/api/types";
+import card from "@/components/ui/Card.module.css";
+import { Time } from "@/components/ui/Time";
+import { classNames } from "@/lib/class-names";
+import { useNumberFormat } from "@/lib/format";
+
+interface ModuleTableProps {
+  modules: readonly Module[];
+  renderLink: (module: Module, className: string | undefined) => ReactNode;
+}
+
+/** The specifications of a project with their size and state. */
+export function ModuleTable({ modules, renderLink }: ModuleTableProps) {
+  const { t } = useTranslation();
+  const number = useNumberFormat();
+  return (
+    <div className={card["card"]}>
+      <table className={card["table"]}>
+        <thead>
+          <tr>
+            <th scope="col">{t("modules.name")}</th>
+            <th scope="col">{t("modules.keys")}</th>
+            <th scope="col" className={card["number"]}>
+              {t("modules.objects")}
+            </th>
+            <th scope="col" className={card["number"]}>
+              {t("modules.revision")}
+            </th>
+            <th scope="col" className={card["number"]}>
+              {t("modules.changed")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {modules.map((module) => (
+            <tr key={module.id} data-linked>
+              <td>
+                {renderLink(module, card["rowLink"])}
+                {module.description && <div className={card["secondary"]}>{module.description}</div>}
+              </td>
+              <td className={card["code"]}>{module.key_example}</td>
+              <td className={card["number"]}>{number(module.object_count)}</td>
+              <td className={classNames(card["number"], card["secondary"])}>{number(module.revision)}</td>
+              <td className={classNames(card["number"], card["secondary"])}>
+                <Time at={module.updated_at} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { call, client } from "@/api/client";
+import type { Classification } from "@/api/types";
+import type { components } from "@/api/schema.gen";
+
+export type CreateObjectInput = components["schemas"]["CreateObjectInput"];
+export type UpdateObjectInput = components["schemas"]["UpdateObjectInput"];
+export type MoveObjectInput = components["schemas"]["MoveObjectInput"];
+
+/** What narrows the rows of a module. Nothing set means the whole document. */
+export interface ObjectFilter {
+  search?: string | undefined;
+  classification?: Classification | undefined;
+  needsReview?: boolean | undefined;
+  includeDeleted?: boolean | undefined;
+}
+
+export function isFiltered(filter: ObjectFilter): boolean {
+  return Boolean(filter.search ?? filter.classification ?? filter.needsReview ?? filter.includeDeleted);
+}
+
+interface WindowRequest extends ObjectFilter {
+  limit: number;
+  offset?: number;
+  /** The window around this object instead of the one at an offset. */
+  at?: string;
+  signal?: AbortSignal;
+}
+
+/** A stretch of the module in document order. */
+export function fetchObjects(moduleId: string, { signal, ...request }: WindowRequest) {
+  const { search, classification, needsReview, includeDeleted, limit, offset, at } = request;
+  return call(
+    client.GET("/api/v1/modules/{module_id}/objects", {
+      params: {
+        path: { module_id: moduleId },
+        query: {
+          limit,
+          ...(offset !== undefined && { offset }),
+          ...(at !== undefined && { at }),
+          ...(search && { search }),
+          ...(classification && { classification }),
+          ...(needsReview && { needs_review: true }),
+          ...(includeDeleted && { include_deleted: true }),
+        },
+      },
+      ...(signal && { signal }),
+    }),
+  );
+}
+
+export function createObject(moduleId: string, body: CreateObjectInput) {
+  return call(client.POST("/api/v1/modules/{module_id}/objects", { params: { path: { module_id: moduleId } }, body }));
+}
+
+const path = (moduleId: string, id: string) => ({ params: { path: { module_id: moduleId, id } } });
+
+export function fetchObject(moduleId: string, id: string) {
+  return call(client.GET("/api/v1/modules/{module_id}/objects/{id}", path(moduleId, id)));
+}
+
+/** Changes what the patch names. With `expected_version` the server merges what others did to other fields. */
+export function updateObject(moduleId: string, id: string, body: UpdateObjectInput) {
+  return call(client.PATCH("/api/v1/modules/{module_id}/objects/{id}", { ...path(moduleId, id), body }));
+}
+
+export function deleteObject(moduleId: string, id: string) {
+  return call(client.DELETE("/api/v1/modules/{module_id}/objects/{id}", path(moduleId, id)));
+}
+
+export function restoreObject(moduleId: string, id: string) {
+  return call(client.POST("/api/v1/modules/{module_id}/objects/{id}/restore", path(moduleId, id)));
+}
+
+export function moveObject(moduleId: string, id: string, body: MoveObjectInput) {
+  return call(client.POST("/api/v1/modules/{module_id}/objects/{id}/move", { ...path(moduleId, id), body }));
+}
+
+/** An object by its permanent id alone, with the names of everything around it. */
+export function objectPermalinkQuery(id: string) {
+  return queryOptions({
+    queryKey: ["objects", id],
+    queryFn: ({ signal }) => call(client.GET("/api/v1/objects/{id}", { params: { path: { id } }, signal })),
+  });
+}
+
+export function attributesQuery(moduleId: string) {
+  return queryOptions({
+    queryKey: ["attribute-definitions", moduleId],
+    queryFn: async ({ signal }) => {
+      const page = await call(
+        client.GET("/api/v1/modules/{module_id}/attribute-definitions", {
+          params: { path: { module_id: moduleId }, query: { limit: 1000 } },
+          signal,
+        }),
+      );
+      return page.items.toSorted((a, b) => a.position - b.position);
+    },
+    staleTime: 60_000,
+  });
+}
+
+/** Stores a picture of a body; the body then refers to it by address. */
+export async function uploadFile(moduleId: string, file: File) {
+  const form = new FormData();
+  form.set("file", file);
+  return call(
+    client.POST("/api/v1/modules/{module_id}/files", {
+      params: { path: { module_id: moduleId } },
+      body: form as unknown as { file?: string },
+      bodySerializer: (body) => body as unknown as FormData,
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+import { MousePointerClick } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { AttributeDefinition, RequirementObject } from "@/api/types";
+import { State } from "@/components/ui/State";
+import { Tabs } from "@/components/ui/Tabs";
+
+import type { ObjectCommands } from "../model/use-object-commands";
+
+import styles from "./DetailsPanel.module.css";
+import { ObjectForm } from "./ObjectForm";
+
+type Tab = "details" | "links" | "history";
+
+interface DetailsPanelProps {
+  object: RequirementObject | undefined;
+  rowKey: string | undefined;
+  definitions: readonly AttributeDefinition[];
+  commands: ObjectCommands;
+  tab: Tab;
+  onTab: (tab: Tab) => void;
+  onSaved: (object: RequirementObject) => void;
+  renderLinks: (object: RequirementObject) => ReactNode;
+  renderHistory: (object: RequirementObject) => ReactNode;
+}
+
+/** Everything about the selected object beside its text. */
+export function DetailsPanel({ object, tab, onTab, renderLinks, renderHistory, ...form }: DetailsPanelProps) {
+  const { t } = useTranslation();
+  if (object === undefined || object.id.startsWith("pending-")) {
+    return (
+      <State icon={MousePointerClick} title={t("details.none")}>
+        {t("details.noneText")}
+      </State>
+    );
+  }
+  const { incoming, outgoing } = object.link_counts;
+  const links = incoming + outgoing;
+  return (
+    <>
+      <header className={styles["header"]}>
+        <code>{object.key}</code>
+        <span>{object.heading ?? ""}</span>
+      </header>
+      <Tabs
+        value={tab}
+        onChange={onTab}
+        tabs={[
+          { value: "details", label: t("details.attributes"), panel: <ObjectForm key={object.id} object={object} {...form} /> },
+          {
+            value: "links",
+            label: links > 0 ? `${t("links.title")} (${links})` : t("links.title"),
+            panel: renderLinks(object),
+          },
+          { value: "history", label: t("history.title"), panel: renderHistory(object) },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import { Check, CircleAlert, LoaderCircle } from "lucide-react";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+
+import { problemText } from "@/api/problem";
+import type { AttributeDefinition, RequirementObject } from "@/api/types";
+import { RichText } from "@/components/editor/RichText";
+import type { EditEnd } from "@/components/editor/RichTextEditor";
+
+import { uploadFile } from "../api/objects";
+import type { Field, FieldValue } from "../model/field";
+import { useFieldEdit } from "../model/use-field-edit";
+import type { ObjectCommands } from "../model/use-object-commands";
+
+import { AttributeInput } from "./AttributeInput";
+import { ConflictPanel } from "./ConflictPanel";
+import styles from "./FieldEditor.module.css";
+
+// The text editor is larger than all of the rest; most page views never need it.
+const RichTextEditor = lazy(() =>
+  import("@/components/editor/RichTextEditor").then((module) => ({ default: module.RichTextEditor })),
+);
+
+interface FieldEditorProps {
+  rowKey: string;
+  object: RequirementObject;
+  field: Field;
+  label: string;
+  /** Of an attribute. */
+  definition?: AttributeDefinition | undefined;
+  draft?: FieldValue | undefined;
+  commands: ObjectCommands;
+  onSaved: (rowKey: string, object: RequirementObject) => void;
+  onEnd: (end: EditEnd | "cancel") => void;
+}
+
+/** The editor that fits the field, with autosave, conflict and failure shown in place. */
+export function FieldEditor({ field, label, definition, onEnd, ...edit }: FieldEditorProps) {
+  const { t } = useTranslation();
+  const { session, state } = useFieldEdit({ ...edit, field });
+  const moduleId = edit.object.module_id;
+
+  const end = (how: EditEnd) => {
+    if (session.state().status === "conflict") return;
+    void session.flush();
+    onEnd(how);
+  };
+  const cancel = () => {
+    void session.cancel();
+    onEnd("cancel");
+  };
+  const change = (value: FieldValue) => session.change(value);
+  const isRich = field.kind === "body" || definition?.data_type === "rich_text";
+  const text = typeof state.value === "string" ? state.value : "";
+
+  return (
+    <div className={styles["editor"]}>
+      {state.theirs !== null ? (
+        <ConflictPanel
+          field={field}
+          mine={state.value}
+          theirs={state.theirs}
+          onKeepMine={() => void session.keepMine().then((saved) => saved && onEnd("done"))}
+          onTakeTheirs={() => {
+            session.takeTheirs();
+            onEnd("done");
+          }}
+        />
+      ) : isRich ? (
+        <Suspense fallback={<RichText html={text} />}>
+          <RichTextEditor
+            label={label}
+            value={text}
+            onChange={change}
+            onEnd={end}
+            onCancel={cancel}
+            uploadImage={async (file) => {
+              const { id, url } = await uploadFile(moduleId, file);
+              return { src: url, fileId: id };
+            }}
+          />
+        </Suspense>
+      ) : (
+        <AttributeInput
+          autoFocus
+          className={field.kind === "heading" ? styles["heading"] : undefined}
+          label={label}
+          definition={definition}
+          value={state.value}
+          onChange={change}
+          onEnd={end}
+          onCancel={cancel}
+        />
+      )}
+      <span className={styles["status"]} role="status">
+        {state.status === "saving" && <LoaderCircle aria-label={t("save.saving")} className={styles["spin"]} />}
+        {state.status === "saved" && <Check aria-label={t("save.saved")} className={styles["ok"]} />}
+        {state.status === "failed" && (
+          <span className={styles["failed"]}>
+            <CircleAlert aria-hidden />
+            {problemText(state.error, t)}
+            <button type="button" onClick={() => void session.flush()}>
+              {t("common.retry")}
+            </button>
+          </span>
+        )}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { useTranslation } from "react-i18next";
+
+import type { RequirementObject } from "@/api/types";
+import { RichText } from "@/components/editor/RichText";
+
+import { useDraft } from "../model/drafts";
+import { sameValue, valueOf, type Field } from "../model/field";
+
+import { DraftNotice } from "./DraftNotice";
+import styles from "./MainCell.module.css";
+
+interface MainCellProps {
+  object: RequirementObject;
+  /** The editor in the place of the heading or of the text. */
+  editing: { kind: "heading" | "body"; editor: React.ReactNode } | null;
+  onRestoreDraft: (field: Field) => void;
+}
+
+/** Number and heading, or text, at full height and indented by level. */
+export function MainCell({ object, editing, onRestoreDraft }: MainCellProps) {
+  const { t } = useTranslation();
+  const isHeading = object.classification === "heading";
+  const headingShown = Boolean(object.heading) || isHeading || editing?.kind === "heading";
+  const empty = !object.heading && !object.body && editing === null;
+  return (
+    <div
+      className={styles["main"]}
+      data-kind={object.classification}
+      data-depth={Math.min(object.depth, 3)}
+      style={{ "--depth": Math.min(object.depth, 12) } as React.CSSProperties}
+    >
+      {headingShown && (
+        <div className={styles["headingLine"]} data-part="heading">
+          {object.number && <span className={styles["number"]}>{object.number}</span>}
+          {editing?.kind === "heading" ? (
+            <div className={styles["headingEditor"]}>{editing.editor}</div>
+          ) : (
+            <span className={styles["heading"]}>{object.heading}</span>
+          )}
+        </div>
+      )}
+      <Draft object={object} field={{ kind: "heading" }} onRestore={onRestoreDraft} editing={editing?.kind === "heading"} />
+      {editing?.kind === "body" ? (
+        <div data-part="body">{editing.editor}</div>
+      ) : (
+        object.body && (
+          <div data-part="body">
+            <RichText html={object.body} />
+          </div>
+        )
+      )}
+      <Draft object={object} field={{ kind: "body" }} onRestore={onRestoreDraft} editing={editing?.kind === "body"} />
+      {empty && <span className={styles["empty"]}>{t(isHeading ? "module.emptyHeading" : "module.emptyText")}</span>}
+    </div>
+  );
+}
+
+interface DraftProps {
+  object: RequirementObject;
+  field: { kind: "heading" | "body" };
+  editing: boolean;
+  onRestore: (field: Field) => void;
+}
+
+function Draft({ object, field, editing, onRestore }: DraftProps) {
+  const draft = useDraft(object.id, field.kind);
+  if (editing || draft === undefined || sameValue(draft.value, valueOf(object, field))) return null;
+  return <DraftNotice objectId={object.id} fieldKey={field.kind} draft={draft} onRestore={() => onRestore(field)} />;
+}

@@ -1,0 +1,159 @@
+import { useQuery } from "@tanstack/react-query";
+import { useRef, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Module, RequirementObject } from "@/api/types";
+import { ActionContextMenu } from "@/components/actions/ActionMenu";
+import { useRegisterActions } from "@/components/actions/registry";
+import type { TreeGridHandle } from "@/components/grid/TreeGrid";
+import { SplitHandle } from "@/components/ui/SplitHandle";
+import { setPreferences, usePreferences } from "@/lib/preferences";
+
+import { attributesQuery } from "../api/objects";
+import { objectColumns } from "../model/columns";
+import type { ModuleSearch } from "../model/module-search";
+import type { DropPlace } from "../model/tree";
+import { useModuleView } from "../model/use-module-view";
+import { useViewActions } from "../model/use-view-actions";
+
+import { DetailsPanel } from "./DetailsPanel";
+import { EmptyModule, NothingFound } from "./EmptyModule";
+import { ModuleToolbar } from "./ModuleToolbar";
+import styles from "./ModuleView.module.css";
+import { ObjectGrid } from "./ObjectGrid";
+import { StatusBar } from "./StatusBar";
+
+export interface OutlineSlot {
+  /** Row at the upper edge of the window; null while a filter is on, when rows are no document offsets. */
+  firstVisible: number | null;
+  onGo: (id: string) => void;
+  onMove: (id: string, targetId: string, place: DropPlace) => void;
+}
+
+export interface ModuleViewProps {
+  module: Module;
+  search: ModuleSearch;
+  onSearch: (change: Partial<ModuleSearch>) => void;
+  onOpenObject: (object: RequirementObject) => void;
+  onImport: () => void;
+  onExport: () => void;
+  /** Called when numbers or structure may have changed on the server. */
+  onStructure: () => void;
+  renderOutline: (slot: OutlineSlot) => ReactNode;
+  renderLinks: (object: RequirementObject) => ReactNode;
+  renderHistory: (object: RequirementObject) => ReactNode;
+}
+
+/** A module: outline, rows, details, and what holds them together. */
+export function ModuleView(props: ModuleViewProps) {
+  const { module, search, onSearch } = props;
+  const { t } = useTranslation();
+  const grid = useRef<TreeGridHandle>(null);
+  const definitions = useQuery(attributesQuery(module.id)).data;
+  const { outlineOpen, outlineWidth, detailsOpen, detailsWidth } = usePreferences();
+  const layout = search.layout ?? "document";
+  const chosen = search.cols ?? (layout === "grid" ? (definitions ?? []).map(({ id }) => id) : []);
+  const columns = objectColumns(definitions ?? [], chosen);
+  const view = useModuleView({ ...props, grid, columns });
+  const viewActions = useViewActions({ search, onSearch, onImport: props.onImport, onExport: props.onExport });
+  useRegisterActions("module", viewActions);
+  useRegisterActions("object", view.actions);
+  const { source, cursor, filtered } = view;
+  const total = source.total;
+
+  return (
+    <main id="main" tabIndex={-1} className={styles["view"]}>
+      <h1 className="visually-hidden">{module.name}</h1>
+      <ModuleToolbar
+        module={module}
+        search={search}
+        onSearch={onSearch}
+        definitions={definitions ?? []}
+        chosen={chosen}
+        actions={[...view.actions, ...viewActions]}
+        onCreate={() => view.create(cursor.active?.row ?? (total ?? 1) - 1, total === 0 ? "first" : "sibling")}
+        onLeaveFilter={() => grid.current?.focus()}
+      />
+      <div className={styles["panes"]}>
+        {outlineOpen && (
+          <>
+            <aside className={styles["outline"]} style={{ width: outlineWidth }} aria-label={t("outline.title")}>
+              {props.renderOutline({
+                firstVisible: filtered ? null : view.firstVisible,
+                onGo: (id) => void view.goTo(id),
+                onMove: view.commands.dropById,
+              })}
+            </aside>
+            <SplitHandle
+              label={t("outline.resize")}
+              side="left"
+              min={160}
+              max={560}
+              value={outlineWidth}
+              onChange={(width) => setPreferences({ outlineWidth: width })}
+            />
+          </>
+        )}
+        <ActionContextMenu actions={view.actions}>
+          <div className={styles["center"]} data-layout={layout}>
+            {total === 0 && !filtered && (
+              <EmptyModule
+                module={module}
+                onCreate={(classification) => view.create(0, "first", { classification })}
+                onImport={props.onImport}
+              />
+            )}
+            {total === 0 && filtered && (
+              <NothingFound
+                onClear={() => onSearch({ q: undefined, cls: undefined, review: undefined, deleted: undefined })}
+              />
+            )}
+            {total !== 0 && (
+              <ObjectGrid
+                ref={grid}
+                module={module}
+                source={source}
+                columns={columns}
+                layout={layout}
+                cursor={cursor}
+                editing={view.editing}
+                commands={view.commands}
+                mayReorder={!filtered}
+                onEdit={view.edit}
+                onEditEnd={view.endEdit}
+                onKeyDown={view.onKeyDown}
+                onWindow={view.onWindow}
+              />
+            )}
+          </div>
+        </ActionContextMenu>
+        {detailsOpen && (
+          <>
+            <SplitHandle
+              label={t("details.resize")}
+              side="right"
+              min={240}
+              max={720}
+              value={detailsWidth}
+              onChange={(width) => setPreferences({ detailsWidth: width })}
+            />
+            <aside className={styles["details"]} style={{ width: detailsWidth }} aria-label={t("details.title")}>
+              <DetailsPanel
+                object={view.object}
+                rowKey={cursor.active === null ? undefined : source.keyAt(cursor.active.row)}
+                definitions={definitions ?? []}
+                commands={view.commands}
+                tab={search.tab ?? "details"}
+                onTab={(tab) => onSearch({ tab })}
+                onSaved={(object) => source.replace(object)}
+                renderLinks={props.renderLinks}
+                renderHistory={props.renderHistory}
+              />
+            </aside>
+          </>
+        )}
+      </div>
+      <StatusBar module={module} shown={total} filtered={filtered} editing={view.editing !== null} />
+    </main>
+  );
+}

@@ -1,0 +1,154 @@
+import { useEffect, useId } from "react";
+import { useTranslation } from "react-i18next";
+
+import { can } from "@/api/capabilities";
+import { problemText } from "@/api/problem";
+import type { AttributeDefinition, Classification, RequirementObject } from "@/api/types";
+import { Time } from "@/components/ui/Time";
+
+import { valueOf, type Field } from "../model/field";
+import type { ObjectCommands } from "../model/use-object-commands";
+import { useFieldEdit } from "../model/use-field-edit";
+
+import { AttributeInput } from "./AttributeInput";
+import { AttributeValue } from "./AttributeValue";
+import { ConflictPanel } from "./ConflictPanel";
+import styles from "./DetailsPanel.module.css";
+
+interface ObjectFormProps {
+  object: RequirementObject;
+  rowKey: string | undefined;
+  definitions: readonly AttributeDefinition[];
+  commands: ObjectCommands;
+  onSaved: (object: RequirementObject) => void;
+}
+
+const CLASSES = ["heading", "normative", "informative"] as const satisfies readonly Classification[];
+
+/** The attributes of an object, each saved by itself when one leaves it. */
+export function ObjectForm({ object, definitions, commands, onSaved, rowKey }: ObjectFormProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const writable = can(object, "write");
+  const shared = { object, commands, onSaved, rowKey: rowKey ?? object.id, writable };
+  return (
+    <div className={styles["form"]}>
+      <FormField {...shared} field={{ kind: "heading" }} label={t("details.heading")} />
+      <div className={styles["row"]}>
+        <label htmlFor={id}>{t("details.kind")}</label>
+        <select
+          id={id}
+          className={styles["select"]}
+          value={object.classification}
+          disabled={!writable}
+          title={writable ? undefined : t("right.write")}
+          onChange={({ target }) => commands.change(object, { classification: target.value as Classification })}
+        >
+          {CLASSES.map((kind) => (
+            <option key={kind} value={kind}>
+              {t(`classification.${kind}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {definitions.map((definition) => (
+        <FormField
+          key={definition.id}
+          {...shared}
+          field={{ kind: "attribute", name: definition.name }}
+          label={definition.name}
+          definition={definition}
+        />
+      ))}
+      <dl className={styles["facts"]}>
+        <dt>{t("details.outline")}</dt>
+        <dd>{object.level}</dd>
+        <dt>{t("details.version")}</dt>
+        <dd>{object.current_version}</dd>
+        <dt>{t("details.created")}</dt>
+        <dd>
+          <Time at={object.created_at} />
+        </dd>
+        <dt>{t("details.changed")}</dt>
+        <dd>
+          <Time at={object.updated_at} />
+        </dd>
+        <dt>{t("details.reviewed")}</dt>
+        <dd>{object.reviewed_at ? <Time at={object.reviewed_at} /> : t("details.notReviewed")}</dd>
+      </dl>
+    </div>
+  );
+}
+
+interface FormFieldProps {
+  object: RequirementObject;
+  rowKey: string;
+  field: Field;
+  label: string;
+  definition?: AttributeDefinition;
+  writable: boolean;
+  commands: ObjectCommands;
+  onSaved: (object: RequirementObject) => void;
+}
+
+function FormField(props: FormFieldProps) {
+  const { object, field, label, definition, writable } = props;
+  const id = useId();
+  const value = valueOf(object, field);
+  const editable = writable && definition?.data_type !== "rich_text";
+  return (
+    <div className={styles["row"]}>
+      {editable && !definition?.multi_select ? (
+        <label htmlFor={id} title={definition?.description ?? undefined}>
+          {label}
+          {definition?.required && <span className={styles["required"]}> *</span>}
+        </label>
+      ) : (
+        <span>{label}</span>
+      )}
+      {editable ? (
+        <FieldInput {...props} id={definition?.multi_select ? undefined : id} />
+      ) : (
+        <div className={styles["value"]}>
+          {definition ? <AttributeValue definition={definition} value={value} /> : object.heading}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function FieldInput({ id, label, definition, field, ...edit }: FormFieldProps & { id: string | undefined }) {
+  const { t } = useTranslation();
+  const { session, state } = useFieldEdit({ ...edit, field, onSaved: (_key, object) => edit.onSaved(object) });
+  // The same object may be edited in its row, or by somebody else.
+  useEffect(() => session.follow(edit.object), [session, edit.object]);
+  if (state.theirs !== null) {
+    return (
+      <ConflictPanel
+        field={field}
+        mine={state.value}
+        theirs={state.theirs}
+        onKeepMine={() => void session.keepMine()}
+        onTakeTheirs={() => session.takeTheirs()}
+      />
+    );
+  }
+  return (
+    <>
+      <AttributeInput
+        id={id}
+        label={label}
+        definition={definition}
+        value={state.value}
+        onChange={(value) => session.change(value)}
+        onEnd={() => void session.flush()}
+        onCancel={() => void session.cancel()}
+      />
+      {state.status === "failed" && (
+        <p role="alert" className={styles["note"]}>
+          {problemText(state.error, t)}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,176 @@
+import type { KeyboardEvent, MouseEvent, Ref } from "react";
+import { useTranslation } from "react-i18next";
+
+import { can } from "@/api/capabilities";
+import type { Module, RequirementObject } from "@/api/types";
+import type { EditEnd } from "@/components/editor/RichTextEditor";
+import { TreeGrid, type GridColumn, type TreeGridHandle } from "@/components/grid/TreeGrid";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { usePreferences } from "@/lib/preferences";
+
+import { columnId, fieldOf, type Layout, type ObjectColumn } from "../model/columns";
+import { fieldKey, valueOf, type Field, type FieldValue } from "../model/field";
+import type { CursorState } from "../model/use-cursor";
+import type { ObjectCommands } from "../model/use-object-commands";
+import type { ObjectSource } from "../model/use-object-source";
+import { useRowDrag } from "../model/use-row-drag";
+
+import { AttributeValue } from "./AttributeValue";
+import { trackOf } from "./column-width";
+import { ColumnHeader } from "./ColumnHeader";
+import { FieldEditor } from "./FieldEditor";
+import { KeyCell, LinksCell } from "./SmallCells";
+import { MainCell } from "./MainCell";
+import styles from "./ObjectGrid.module.css";
+
+export interface Editing {
+  rowKey: string;
+  field: Field;
+  draft?: FieldValue | undefined;
+}
+
+interface ObjectGridProps {
+  ref: Ref<TreeGridHandle>;
+  module: Module;
+  source: ObjectSource;
+  columns: readonly ObjectColumn[];
+  layout: Layout;
+  cursor: CursorState;
+  editing: Editing | null;
+  commands: ObjectCommands;
+  /** Dragging rows makes no sense while a filter hides what is between them. */
+  mayReorder: boolean;
+  onEdit: (row: number, field: Field, draft?: FieldValue) => void;
+  onEditEnd: (row: number, field: Field, end: EditEnd | "cancel") => void;
+  onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void;
+  onWindow: (start: number, end: number, firstVisible: number) => void;
+}
+
+const ESTIMATES: Record<string, number> = {
+  "document-compact": 62,
+  "document-comfortable": 78,
+  "grid-compact": 44,
+  "grid-comfortable": 56,
+};
+
+const HEADER_PX = 28;
+
+/** The rows of a module. Document and grid are the same rows and the same editor in two dresses. */
+export function ObjectGrid(props: ObjectGridProps) {
+  const { module, source, columns, layout, cursor, editing, commands, onEdit } = props;
+  const { t } = useTranslation();
+  const density = usePreferences((state) => state.density);
+  const widths = usePreferences((state) => state.columnWidths);
+  const rowRef = useRowDrag(commands.drop, props.mayReorder);
+
+  const gridColumns = columns.map((column): GridColumn => {
+    const id = columnId(column);
+    return {
+      id,
+      header: <ColumnHeader column={column} />,
+      track: trackOf(column, layout, widths[id]),
+      className: styles[column.kind],
+    };
+  });
+
+  const saved = (rowKey: string, object: RequirementObject) => {
+    const current = source.itemAt(source.indexOfKey(rowKey));
+    if (current) source.replaceKey(rowKey, { ...object, depth: current.depth });
+  };
+  const editorFor = (index: number, object: RequirementObject, field: Field, label: string, column?: ObjectColumn) => (
+    <FieldEditor
+      key={fieldKey(field)}
+      rowKey={source.keyAt(index) ?? object.id}
+      object={object}
+      field={field}
+      label={label}
+      definition={column?.kind === "attribute" ? column.definition : undefined}
+      draft={editing?.draft}
+      commands={commands}
+      onSaved={saved}
+      onEnd={(end) => props.onEditEnd(index, field, end)}
+    />
+  );
+
+  const renderCell = (index: number, { id }: GridColumn) => {
+    const object = source.itemAt(index);
+    const column = columns.find((candidate) => columnId(candidate) === id);
+    if (column === undefined) return null;
+    if (object === undefined) {
+      return column.kind === "main" || column.kind === "key" ? <Skeleton lines={column.kind === "main" ? 2 : 1} /> : null;
+    }
+    const isEdited = editing !== null && source.keyAt(index) === editing.rowKey;
+    switch (column.kind) {
+      case "key":
+        return <KeyCell object={object} mayReorder={props.mayReorder && can(object, "write")} />;
+      case "links":
+        return <LinksCell object={object} />;
+      case "main": {
+        const kind = isEdited && editing.field.kind !== "attribute" ? editing.field.kind : null;
+        const label = t(kind === "heading" ? "module.headingOf" : "module.textOf", { key: object.key });
+        return (
+          <MainCell
+            object={object}
+            editing={kind && { kind, editor: editorFor(index, object, { kind }, label) }}
+            onRestoreDraft={(field) => onEdit(index, field)}
+          />
+        );
+      }
+      case "attribute": {
+        const field = fieldOf(column, "body");
+        if (field === null) return null;
+        if (isEdited && fieldKey(editing.field) === fieldKey(field)) {
+          return editorFor(index, object, field, `${column.definition.name}, ${object.key}`, column);
+        }
+        return <AttributeValue definition={column.definition} value={valueOf(object, field)} />;
+      }
+    }
+  };
+
+  const open = ({ row, column }: { row: number; column: number }, event: MouseEvent) => {
+    const object = source.itemAt(row);
+    if (object === undefined || editing?.rowKey === source.keyAt(row)) return;
+    const part = event.target instanceof Element && event.target.closest<HTMLElement>("[data-part]")?.dataset["part"];
+    const main = part === "heading" || (part !== "body" && object.classification === "heading") ? "heading" : "body";
+    const field = fieldOf(columns[column], main);
+    if (field !== null) onEdit(row, field);
+  };
+
+  return (
+    <TreeGrid
+      ref={props.ref}
+      label={t("module.gridLabel", { name: module.name })}
+      className={styles["grid"]}
+      layout={`${module.id}-${layout}-${density}-${gridColumns.map(({ track }) => track).join()}`}
+      rowCount={source.total ?? 0}
+      rowKey={source.keyAt}
+      structure={source.structure}
+      estimate={ESTIMATES[`${layout}-${density}`] ?? 60}
+      columns={gridColumns}
+      headerHeight={layout === "grid" ? HEADER_PX : 0}
+      active={cursor.active}
+      pinnedRow={editing === null ? undefined : source.indexOfKey(editing.rowKey)}
+      rowState={(index) => rowState(source.itemAt(index), layout)}
+      renderCell={renderCell}
+      onActivate={({ row, column }, event) => {
+        if (event.button === 0 && event.target instanceof Element && event.target.closest("a, button, input")) return;
+        cursor.activate(row, column);
+      }}
+      onOpen={open}
+      onKeyDown={props.onKeyDown}
+      onWindow={props.onWindow}
+      rowRef={rowRef}
+    />
+  );
+}
+
+function rowState(object: RequirementObject | undefined, layout: Layout) {
+  return {
+    level: (object?.depth ?? 0) + 1,
+    data: {
+      "data-layout": layout,
+      "data-kind": object?.classification,
+      "data-deleted": object?.deleted_at ? "true" : undefined,
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { Check, CircleAlert, LoaderCircle, Lock, Pencil, Wifi, WifiOff } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { can } from "@/api/capabilities";
+import { useConnection } from "@/api/connection";
+import type { Module } from "@/api/types";
+import { useNumberFormat } from "@/lib/format";
+
+import { useSaveStatus } from "../model/save-status";
+
+import styles from "./StatusBar.module.css";
+
+interface StatusBarProps {
+  module: Module;
+  /** Rows in the view; null before the first answer. */
+  shown: number | null;
+  filtered: boolean;
+  editing: boolean;
+}
+
+/** What state everything is in, always at the same place. */
+export function StatusBar({ module, shown, filtered, editing }: StatusBarProps) {
+  const { t } = useTranslation();
+  const number = useNumberFormat();
+  const connection = useConnection(({ state }) => state);
+  const writable = can(module, "write");
+  const total = filtered ? module.object_count : (shown ?? module.object_count);
+  return (
+    <footer className={styles["bar"]} aria-label={t("status.title")}>
+      <strong>{module.name}</strong>
+      <span className={styles["count"]}>
+        {t("status.shown", { shown: number(shown ?? 0), total: number(Math.max(total, shown ?? 0)) })}
+      </span>
+      <span>{t("status.revision", { revision: number(module.revision) })}</span>
+      <span className={styles["spring"]} />
+      <SaveState />
+      <span>
+        {writable ? <Pencil aria-hidden /> : <Lock aria-hidden />}
+        {t(writable ? (editing ? "status.editing" : "status.mayEdit") : "status.readOnly")}
+      </span>
+      <span data-tone={connection === "offline" ? "danger" : undefined}>
+        {connection === "online" ? <Wifi aria-hidden /> : <WifiOff aria-hidden />}
+        {t(`status.${connection}`)}
+      </span>
+    </footer>
+  );
+}
+
+function SaveState() {
+  const { t } = useTranslation();
+  const { saving, failed, savedAt } = useSaveStatus();
+  if (saving > 0) {
+    return (
+      <span role="status">
+        <LoaderCircle aria-hidden className={styles["spin"]} />
+        {t("save.saving")}
+      </span>
+    );
+  }
+  if (failed.size > 0) {
+    return (
+      <span role="status" data-tone="danger">
+        <CircleAlert aria-hidden />
+        {t("save.failed", { count: failed.size })}
+      </span>
+    );
+  }
+  return (
+    <span role="status" data-tone={savedAt === null ? undefined : "ok"}>
+      {savedAt !== null && (
+        <>
+          <Check aria-hidden />
+          {t("save.allSaved")}
+        </>
+      )}
+    </span>
+  );
+}

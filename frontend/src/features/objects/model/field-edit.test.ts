@@ -1,0 +1,86 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { ProblemError } from "@/api/problem";
+import type { RequirementObject } from "@/api/types";
+
+import type { UpdateObjectInput } from "../api/objects";
+
+import { FieldEdit } from "./field-edit";
+
+const OBJECT = { id: "o1", current_version: 3, heading: "Brakes", body: "<p>old</p>" } as RequirementObject;
+const DRAFT = "req1.draft:o1:body";
+
+function edit(save: (id: string, patch: UpdateObjectInput) => Promise<RequirementObject>) {
+  const onSaved = vi.fn();
+  const spy = vi.fn(save);
+  const session = new FieldEdit({ object: OBJECT, field: { kind: "body" }, value: OBJECT.body ?? null, save: spy, onSaved });
+  return { session, save: spy, onSaved };
+}
+
+const saved = (_id: string, patch: UpdateObjectInput) =>
+  Promise.resolve({ ...OBJECT, body: patch.body ?? null, current_version: (patch.expected_version ?? 0) + 1 });
+
+describe("FieldEdit", () => {
+  beforeEach(() => {
+    localStorage.clear();
+    vi.useFakeTimers();
+  });
+
+  it("[OBJ-6] saves the one field when typing pauses, against the version it saw", async () => {
+    const { session, save } = edit(saved);
+    session.change("<p>n</p>");
+    session.change("<p>new</p>");
+    expect(localStorage.getItem(DRAFT)).toContain("new");
+    await vi.advanceTimersByTimeAsync(1_600);
+    expect(save.mock.calls).toEqual([["o1", { body: "<p>new</p>", expected_version: 3 }]]);
+    expect(session.state().status).toBe("saved");
+    expect(localStorage.getItem(DRAFT)).toBeNull();
+    session.change("<p>newer</p>");
+    await session.flush();
+    expect(save.mock.lastCall?.[1]).toEqual({ body: "<p>newer</p>", expected_version: 4 });
+  });
+
+  it("keeps the text when the server cannot be reached", async () => {
+    const { session } = edit(() => Promise.reject(new ProblemError({ type: "", title: "", status: 0, code: "network" })));
+    session.change("<p>kept</p>");
+    expect(await session.flush()).toBe(false);
+    expect(session.state().status).toBe("failed");
+    expect(localStorage.getItem(DRAFT)).toContain("kept");
+  });
+
+  it("[OBJ-7] shows both texts of a conflict and saves the choice on top of theirs", async () => {
+    const theirs = { ...OBJECT, body: "<p>theirs</p>", current_version: 9 };
+    let first = true;
+    const { session, save } = edit((id, patch) => {
+      if (!first) return saved(id, patch);
+      first = false;
+      const problem = { type: "", title: "", status: 409, code: "version_conflict", current: theirs };
+      return Promise.reject(new ProblemError(problem));
+    });
+    session.change("<p>mine</p>");
+    await session.flush();
+    expect(session.state()).toMatchObject({ status: "conflict", value: "<p>mine</p>", theirs });
+    await session.keepMine();
+    expect(save.mock.lastCall?.[1]).toEqual({ body: "<p>mine</p>", expected_version: 9 });
+    expect(session.state().status).toBe("saved");
+  });
+
+  it("goes back to the first value on cancel, and keeps what was typed as a draft", async () => {
+    const { session, save } = edit(saved);
+    session.change("<p>half</p>");
+    await session.flush();
+    session.change("<p>half a thought</p>");
+    await session.cancel();
+    expect(save.mock.lastCall?.[1].body).toBe("<p>old</p>");
+    expect(localStorage.getItem(DRAFT)).toContain("half a thought");
+  });
+
+  it("sends nothing when nothing changed", async () => {
+    const { session, save } = edit(saved);
+    session.change("<p>x</p>");
+    session.change("<p>old</p>");
+    expect(await session.flush()).toBe(true);
+    expect(save).not.toHaveBeenCalled();
+    expect(localStorage.getItem(DRAFT)).toBeNull();
+  });
+});

@@ -1,0 +1,190 @@
+import { isStatus } from "@/api/problem";
+import type { RequirementObject } from "@/api/types";
+
+import type { UpdateObjectInput } from "../api/objects";
+
+import { dropDraft, putDraft } from "./drafts";
+import { fieldKey, patchOf, sameValue, valueOf, type Field, type FieldValue } from "./field";
+import { trackSave } from "./save-status";
+
+/** How long typing must pause before the text is saved, in milliseconds. */
+const PAUSE_MS = 1_500;
+
+type EditStatus = "clean" | "dirty" | "saving" | "saved" | "failed" | "conflict";
+
+export interface EditState {
+  value: FieldValue;
+  status: EditStatus;
+  error: unknown;
+  /** What somebody else saved to the same field meanwhile. */
+  theirs: RequirementObject | null;
+}
+
+interface FieldEditOptions {
+  /** The object, or the promise of it while the server is still making it. */
+  object: RequirementObject | Promise<RequirementObject>;
+  field: Field;
+  /** The value the field shows, and the one to start from when a draft is taken up again. */
+  value: FieldValue;
+  draft?: FieldValue | undefined;
+  save: (objectId: string, patch: UpdateObjectInput) => Promise<RequirementObject>;
+  onSaved: (object: RequirementObject) => void;
+}
+
+/**
+ * One edit of one field, from the first key to the server's word. Saves when typing pauses and when the edit ends, always
+ * against the version it saw: what others did to other fields is merged by the server, what they did to this field is
+ * shown for a decision. The text stays in the browser's storage until the server has it.
+ */
+export class FieldEdit {
+  readonly #options: FieldEditOptions;
+  readonly #listeners = new Set<() => void>();
+  readonly #key: string;
+  #first: FieldValue;
+  #object: RequirementObject | null;
+  #state: EditState;
+  #acknowledged: FieldValue;
+  #version = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<boolean> | null = null;
+
+  constructor(options: FieldEditOptions) {
+    const { object, field, value, draft } = options;
+    this.#options = options;
+    this.#key = fieldKey(field);
+    this.#first = value;
+    this.#acknowledged = value;
+    this.#object = object instanceof Promise ? null : object;
+    this.#version = this.#object?.current_version ?? 0;
+    this.#state = { value, status: "clean", error: null, theirs: null };
+    if (draft !== undefined) this.change(draft);
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly state = (): EditState => this.#state;
+
+  /** The person typed. */
+  change(value: FieldValue): void {
+    this.#set({ value, status: this.#state.status === "conflict" ? "conflict" : "dirty" });
+    this.#keep();
+    clearTimeout(this.#timer);
+    if (this.#state.status !== "conflict") this.#timer = setTimeout(() => void this.flush(), PAUSE_MS);
+  }
+
+  /** The object changed elsewhere: an edit in which nothing is unsaved goes on from there. */
+  follow(object: RequirementObject): void {
+    const untouched = this.#state.status === "clean" || this.#state.status === "saved";
+    if (!untouched || object.current_version <= this.#version) return;
+    this.#object = object;
+    this.#version = object.current_version;
+    this.#first = this.#acknowledged = valueOf(object, this.#options.field);
+    this.#set({ value: this.#first, status: "clean" });
+  }
+
+  /** Saves what is not saved. True when the server has everything. */
+  async flush(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    if (this.#running !== null) {
+      await this.#running;
+      return this.flush();
+    }
+    if (this.#state.status === "conflict") return false;
+    if (sameValue(this.#state.value, this.#acknowledged)) {
+      this.#forget();
+      if (this.#state.status === "dirty") this.#set({ status: "clean" });
+      return true;
+    }
+    this.#running = this.#save(this.#state.value);
+    const saved = await this.#running;
+    this.#running = null;
+    return saved;
+  }
+
+  /**
+   * Back to the value before the edit, also where a pause had already saved something. What was typed stays as a draft
+   * that can be taken up again.
+   */
+  async cancel(): Promise<void> {
+    clearTimeout(this.#timer);
+    const typed = this.#state.value;
+    if (this.#running !== null) await this.#running;
+    if (!sameValue(this.#acknowledged, this.#first)) await this.#save(this.#first);
+    if (sameValue(typed, this.#first)) return;
+    this.#set({ value: typed });
+    this.#keep();
+  }
+
+  /** In a conflict: this text stands, on top of theirs. */
+  keepMine(): Promise<boolean> {
+    if (this.#state.theirs !== null) this.#acknowledged = valueOf(this.#state.theirs, this.#options.field);
+    this.#set({ status: "dirty", theirs: null });
+    return this.flush();
+  }
+
+  /** In a conflict: their text stands. */
+  takeTheirs(): void {
+    const { theirs } = this.#state;
+    if (theirs === null) return;
+    const value = valueOf(theirs, this.#options.field);
+    this.#acknowledged = value;
+    this.#set({ value, status: "clean", theirs: null });
+    this.#forget();
+    this.#options.onSaved(theirs);
+  }
+
+  async #save(value: FieldValue): Promise<boolean> {
+    const { field, save, onSaved } = this.#options;
+    this.#set({ status: "saving", error: null });
+    try {
+      this.#object ??= await this.#options.object;
+      this.#version ||= this.#object.current_version;
+      const { id } = this.#object;
+      const object = await trackSave(
+        `${id}:${this.#key}`,
+        save(id, { ...patchOf(field, value), expected_version: this.#version }),
+      );
+      this.#version = object.current_version;
+      this.#acknowledged = value;
+      const more = !sameValue(this.#state.value, value);
+      this.#set({ status: more ? "dirty" : "saved" });
+      if (!more) this.#forget();
+      onSaved(object);
+      return !more;
+    } catch (error) {
+      const current = currentOf(error);
+      if (current === null) this.#set({ status: "failed", error });
+      else {
+        this.#version = current.current_version;
+        this.#set({ status: "conflict", theirs: current });
+      }
+      return false;
+    }
+  }
+
+  #keep(): void {
+    if (this.#object === null) return;
+    const { value } = this.#state;
+    if (sameValue(value, this.#acknowledged) && sameValue(value, this.#first)) this.#forget();
+    else putDraft(this.#object.id, this.#key, { value, version: this.#version, at: new Date().toISOString() });
+  }
+
+  #forget(): void {
+    if (this.#object !== null) dropDraft(this.#object.id, this.#key);
+  }
+
+  #set(change: Partial<EditState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#listeners.forEach((listener) => listener());
+  }
+}
+
+/** The object as it is now, which the server sends along with a version conflict. */
+function currentOf(error: unknown): RequirementObject | null {
+  if (!isStatus(error, 409, 412)) return null;
+  const { current } = error.problem as { current?: RequirementObject };
+  return current ?? null;
+}

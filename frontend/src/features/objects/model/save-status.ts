@@ -1,0 +1,30 @@
+import { create } from "zustand";
+
+interface SaveStatus {
+  saving: number;
+  /** Fields whose last save failed, by object and field. */
+  failed: ReadonlySet<string>;
+  savedAt: number | null;
+}
+
+/** Sum over all edits, for the status bar. */
+export const useSaveStatus = create<SaveStatus>(() => ({ saving: 0, failed: new Set(), savedAt: null }));
+
+/** Follows one save of one field. */
+export async function trackSave<Answer>(key: string, save: Promise<Answer>): Promise<Answer> {
+  const settle = (change: (failed: Set<string>) => void, savedAt?: number) =>
+    useSaveStatus.setState((state) => {
+      const failed = new Set(state.failed);
+      change(failed);
+      return { saving: state.saving - 1, failed, savedAt: savedAt ?? state.savedAt };
+    });
+  useSaveStatus.setState(({ saving }) => ({ saving: saving + 1 }));
+  try {
+    const answer = await save;
+    settle((failed) => failed.delete(key), Date.now());
+    return answer;
+  } catch (error) {
+    settle((failed) => failed.add(key));
+    throw error;
+  }
+}

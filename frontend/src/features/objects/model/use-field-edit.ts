@@ -1,0 +1,42 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+
+import type { RequirementObject } from "@/api/types";
+
+import { valueOf, type Field, type FieldValue } from "./field";
+import { FieldEdit, type EditState } from "./field-edit";
+import type { ObjectCommands } from "./use-object-commands";
+
+export interface FieldEditing {
+  session: FieldEdit;
+  state: EditState;
+}
+
+interface UseFieldEditOptions {
+  rowKey: string;
+  object: RequirementObject;
+  field: Field;
+  draft?: FieldValue | undefined;
+  commands: ObjectCommands;
+  onSaved: (rowKey: string, object: RequirementObject) => void;
+}
+
+/** An edit that lives as long as the component; what is not saved when it goes is saved then. */
+export function useFieldEdit(options: UseFieldEditOptions): FieldEditing {
+  const latest = useRef(options);
+  latest.current = options;
+  const [session] = useState(() => {
+    const { rowKey, object, field, draft, commands } = options;
+    return new FieldEdit({
+      object: commands.ready(rowKey) ?? object,
+      field,
+      value: valueOf(object, field),
+      draft,
+      save: commands.save,
+      onSaved: (saved) => latest.current.onSaved(rowKey, saved),
+    });
+  });
+  const state = useSyncExternalStore(session.subscribe, session.state);
+  // The row may be scrolled away or the page left while something is unsaved.
+  useEffect(() => () => void session.flush(), [session]);
+  return { session, state };
+}

@@ -1,0 +1,211 @@
+import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
+import { useTranslation } from "react-i18next";
+
+import { can } from "@/api/capabilities";
+import { problemText } from "@/api/problem";
+import type { Module, RequirementObject } from "@/api/types";
+import type { EditEnd } from "@/components/editor/RichTextEditor";
+import type { TreeGridHandle } from "@/components/grid/TreeGrid";
+import { toastProblem } from "@/components/ui/toasts";
+
+import { isFiltered, type CreateObjectInput } from "../api/objects";
+import type { Editing } from "../components/ObjectGrid";
+
+import { fieldOf, type ObjectColumn } from "./columns";
+import type { Field, FieldValue } from "./field";
+import { filterOf, type ModuleSearch } from "./module-search";
+import { useCursor } from "./use-cursor";
+import { useGridKeys } from "./use-grid-keys";
+import { useObjectActions } from "./use-object-actions";
+import { useObjectCommands, type NewPlace } from "./use-object-commands";
+import { locate, useObjectSource } from "./use-object-source";
+
+interface ModuleViewOptions {
+  module: Module;
+  search: ModuleSearch;
+  columns: readonly ObjectColumn[];
+  grid: RefObject<TreeGridHandle | null>;
+  onSearch: (change: Partial<ModuleSearch>) => void;
+  onOpenObject: (object: RequirementObject) => void;
+  onStructure: () => void;
+}
+
+/** How long a selection must stand before it goes into the address, in milliseconds. */
+const ADDRESS_MS = 200;
+
+/** State of the module view: rows, cursor, edit, and what the keys do with them. */
+export function useModuleView(options: ModuleViewOptions) {
+  const { module, search, columns, grid, onSearch } = options;
+  const { t } = useTranslation();
+  const filter = filterOf(search);
+  const filtered = isFiltered(filter);
+  const source = useObjectSource(module.id, filter);
+  const cursor = useCursor(source);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const [firstVisible, setFirstVisible] = useState(0);
+  const visible = useRef({ start: 0, end: 0, first: 0 });
+  const afterCreate = useRef<string | null>(null);
+
+  const commands = useObjectCommands({
+    module,
+    source,
+    onStructure: options.onStructure,
+    onMoved: (_from, to) => {
+      cursor.activate(to);
+      requestAnimationFrame(() => grid.current?.scrollTo(to, "nearest"));
+    },
+  });
+  const row = cursor.active?.row ?? null;
+  const object = row === null ? undefined : source.itemAt(row);
+
+  const goTo = useCallback(
+    async (id: string) => {
+      try {
+        const found = await locate(source, module.id, filterOf(search), id);
+        if (found === null) {
+          toastProblem(t("module.notInView"));
+          return;
+        }
+        cursor.activate(found);
+        requestAnimationFrame(() => {
+          grid.current?.scrollTo(found, "center");
+          grid.current?.focus();
+        });
+      } catch (error) {
+        toastProblem(t("module.notInView"), problemText(error, t));
+      }
+    },
+    // The filter is part of the source.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [source, module.id, t, cursor.activate],
+  );
+
+  // The address leads: somebody followed a link to a row, or went back.
+  const written = useRef<string | undefined>(undefined);
+  const loaded = source.total !== null;
+  useEffect(() => {
+    if (!loaded || search.sel === undefined || search.sel === written.current) return;
+    written.current = search.sel;
+    void goTo(search.sel);
+  }, [loaded, search.sel, goTo]);
+
+  // The selection leads: the address follows when the cursor rests, so that walking through rows stays quick.
+  const selected = object?.id.startsWith("pending-") ? undefined : object?.id;
+  useEffect(() => {
+    if (selected === undefined || selected === written.current) return;
+    const timer = setTimeout(() => {
+      written.current = selected;
+      onSearch({ sel: selected });
+    }, ADDRESS_MS);
+    return () => clearTimeout(timer);
+  }, [selected, onSearch]);
+
+  const edit = useCallback(
+    (at: number, field: Field, draft?: FieldValue) => {
+      const target = source.itemAt(at);
+      const rowKey = source.keyAt(at);
+      if (target === undefined || rowKey === undefined) return;
+      if (!can(target, "write")) {
+        toastProblem(t("right.write"));
+        return;
+      }
+      setEditing({ rowKey, field, draft });
+    },
+    [source, t],
+  );
+
+  const mainField = (at: number): "heading" | "body" =>
+    source.itemAt(at)?.classification === "heading" ? "heading" : "body";
+
+  const open = (at: number, column: number) => {
+    const field = fieldOf(columns[column], mainField(at));
+    if (field !== null) edit(at, field);
+  };
+
+  const create = useCallback(
+    (at: number, place: NewPlace, input?: CreateObjectInput) => {
+      const key = commands.create(at, place, input);
+      if (key === null) return;
+      afterCreate.current = key;
+      setEditing({ rowKey: key, field: { kind: input?.classification === "heading" ? "heading" : "body" } });
+    },
+    [commands],
+  );
+
+  // A row that was just made becomes the active one as soon as it stands among the rows.
+  useEffect(() => {
+    const key = afterCreate.current;
+    if (key === null) return;
+    const index = source.indexOfKey(key);
+    if (index < 0) return;
+    afterCreate.current = null;
+    cursor.activate(index, 1);
+    grid.current?.scrollTo(index, "nearest");
+  }, [source, source.version, cursor, grid]);
+
+  const neighbour = (at: number, field: Field, step: 1 | -1): { row: number; field: Field; column: number } | null => {
+    const target = source.itemAt(at);
+    if (field.kind === "heading" && step === 1) return { row: at, field: { kind: "body" }, column: 1 };
+    if (field.kind === "body" && step === -1 && target?.heading) return { row: at, field: { kind: "heading" }, column: 1 };
+    const editable = columns.map((column, index) => ({ column, index })).filter(({ column }) => fieldOf(column, "body"));
+    const place = editable.findIndex(({ column }) =>
+      field.kind === "attribute"
+        ? column.kind === "attribute" && column.definition.name === field.name
+        : column.kind === "main",
+    );
+    const next = editable[place + step];
+    const nextRow = next ? at : at + step;
+    const cell = next ?? editable[step === 1 ? 0 : editable.length - 1];
+    if (cell === undefined || nextRow < 0 || nextRow >= (source.total ?? 0)) return null;
+    const nextField = fieldOf(cell.column, mainField(nextRow));
+    return nextField && { row: nextRow, field: nextField, column: cell.index };
+  };
+
+  const endEdit = (at: number, field: Field, end: EditEnd | "cancel") => {
+    setEditing((current) => (current !== null && current.rowKey === source.keyAt(at) ? null : current));
+    if (end === "blur") return;
+    grid.current?.focus();
+    if (end === "sibling") create(at, "sibling");
+    if (end !== "next" && end !== "previous") return;
+    const next = neighbour(at, field, end === "next" ? 1 : -1);
+    if (next === null) return;
+    cursor.activate(next.row, next.column);
+    grid.current?.scrollTo(next.row, "nearest");
+    edit(next.row, next.field);
+  };
+
+  const onKeyDown = useGridKeys({
+    cursor,
+    rowCount: source.total ?? 0,
+    columnCount: columns.length,
+    pageRows: () => Math.max(1, Math.floor((visible.current.end - visible.current.start) / 3)),
+    onMove: (to) => grid.current?.scrollTo(to, "nearest"),
+    onOpen: open,
+  });
+
+  const onWindow = (start: number, end: number, first: number) => {
+    const changed = visible.current.start !== start || visible.current.end !== end || visible.current.first !== first;
+    visible.current = { start, end, first };
+    // Called while drawing: what follows must wait until that is done.
+    queueMicrotask(() => {
+      source.ensure(start, end);
+      if (changed) setFirstVisible(first);
+    });
+  };
+
+  const actions = useObjectActions({
+    module,
+    row,
+    object,
+    filtered,
+    commands,
+    onEdit: edit,
+    onCreate: create,
+    onOpen: options.onOpenObject,
+  });
+
+  return {
+    source, cursor, commands, actions, editing, object, filtered, firstVisible,
+    goTo, edit, endEdit, create, onKeyDown, onWindow,
+  };
+}

@@ -1,0 +1,181 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+
+import { problemText } from "@/api/problem";
+import type { Module, RequirementObject } from "@/api/types";
+import { toastDone, toastProblem } from "@/components/ui/toasts";
+
+import {
+  createObject,
+  deleteObject,
+  moveObject,
+  restoreObject,
+  updateObject,
+  type CreateObjectInput,
+  type MoveObjectInput,
+  type UpdateObjectInput,
+} from "../api/objects";
+
+import { placeholderObject } from "./placeholder";
+import { trackSave } from "./save-status";
+import { planDrop, planStep, subtreeEnd, type DropPlace, type Planned } from "./tree";
+import type { ObjectSource } from "./use-object-source";
+
+export type NewPlace = "sibling" | "child" | "first";
+
+export interface ObjectCommands {
+  /** Puts a row in at once; answers its key, or null when the place is not known before the server has answered. */
+  create: (index: number, place: NewPlace, input?: CreateObjectInput) => string | null;
+  /** The object of a row, also while the server is still making it. */
+  ready: (rowKey: string) => RequirementObject | Promise<RequirementObject> | undefined;
+  save: (objectId: string, patch: UpdateObjectInput) => Promise<RequirementObject>;
+  step: (index: number, step: "up" | "down" | "indent" | "dedent") => void;
+  drop: (index: number, target: number, place: DropPlace) => void;
+  /** As {@link drop}, for objects that need not be loaded. */
+  dropById: (id: string, targetId: string, place: DropPlace) => void;
+  remove: (index: number) => void;
+  restore: (object: RequirementObject) => void;
+  /** Saves without an edit, for instance a changed classification. */
+  change: (object: RequirementObject, patch: UpdateObjectInput) => void;
+}
+
+interface CommandOptions {
+  module: Module;
+  source: ObjectSource;
+  /** After the structure or numbers may have changed on the server. */
+  onStructure: () => void;
+  onMoved: (from: number, to: number) => void;
+}
+
+/** Everything that changes objects. Rows change at once and go back when the server refuses. */
+export function useObjectCommands(options: CommandOptions): ObjectCommands {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const pending = useRef(new Map<string, Promise<RequirementObject>>());
+  const latest = useRef(options);
+  latest.current = options;
+
+  return useMemo((): ObjectCommands => {
+    const { id: moduleId } = latest.current.module;
+
+    const settle = () => {
+      latest.current.source.refresh();
+      latest.current.onStructure();
+    };
+    const run = async <Answer>(title: string, act: () => Promise<Answer>): Promise<Answer | null> => {
+      try {
+        const answer = await trackSave("structure", act());
+        settle();
+        return answer;
+      } catch (error) {
+        toastProblem(title, problemText(error, t));
+        settle();
+        return null;
+      }
+    };
+
+    const applyPlan = (plan: Planned): boolean => {
+      const { source, onMoved } = latest.current;
+      if (plan === "impossible") return false;
+      if (plan === "unknown") return true;
+      const { from, count, to, depthChange } = plan;
+      source.move(from, count, to, (item) => ({ ...item, depth: item.depth + depthChange }));
+      onMoved(from, to);
+      return true;
+    };
+    const move = (id: string, body: MoveObjectInput) => run(t("module.moveFailed"), () => moveObject(moduleId, id, body));
+
+    const place = (targetId: string, where: DropPlace): MoveObjectInput => ({
+      action: "move_to",
+      ...(where === "inside" && { parent_id: targetId }),
+      ...(where === "before" && { before_id: targetId }),
+      ...(where === "after" && { after_id: targetId }),
+    });
+    const restore = (object: RequirementObject) =>
+      void run(t("module.restoreFailed"), () => restoreObject(moduleId, object.id));
+
+    return {
+      create(index, newPlace, input = {}) {
+        const { source, module } = latest.current;
+        const anchor = newPlace === "first" ? undefined : source.itemAt(index);
+        const end = anchor === undefined ? 0 : subtreeEnd(source.itemAt, index, source.total ?? 0);
+        const parentId = newPlace === "child" ? anchor?.id : anchor?.parent_id;
+        const body: CreateObjectInput = {
+          ...input,
+          ...(parentId && { parent_id: parentId }),
+          ...(newPlace === "sibling" && anchor && { after_id: anchor.id }),
+        };
+        if (end === null) {
+          void run(t("module.createFailed"), () => createObject(moduleId, body));
+          return null;
+        }
+        const depth = (anchor?.depth ?? 0) + (newPlace === "child" ? 1 : 0);
+        const item = { ...placeholderObject(module, depth, parentId ?? null), ...input } as RequirementObject;
+        const key = item.id;
+        const making = trackSave("structure", createObject(moduleId, body));
+        pending.current.set(key, making);
+        source.insert(end, [{ key, item }]);
+        making.then(
+          (object) => {
+            pending.current.delete(key);
+            source.replaceKey(key, object);
+            settle();
+          },
+          (error: unknown) => {
+            pending.current.delete(key);
+            const at = source.indexOfKey(key);
+            if (at >= 0) source.remove(at, 1);
+            toastProblem(t("module.createFailed"), problemText(error, t));
+          },
+        );
+        return key;
+      },
+      ready(rowKey) {
+        const { source } = latest.current;
+        return pending.current.get(rowKey) ?? source.itemAt(source.indexOfKey(rowKey));
+      },
+      save: (objectId, patch) => updateObject(moduleId, objectId, patch),
+      step(index, step) {
+        const { source } = latest.current;
+        const object = source.itemAt(index);
+        if (object === undefined || pending.current.size > 0) return;
+        const plan = planStep(source.itemAt, index, source.total ?? 0, step);
+        if (applyPlan(plan)) void move(object.id, { action: step });
+      },
+      drop(index, target, where) {
+        const { source } = latest.current;
+        const object = source.itemAt(index);
+        const goal = source.itemAt(target);
+        if (object === undefined || goal === undefined) return;
+        const body = place(goal.id, where);
+        if (applyPlan(planDrop(source.itemAt, index, source.total ?? 0, target, where))) void move(object.id, body);
+      },
+      dropById: (id, targetId, where) => void move(id, place(targetId, where)),
+      remove(index) {
+        const { source } = latest.current;
+        const object = source.itemAt(index);
+        if (object === undefined) return;
+        const end = subtreeEnd(source.itemAt, index, source.total ?? 0);
+        if (end !== null) source.remove(index, end - index);
+        void run(t("module.deleteFailed"), () => deleteObject(moduleId, object.id)).then((answer) => {
+          if (answer === null) return;
+          toastDone(t("module.deleted", { key: object.key, count: (end ?? index + 1) - index }), {
+            undo: { label: t("common.undo"), run: () => restore(object) },
+          });
+        });
+      },
+      restore,
+      change(object, patch) {
+        const { source } = latest.current;
+        source.replace({ ...object, ...(patch as Partial<RequirementObject>), attributes: { ...object.attributes, ...patch.attributes } });
+        void run(t("module.saveFailed"), () =>
+          updateObject(moduleId, object.id, { ...patch, expected_version: object.current_version }),
+        ).then((saved) => {
+          if (saved) source.replace(saved);
+          void queries.invalidateQueries({ queryKey: ["history", object.id] });
+        });
+      },
+    };
+  }, [t, queries]);
+}

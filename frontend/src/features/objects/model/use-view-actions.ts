@@ -1,0 +1,73 @@
+import { Columns3, FileDown, FileText, Import, PanelLeft, PanelRight, Rows3, Search } from "lucide-react";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Action } from "@/components/actions/action";
+import { setPreferences, usePreferences } from "@/lib/preferences";
+
+import type { ModuleSearch } from "./module-search";
+
+export const FILTER_INPUT_ID = "module-filter";
+
+interface ViewActionsOptions {
+  search: ModuleSearch;
+  onSearch: (change: Partial<ModuleSearch>) => void;
+  onImport: () => void;
+  onExport: () => void;
+}
+
+/** What can be done with the view of a module as a whole. */
+export function useViewActions({ search, onSearch, onImport, onExport }: ViewActionsOptions): Action[] {
+  const { t } = useTranslation();
+  const { outlineOpen, detailsOpen } = usePreferences();
+  const layout = search.layout ?? "document";
+  return useMemo(() => {
+    const view = { group: t("module.group.view") };
+    return [
+      {
+        ...view,
+        id: "filter",
+        label: t("module.filter"),
+        icon: Search,
+        shortcut: "/",
+        run: () => document.getElementById(FILTER_INPUT_ID)?.focus(),
+      },
+      {
+        ...view,
+        id: "layout",
+        label: t(layout === "grid" ? "module.showDocument" : "module.showGrid"),
+        icon: layout === "grid" ? FileText : Rows3,
+        shortcut: "v",
+        run: () => onSearch({ layout: layout === "grid" ? undefined : "grid" }),
+      },
+      {
+        ...view,
+        id: "outline",
+        label: t(outlineOpen ? "module.hideOutline" : "module.showOutline"),
+        icon: PanelLeft,
+        shortcut: "[",
+        run: () => setPreferences({ outlineOpen: !outlineOpen }),
+      },
+      {
+        ...view,
+        id: "details",
+        label: t(detailsOpen ? "module.hideDetails" : "module.showDetails"),
+        icon: PanelRight,
+        shortcut: "]",
+        run: () => setPreferences({ detailsOpen: !detailsOpen }),
+      },
+      {
+        ...view,
+        id: "all-columns",
+        label: t("module.resetColumns"),
+        icon: Columns3,
+        run: () => {
+          onSearch({ cols: undefined });
+          setPreferences({ columnWidths: {} });
+        },
+      },
+      { group: t("module.group.exchange"), id: "export", label: t("exchange.export"), icon: FileDown, run: onExport },
+      { group: t("module.group.exchange"), id: "import", label: t("exchange.import"), icon: Import, run: onImport },
+    ];
+  }, [t, layout, outlineOpen, detailsOpen, onSearch, onImport, onExport]);
+}

@@ -1,0 +1,131 @@
+import { useQuery } from "@tanstack/react-query";
+import { SearchX, Telescope } from "lucide-react";
+import { useEffect, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { problemText, ProblemError } from "@/api/problem";
+import type { SearchHit } from "@/api/types";
+import { sanitize } from "@/components/editor/sanitize";
+import { Badge } from "@/components/ui/Badge";
+import { Button } from "@/components/ui/Button";
+import { FilterInput } from "@/components/ui/FilterInput";
+import { Page } from "@/components/ui/Page";
+import { ProblemState } from "@/components/ui/ProblemState";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { State } from "@/components/ui/State";
+import { useNumberFormat } from "@/lib/format";
+import { useDebounced } from "@/lib/use-debounced";
+
+import { searchQuery } from "../api/search";
+
+import styles from "./SearchPage.module.css";
+
+const PAGE = 20;
+
+interface SearchPageProps {
+  q: string;
+  offset: number;
+  onSearch: (q: string, offset: number) => void;
+  renderHit: (hit: SearchHit, className: string | undefined, children: ReactNode) => ReactNode;
+}
+
+/** Objects by key, words or similar spelling. */
+export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) {
+  const { t } = useTranslation();
+  const number = useNumberFormat();
+  const [text, setText] = useState(q);
+  const typed = useDebounced(text.trim(), 250);
+  // The address follows when typing pauses.
+  useEffect(() => {
+    if (typed !== q) onSearch(typed, 0);
+  }, [typed, q, onSearch]);
+  const search = useQuery(searchQuery({ q, offset, limit: PAGE }));
+  const { items = [], corrections = [], total } = search.data ?? {};
+
+  return (
+    <Page title={t("search.title")}>
+      <FilterInput
+        // The page is opened to search.
+        // eslint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        className={styles["input"]}
+        label={t("search.label")}
+        placeholder={t("search.hint")}
+        value={text}
+        onChange={setText}
+      />
+      {q === "" && (
+        <State icon={Telescope} title={t("search.start")}>
+          {t("search.startText")}
+        </State>
+      )}
+      {search.error && (
+        <ProblemState
+          status={search.error instanceof ProblemError ? search.error.status : 500}
+          text={problemText(search.error, t)}
+          onRetry={() => void search.refetch()}
+        />
+      )}
+      {q !== "" && search.isPending && <Skeleton lines={6} />}
+      {corrections.length > 0 && (
+        <p className={styles["corrections"]}>
+          {t("search.didYouMean")}{" "}
+          {corrections.map((word) => (
+            <Button key={word} variant="ghost" onClick={() => setText(word)}>
+              {word}
+            </Button>
+          ))}
+        </p>
+      )}
+      {q !== "" && search.data && items.length === 0 && (
+        <State icon={SearchX} title={t("search.none", { q })}>
+          {t("search.noneText")}
+        </State>
+      )}
+      {q !== "" && items.length > 0 && (
+        <>
+          <p className={styles["count"]} role="status">
+            {total === null || total === undefined
+              ? t("search.countUnknown", { from: number(offset + 1), to: number(offset + items.length) })
+              : t("search.count", { from: number(offset + 1), to: number(offset + items.length), total: number(total) })}
+          </p>
+          <ol role="list" className={styles["hits"]}>
+            {items.map((hit) => (
+              <li key={hit.id}>
+                {renderHit(
+                  hit,
+                  styles["hit"],
+                  <>
+                    <code>{hit.key}</code>
+                    <strong>
+                      {hit.number} {hit.heading}
+                    </strong>
+                    {hit.match !== "text" && <Badge tone="accent">{t(`search.match.${hit.match}`)}</Badge>}
+                  </>,
+                )}
+                <p className={styles["snippet"]} dangerouslySetInnerHTML={{ __html: sanitize(hit.snippet) }} />
+                <p className={styles["place"]}>
+                  {hit.project_name} › {hit.module_name}
+                </p>
+              </li>
+            ))}
+          </ol>
+          <nav className={styles["pages"]} aria-label={t("search.pages")}>
+            <Button
+              disabledReason={offset === 0 ? t("search.first") : undefined}
+              onClick={() => onSearch(q, Math.max(0, offset - PAGE))}
+            >
+              {t("search.previous")}
+            </Button>
+            <Button
+              disabledReason={items.length < PAGE || offset + PAGE >= (total ?? Infinity) ? t("search.last") : undefined}
+              onClick={() => onSearch(q, offset + PAGE)}
+            >
+              {t("search.next")}
+            </Button>
+          </nav>
+        </>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it, vi } from "vitest";
+
+import { WindowSource, type ListWindow } from "./window-source";
+
+interface Item {
+  id: string;
+  text: string;
+}
+
+function serve(count: number) {
+  const items = Array.from({ length: count }, (_, index) => ({ id: `o${index}`, text: `text ${index}` }));
+  const load = vi.fn((offset: number, limit: number): Promise<ListWindow<Item>> =>
+    Promise.resolve({ items: items.slice(offset, offset + limit), total: items.length, offset }),
+  );
+  const source = new WindowSource<Item>({
+    idOf: (item) => item.id,
+    load,
+    onError: (error) => {
+      throw error;
+    },
+    capacity: 400,
+  });
+  return { items, load, source };
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+describe("WindowSource", () => {
+  it("loads only the pages that are looked at, each once", async () => {
+    const { source, load } = serve(10_000);
+    source.ensure(0, 30);
+    source.ensure(0, 40);
+    await settle();
+    expect(source.total).toBe(10_000);
+    source.ensure(5_050, 5_120);
+    await settle();
+    expect(load.mock.calls.map(([offset]) => offset)).toEqual([0, 5_000, 5_100]);
+    expect(source.itemAt(5_100)?.id).toBe("o5100");
+    expect(source.itemAt(400)).toBeUndefined();
+  });
+
+  it("forgets what is far away when it holds too much", async () => {
+    const { source } = serve(10_000);
+    for (let start = 0; start < 1_000; start += 100) {
+      source.ensure(start, start + 50);
+      await settle();
+    }
+    expect(source.itemAt(0)).toBeUndefined();
+    expect(source.itemAt(950)?.id).toBe("o950");
+  });
+
+  it("keeps showing rows while it asks again, and takes the new state", async () => {
+    const { source, items, load } = serve(50);
+    source.ensure(0, 20);
+    await settle();
+    items[3] = { id: "o3", text: "changed elsewhere" };
+    source.refresh();
+    expect(source.itemAt(3)?.text).toBe("text 3");
+    await settle();
+    expect(source.itemAt(3)?.text).toBe("changed elsewhere");
+    expect(load).toHaveBeenCalledTimes(2);
+  });
+
+  it("inserts at once and gives the row the server's id later without changing its key", async () => {
+    const { source } = serve(50);
+    source.ensure(0, 20);
+    await settle();
+    source.insert(5, [{ key: "made-here", item: { id: "", text: "" } }]);
+    expect(source.total).toBe(51);
+    source.replaceKey("made-here", { id: "server", text: "" });
+    expect(source.indexOf("server")).toBe(5);
+    expect(source.keyAt(5)).toBe("made-here");
+  });
+
+  it("moves a stretch and can take it back", async () => {
+    const { source } = serve(10);
+    source.ensure(0, 10);
+    await settle();
+    source.move(2, 3, 5, (item) => item);
+    expect(Array.from({ length: 10 }, (_, index) => source.itemAt(index)?.id)).toEqual(
+      ["o0", "o1", "o5", "o6", "o7", "o2", "o3", "o4", "o8", "o9"],
+    );
+    source.move(5, 3, 2, (item) => item);
+    expect(source.itemAt(2)?.id).toBe("o2");
+  });
+});

@@ -1,0 +1,205 @@
+/** A stretch of a long list, as the server gives it. */
+export interface ListWindow<Item> {
+  items: Item[];
+  total: number;
+  offset: number;
+}
+
+export interface WindowRow<Item> {
+  /** Stays the same when a row that was made here gets the server's id. */
+  key: string;
+  item: Item;
+}
+
+interface Slot<Item> extends WindowRow<Item> {
+  generation: number;
+}
+
+interface WindowSourceOptions<Item> {
+  idOf: (item: Item) => string;
+  load: (offset: number, limit: number, signal: AbortSignal) => Promise<ListWindow<Item>>;
+  onError: (error: unknown) => void;
+  pageSize?: number;
+  /** Rows kept at most; the ones farthest from the last place looked at are forgotten first. */
+  capacity?: number;
+}
+
+/**
+ * A list of known length of which only stretches are loaded. Rows are asked for by position and may be edited, inserted
+ * and moved here before the server has answered; {@link refresh} then asks for what is in sight once more and keeps
+ * showing the rows meanwhile.
+ */
+export class WindowSource<Item> {
+  readonly #options: Required<WindowSourceOptions<Item>>;
+  readonly #listeners = new Set<() => void>();
+  readonly #loading = new Map<number, AbortController>();
+  #slots: (Slot<Item> | undefined)[] = [];
+  #total: number | null = null;
+  #generation = 0;
+  #version = 0;
+  #structure = 0;
+  #seen: [number, number] = [0, 0];
+
+  constructor(options: WindowSourceOptions<Item>) {
+    this.#options = { pageSize: 100, capacity: 4_000, ...options };
+  }
+
+  /** Number of rows, or null before the first answer. */
+  get total(): number | null {
+    return this.#total;
+  }
+
+  /** Changes with every change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Changes when rows were added, removed, moved or loaded. */
+  get structure(): number {
+    return this.#structure;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly rowAt = (index: number): WindowRow<Item> | undefined => this.#slots[index];
+
+  readonly keyAt = (index: number): string | undefined => this.#slots[index]?.key;
+
+  readonly itemAt = (index: number): Item | undefined => this.#slots[index]?.item;
+
+  /** Position of a loaded row, or -1. */
+  indexOf(id: string): number {
+    return this.#slots.findIndex((slot) => slot !== undefined && this.#options.idOf(slot.item) === id);
+  }
+
+  indexOfKey(key: string): number {
+    return this.#slots.findIndex((slot) => slot?.key === key);
+  }
+
+  /** Loads what is missing or out of date in the half-open range. */
+  ensure(start: number, end: number): void {
+    this.#seen = [start, end];
+    const { pageSize } = this.#options;
+    const last = Math.max(end, start + 1);
+    for (let page = Math.floor(start / pageSize); page * pageSize < last; page++) {
+      if (!this.#loading.has(page) && this.#needs(page)) void this.#loadPage(page);
+    }
+    for (const [page, controller] of this.#loading) {
+      const far = (page + 2) * pageSize < start || (page - 1) * pageSize > end;
+      if (far && this.#total !== null) {
+        controller.abort();
+        this.#loading.delete(page);
+      }
+    }
+  }
+
+  /** Takes a stretch that came by another way, for instance the one around a certain row. */
+  accept({ items, total, offset }: ListWindow<Item>): void {
+    const generation = this.#generation;
+    if (this.#slots.length !== total) this.#slots.length = total;
+    this.#total = total;
+    items.forEach((item, place) => {
+      const known = this.#slots[offset + place];
+      const same = known !== undefined && this.#options.idOf(known.item) === this.#options.idOf(item);
+      this.#slots[offset + place] = { key: same ? known.key : this.#options.idOf(item), item, generation };
+    });
+    this.#evict();
+    this.#changed(true);
+  }
+
+  /** Replaces a loaded row by a newer state of itself. */
+  replace(item: Item): void {
+    const index = this.indexOf(this.#options.idOf(item));
+    const slot = this.#slots[index];
+    if (slot === undefined) return;
+    this.#slots[index] = { ...slot, item };
+    this.#changed(false);
+  }
+
+  /** Replaces the row with this key, whatever its id; a row made here gets the server's id this way. */
+  replaceKey(key: string, item: Item): void {
+    const index = this.indexOfKey(key);
+    if (index < 0) return;
+    this.#slots[index] = { key, item, generation: this.#generation };
+    this.#changed(false);
+  }
+
+  insert(index: number, rows: readonly WindowRow<Item>[]): void {
+    this.#slots.splice(index, 0, ...rows.map((row) => ({ ...row, generation: this.#generation })));
+    this.#total = this.#slots.length;
+    this.#changed(true);
+  }
+
+  /** Takes out a stretch and answers it. */
+  remove(index: number, count: number): WindowRow<Item>[] {
+    const taken = this.#slots.splice(index, count).filter((slot) => slot !== undefined);
+    this.#total = this.#slots.length;
+    this.#changed(true);
+    return taken;
+  }
+
+  /** Moves a stretch so that it starts at `to`, counted without it. */
+  move(index: number, count: number, to: number, change: (item: Item) => Item): void {
+    const taken = this.#slots.splice(index, count);
+    this.#slots.splice(to, 0, ...taken.map((slot) => slot && { ...slot, item: change(slot.item) }));
+    this.#changed(true);
+  }
+
+  /** Everything may have changed: what is in sight is asked for again, the rest when it comes into sight. */
+  refresh(): void {
+    this.#generation++;
+    for (const controller of this.#loading.values()) controller.abort();
+    this.#loading.clear();
+    this.ensure(...this.#seen);
+  }
+
+  /** Stops all requests. */
+  dispose(): void {
+    for (const controller of this.#loading.values()) controller.abort();
+    this.#loading.clear();
+  }
+
+  #needs(page: number): boolean {
+    if (this.#total === null) return true;
+    const { pageSize } = this.#options;
+    const end = Math.min((page + 1) * pageSize, this.#total);
+    for (let index = page * pageSize; index < end; index++) {
+      if (this.#slots[index]?.generation !== this.#generation) return true;
+    }
+    return false;
+  }
+
+  async #loadPage(page: number): Promise<void> {
+    const { pageSize, load, onError } = this.#options;
+    const controller = new AbortController();
+    this.#loading.set(page, controller);
+    try {
+      const answer = await load(page * pageSize, pageSize, controller.signal);
+      if (!controller.signal.aborted) this.accept(answer);
+    } catch (error) {
+      if (!controller.signal.aborted) onError(error);
+    } finally {
+      if (this.#loading.get(page) === controller) this.#loading.delete(page);
+    }
+  }
+
+  #evict(): void {
+    const { capacity, pageSize } = this.#options;
+    const loaded = this.#slots.reduce((count, slot) => (slot === undefined ? count : count + 1), 0);
+    if (loaded <= capacity) return;
+    const margin = Math.max(pageSize, Math.floor(capacity / 4));
+    const [start, end] = this.#seen;
+    for (let index = 0; index < this.#slots.length; index++) {
+      if (index < start - margin || index > end + margin) this.#slots[index] = undefined;
+    }
+  }
+
+  #changed(structure: boolean): void {
+    this.#version++;
+    if (structure) this.#structure++;
+    this.#listeners.forEach((listener) => listener());
+  }
+}

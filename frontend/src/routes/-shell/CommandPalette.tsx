@@ -1,0 +1,125 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { FileText, Search, SquareDot } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useActions } from "@/components/actions/registry";
+import { Palette, type PaletteEntry } from "@/components/palette/Palette";
+import { modulesQuery } from "@/features/modules/api/modules";
+import { searchQuery } from "@/features/search/api/search";
+import { recentModules } from "@/lib/recent";
+import { useDebounced } from "@/lib/use-debounced";
+
+import { useUiState } from "./ui-state";
+
+const matches = (label: string, words: readonly string[]) => {
+  const text = label.toLowerCase();
+  return words.every((word) => text.includes(word));
+};
+
+/** Everything by name: objects by key or text, modules, and what can be done here. */
+export function CommandPalette() {
+  const { t } = useTranslation();
+  const purpose = useUiState((state) => state.palette);
+  const [query, setQuery] = useState("");
+  const close = () => {
+    useUiState.setState({ palette: null });
+    setQuery("");
+  };
+  const entries = useEntries(query, purpose);
+  return (
+    <Palette
+      open={purpose !== null}
+      onClose={close}
+      label={t("palette.open")}
+      placeholder={t(purpose === "goto" ? "palette.gotoPlaceholder" : "palette.placeholder")}
+      query={query}
+      onQueryChange={setQuery}
+      entries={entries}
+      emptyText={t(query ? "common.nothingMatches" : "palette.start")}
+    />
+  );
+}
+
+function useEntries(query: string, purpose: "all" | "goto" | null): PaletteEntry[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { project } = useParams({ strict: false });
+  const actions = useActions();
+  const open = purpose !== null;
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const q = useDebounced(query.trim(), 120);
+  const search = searchQuery({ q, limit: 8 });
+  const hits = useQuery({ ...search, enabled: open && q.length > 1 }).data?.items ?? [];
+  const modules = useQuery({ ...modulesQuery(project ?? ""), enabled: open && project !== undefined }).data?.items ?? [];
+  if (!open) return [];
+
+  const objects = (q.length > 1 ? hits : []).map((hit): PaletteEntry => ({
+    id: `object-${hit.id}`,
+    group: t("palette.objects"),
+    icon: SquareDot,
+    label: (
+      <>
+        <strong>{hit.key}</strong> {hit.heading ?? plainText(hit.snippet)}
+      </>
+    ),
+    detail: hit.module_name,
+    run: () =>
+      void navigate({
+        to: "/p/$project/m/$module",
+        params: { project: hit.project_id, module: hit.module_id },
+        search: { sel: hit.id },
+      }),
+  }));
+  if (purpose === "goto") return objects;
+
+  const places = [
+    ...modules.map(({ id, name, project_id }) => ({ id, name, projectId: project_id, detail: "" })),
+    ...recentModules().map(({ moduleId, moduleName, projectId, projectName }) => ({
+      id: moduleId,
+      name: moduleName,
+      projectId,
+      detail: projectName,
+    })),
+  ].filter((place, index, all) => all.findIndex(({ id }) => id === place.id) === index);
+  return [
+    ...objects,
+    ...actions
+      .filter(({ label, group, id }) => id !== "palette" && matches(`${group} ${label}`, words))
+      .map(({ id, group, label, icon, shortcut, disabledReason, run }): PaletteEntry => ({
+        id: `action-${id}`,
+        group,
+        label,
+        icon,
+        shortcut,
+        disabledReason,
+        run,
+      })),
+    ...places
+      .filter(({ name }) => matches(name, words))
+      .map(({ id, name, projectId, detail }): PaletteEntry => ({
+        id: `module-${id}`,
+        group: t("modules.title"),
+        label: name,
+        detail,
+        icon: FileText,
+        run: () => void navigate({ to: "/p/$project/m/$module", params: { project: projectId, module: id } }),
+      })),
+    ...(query.trim() === ""
+      ? []
+      : [
+          {
+            id: "full-search",
+            group: t("search.title"),
+            label: t("search.all", { q: query.trim() }),
+            icon: Search,
+            run: () => void navigate({ to: "/search", search: { q: query.trim() } }),
+          },
+        ]),
+  ];
+}
+
+function plainText(html: string): string {
+  return new DOMParser().parseFromString(html, "text/html").body.textContent;
+}

@@ -1,0 +1,33 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+
+import type { RequirementObject } from "@/api/types";
+import { htmlToText } from "@/components/editor/sanitize";
+import { LinksPanel } from "@/features/links/components/LinksPanel";
+import { searchQuery } from "@/features/search/api/search";
+
+/** The links panel with what it needs from elsewhere: places of objects, and the search. */
+export function ObjectLinks({ object, onChanged }: { object: RequirementObject; onChanged: () => void }) {
+  const queries = useQueryClient();
+  return (
+    <LinksPanel
+      key={object.id}
+      object={object}
+      onChanged={onChanged}
+      renderObjectLink={(id, children) => (
+        <Link to="/o/$object" params={{ object: id }}>
+          {children}
+        </Link>
+      )}
+      findObjects={async (q) => {
+        const { items } = await queries.fetchQuery(searchQuery({ q, limit: 10 }));
+        return items.map(({ id, key, heading, snippet, module_name }) => ({
+          id,
+          key,
+          text: heading ?? htmlToText(snippet),
+          place: module_name,
+        }));
+      }}
+    />
+  );
+}

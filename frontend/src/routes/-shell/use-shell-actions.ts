@@ -1,0 +1,37 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Command, Hash, House, Keyboard, Moon, Search, Sun, UserCog } from "lucide-react";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Action } from "@/components/actions/action";
+import { useRegisterActions } from "@/components/actions/registry";
+import { setPreferences, usePreferences } from "@/lib/preferences";
+
+import { openKeyboardSheet, openPalette } from "./ui-state";
+
+/** What can be done on every page. */
+export function useShellActions(): void {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const theme = usePreferences((preferences) => preferences.theme);
+  const actions = useMemo((): Action[] => {
+    const go = t("nav.go");
+    const view = t("profile.appearance");
+    return [
+      { id: "palette", group: go, label: t("palette.open"), icon: Command, shortcut: "Mod+K", run: () => openPalette() },
+      { id: "goto", group: go, label: t("palette.goto"), icon: Hash, shortcut: "g o", run: () => openPalette("goto") },
+      { id: "home", group: go, label: t("nav.home"), icon: House, shortcut: "g h", run: () => void navigate({ to: "/" }) },
+      { id: "search", group: go, label: t("search.title"), icon: Search, shortcut: "g s", run: () => void navigate({ to: "/search" }) },
+      { id: "me", group: go, label: t("profile.title"), icon: UserCog, run: () => void navigate({ to: "/me" }) },
+      {
+        id: "theme",
+        group: view,
+        label: t(theme === "dark" ? "profile.useLight" : "profile.useDark"),
+        icon: theme === "dark" ? Sun : Moon,
+        run: () => setPreferences({ theme: theme === "dark" ? "light" : "dark" }),
+      },
+      { id: "keyboard", group: go, label: t("keyboard.title"), icon: Keyboard, shortcut: "?", run: openKeyboardSheet },
+    ];
+  }, [t, navigate, theme]);
+  useRegisterActions("shell", actions);
+}

@@ -1,0 +1,32 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { Page } from "@/components/ui/Page";
+import { Section } from "@/components/ui/Section";
+import { sessionsQuery } from "@/features/profile/api/profile";
+import { Appearance } from "@/features/profile/components/Appearance";
+import { ChangePassword } from "@/features/profile/components/ChangePassword";
+import { Sessions } from "@/features/profile/components/Sessions";
+
+export const Route = createFileRoute("/_app/me")({
+  loader: ({ context }) => context.queryClient.prefetchQuery(sessionsQuery),
+  component: ProfilePage,
+});
+
+function ProfilePage() {
+  const { t } = useTranslation();
+  const { user } = Route.useRouteContext();
+  return (
+    <Page title={user.display_name} eyebrow={t("profile.title")} description={user.email}>
+      <Section title={t("profile.appearance")}>
+        <Appearance />
+      </Section>
+      <Section title={t("profile.sessions")}>
+        <Sessions />
+      </Section>
+      <Section title={t("profile.password")}>
+        <ChangePassword />
+      </Section>
+    </Page>
+  );
+}

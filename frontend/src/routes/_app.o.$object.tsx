@@ -1,0 +1,80 @@
+import { useQuery } from "@tanstack/react-query";
+import { createFileRoute, Link } from "@tanstack/react-router";
+import { FileText } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { problemText, ProblemError } from "@/api/problem";
+import { Badge } from "@/components/ui/Badge";
+import card from "@/components/ui/Card.module.css";
+import { Page } from "@/components/ui/Page";
+import { ProblemState } from "@/components/ui/ProblemState";
+import { Section } from "@/components/ui/Section";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { HistoryPanel } from "@/features/history/components/HistoryPanel";
+import { attributesQuery, objectPermalinkQuery } from "@/features/objects/api/objects";
+import { ObjectSheet } from "@/features/objects/components/ObjectSheet";
+
+import { ObjectLinks } from "./-shell/ObjectLinks";
+
+export const Route = createFileRoute("/_app/o/$object")({
+  loader: ({ context, params }) => context.queryClient.prefetchQuery(objectPermalinkQuery(params.object)),
+  component: ObjectPage,
+});
+
+function ObjectPage() {
+  const { t } = useTranslation();
+  const { object: id } = Route.useParams();
+  const query = useQuery(objectPermalinkQuery(id));
+  const object = query.data;
+  const definitions = useQuery({ ...attributesQuery(object?.module_id ?? ""), enabled: object !== undefined }).data;
+  if (query.error) {
+    return (
+      <main id="main">
+        <ProblemState
+          status={query.error instanceof ProblemError ? query.error.status : 500}
+          text={problemText(query.error, t)}
+          onRetry={() => void query.refetch()}
+        />
+      </main>
+    );
+  }
+  if (object === undefined) {
+    return (
+      <main id="main" aria-busy style={{ padding: "2rem" }}>
+        <Skeleton lines={8} />
+      </main>
+    );
+  }
+  return (
+    <Page
+      title={[object.number, object.heading ?? object.key].filter(Boolean).join(" ")}
+      eyebrow={
+        <>
+          {object.key} · {object.ancestors.map(({ number, heading, key }) => [number, heading ?? key].filter(Boolean).join(" ")).join(" › ")}{" "}
+          {object.deleted_at && <Badge tone="danger">{t("object.deleted")}</Badge>}
+        </>
+      }
+      actions={
+        <Link
+          to="/p/$project/m/$module"
+          params={{ project: object.project_id, module: object.module_id }}
+          search={{ sel: object.id, ...(object.deleted_at && { deleted: true }) }}
+        >
+          <FileText aria-hidden size={14} /> {t("object.showInModule", { name: object.module_name })}
+        </Link>
+      }
+    >
+      <ObjectSheet object={object} definitions={definitions ?? []} />
+      <Section title={t("links.title")}>
+        <div className={card["card"]}>
+          <ObjectLinks object={object} onChanged={() => void query.refetch()} />
+        </div>
+      </Section>
+      <Section title={t("history.title")}>
+        <div className={card["card"]}>
+          <HistoryPanel object={object} />
+        </div>
+      </Section>
+    </Page>
+  );
+}

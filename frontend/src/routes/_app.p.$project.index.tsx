@@ -1,0 +1,120 @@
+import { useQuery } from "@tanstack/react-query";
+import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
+import { FileText, Import, Plus, Users } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { can } from "@/api/capabilities";
+import { problemText, ProblemError } from "@/api/problem";
+import { Button } from "@/components/ui/Button";
+import { ListSkeleton } from "@/components/ui/ListCard";
+import { Page } from "@/components/ui/Page";
+import { ProblemState } from "@/components/ui/ProblemState";
+import { Section } from "@/components/ui/Section";
+import { State } from "@/components/ui/State";
+import { MembersDialog } from "@/features/members/components/MembersDialog";
+import { modulesQuery } from "@/features/modules/api/modules";
+import { CreateModuleDialog } from "@/features/modules/components/CreateModuleDialog";
+import { ModuleTable } from "@/features/modules/components/ModuleTable";
+import { projectQuery } from "@/features/projects/api/projects";
+
+export const Route = createFileRoute("/_app/p/$project/")({
+  loader: ({ context, params }) =>
+    Promise.all([
+      context.queryClient.prefetchQuery(projectQuery(params.project)),
+      context.queryClient.prefetchQuery(modulesQuery(params.project)),
+    ]),
+  component: ProjectPage,
+});
+
+function ProjectPage() {
+  const { t } = useTranslation();
+  const { project: id } = Route.useParams();
+  const navigate = useNavigate();
+  const project = useQuery(projectQuery(id));
+  const modules = useQuery(modulesQuery(id));
+  const [dialog, setDialog] = useState<"create" | "members" | null>(null);
+
+  if (project.error) {
+    return (
+      <main id="main">
+        <ProblemState
+          status={project.error instanceof ProblemError ? project.error.status : 500}
+          text={problemText(project.error, t)}
+          onRetry={() => void project.refetch()}
+        />
+      </main>
+    );
+  }
+  const reason = can(project.data, "create") ? undefined : t("right.create");
+  const create = (
+    <Button variant="primary" icon={Plus} disabledReason={reason} onClick={() => setDialog("create")}>
+      {t("modules.create")}
+    </Button>
+  );
+  const importButton = (
+    <Button
+      icon={Import}
+      disabledReason={reason}
+      onClick={() => void navigate({ to: "/p/$project/exchange", params: { project: id } })}
+    >
+      {t("exchange.import")}
+    </Button>
+  );
+  return (
+    <Page
+      title={project.data?.name ?? " "}
+      eyebrow={t("projects.one")}
+      description={project.data?.description}
+      actions={
+        <>
+          <Button icon={Users} onClick={() => setDialog("members")}>
+            {t("members.title")}
+          </Button>
+          {importButton}
+          {create}
+        </>
+      }
+    >
+      <Section title={t("modules.title")}>
+        {modules.isPending && <ListSkeleton />}
+        {modules.data?.items.length === 0 && (
+          <State
+            icon={FileText}
+            title={t("modules.empty")}
+            actions={
+              <>
+                {create}
+                {importButton}
+              </>
+            }
+          >
+            {t("modules.emptyText")}
+          </State>
+        )}
+        {modules.data && modules.data.items.length > 0 && (
+          <ModuleTable
+            modules={modules.data.items}
+            renderLink={(module, className) => (
+              <Link to="/p/$project/m/$module" params={{ project: id, module: module.id }} className={className}>
+                {module.name}
+              </Link>
+            )}
+          />
+        )}
+      </Section>
+      <CreateModuleDialog
+        projectId={id}
+        open={dialog === "create"}
+        onClose={() => setDialog(null)}
+        onCreated={(module) => void navigate({ to: "/p/$project/m/$module", params: { project: id, module: module.id } })}
+      />
+      <MembersDialog
+        scope={{ kind: "project", id }}
+        open={dialog === "members"}
+        onClose={() => setDialog(null)}
+        mayAdminister={can(project.data, "administer")}
+      />
+    </Page>
+  );
+}

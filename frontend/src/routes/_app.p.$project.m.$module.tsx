@@ -1,0 +1,117 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createFileRoute, useNavigate } from "@tanstack/react-router";
+import { useCallback, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { can } from "@/api/capabilities";
+import { problemText, ProblemError } from "@/api/problem";
+import type { RequirementObject } from "@/api/types";
+import { ProblemState } from "@/components/ui/ProblemState";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { ExportDialog } from "@/features/exchange/components/ExportDialog";
+import { HistoryPanel } from "@/features/history/components/HistoryPanel";
+import { moduleQuery } from "@/features/modules/api/modules";
+import { attributesQuery } from "@/features/objects/api/objects";
+import { ModuleView } from "@/features/objects/components/ModuleView";
+import { ModuleSearch } from "@/features/objects/model/module-search";
+import { outlineQuery } from "@/features/outline/api/outline";
+import { OutlinePane } from "@/features/outline/components/OutlinePane";
+import { projectQuery } from "@/features/projects/api/projects";
+import { rememberModule } from "@/lib/recent";
+
+import { ObjectLinks } from "./-shell/ObjectLinks";
+
+export const Route = createFileRoute("/_app/p/$project/m/$module")({
+  validateSearch: ModuleSearch,
+  loader: ({ context, params }) =>
+    Promise.all([
+      context.queryClient.prefetchQuery(moduleQuery(params.module)),
+      context.queryClient.prefetchQuery(attributesQuery(params.module)),
+    ]),
+  component: ModulePage,
+});
+
+/** How often others' changes are looked for, in milliseconds. */
+const POLL_MS = 15_000;
+
+function ModulePage() {
+  const { t } = useTranslation();
+  const { project: projectId, module: moduleId } = Route.useParams();
+  const search = Route.useSearch();
+  const navigate = useNavigate({ from: Route.fullPath });
+  const queries = useQueryClient();
+  const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: POLL_MS });
+  const project = useQuery(projectQuery(projectId));
+  const [exporting, setExporting] = useState(false);
+
+  const onSearch = useCallback(
+    (change: Partial<ModuleSearch>) =>
+      void navigate({ search: (old) => ({ ...old, ...change }), replace: true, resetScroll: false }),
+    [navigate],
+  );
+  const onStructure = useCallback(() => {
+    void queries.invalidateQueries({ queryKey: outlineQuery(moduleId).queryKey });
+    void queries.invalidateQueries({ queryKey: moduleQuery(moduleId).queryKey });
+  }, [queries, moduleId]);
+  const onOpenObject = useCallback(
+    (object: RequirementObject) => void navigate({ to: "/o/$object", params: { object: object.id } }),
+    [navigate],
+  );
+  const onImport = useCallback(
+    () => void navigate({ to: "/p/$project/exchange", params: { project: projectId } }),
+    [navigate, projectId],
+  );
+  const onExport = useCallback(() => setExporting(true), []);
+
+  const name = module.data?.name;
+  const projectName = project.data?.name;
+  // The list of recent modules lives in the browser's storage.
+  useEffect(() => {
+    if (name === undefined || projectName === undefined) return;
+    rememberModule({ projectId, projectName, moduleId, moduleName: name, at: new Date().toISOString() });
+  }, [projectId, projectName, moduleId, name]);
+
+  if (module.error) {
+    return (
+      <main id="main">
+        <ProblemState
+          status={module.error instanceof ProblemError ? module.error.status : 500}
+          text={problemText(module.error, t)}
+          onRetry={() => void module.refetch()}
+        />
+      </main>
+    );
+  }
+  if (module.data === undefined) {
+    return (
+      <main id="main" aria-busy style={{ padding: "1.5rem" }}>
+        <Skeleton lines={8} />
+      </main>
+    );
+  }
+  return (
+    <>
+      <ModuleView
+        key={moduleId}
+        module={module.data}
+        search={search}
+        onSearch={onSearch}
+        onOpenObject={onOpenObject}
+        onImport={onImport}
+        onExport={onExport}
+        onStructure={onStructure}
+        renderOutline={({ firstVisible, onGo, onMove }) => (
+          <OutlinePane
+            moduleId={moduleId}
+            firstVisible={firstVisible}
+            onGo={onGo}
+            onMove={can(module.data, "write") ? onMove : undefined}
+          />
+        )}
+        renderLinks={(object) => <ObjectLinks object={object} onChanged={onStructure} />}
+        renderHistory={(object) => <HistoryPanel object={object} />}
+      />
+      <ExportDialog module={module.data} open={exporting} onClose={() => setExporting(false)} />
+    </>
+  );
+}

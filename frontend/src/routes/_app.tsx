@@ -1,0 +1,14 @@
+import { createFileRoute, redirect } from "@tanstack/react-router";
+
+import { sessionQuery } from "@/api/session";
+
+import { AppShell } from "./-shell/AppShell";
+
+export const Route = createFileRoute("/_app")({
+  beforeLoad: async ({ context, location }) => {
+    const user = await context.queryClient.ensureQueryData(sessionQuery);
+    if (user === null) throw redirect({ to: "/login", search: { next: location.href } });
+    return { user };
+  },
+  component: AppShell,
+});

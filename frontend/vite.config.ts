@@ -1,0 +1,25 @@
+import { fileURLToPath } from "node:url";
+
+import { tanstackRouter } from "@tanstack/router-plugin/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const backend = process.env["REQ1_URL"] ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true }), react()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: {
+    host: "127.0.0.1",
+    proxy: { "/api": { target: backend, changeOrigin: false } },
+  },
+  build: {
+    target: "es2023",
+    // Small fonts and pictures as data: URLs would need a wider content security policy.
+    assetsInlineLimit: 0,
+    // The polyfill is an inline script, which the policy forbids; every browser of the target has the feature.
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    manifest: true,
+  },
+});
