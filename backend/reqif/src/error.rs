@@ -30,7 +30,7 @@ impl fmt::Display for Position {
 pub enum Error {
     /// The source could not be read; says nothing about its content.
     #[error("the source could not be read: {0}")]
-    Io(#[from] io::Error),
+    Io(#[source] io::Error),
 
     /// The content is no XML at all: empty, a PDF, JSON, a ZIP archive given to the XML reader.
     #[error("{at}: this is not an XML document: {detail}")]
@@ -160,6 +160,16 @@ pub enum Error {
     /// The archive around the documents is refused.
     #[error(transparent)]
     Archive(#[from] crate::archive::ArchiveError),
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        // Entries of archives report their own errors through `io::Read`.
+        match error.downcast::<crate::archive::ArchiveError>() {
+            Ok(error) => Self::Archive(error),
+            Err(error) => Self::Io(error),
+        }
+    }
 }
 
 impl Error {

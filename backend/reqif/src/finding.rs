@@ -154,7 +154,7 @@ codes! {
         "The relation {identifier} has the type and ends of another relation: {source} to {target}.",
     HierarchyCycle "hierarchy_cycle" Warning
         "The object {identifier} stands below itself, directly or over other objects.",
-    ObjectOutsideTree "object_outside_tree" Warning
+    ObjectOutsideTree "object_outside_tree" Info
         "The object {identifier} stands in no specification.",
     ObjectInSeveralPlaces "object_in_several_places" Info
         "The object {identifier} stands at {count} places.",
@@ -177,7 +177,7 @@ codes! {
     UnreferencedAttachment "unreferenced_attachment" Info
         "The file {path} of the archive is used by no value.",
     DuplicateEntry "duplicate_entry" Warning
-        "The archive has two entries named {path}; the later one counts.",
+        "The archive has several entries of one name; the last of them counts.",
     EntriesDifferInCase "entries_differ_in_case" Warning
         "The archive has the entries {path} and {other}, which differ only in case.",
     DataBeforeArchive "data_before_archive" Warning
@@ -299,11 +299,22 @@ impl Findings {
         self.document = document;
     }
 
-    pub(crate) fn push(&mut self, mut finding: Finding) {
+    pub(crate) fn push(&mut self, finding: Finding) {
+        self.push_for(self.document, finding);
+    }
+
+    pub(crate) fn push_for(&mut self, document: u32, mut finding: Finding) {
         *self.totals.entry(finding.code).or_default() += 1;
         if self.list.len() < self.max {
-            finding.document = self.document;
+            finding.document = document;
             self.list.push(finding);
+        }
+    }
+
+    /// Puts all findings so far into one document.
+    pub(crate) fn set_documents(&mut self, document: u32) {
+        for finding in &mut self.list {
+            finding.document = document;
         }
     }
 

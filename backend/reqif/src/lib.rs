@@ -1,12 +1,17 @@
 //! Streaming reader and writer for ReqIF 1.0.1, 1.1 and 1.2.
 #![warn(missing_docs, clippy::missing_errors_doc)]
 
+mod analyse;
 pub mod archive;
+#[cfg(feature = "canonical")]
+pub mod canonical;
+mod check;
 mod error;
 mod escape;
 mod event;
 mod finding;
 pub mod fragment;
+pub mod lexical;
 mod limits;
 pub mod model;
 mod names;
@@ -15,6 +20,11 @@ mod source;
 mod writer;
 mod xml;
 
+pub use analyse::{
+    Analysis, AttributeSummary, Counts, DocumentSummary, SpecificationSummary, TypeSummary, analyse,
+};
+pub use archive::{Archive, ArchiveWriter};
+pub use check::Checker;
 pub use error::{Error, Position, Result};
 pub use event::{Event, sort_events};
 pub use finding::{Code, Finding, Findings, Severity};

@@ -22,6 +22,8 @@ pub struct Limits {
     pub text_bytes: u64,
     /// XML attributes of one element. Default 1,000.
     pub xml_attributes: u64,
+    /// Namespace declarations in force at one place. Default 256.
+    pub namespaces: u64,
     /// Open XML elements. Default 16,384. Nothing in this crate recurses over them.
     pub xml_depth: u64,
     /// Levels of SPEC-HIERARCHY. Default 5,000.
@@ -51,6 +53,7 @@ impl Default for Limits {
             element_bytes: 64 << 20,
             text_bytes: 16 << 20,
             xml_attributes: 1_000,
+            namespaces: 256,
             xml_depth: 16_384,
             hierarchy_depth: 5_000,
             identifier_bytes: 4_096,
@@ -76,6 +79,8 @@ pub enum Limit {
     TextBytes,
     /// [`Limits::xml_attributes`]
     XmlAttributes,
+    /// [`Limits::namespaces`]
+    Namespaces,
     /// [`Limits::xml_depth`]
     XmlDepth,
     /// [`Limits::hierarchy_depth`]
@@ -93,6 +98,7 @@ impl fmt::Display for Limit {
             Self::ElementBytes => "the size of this element in bytes",
             Self::TextBytes => "the length of this text or tag in bytes",
             Self::XmlAttributes => "the number of XML attributes of this element",
+            Self::Namespaces => "the number of namespace declarations",
             Self::XmlDepth => "the nesting of XML elements",
             Self::HierarchyDepth => "the number of hierarchy levels",
             Self::IdentifierBytes => "the length of this identifier in bytes",

@@ -48,11 +48,8 @@ pub enum ArchiveError {
         method: String,
     },
     /// Entries that share bytes of the archive, the mark of a decompression bomb.
-    #[error("the archive entry `{name}` overlaps with another one")]
-    Overlap {
-        /// The name of the entry.
-        name: String,
-    },
+    #[error("entries of the archive overlap")]
+    Overlap,
     /// Too many entries.
     #[error("the archive has {count} entries; {max} are allowed")]
     TooManyEntries {
@@ -105,7 +102,7 @@ impl ArchiveError {
             Self::SpecialFile { .. } => "archive_special_file",
             Self::Encrypted { .. } => "archive_encrypted",
             Self::UnknownMethod { .. } => "archive_unknown_method",
-            Self::Overlap { .. } => "archive_overlap",
+            Self::Overlap => "archive_overlap",
             Self::TooManyEntries { .. } => "archive_too_many_entries",
             Self::TooLarge { .. } => "archive_entry_too_large",
             Self::TooLargeTogether { .. } => "archive_too_large",

@@ -251,6 +251,9 @@ impl<R: BufRead> Xml<R> {
         self.attributes
             .parse(rest, self.at, self.limits.xml_attributes)?;
         self.attributes.declare(&mut self.scope, self.at)?;
+        if self.scope.len() as u64 > self.limits.namespaces {
+            return Err(self.limit_error(Limit::Namespaces, self.limits.namespaces));
+        }
         self.attributes.resolve(&self.scope, self.at)?;
         let (prefix, local) = split_name(name);
         if !prefix.is_empty() && self.scope.uri(prefix).is_none() {

@@ -1,4 +1,8 @@
 //! Tests of the public interface.
 
 mod documents;
+#[cfg(feature = "canonical")]
+mod fixtures;
+#[cfg(feature = "canonical")]
+mod hostile;
 mod round_trip;

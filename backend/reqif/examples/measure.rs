@@ -1,0 +1,66 @@
+//! Measures reading, checking and writing of a file: `measure FILE`.
+//!
+//! Prints seconds, megabytes a second and, on Linux, the largest memory of the process so far.
+
+use std::error::Error;
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Write};
+use std::time::Instant;
+
+use reqif::{Archive, Limits, Reader, Writer, analyse};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let path = std::env::args().nth(1).ok_or("usage: measure FILE")?;
+    let limits = Limits::default();
+
+    measure("read", || {
+        let mut bytes = 0;
+        let mut archive = Archive::open(File::open(&path)?, &limits)?;
+        for index in 0..archive.documents().len() {
+            let mut reader = Reader::new(archive.document(index)?, &limits)?;
+            while reader.next_event()?.is_some() {}
+            bytes += reader.offset();
+        }
+        Ok(bytes)
+    })?;
+    measure("analyse", || {
+        let analysis = analyse(BufReader::new(File::open(&path)?), &limits)?;
+        let findings = analysis.findings.totals();
+        writeln!(io::stdout(), "{findings:?}")?;
+        Ok(std::fs::metadata(&path)?.len())
+    })?;
+    measure("read and write", || {
+        let mut bytes = 0;
+        let mut archive = Archive::open(File::open(&path)?, &limits)?;
+        for index in 0..archive.documents().len() {
+            let mut reader = Reader::new(archive.document(index)?, &limits)?;
+            let mut writer = Writer::new(BufWriter::new(io::sink()));
+            while let Some(event) = reader.next_event()? {
+                writer.write(&event)?;
+            }
+            writer.finish()?;
+            bytes += reader.offset();
+        }
+        Ok(bytes)
+    })
+}
+
+fn measure(
+    what: &str,
+    work: impl FnOnce() -> Result<u64, Box<dyn Error>>,
+) -> Result<(), Box<dyn Error>> {
+    let start = Instant::now();
+    let bytes = work()?;
+    let seconds = start.elapsed().as_secs_f64();
+    // Bytes in millions, exact enough in thousands.
+    let megabytes = f64::from(u32::try_from(bytes / 1000)?) / 1000.0;
+    let rate = megabytes / seconds;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let memory = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let memory = memory.unwrap_or("unknown").trim();
+    writeln!(
+        io::stdout(),
+        "{what}: {seconds:.2} s, {rate:.0} MB/s, memory {memory}"
+    )?;
+    Ok(())
+}
