@@ -69,3 +69,8 @@ pg_bin() {
   [[ -x $newest ]] || return 1
   printf '%s\n' "$newest"
 }
+
+# target_dir: where cargo puts what it builds.
+target_dir() {
+  cargo metadata --format-version 1 --no-deps --offline | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])'
+}

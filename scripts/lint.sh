@@ -12,7 +12,7 @@ check() { "$@" || { note "FAILED: $*"; status=1; }; }
 
 check cargo fmt --all --check
 check scripts/check-walls.py
-check cargo clippy --quiet --workspace --all-targets "${engine[@]}" -- -D warnings
+check cargo clippy --quiet --workspace --all-targets "${engine[@]}" --features reqif/canonical,reqif/serde -- -D warnings
 check shellcheck taskw .ci/run scripts/*.sh .devcontainer/*.sh
 (cd frontend && bun run --silent lint) || { note "FAILED: frontend lint"; status=1; }
 exit "$status"

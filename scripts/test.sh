@@ -10,10 +10,12 @@ export SQLX_OFFLINE=true CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-auto}"
 logs="$CACHE/test"
 # Reports of an earlier run must not stand for this one.
 rm -rf "$logs" "$CACHE/nextest"
-rm -f frontend/test-results/*.xml
 mkdir -p "$logs"
+export VITEST_JUNIT="$logs/vitest.xml" PLAYWRIGHT_JUNIT_OUTPUT_FILE="$logs/playwright.xml"
 
 mapfile -t engine < <(scripts/engine-flags.sh)
+# Optional parts of the library that have tests of their own.
+library=(--features "reqif/canonical reqif/serde")
 failed=()
 
 # step NAME CMD...
@@ -50,14 +52,16 @@ fresh() {
 }
 
 step lint scripts/lint.sh
-step backend cargo nextest run --workspace "${engine[@]}" --profile ci
-step doctests cargo test --quiet --workspace "${engine[@]}" --doc
+step backend cargo nextest run --workspace "${engine[@]}" "${library[@]}" --profile ci
+step doctests cargo test --quiet --workspace "${engine[@]}" "${library[@]}" --doc
 step openapi fresh openapi.json scripts/openapi.sh frontend/openapi.json frontend/src/api/schema.gen.ts
 step sqlx fresh .sqlx scripts/sqlx-prepare.sh backend/store/.sqlx
 step frontend in_frontend test
 step size in_frontend size
 step server cargo build --package req1-server "${engine[@]}"
-step e2e in_frontend e2e
+SERVER_BIN="$(target_dir)/debug/req1-server"
+export SERVER_BIN
+step e2e in_frontend e2e --reporter=list,junit
 step requirements fresh requirements.md scripts/requirements.py docs/requirements.md
 
 say "== Summary"
