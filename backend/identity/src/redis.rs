@@ -1,0 +1,91 @@
+//! Redis with short patience: a hanging or missing server costs a request a moment, then nothing for a while.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use deadpool_redis::{Connection, Manager, Pool, Runtime, redis::RedisResult};
+
+use crate::IdentityError;
+
+/// Longest wait for a connection and an answer together.
+const PATIENCE: Duration = Duration::from_millis(200);
+/// Time that Redis is left alone after a failure.
+const PAUSE: Duration = Duration::from_secs(2);
+/// Connections at most; each carries many requests quickly.
+const CONNECTIONS: usize = 16;
+
+#[derive(Debug)]
+pub(crate) struct Redis {
+    pool: Pool,
+    /// Until when it is left alone; `None` while it works.
+    paused_until: Mutex<Option<Instant>>,
+}
+
+impl Redis {
+    pub(crate) fn new(url: &str) -> Result<Self, IdentityError> {
+        let bad_url = |error: &dyn std::fmt::Display| IdentityError::RedisUrl(error.to_string());
+        let manager = Manager::new(url).map_err(|e| bad_url(&e))?;
+        let pool = Pool::builder(manager)
+            .max_size(CONNECTIONS)
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|e| bad_url(&e))?;
+        Ok(Self {
+            pool,
+            paused_until: Mutex::new(None),
+        })
+    }
+
+    /// The result of an operation; `None` while Redis is away. Callers have an answer for that.
+    pub(crate) async fn ask<T>(
+        &self,
+        operation: impl AsyncFnOnce(&mut Connection) -> RedisResult<T>,
+    ) -> Option<T> {
+        if self.is_paused() {
+            return None;
+        }
+        let attempt = async {
+            let mut connection = self.pool.get().await.map_err(|error| error.to_string())?;
+            operation(&mut connection)
+                .await
+                .map_err(|error| error.to_string())
+        };
+        let result = match tokio::time::timeout(PATIENCE, attempt).await {
+            Ok(result) => result,
+            Err(_) => Err("no answer in time".to_owned()),
+        };
+        self.note(result)
+    }
+
+    fn is_paused(&self) -> bool {
+        self.paused().is_some_and(|until| Instant::now() < until)
+    }
+
+    /// Logs when Redis goes away and when it is back, not every request in between.
+    fn note<T>(&self, result: Result<T, String>) -> Option<T> {
+        let mut paused = self.paused();
+        match result {
+            Ok(value) => {
+                if paused.take().is_some() {
+                    tracing::info!("Redis is back");
+                }
+                Some(value)
+            }
+            Err(error) => {
+                if paused.is_none() {
+                    tracing::warn!(error, "Redis is away; sessions and limits go on without it");
+                }
+                *paused = Some(Instant::now() + PAUSE);
+                None
+            }
+        }
+    }
+
+    fn paused(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
+        self.paused_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
