@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # dev.sh DATA_DIR LISTEN: builds and runs the server until Ctrl+C.
-# With .env or DATABASE_URL the real services of that environment, otherwise nothing but this machine:
-# a PostgreSQL of its own in DATA_DIR and a sample workspace.
+# With DATABASE_URL (from the environment or .env) the services that are named there, otherwise nothing but
+# this machine: a PostgreSQL of its own in DATA_DIR and a sample workspace.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -12,7 +12,9 @@ SQLX_OFFLINE=true scripts/cargo.sh build --package req1-server
 server="$(target_dir)/debug/req1-server"
 
 # exec: Ctrl+C and a signal to this process reach the server itself, which ends its own children.
-if [[ -e .env || -n ${DATABASE_URL:-} ]]; then
+export STATIC_DIR="${STATIC_DIR:-$ROOT/frontend/dist}"
+if [[ -n ${DATABASE_URL:-} ]]; then
   exec "$server" all
 fi
-exec "$server" standalone --data-dir "$data_dir" --listen "$listen" --sample
+# A .env written for Docker Compose holds the keys of a store that does not run here.
+exec env -u S3_ACCESS_KEY -u S3_SECRET_KEY "$server" standalone --data-dir "$data_dir" --listen "$listen" --sample

@@ -12,7 +12,8 @@ check() { "$@" || { note "FAILED: $*"; status=1; }; }
 
 check cargo fmt --all --check
 check scripts/check-walls.py
+check cargo deny --log-level error check bans licenses sources
 check cargo clippy --quiet --workspace --all-targets "${engine[@]}" --features reqif/canonical,reqif/serde -- -D warnings
-check shellcheck taskw .ci/run scripts/*.sh .devcontainer/*.sh
+check shellcheck taskw .ci/run scripts/*.sh
 (cd frontend && bun run --silent lint) || { note "FAILED: frontend lint"; status=1; }
 exit "$status"

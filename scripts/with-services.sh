@@ -118,15 +118,12 @@ redis_pid=${service_pids[-1]}
 # --- SeaweedFS: master, volume server, filer and S3 gateway in one process.
 s3_key=$(secret) s3_secret=$(secret) s3_bucket=req1
 mkdir "$dir/weed"
-cat >"$dir/weed/s3.json" <<JSON
-{ "identities": [ { "name": "test", "actions": ["Admin", "Read", "Write", "List", "Tagging"],
-    "credentials": [ { "accessKey": "$s3_key", "secretKey": "$s3_secret" } ] } ] }
-JSON
-start seaweedfs env HOME="$dir/weed" "${supervised[@]}" weed server -dir="$dir/weed" -ip=127.0.0.1 -ip.bind=127.0.0.1 \
+start seaweedfs env HOME="$dir/weed" AWS_ACCESS_KEY_ID="$s3_key" AWS_SECRET_ACCESS_KEY="$s3_secret" \
+  "${supervised[@]}" weed server -dir="$dir/weed" -ip=127.0.0.1 -ip.bind=127.0.0.1 \
   -master.port="${ports[3]}" -master.port.grpc="${ports[4]}" -master.volumeSizeLimitMB=64 -master.telemetry=false \
   -volume.port="${ports[5]}" -volume.port.grpc="${ports[6]}" -volume.max=20 -volume.preStopSeconds=1 \
   -filer=true -filer.port="${ports[7]}" -filer.port.grpc="${ports[8]}" \
-  -s3=true -s3.port="$s3_port" -s3.port.grpc="${ports[9]}" -s3.config="$dir/weed/s3.json"
+  -s3=true -s3.port="$s3_port" -s3.port.grpc="${ports[9]}"
 weed_pid=${service_pids[-1]}
 
 # The first write also waits until the volume server has registered.

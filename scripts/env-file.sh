@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Writes .env from .env.example with fresh random secrets, for Docker Compose. Never touches one that is there.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+if [[ -e .env ]]; then
+  echo ".env is there already and stays as it is"
+  exit 0
+fi
+
+umask 077
+while IFS= read -r line; do
+  case $line in
+    *PASSWORD= | S3_*= | STORAGE_ENCRYPTION_KEY=)
+      [[ $line == REQ1_ADMIN_PASSWORD= ]] || line+=$(od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n')
+      ;;
+  esac
+  printf '%s\n' "$line"
+done <.env.example >.env.part
+mv .env.part .env
+echo "Wrote .env. Keep a copy of STORAGE_ENCRYPTION_KEY apart from the backups."
