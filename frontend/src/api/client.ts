@@ -1,7 +1,7 @@
 import createClient from "openapi-fetch";
 
 import { reportConnection } from "./connection";
-import { ProblemError, toProblemError } from "./problem";
+import { localProblem, toProblemError } from "./problem";
 import type { paths } from "./schema.gen";
 
 /** Typed client of the REST interface. Same origin: the session cookie travels by itself. */
@@ -33,14 +33,14 @@ interface Answer<Data> {
   response: Response;
 }
 
-/** The data of an answer, or a {@link ProblemError}. Network failures arrive as a problem with status 0. */
+/** The data of an answer, or a {@link import("./problem").ProblemError}. Network failures arrive as a problem with status 0. */
 export async function call<Data>(request: Promise<Answer<Data>>): Promise<Data> {
   let answer: Answer<Data>;
   try {
     answer = await request;
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new ProblemError({ type: "about:blank", title: "", status: 0, code: "network" });
+    throw localProblem(0, "network");
   }
   if (!answer.response.ok) throw toProblemError(answer.error, answer.response.status);
   return answer.data as Data;

@@ -9,18 +9,21 @@ export class ProblemError extends Error {
   readonly code: string;
 
   constructor(readonly problem: Problem) {
-    super(problem.detail ?? problem.title);
+    super(problem.detail || problem.title);
     this.status = problem.status;
     this.code = problem.code;
   }
 }
 
+/** A failure that no server described: the way to it, or something in between. */
+export function localProblem(status: number, code: string): ProblemError {
+  return new ProblemError({ type: "about:blank", title: "", detail: "", status, code });
+}
+
 /** Reads whatever came instead of an answer; proxies in between answer without a problem document. */
 export function toProblemError(body: unknown, status: number): ProblemError {
   const isProblem = typeof body === "object" && body !== null && "code" in body && "title" in body;
-  return new ProblemError(
-    isProblem ? (body as Problem) : { type: "about:blank", title: "", status, code: `http_${status}` },
-  );
+  return isProblem ? new ProblemError(body as Problem) : localProblem(status, `http_${status}`);
 }
 
 /** One sentence for people: a known code in their language, else what the server says. */

@@ -10,10 +10,10 @@ import { Page } from "@/components/ui/Page";
 import { ProblemState } from "@/components/ui/ProblemState";
 import { Section } from "@/components/ui/Section";
 import { Skeleton } from "@/components/ui/Skeleton";
-import { HistoryPanel } from "@/features/history/components/HistoryPanel";
 import { attributesQuery, objectPermalinkQuery } from "@/features/objects/api/objects";
 import { ObjectSheet } from "@/features/objects/components/ObjectSheet";
 
+import { ObjectHistory } from "./-shell/ObjectHistory";
 import { ObjectLinks } from "./-shell/ObjectLinks";
 
 export const Route = createFileRoute("/_app/o/$object")({
@@ -50,7 +50,7 @@ function ObjectPage() {
       title={[object.number, object.heading ?? object.key].filter(Boolean).join(" ")}
       eyebrow={
         <>
-          {object.key} · {object.ancestors.map(({ number, heading, key }) => [number, heading ?? key].filter(Boolean).join(" ")).join(" › ")}{" "}
+          {object.key} · {object.ancestors.map(({ heading, key }) => heading ?? key).join(" › ")}{" "}
           {object.deleted_at && <Badge tone="danger">{t("object.deleted")}</Badge>}
         </>
       }
@@ -72,7 +72,7 @@ function ObjectPage() {
       </Section>
       <Section title={t("history.title")}>
         <div className={card["card"]}>
-          <HistoryPanel object={object} />
+          <ObjectHistory object={object} />
         </div>
       </Section>
     </Page>

@@ -9,7 +9,6 @@ import type { RequirementObject } from "@/api/types";
 import { ProblemState } from "@/components/ui/ProblemState";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ExportDialog } from "@/features/exchange/components/ExportDialog";
-import { HistoryPanel } from "@/features/history/components/HistoryPanel";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { attributesQuery } from "@/features/objects/api/objects";
 import { ModuleView } from "@/features/objects/components/ModuleView";
@@ -19,6 +18,7 @@ import { OutlinePane } from "@/features/outline/components/OutlinePane";
 import { projectQuery } from "@/features/projects/api/projects";
 import { rememberModule } from "@/lib/recent";
 
+import { ObjectHistory } from "./-shell/ObjectHistory";
 import { ObjectLinks } from "./-shell/ObjectLinks";
 
 export const Route = createFileRoute("/_app/p/$project/m/$module")({
@@ -103,13 +103,14 @@ function ModulePage() {
         renderOutline={({ firstVisible, onGo, onMove }) => (
           <OutlinePane
             moduleId={moduleId}
+            total={module.data.object_count}
             firstVisible={firstVisible}
             onGo={onGo}
             onMove={can(module.data, "write") ? onMove : undefined}
           />
         )}
         renderLinks={(object) => <ObjectLinks object={object} onChanged={onStructure} />}
-        renderHistory={(object) => <HistoryPanel object={object} />}
+        renderHistory={(object) => <ObjectHistory object={object} />}
       />
       <ExportDialog module={module.data} open={exporting} onClose={() => setExporting(false)} />
     </>

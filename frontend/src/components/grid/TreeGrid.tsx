@@ -1,9 +1,9 @@
 import {
+  memo,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
-  type ComponentProps,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
@@ -57,7 +57,11 @@ interface TreeGridProps {
   /** Stays drawn wherever it is, so that an edit survives scrolling. */
   pinnedRow?: number | undefined;
   rowState: (index: number) => GridRowState;
-  renderCell: (index: number, column: GridColumn, active: boolean) => ReactNode;
+  renderCell: (index: number, column: GridColumn) => ReactNode;
+  /** A row is drawn again only when this value of it changes. */
+  rowToken: (index: number) => unknown;
+  /** All rows are drawn again when this changes. */
+  look: string;
   onActivate: (position: GridPosition, event: MouseEvent) => void;
   onOpen: (position: GridPosition, event: MouseEvent) => void;
   onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void;
@@ -141,37 +145,21 @@ export function TreeGrid(props: TreeGridProps) {
       </div>
       <div role="rowgroup" className={styles["space"]} style={{ height: rows.spaceHeight }}>
         {[...kept, ...indexes].map((index) => {
-          const { level, expanded, data } = props.rowState(index);
           return (
             <GridRow
               key={props.rowKey(index) ?? index}
+              index={index}
+              token={props.rowToken(index)}
+              look={props.look}
+              top={rows.topOf(index)}
+              template={template}
+              columns={columns}
+              activeColumn={active?.row === index ? active.column : -1}
               observe={rows.observe}
               attach={props.rowRef}
-              aria-rowindex={index + 2}
-              aria-level={level}
-              aria-expanded={expanded}
-              aria-selected={active?.row === index}
-              data-index={index}
-              {...data}
-              style={{ gridTemplateColumns: template, transform: `translateY(${rows.topOf(index)}px)` }}
-            >
-              {columns.map((column, place) => {
-                const isActive = active?.row === index && active.column === place;
-                return (
-                  <div
-                    key={column.id}
-                    id={`cell-${index}-${column.id}`}
-                    role="gridcell"
-                    aria-colindex={place + 1}
-                    data-column={place}
-                    data-active={isActive || undefined}
-                    className={classNames(styles["cell"], column.className)}
-                  >
-                    {props.renderCell(index, column, isActive)}
-                  </div>
-                );
-              })}
-            </GridRow>
+              rowState={props.rowState}
+              renderCell={props.renderCell}
+            />
           );
         })}
       </div>
@@ -179,16 +167,65 @@ export function TreeGrid(props: TreeGridProps) {
   );
 }
 
-interface GridRowProps extends ComponentProps<"div"> {
+interface GridRowProps {
+  index: number;
+  token: unknown;
+  look: string;
+  top: number;
+  template: string;
+  columns: readonly GridColumn[];
+  activeColumn: number;
   observe: (element: HTMLElement | null) => (() => void) | undefined;
   attach: ((element: HTMLElement) => () => void) | undefined;
+  rowState: TreeGridProps["rowState"];
+  renderCell: TreeGridProps["renderCell"];
 }
 
 /** A row that tells its height, and that the caller may hang drag and drop on. */
-function GridRow({ observe, attach, ...row }: GridRowProps) {
-  const element = useRef<HTMLDivElement>(null);
-  // Observers live outside of React and outlast a redraw.
-  useLayoutEffect(() => observe(element.current), [observe]);
-  useEffect(() => (element.current === null ? undefined : attach?.(element.current)), [attach]);
-  return <div ref={element} role="row" className={styles["row"]} {...row} />;
-}
+const GridRow = memo(
+  function GridRow({ index, top, template, columns, activeColumn, observe, attach, ...props }: GridRowProps) {
+    const element = useRef<HTMLDivElement>(null);
+    // Observers live outside of React and outlast a redraw.
+    useLayoutEffect(() => observe(element.current), [observe]);
+    useEffect(() => (element.current === null ? undefined : attach?.(element.current)), [attach]);
+    const { level, expanded, data } = props.rowState(index);
+    return (
+      <div
+        ref={element}
+        role="row"
+        aria-rowindex={index + 2}
+        aria-level={level}
+        aria-expanded={expanded}
+        aria-selected={activeColumn >= 0}
+        data-index={index}
+        {...data}
+        className={styles["row"]}
+        style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
+      >
+        {columns.map((column, place) => (
+          <div
+            key={column.id}
+            id={`cell-${index}-${column.id}`}
+            role="gridcell"
+            aria-colindex={place + 1}
+            data-column={place}
+            data-active={place === activeColumn || undefined}
+            className={classNames(styles["cell"], column.className)}
+          >
+            {props.renderCell(index, column)}
+          </div>
+        ))}
+      </div>
+    );
+  },
+  // The two functions are made anew with each drawing of the grid; what they draw changes only with the token.
+  (before, after) =>
+    before.index === after.index &&
+    before.token === after.token &&
+    before.look === after.look &&
+    before.top === after.top &&
+    before.template === after.template &&
+    before.columns === after.columns &&
+    before.activeColumn === after.activeColumn &&
+    before.attach === after.attach,
+);

@@ -7,9 +7,13 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode 
 
 import styles from "./Tree.module.css";
 
-export interface TreeItem {
+interface TreeItem {
   id: string;
   depth: number;
+}
+
+/** How an item looks; asked for only when the item is in sight. */
+interface TreeItemLook {
   label: ReactNode;
   /** Plain text, to find the item by typing. */
   text: string;
@@ -20,9 +24,10 @@ export interface TreeItem {
 
 type TreeDropPlace = "before" | "after" | "inside";
 
-interface TreeProps {
+interface TreeProps<Item extends TreeItem> {
   label: string;
-  items: readonly TreeItem[];
+  items: readonly Item[];
+  describe: (item: Item) => TreeItemLook;
   currentId: string | undefined;
   onOpen: (id: string) => void;
   onToggle: (id: string) => void;
@@ -35,7 +40,8 @@ const KIND = "req1.tree-item";
 const PLACES = { "reorder-before": "before", "reorder-after": "after", combine: "inside" } as const;
 
 /** A tree of any size: one tab stop, arrow keys, typing to find, drag and drop. */
-export function Tree({ label, items, currentId, onOpen, onToggle, onMove }: TreeProps) {
+export function Tree<Item extends TreeItem>(props: TreeProps<Item>) {
+  const { label, items, describe, currentId, onOpen, onToggle, onMove } = props;
   const id = useId();
   const viewport = useRef<HTMLDivElement>(null);
   const [activeId, setActiveId] = useState<string>();
@@ -65,8 +71,8 @@ export function Tree({ label, items, currentId, onOpen, onToggle, onMove }: Tree
     const now = Date.now();
     typed.current = { text: now - typed.current.at < 700 ? typed.current.text + key : key, at: now };
     const wanted = typed.current.text.toLowerCase();
-    const found = [...items.slice(active + (wanted.length > 1 ? 0 : 1)), ...items].find(({ text }) =>
-      text.toLowerCase().startsWith(wanted),
+    const found = [...items.slice(active + (wanted.length > 1 ? 0 : 1)), ...items].find((item) =>
+      describe(item).text.toLowerCase().startsWith(wanted),
     );
     if (found) activate(indexOf(found.id));
   };
@@ -87,11 +93,11 @@ export function Tree({ label, items, currentId, onOpen, onToggle, onMove }: Tree
         activate(items.length - 1);
         break;
       case "ArrowRight":
-        if (item.expanded === false) onToggle(item.id);
+        if (describe(item).expanded === false) onToggle(item.id);
         else activate(active + 1);
         break;
       case "ArrowLeft":
-        if (item.expanded === true) onToggle(item.id);
+        if (describe(item).expanded === true) onToggle(item.id);
         else activate(items.findLastIndex(({ depth }, index) => index < active && depth < item.depth));
         break;
       case "Enter":
@@ -124,7 +130,9 @@ export function Tree({ label, items, currentId, onOpen, onToggle, onMove }: Tree
             <TreeRow
               key={item.id}
               id={`${id}-${item.id}`}
-              item={item}
+              itemId={item.id}
+              depth={item.depth}
+              look={describe(item)}
               top={start}
               active={index === active}
               current={index === current}
@@ -144,16 +152,18 @@ export function Tree({ label, items, currentId, onOpen, onToggle, onMove }: Tree
 
 interface TreeRowProps {
   id: string;
-  item: TreeItem;
+  itemId: string;
+  depth: number;
+  look: TreeItemLook;
   top: number;
   active: boolean;
   current: boolean;
   onOpen: () => void;
   onToggle: () => void;
-  onMove: TreeProps["onMove"];
+  onMove: TreeProps<TreeItem>["onMove"];
 }
 
-function TreeRow({ id, item, top, active, current, onOpen, onToggle, onMove }: TreeRowProps) {
+function TreeRow({ id, itemId, depth, look, top, active, current, onOpen, onToggle, onMove }: TreeRowProps) {
   const element = useRef<HTMLDivElement>(null);
   const [drop, setDrop] = useState<TreeDropPlace | null>(null);
   // The library listens to the element itself.
@@ -161,10 +171,10 @@ function TreeRow({ id, item, top, active, current, onOpen, onToggle, onMove }: T
     const row = element.current;
     if (row === null || onMove === undefined) return;
     return combine(
-      draggable({ element: row, getInitialData: () => ({ kind: KIND, id: item.id }) }),
+      draggable({ element: row, getInitialData: () => ({ kind: KIND, id: itemId }) }),
       dropTargetForElements({
         element: row,
-        canDrop: ({ source }) => source.data["kind"] === KIND && source.data["id"] !== item.id,
+        canDrop: ({ source }) => source.data["kind"] === KIND && source.data["id"] !== itemId,
         getData: ({ input, element: target }) =>
           attachInstruction(
             {},
@@ -182,11 +192,11 @@ function TreeRow({ id, item, top, active, current, onOpen, onToggle, onMove }: T
         onDrop: ({ source, self }) => {
           setDrop(null);
           const instruction = extractInstruction(self.data);
-          if (instruction) onMove(String(source.data["id"]), item.id, PLACES[instruction.operation]);
+          if (instruction) onMove(String(source.data["id"]), itemId, PLACES[instruction.operation]);
         },
       }),
     );
-  }, [item.id, onMove]);
+  }, [itemId, onMove]);
   return (
     // The tree handles the keys for its items, by aria-activedescendant.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
@@ -194,30 +204,30 @@ function TreeRow({ id, item, top, active, current, onOpen, onToggle, onMove }: T
       ref={element}
       id={id}
       role="treeitem"
-      aria-level={item.depth + 1}
-      aria-expanded={item.expanded}
+      aria-level={depth + 1}
+      aria-expanded={look.expanded}
       aria-selected={current}
       data-active={active || undefined}
       data-drop={drop ?? undefined}
       className={styles["row"]}
-      style={{ transform: `translateY(${top}px)`, paddingLeft: `${0.375 + item.depth * 0.875}rem` }}
+      style={{ transform: `translateY(${top}px)`, paddingLeft: `${0.375 + depth * 0.875}rem` }}
       onClick={onOpen}
     >
       {/* A pointer's way to fold; by keyboard it is the arrow keys. */}
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
       <span
         className={styles["fold"]}
-        data-expanded={item.expanded}
+        data-expanded={look.expanded}
         onClick={(event) => {
-          if (item.expanded === undefined) return;
+          if (look.expanded === undefined) return;
           event.stopPropagation();
           onToggle();
         }}
       >
-        {item.expanded !== undefined && <ChevronRight aria-hidden />}
+        {look.expanded !== undefined && <ChevronRight aria-hidden />}
       </span>
-      <span className={styles["label"]}>{item.label}</span>
-      {item.detail !== undefined && <span className={styles["detail"]}>{item.detail}</span>}
+      <span className={styles["label"]}>{look.label}</span>
+      {look.detail !== undefined && <span className={styles["detail"]}>{look.detail}</span>}
     </div>
   );
 }

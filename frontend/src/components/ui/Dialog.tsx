@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 
 import { classNames } from "@/lib/class-names";
 
-import { IconButton } from "./Button";
 import styles from "./Dialog.module.css";
 
 interface DialogProps {
@@ -27,7 +26,10 @@ export function Dialog({ open, onClose, title, description, wide, children }: Di
         <Base.Popup className={classNames(styles["popup"], wide && styles["wide"])}>
           <header className={styles["header"]}>
             <Base.Title className={styles["title"]}>{title}</Base.Title>
-            <Base.Close render={<IconButton icon={X} label={t("common.close")} />} />
+            {/* Without a tooltip: the first Escape would only close that. */}
+            <Base.Close className={styles["close"]} aria-label={t("common.close")}>
+              <X aria-hidden />
+            </Base.Close>
           </header>
           {description !== undefined && (
             <Base.Description className={styles["description"]}>{description}</Base.Description>

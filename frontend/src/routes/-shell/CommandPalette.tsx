@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useActions } from "@/components/actions/registry";
+import { htmlToText } from "@/components/editor/html-to-text";
 import { Palette, type PaletteEntry } from "@/components/palette/Palette";
 import { modulesQuery } from "@/features/modules/api/modules";
 import { searchQuery } from "@/features/search/api/search";
@@ -61,7 +62,7 @@ function useEntries(query: string, purpose: "all" | "goto" | null): PaletteEntry
     icon: SquareDot,
     label: (
       <>
-        <strong>{hit.key}</strong> {hit.heading ?? plainText(hit.snippet)}
+        <strong>{hit.key}</strong> {hit.heading ?? htmlToText(hit.snippet ?? "")}
       </>
     ),
     detail: hit.module_name,
@@ -118,8 +119,4 @@ function useEntries(query: string, purpose: "all" | "goto" | null): PaletteEntry
           },
         ]),
   ];
-}
-
-function plainText(html: string): string {
-  return new DOMParser().parseFromString(html, "text/html").body.textContent;
 }

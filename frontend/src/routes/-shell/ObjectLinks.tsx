@@ -1,18 +1,21 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import type { RequirementObject } from "@/api/types";
-import { htmlToText } from "@/components/editor/sanitize";
+import { htmlToText } from "@/components/editor/html-to-text";
 import { LinksPanel } from "@/features/links/components/LinksPanel";
+import { moduleQuery } from "@/features/modules/api/modules";
 import { searchQuery } from "@/features/search/api/search";
 
 /** The links panel with what it needs from elsewhere: places of objects, and the search. */
 export function ObjectLinks({ object, onChanged }: { object: RequirementObject; onChanged: () => void }) {
+  const module = useQuery(moduleQuery(object.module_id));
   const queries = useQueryClient();
   return (
     <LinksPanel
       key={object.id}
       object={object}
+      workspaceId={module.data?.workspace_id}
       onChanged={onChanged}
       renderObjectLink={(id, children) => (
         <Link to="/o/$object" params={{ object: id }}>
@@ -24,7 +27,7 @@ export function ObjectLinks({ object, onChanged }: { object: RequirementObject; 
         return items.map(({ id, key, heading, snippet, module_name }) => ({
           id,
           key,
-          text: heading ?? htmlToText(snippet),
+          text: heading ?? htmlToText(snippet ?? ""),
           place: module_name,
         }));
       }}

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { call, client } from "@/api/client";
-import { ProblemError, toProblemError } from "@/api/problem";
+import { localProblem, toProblemError } from "@/api/problem";
 import type { components } from "@/api/schema.gen";
 
 type UploadAccepted = components["schemas"]["UploadAccepted"];
@@ -26,7 +26,7 @@ export function uploadReqif(
       if (request.status >= 200 && request.status < 300) resolve(request.response as UploadAccepted);
       else reject(toProblemError(request.response, request.status));
     };
-    request.onerror = () => reject(new ProblemError({ type: "about:blank", title: "", status: 0, code: "network" }));
+    request.onerror = () => reject(localProblem(0, "network"));
     request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
     signal.addEventListener("abort", () => request.abort());
     const form = new FormData();

@@ -25,7 +25,7 @@ import { changesOf, type FieldChange } from "../model/changes";
 
 import styles from "./HistoryPanel.module.css";
 
-const ICONS: Record<ObjectVersion["change_type"], LucideIcon> = {
+const ICONS: Record<string, LucideIcon> = {
   create: CirclePlus,
   update: Pencil,
   delete: Trash2,
@@ -37,8 +37,14 @@ const ICONS: Record<ObjectVersion["change_type"], LucideIcon> = {
   sync: RefreshCw,
 };
 
+interface HistoryPanelProps {
+  object: RequirementObject;
+  /** Name of a person by id. */
+  nameOf: (userId: string) => string;
+}
+
 /** Versions of an object: who, when, and which words changed. */
-export function HistoryPanel({ object }: { object: RequirementObject }) {
+export function HistoryPanel({ object, nameOf }: HistoryPanelProps) {
   const { t } = useTranslation();
   const history = useInfiniteQuery(objectHistoryQuery(object.module_id, object.id, object.current_version));
   if (history.isPending) {
@@ -63,6 +69,7 @@ export function HistoryPanel({ object }: { object: RequirementObject }) {
           <VersionEntry
             key={version.version}
             version={version}
+            nameOf={nameOf}
             // Of the last one loaded so far the one before is not known yet.
             changes={index + 1 < versions.length || !history.hasNextPage ? changesOf(version, versions[index + 1]) : []}
           />
@@ -77,7 +84,13 @@ export function HistoryPanel({ object }: { object: RequirementObject }) {
   );
 }
 
-function VersionEntry({ version, changes }: { version: ObjectVersion; changes: readonly FieldChange[] }) {
+interface VersionEntryProps {
+  version: ObjectVersion;
+  changes: readonly FieldChange[];
+  nameOf: (userId: string) => string;
+}
+
+function VersionEntry({ version, changes, nameOf }: VersionEntryProps) {
   const { t } = useTranslation();
   const Icon = ICONS[version.change_type] ?? FolderInput;
   return (
@@ -85,9 +98,9 @@ function VersionEntry({ version, changes }: { version: ObjectVersion; changes: r
       <Icon aria-hidden />
       <div>
         <p className={styles["head"]}>
-          <strong>{t(`history.type.${version.change_type}`)}</strong>
+          <strong>{t(`history.type.${version.change_type}` as "history.type.update", { defaultValue: version.change_type })}</strong>
           <span>
-            {version.changed_by_name} · <Time at={version.changed_at} />
+            {version.changed_by && nameOf(version.changed_by)} · <Time at={version.changed_at} />
           </span>
           <code title={t("history.version")}>v{version.version}</code>
         </p>

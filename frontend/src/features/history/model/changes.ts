@@ -1,7 +1,7 @@
 import { diffWordsWithSpace } from "diff";
 
 import type { ObjectVersion } from "@/api/types";
-import { htmlToText } from "@/components/editor/sanitize";
+import { htmlToText } from "@/components/editor/html-to-text";
 
 /** A stretch of text that stayed, came or went. */
 export interface Piece {
@@ -32,7 +32,7 @@ function change(field: string, before: string, after: string, isAttribute = fals
 
 /** What a version changed against the one before it, word by word; everything for the first one. */
 export function changesOf(version: ObjectVersion, before: ObjectVersion | undefined): FieldChange[] {
-  const attributes = version.attribute_values ?? {};
+  const attributes = version.attribute_values;
   const old = before?.attribute_values ?? {};
   const names = [...new Set([...Object.keys(old), ...Object.keys(attributes)])];
   return [

@@ -18,6 +18,8 @@ import styles from "./LinksPanel.module.css";
 
 interface LinksPanelProps {
   object: RequirementObject;
+  /** Link types belong to a workspace; undefined while it is not known. */
+  workspaceId: string | undefined;
   /** A link to another object's place. */
   renderObjectLink: (objectId: string, children: ReactNode) => ReactNode;
   /** Objects that match what somebody typed, to link to. */
@@ -26,10 +28,14 @@ interface LinksPanelProps {
 }
 
 /** Links of an object in both directions, and a way to add one. */
-export function LinksPanel({ object, renderObjectLink, findObjects, onChanged }: LinksPanelProps) {
+export function LinksPanel({ object, workspaceId, renderObjectLink, findObjects, onChanged }: LinksPanelProps) {
   const { t } = useTranslation();
   const links = useQuery(linksQuery(object.id));
   const types = useQuery(linkTypesQuery).data ?? [];
+  const nameOf = (typeId: string, direction: "outgoing" | "incoming") => {
+    const type = types.find(({ id }) => id === typeId);
+    return (direction === "incoming" ? type?.backward_name : undefined) ?? type?.name ?? "";
+  };
   const create = useCreateLink(object.id);
   const remove = useDeleteLink(object.id);
   const reason = can(object, "write") ? undefined : t("right.write");
@@ -64,7 +70,7 @@ export function LinksPanel({ object, renderObjectLink, findObjects, onChanged }:
             return (
               <li key={link.id}>
                 <div className={styles["meta"]}>
-                  <Badge>{types.find(({ id }) => id === link.link_type_id)?.name ?? ""}</Badge>
+                  <Badge>{nameOf(link.link_type_id, direction)}</Badge>
                   {link.suspect && (
                     <Badge tone="danger" icon={TriangleAlert}>
                       {t("links.suspect")}
@@ -116,7 +122,7 @@ export function LinksPanel({ object, renderObjectLink, findObjects, onChanged }:
       {section("incoming", incoming)}
       {outgoing.length + incoming.length === 0 && <p className={styles["none"]}>{t("links.none")}</p>}
       <LinkForm
-        types={types}
+        types={types.filter((type) => type.workspace_id === workspaceId)}
         disabledReason={reason}
         busy={create.isPending}
         findObjects={(q) => findObjects(q).then((found) => found.filter(({ id }) => id !== object.id))}

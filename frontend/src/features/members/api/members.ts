@@ -1,14 +1,16 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { call, client } from "@/api/client";
-import type { Member, Role } from "@/api/types";
+import type { Member } from "@/api/types";
 
 export interface Scope {
   kind: "workspace" | "project";
   id: string;
 }
 
-export const ROLES = ["owner", "admin", "editor", "reviewer", "viewer"] as const satisfies readonly Role[];
+export const ROLES = ["owner", "admin", "editor", "reviewer", "viewer"] as const;
+
+export type Role = (typeof ROLES)[number];
 
 export function membersQuery({ kind, id }: Scope) {
   return queryOptions({

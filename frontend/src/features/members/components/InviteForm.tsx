@@ -2,14 +2,13 @@ import { Copy } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { problemText } from "@/api/problem";
-import type { Role } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { SelectField, TextField } from "@/components/ui/Field";
 import { textOf } from "@/components/ui/Form";
 import { toastDone } from "@/components/ui/toasts";
 import { formatInstant } from "@/lib/format";
 
-import { ROLES, useInvite } from "../api/members";
+import { ROLES, useInvite, type Role } from "../api/members";
 
 import styles from "./MembersDialog.module.css";
 

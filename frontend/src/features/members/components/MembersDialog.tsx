@@ -3,13 +3,12 @@ import { UserMinus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { problemText } from "@/api/problem";
-import type { Role } from "@/api/types";
 import { IconButton } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { toastDone, toastProblem } from "@/components/ui/toasts";
 
-import { membersQuery, ROLES, useRemoveMember, useSetMember, type Scope } from "../api/members";
+import { membersQuery, ROLES, useRemoveMember, useSetMember, type Role, type Scope } from "../api/members";
 
 import { InviteForm } from "./InviteForm";
 import styles from "./MembersDialog.module.css";
@@ -96,7 +95,7 @@ function MemberTable({ scope, mayAdminister }: { scope: Scope; mayAdminister: bo
                       toastDone(t("members.removed", { name: member.display_name }), {
                         undo: {
                           label: t("common.undo"),
-                          run: () => setMember.mutate({ userId: member.user_id, role: member.role }),
+                          run: () => setMember.mutate({ userId: member.user_id, role: member.role as Role }),
                         },
                       }),
                   })

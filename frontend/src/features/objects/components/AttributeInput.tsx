@@ -77,7 +77,7 @@ export function AttributeInput({ definition, value, onChange, onEnd, onCancel, l
         <option value="">—</option>
         {definition.enum_options.map((option) => (
           <option key={option.key} value={option.key}>
-            {option.label}
+            {option.label ?? option.key}
           </option>
         ))}
       </select>

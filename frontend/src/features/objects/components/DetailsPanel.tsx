@@ -17,6 +17,7 @@ interface DetailsPanelProps {
   object: RequirementObject | undefined;
   rowKey: string | undefined;
   definitions: readonly AttributeDefinition[];
+  required: readonly string[];
   commands: ObjectCommands;
   tab: Tab;
   onTab: (tab: Tab) => void;

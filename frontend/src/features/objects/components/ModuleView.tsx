@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { useRef, type ReactNode } from "react";
+import { useMemo, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useStore, type StoreApi } from "zustand";
 
 import type { Module, RequirementObject } from "@/api/types";
 import { ActionContextMenu } from "@/components/actions/ActionMenu";
@@ -44,6 +45,20 @@ export interface ModuleViewProps {
   renderHistory: (object: RequirementObject) => ReactNode;
 }
 
+interface OutlineFrameProps {
+  position: StoreApi<{ firstVisible: number }>;
+  filtered: boolean;
+  onGo: (id: string) => Promise<void>;
+  onMove: OutlineSlot["onMove"];
+  render: ModuleViewProps["renderOutline"];
+}
+
+/** Follows the scrolling by itself, so that scrolling does not draw the whole view again. */
+function OutlineFrame({ position, filtered, onGo, onMove, render }: OutlineFrameProps) {
+  const firstVisible = useStore(position, (state) => state.firstVisible);
+  return render({ firstVisible: filtered ? null : firstVisible, onGo: (id) => void onGo(id), onMove });
+}
+
 /** A module: outline, rows, details, and what holds them together. */
 export function ModuleView(props: ModuleViewProps) {
   const { module, search, onSearch } = props;
@@ -52,8 +67,12 @@ export function ModuleView(props: ModuleViewProps) {
   const definitions = useQuery(attributesQuery(module.id)).data;
   const { outlineOpen, outlineWidth, detailsOpen, detailsWidth } = usePreferences();
   const layout = search.layout ?? "document";
-  const chosen = search.cols ?? (layout === "grid" ? (definitions ?? []).map(({ id }) => id) : []);
-  const columns = objectColumns(definitions ?? [], chosen);
+  const { cols } = search;
+  const chosen = useMemo(
+    () => cols ?? (layout === "grid" ? (definitions ?? []).map(({ id }) => id) : []),
+    [cols, layout, definitions],
+  );
+  const columns = useMemo(() => objectColumns(definitions ?? [], chosen), [definitions, chosen]);
   const view = useModuleView({ ...props, grid, columns });
   const viewActions = useViewActions({ search, onSearch, onImport: props.onImport, onExport: props.onExport });
   useRegisterActions("module", viewActions);
@@ -78,11 +97,13 @@ export function ModuleView(props: ModuleViewProps) {
         {outlineOpen && (
           <>
             <aside className={styles["outline"]} style={{ width: outlineWidth }} aria-label={t("outline.title")}>
-              {props.renderOutline({
-                firstVisible: filtered ? null : view.firstVisible,
-                onGo: (id) => void view.goTo(id),
-                onMove: view.commands.dropById,
-              })}
+              <OutlineFrame
+                position={view.position}
+                filtered={filtered}
+                onGo={view.goTo}
+                onMove={view.commands.dropById}
+                render={props.renderOutline}
+              />
             </aside>
             <SplitHandle
               label={t("outline.resize")}
@@ -142,6 +163,7 @@ export function ModuleView(props: ModuleViewProps) {
                 object={view.object}
                 rowKey={cursor.active === null ? undefined : source.keyAt(cursor.active.row)}
                 definitions={definitions ?? []}
+                required={module.required_attributes}
                 commands={view.commands}
                 tab={search.tab ?? "details"}
                 onTab={(tab) => onSearch({ tab })}

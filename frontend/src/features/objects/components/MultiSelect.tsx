@@ -6,7 +6,7 @@ import styles from "./AttributeInput.module.css";
 
 interface MultiSelectProps {
   label: string;
-  options: readonly { key: string; label: string }[];
+  options: readonly { key: string; label?: string | null }[];
   value: FieldValue;
   onChange: (value: FieldValue) => void;
   onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
@@ -43,7 +43,7 @@ export function MultiSelect({ label, options, value, onChange, onKeyDown, onBlur
               onChange(next.length === 0 ? null : options.map(({ key }) => key).filter((key) => next.includes(key)));
             }}
           />
-          {option.label}
+          {option.label ?? option.key}
         </label>
       ))}
     </div>

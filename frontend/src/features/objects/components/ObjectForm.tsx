@@ -19,6 +19,8 @@ interface ObjectFormProps {
   object: RequirementObject;
   rowKey: string | undefined;
   definitions: readonly AttributeDefinition[];
+  /** Names of the attributes that must have a value. */
+  required: readonly string[];
   commands: ObjectCommands;
   onSaved: (object: RequirementObject) => void;
 }
@@ -26,7 +28,7 @@ interface ObjectFormProps {
 const CLASSES = ["heading", "normative", "informative"] as const satisfies readonly Classification[];
 
 /** The attributes of an object, each saved by itself when one leaves it. */
-export function ObjectForm({ object, definitions, commands, onSaved, rowKey }: ObjectFormProps) {
+export function ObjectForm({ object, definitions, required, commands, onSaved, rowKey }: ObjectFormProps) {
   const { t } = useTranslation();
   const id = useId();
   const writable = can(object, "write");
@@ -58,6 +60,7 @@ export function ObjectForm({ object, definitions, commands, onSaved, rowKey }: O
           field={{ kind: "attribute", name: definition.name }}
           label={definition.name}
           definition={definition}
+          required={required.includes(definition.name)}
         />
       ))}
       <dl className={styles["facts"]}>
@@ -86,13 +89,14 @@ interface FormFieldProps {
   field: Field;
   label: string;
   definition?: AttributeDefinition;
+  required?: boolean;
   writable: boolean;
   commands: ObjectCommands;
   onSaved: (object: RequirementObject) => void;
 }
 
 function FormField(props: FormFieldProps) {
-  const { object, field, label, definition, writable } = props;
+  const { object, field, label, definition, required, writable } = props;
   const id = useId();
   const value = valueOf(object, field);
   const editable = writable && definition?.data_type !== "rich_text";
@@ -101,7 +105,7 @@ function FormField(props: FormFieldProps) {
       {editable && !definition?.multi_select ? (
         <label htmlFor={id} title={definition?.description ?? undefined}>
           {label}
-          {definition?.required && <span className={styles["required"]}> *</span>}
+          {required && <span className={styles["required"]}> *</span>}
         </label>
       ) : (
         <span>{label}</span>

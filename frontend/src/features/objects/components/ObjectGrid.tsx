@@ -1,4 +1,4 @@
-import type { KeyboardEvent, MouseEvent, Ref } from "react";
+import { useMemo, type KeyboardEvent, type MouseEvent, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 
 import { can } from "@/api/capabilities";
@@ -58,20 +58,24 @@ const HEADER_PX = 28;
 /** The rows of a module. Document and grid are the same rows and the same editor in two dresses. */
 export function ObjectGrid(props: ObjectGridProps) {
   const { module, source, columns, layout, cursor, editing, commands, onEdit } = props;
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const density = usePreferences((state) => state.density);
   const widths = usePreferences((state) => state.columnWidths);
   const rowRef = useRowDrag(commands.drop, props.mayReorder);
 
-  const gridColumns = columns.map((column): GridColumn => {
-    const id = columnId(column);
-    return {
-      id,
-      header: <ColumnHeader column={column} />,
-      track: trackOf(column, layout, widths[id]),
-      className: styles[column.kind],
-    };
-  });
+  const gridColumns = useMemo(
+    () =>
+      columns.map((column): GridColumn => {
+        const id = columnId(column);
+        return {
+          id,
+          header: <ColumnHeader column={column} />,
+          track: trackOf(column, layout, widths[id]),
+          className: styles[column.kind],
+        };
+      }),
+    [columns, layout, widths],
+  );
 
   const saved = (rowKey: string, object: RequirementObject) => {
     const current = source.itemAt(source.indexOfKey(rowKey));
@@ -152,6 +156,11 @@ export function ObjectGrid(props: ObjectGridProps) {
       pinnedRow={editing === null ? undefined : source.indexOfKey(editing.rowKey)}
       rowState={(index) => rowState(source.itemAt(index), layout)}
       renderCell={renderCell}
+      // A row that is being edited is always drawn again: its editor holds on to what is around it.
+      rowToken={(index) =>
+        editing !== null && editing.rowKey === source.keyAt(index) ? {} : (source.itemAt(index) ?? index)
+      }
+      look={`${layout} ${props.mayReorder} ${i18n.language}`}
       onActivate={({ row, column }, event) => {
         if (event.button === 0 && event.target instanceof Element && event.target.closest("a, button, input")) return;
         cursor.activate(row, column);

@@ -1,5 +1,5 @@
 import type { RequirementObject } from "@/api/types";
-import { htmlToText } from "@/components/editor/sanitize";
+import { htmlToText } from "@/components/editor/html-to-text";
 
 /** Permanent address of an object. */
 export function permalink(id: string): string {

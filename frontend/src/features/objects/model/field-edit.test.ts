@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { ProblemError } from "@/api/problem";
+import { localProblem, ProblemError } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
 
 import type { UpdateObjectInput } from "../api/objects";
@@ -18,7 +18,7 @@ function edit(save: (id: string, patch: UpdateObjectInput) => Promise<Requiremen
 }
 
 const saved = (_id: string, patch: UpdateObjectInput) =>
-  Promise.resolve({ ...OBJECT, body: patch.body ?? null, current_version: (patch.expected_version ?? 0) + 1 });
+  Promise.resolve({ ...OBJECT, body: patch.body ?? null, current_version: (patch.base_version ?? 0) + 1 });
 
 describe("FieldEdit", () => {
   beforeEach(() => {
@@ -32,16 +32,16 @@ describe("FieldEdit", () => {
     session.change("<p>new</p>");
     expect(localStorage.getItem(DRAFT)).toContain("new");
     await vi.advanceTimersByTimeAsync(1_600);
-    expect(save.mock.calls).toEqual([["o1", { body: "<p>new</p>", expected_version: 3 }]]);
+    expect(save.mock.calls).toEqual([["o1", { body: "<p>new</p>", base_version: 3 }]]);
     expect(session.state().status).toBe("saved");
     expect(localStorage.getItem(DRAFT)).toBeNull();
     session.change("<p>newer</p>");
     await session.flush();
-    expect(save.mock.lastCall?.[1]).toEqual({ body: "<p>newer</p>", expected_version: 4 });
+    expect(save.mock.lastCall?.[1]).toEqual({ body: "<p>newer</p>", base_version: 4 });
   });
 
   it("keeps the text when the server cannot be reached", async () => {
-    const { session } = edit(() => Promise.reject(new ProblemError({ type: "", title: "", status: 0, code: "network" })));
+    const { session } = edit(() => Promise.reject(localProblem(0, "network")));
     session.change("<p>kept</p>");
     expect(await session.flush()).toBe(false);
     expect(session.state().status).toBe("failed");
@@ -54,14 +54,14 @@ describe("FieldEdit", () => {
     const { session, save } = edit((id, patch) => {
       if (!first) return saved(id, patch);
       first = false;
-      const problem = { type: "", title: "", status: 409, code: "version_conflict", current: theirs };
+      const problem = { type: "", title: "", detail: "", status: 409, code: "version_conflict", current: theirs };
       return Promise.reject(new ProblemError(problem));
     });
     session.change("<p>mine</p>");
     await session.flush();
     expect(session.state()).toMatchObject({ status: "conflict", value: "<p>mine</p>", theirs });
     await session.keepMine();
-    expect(save.mock.lastCall?.[1]).toEqual({ body: "<p>mine</p>", expected_version: 9 });
+    expect(save.mock.lastCall?.[1]).toEqual({ body: "<p>mine</p>", base_version: 9 });
     expect(session.state().status).toBe("saved");
   });
 

@@ -145,7 +145,7 @@ export class FieldEdit {
       const { id } = this.#object;
       const object = await trackSave(
         `${id}:${this.#key}`,
-        save(id, { ...patchOf(field, value), expected_version: this.#version }),
+        save(id, { ...patchOf(field, value), base_version: this.#version }),
       );
       this.#version = object.current_version;
       this.#acknowledged = value;
@@ -185,6 +185,5 @@ export class FieldEdit {
 /** The object as it is now, which the server sends along with a version conflict. */
 function currentOf(error: unknown): RequirementObject | null {
   if (!isStatus(error, 409, 412)) return null;
-  const { current } = error.problem as { current?: RequirementObject };
-  return current ?? null;
+  return error.problem.current ?? null;
 }

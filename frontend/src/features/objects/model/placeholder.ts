@@ -1,4 +1,4 @@
-import type { Module, RequirementObject } from "@/api/types";
+import type { Classification, Module, RequirementObject } from "@/api/types";
 
 let made = 0;
 
@@ -17,7 +17,7 @@ export function placeholderObject(module: Module, depth: number, parentId: strin
     key: "…",
     heading: null,
     body: null,
-    classification: module.default_classification,
+    classification: module.default_classification as Classification,
     attributes: {},
     current_version: 0,
     revision: module.revision,

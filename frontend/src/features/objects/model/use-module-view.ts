@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
+import { createStore } from "zustand";
 
 import { can } from "@/api/capabilities";
 import { problemText } from "@/api/problem";
@@ -42,7 +43,7 @@ export function useModuleView(options: ModuleViewOptions) {
   const source = useObjectSource(module.id, filter);
   const cursor = useCursor(source);
   const [editing, setEditing] = useState<Editing | null>(null);
-  const [firstVisible, setFirstVisible] = useState(0);
+  const [position] = useState(() => createStore(() => ({ firstVisible: 0 })));
   const visible = useRef({ start: 0, end: 0, first: 0 });
   const afterCreate = useRef<string | null>(null);
 
@@ -189,7 +190,7 @@ export function useModuleView(options: ModuleViewOptions) {
     // Called while drawing: what follows must wait until that is done.
     queueMicrotask(() => {
       source.ensure(start, end);
-      if (changed) setFirstVisible(first);
+      if (changed) position.setState({ firstVisible: first });
     });
   };
 
@@ -205,7 +206,7 @@ export function useModuleView(options: ModuleViewOptions) {
   });
 
   return {
-    source, cursor, commands, actions, editing, object, filtered, firstVisible,
+    source, cursor, commands, actions, editing, object, filtered, position,
     goTo, edit, endEdit, create, onKeyDown, onWindow,
   };
 }

@@ -170,7 +170,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
         const { source } = latest.current;
         source.replace({ ...object, ...(patch as Partial<RequirementObject>), attributes: { ...object.attributes, ...patch.attributes } });
         void run(t("module.saveFailed"), () =>
-          updateObject(moduleId, object.id, { ...patch, expected_version: object.current_version }),
+          updateObject(moduleId, object.id, { ...patch, base_version: object.current_version }),
         ).then((saved) => {
           if (saved) source.replace(saved);
           void queries.invalidateQueries({ queryKey: ["history", object.id] });

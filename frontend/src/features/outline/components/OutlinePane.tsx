@@ -15,6 +15,8 @@ import styles from "./OutlinePane.module.css";
 
 interface OutlinePaneProps {
   moduleId: string;
+  /** Rows of the whole document. */
+  total: number;
   /** Place in the document at the upper edge of the window. */
   firstVisible: number | null;
   onGo: (id: string) => void;
@@ -22,12 +24,12 @@ interface OutlinePaneProps {
 }
 
 /** Headings of the module: where one is, where one can go, and how much is there. */
-export function OutlinePane({ moduleId, firstVisible, onGo, onMove }: OutlinePaneProps) {
+export function OutlinePane({ moduleId, total, firstVisible, onGo, onMove }: OutlinePaneProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
   const outline = useQuery(outlineQuery(moduleId));
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  const sections = useMemo(() => (outline.data ? sectionsOf(outline.data) : []), [outline.data]);
+  const sections = useMemo(() => sectionsOf(outline.data ?? [], total), [outline.data, total]);
   const shown = useMemo(() => visibleSections(sections, folded), [sections, folded]);
   const current = firstVisible === null ? undefined : sectionAt(shown, firstVisible);
 
@@ -58,9 +60,8 @@ export function OutlinePane({ moduleId, firstVisible, onGo, onMove }: OutlinePan
         if (!next.delete(id)) next.add(id);
         setFolded(next);
       }}
-      items={shown.map((section) => ({
-        id: section.id,
-        depth: section.depth,
+      items={shown}
+      describe={(section) => ({
         text: section.heading,
         label: (
           <>
@@ -70,7 +71,7 @@ export function OutlinePane({ moduleId, firstVisible, onGo, onMove }: OutlinePan
         ),
         detail: section.count > 0 ? number(section.count) : undefined,
         expanded: section.hasChildren ? !folded.has(section.id) : undefined,
-      }))}
+      })}
     />
   );
 }

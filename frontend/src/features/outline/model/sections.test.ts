@@ -1,24 +1,30 @@
 import { describe, expect, it } from "vitest";
 
-import type { Outline } from "@/api/types";
+import type { OutlineEntry } from "@/api/types";
 
 import { sectionAt, sectionsOf, visibleSections } from "./sections";
 
 /* 0 A | 1 text | 2 A.1 | 3 text | 4 text | 5 A.2 | 6 B | 7 text */
-const OUTLINE = {
-  revision: 1,
-  count: 8,
-  ids: ["A", "A.1", "A.2", "B"],
-  parents: [-1, 0, 0, -1],
-  keys: [1, 3, 6, 7],
-  numbers: ["1", "1.1", "1.2", "2"],
-  headings: ["A", "A.1", "A.2", "B"],
-  flags: [1, 1, 1, 1],
-  offsets: [0, 2, 5, 6],
-} as Outline;
+const heading = (id: string, depth: number, row: number, number: string): OutlineEntry => ({
+  id,
+  key: id,
+  heading: id,
+  number,
+  depth,
+  row,
+  classification: "heading",
+  has_body: false,
+});
+
+const HEADINGS = [
+  heading("A", 0, 0, "1"),
+  heading("A.1", 1, 2, "1.1"),
+  heading("A.2", 1, 5, "1.2"),
+  heading("B", 0, 6, "2"),
+];
 
 describe("sections of an outline", () => {
-  const sections = sectionsOf(OUTLINE);
+  const sections = sectionsOf(HEADINGS, 8);
 
   it("knows depth, size and children of each section", () => {
     expect(sections.map(({ depth, count, hasChildren }) => [depth, count, hasChildren])).toEqual([

@@ -1,49 +1,49 @@
-import type { Outline } from "@/api/types";
+import type { OutlineEntry } from "@/api/types";
 
 /** A heading and what stands below it. */
 export interface Section {
   id: string;
   number: string | null;
   heading: string;
+  /** Levels of headings above it. */
   depth: number;
-  /** Place in the document. */
-  offset: number;
+  /** Row in the document. */
+  row: number;
   /** Objects in the section, without the heading itself. */
   count: number;
   hasChildren: boolean;
 }
 
-/** The sections of an outline. A section reaches to the next heading that is not deeper, or to the end of the document. */
-export function sectionsOf(outline: Outline): Section[] {
-  const depths: number[] = [];
-  const sections = outline.ids.map((id, index): Section => {
-    const parent = outline.parents[index] ?? -1;
-    const depth = parent < 0 ? 0 : (depths[parent] ?? 0) + 1;
-    depths.push(depth);
-    return {
-      id,
-      number: outline.numbers[index] ?? null,
-      heading: outline.headings[index] ?? "",
-      depth,
-      offset: outline.offsets?.[index] ?? 0,
-      count: 0,
-      hasChildren: false,
-    };
-  });
-  const open: Section[] = [];
+/**
+ * The sections of an outline of headings. A section reaches to the next heading that is not deeper, or to the end.
+ *
+ * @param total rows of the whole document.
+ */
+export function sectionsOf(headings: readonly OutlineEntry[], total: number): Section[] {
+  const open: { section: Section; depth: number }[] = [];
   const close = (depth: number, end: number) => {
     for (let last = open.at(-1); last !== undefined && last.depth >= depth; last = open.at(-1)) {
-      last.count = end - last.offset - 1;
+      last.section.count = end - last.section.row - 1;
       open.pop();
     }
   };
-  for (const section of sections) {
-    close(section.depth, section.offset);
+  const sections = headings.map(({ id, number, heading, depth, row }) => {
+    close(depth, row);
     const parent = open.at(-1);
-    if (parent) parent.hasChildren = true;
-    open.push(section);
-  }
-  close(0, outline.count);
+    if (parent) parent.section.hasChildren = true;
+    const section: Section = {
+      id,
+      number: number ?? null,
+      heading: heading ?? "",
+      depth: open.length,
+      row,
+      count: 0,
+      hasChildren: false,
+    };
+    open.push({ section, depth });
+    return section;
+  });
+  close(0, Math.max(total, sections.at(-1)?.row ?? 0));
   return sections;
 }
 
@@ -57,13 +57,13 @@ export function visibleSections(sections: readonly Section[], folded: ReadonlySe
   });
 }
 
-/** The section that holds this place of the document. */
-export function sectionAt(sections: readonly Section[], offset: number): Section | undefined {
+/** The section that holds this row of the document. */
+export function sectionAt(sections: readonly Section[], row: number): Section | undefined {
   let low = 0;
   let high = sections.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sections[middle]?.offset ?? Infinity) <= offset) low = middle + 1;
+    if ((sections[middle]?.row ?? Infinity) <= row) low = middle + 1;
     else high = middle;
   }
   return sections[low - 1];

@@ -40,7 +40,7 @@ export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) 
     if (typed !== q) onSearch(typed, 0);
   }, [typed, q, onSearch]);
   const search = useQuery(searchQuery({ q, offset, limit: PAGE }));
-  const { items = [], corrections = [], total } = search.data ?? {};
+  const items = search.data?.items ?? [];
 
   return (
     <Page title={t("search.title")}>
@@ -67,16 +67,6 @@ export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) 
         />
       )}
       {q !== "" && search.isPending && <Skeleton lines={6} />}
-      {corrections.length > 0 && (
-        <p className={styles["corrections"]}>
-          {t("search.didYouMean")}{" "}
-          {corrections.map((word) => (
-            <Button key={word} variant="ghost" onClick={() => setText(word)}>
-              {word}
-            </Button>
-          ))}
-        </p>
-      )}
       {q !== "" && search.data && items.length === 0 && (
         <State icon={SearchX} title={t("search.none", { q })}>
           {t("search.noneText")}
@@ -85,9 +75,7 @@ export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) 
       {q !== "" && items.length > 0 && (
         <>
           <p className={styles["count"]} role="status">
-            {total === null || total === undefined
-              ? t("search.countUnknown", { from: number(offset + 1), to: number(offset + items.length) })
-              : t("search.count", { from: number(offset + 1), to: number(offset + items.length), total: number(total) })}
+            {t("search.count", { from: number(offset + 1), to: number(offset + items.length) })}
           </p>
           <ol role="list" className={styles["hits"]}>
             {items.map((hit) => (
@@ -100,13 +88,13 @@ export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) 
                     <strong>
                       {hit.number} {hit.heading}
                     </strong>
-                    {hit.match !== "text" && <Badge tone="accent">{t(`search.match.${hit.match}`)}</Badge>}
+                    {hit.match !== "text" && <Badge tone="accent">{t(hit.match === "key" ? "search.match.key" : "search.match.fuzzy")}</Badge>}
                   </>,
                 )}
-                <p className={styles["snippet"]} dangerouslySetInnerHTML={{ __html: sanitize(hit.snippet) }} />
-                <p className={styles["place"]}>
-                  {hit.project_name} › {hit.module_name}
-                </p>
+                {hit.snippet && (
+                  <p className={styles["snippet"]} dangerouslySetInnerHTML={{ __html: sanitize(hit.snippet) }} />
+                )}
+                <p className={styles["place"]}>{hit.module_name}</p>
               </li>
             ))}
           </ol>
@@ -118,7 +106,7 @@ export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) 
               {t("search.previous")}
             </Button>
             <Button
-              disabledReason={items.length < PAGE || offset + PAGE >= (total ?? Infinity) ? t("search.last") : undefined}
+              disabledReason={items.length < PAGE ? t("search.last") : undefined}
               onClick={() => onSearch(q, offset + PAGE)}
             >
               {t("search.next")}
