@@ -292,10 +292,10 @@ fn children_difference<'a, 'b, 'i, 'j>(
     }
     let mut pairs = left_children.iter().zip(&right_children);
     if let Some((l, r)) = pairs.find(|(l, r)| left.key(**l) != right.key(**r)) {
-        return match label(*l) == label(*r) {
-            true => Ok((*l, *r)),
-            false => Err(format!("{:?} is {:?}", label(*l), label(*r))),
-        };
+        if label(*l) == label(*r) {
+            return Ok((*l, *r));
+        }
+        return Err(format!("{:?} is {:?}", label(*l), label(*r)));
     }
     let shared = left_children.len().min(right_children.len());
     match (left_children.get(shared), right_children.get(shared)) {

@@ -61,19 +61,13 @@ pub(crate) fn unescape(text: &str) -> std::borrow::Cow<'_, str> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        match after.split_once(';').and_then(|(name, tail)| {
-            let c = crate::xml::reference(name, crate::error::Position::default()).ok()?;
+        let known = after.split_once(';').and_then(|(name, tail)| {
+            let c = crate::xml::reference(name, crate::error::Position::default).ok()?;
             Some((c, tail))
-        }) {
-            Some((c, tail)) => {
-                out.push(c);
-                rest = tail;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
+        });
+        let (c, tail) = known.unwrap_or(('&', after));
+        out.push(c);
+        rest = tail;
     }
     out.push_str(rest);
     out.into()

@@ -212,6 +212,22 @@ impl Tag {
         Self::parse_simple(name).or_else(|| Self::parse_spec_type(name))
     }
 
+    /// The kind in the name of a reference to a data type.
+    pub(crate) fn datatype_ref(self) -> Option<Kind> {
+        if let Self::DatatypeRef(kind) = self {
+            return Some(kind);
+        }
+        None
+    }
+
+    /// The kind in the name of a reference to an attribute.
+    pub(crate) fn attribute_definition_ref(self) -> Option<Kind> {
+        if let Self::AttributeDefinitionRef(kind) = self {
+            return Some(kind);
+        }
+        None
+    }
+
     fn parse_attribute(rest: &str) -> Option<Self> {
         if let Some(kind) = rest.strip_prefix("VALUE-") {
             return parse_kind(kind).map(Self::AttributeValue);

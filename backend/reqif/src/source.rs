@@ -26,6 +26,7 @@ pub(crate) struct Source<R> {
     /// Up to where in `out` the position below counts.
     counted: usize,
     at: Position,
+    token_at: Position,
     carriage_return: bool,
     eof: bool,
     /// Decoded bytes before `out`.
@@ -62,6 +63,7 @@ impl<R: BufRead> Source<R> {
             pos: 0,
             counted: 0,
             at: Position { line: 1, column: 1 },
+            token_at: Position::default(),
             carriage_return: false,
             eof: false,
             offset: 0,
@@ -74,6 +76,11 @@ impl<R: BufRead> Source<R> {
         };
         source.skip_declaration(findings)?;
         Ok(source)
+    }
+
+    /// The place where the token starts.
+    pub(crate) fn token_position(&self) -> Position {
+        self.token_at
     }
 
     /// The place of the next byte.
@@ -89,8 +96,9 @@ impl<R: BufRead> Source<R> {
         self.offset + self.pos as u64
     }
 
-    /// Starts a token: the limit of text counts from here.
+    /// Starts a token: its place and the limit of text count from here.
     pub(crate) fn begin_token(&mut self) {
+        self.token_at = self.position();
         self.token_end = self.offset().saturating_add(self.token_max);
     }
 
@@ -117,10 +125,10 @@ impl<R: BufRead> Source<R> {
         let trimmed = text.trim_start_matches([' ', '\t', '\n']);
         let blanks = text.len() - trimmed.len();
         if trimmed.is_empty() {
-            return match text.is_empty() {
-                true => Err(self.not_xml("it is empty")),
-                false => Ok(()),
-            };
+            if text.is_empty() {
+                return Err(self.not_xml("it is empty"));
+            }
+            return Ok(());
         }
         if !trimmed.starts_with('<') {
             return Err(self.not_xml(foreign_format(trimmed.as_bytes())));
@@ -168,12 +176,11 @@ impl<R: BufRead> Source<R> {
             Err(error) => return Err(error.into()),
         };
         let last = input.is_empty();
-        if self.encoding != Flavour::Plain {
-            self.odd_bytes |= match self.encoding {
-                Flavour::Ascii => !input.is_ascii(),
-                _ => input.iter().any(|byte| (0x80..0xA0).contains(byte)),
-            };
-        }
+        self.odd_bytes |= match self.encoding {
+            Flavour::Plain => false,
+            Flavour::Ascii => !input.is_ascii(),
+            Flavour::Latin1 => input.iter().any(|byte| (0x80..0xA0).contains(byte)),
+        };
         self.out.resize(CHUNK, 0);
         let (result, read, written) =
             self.decoder
@@ -269,6 +276,19 @@ impl<R: BufRead> BufRead for Source<R> {
 }
 
 fn advance(at: &mut Position, text: &[u8]) {
+    /// Bytes from which searching for line ends pays.
+    const LONG: usize = 64;
+    if text.len() < LONG {
+        for byte in text {
+            if *byte == b'\n' {
+                at.line += 1;
+                at.column = 1;
+            } else {
+                at.column += u64::from(byte & 0xC0 != 0x80);
+            }
+        }
+        return;
+    }
     let lines = memchr::memchr_iter(b'\n', text).count();
     let tail = match memchr::memrchr(b'\n', text) {
         Some(index) => {

@@ -100,10 +100,12 @@ impl Index {
             if steps.is_empty() {
                 continue;
             }
-            match self.find(folder, &steps.join("/")) {
-                found @ Resolution::Entry(_) => return found,
-                Resolution::Missing => {}
-                found => outcome = found,
+            let found = self.find(folder, &steps.join("/"));
+            if matches!(found, Resolution::Entry(_)) {
+                return found;
+            }
+            if found != Resolution::Missing {
+                outcome = found;
             }
         }
         outcome

@@ -116,7 +116,7 @@ impl<R: Read + Seek> Archive<R> {
         if zip.has_duplicate_names() {
             report(Finding::at(Code::DuplicateEntry, Position::default()));
         }
-        if zip.len() > 0 && first > 0 {
+        if !zip.is_empty() && first > 0 {
             let finding = Finding::at(Code::DataBeforeArchive, Position::default());
             report(finding.with("bytes", first));
         }
@@ -340,18 +340,10 @@ impl<R: Read> Read for EntryReader<'_, R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let result = match &mut self.source {
             EntrySource::Plain(source) => source.read(buf),
-            EntrySource::Zip(file) => file.read(buf).map_err(|error| match error.kind() {
-                io::ErrorKind::Interrupted => error,
-                io::ErrorKind::InvalidData | io::ErrorKind::Other => {
-                    io::Error::other(ArchiveError::Mismatch {
-                        name: self.name.clone(),
-                        detail: "the checksum or the packed data is wrong",
-                    })
-                }
-                _ => io::Error::other(ArchiveError::Damaged {
-                    detail: error.to_string(),
-                }),
-            }),
+            EntrySource::Zip(file) => {
+                let name = &self.name;
+                file.read(buf).map_err(|error| broken(error, name))
+            }
         };
         let read = result?;
         self.read += read as u64;
@@ -366,6 +358,23 @@ impl<R: Read> Read for EntryReader<'_, R> {
     }
 }
 
+/// Parts what the packed data is to blame for from troubles of the source.
+fn broken(error: io::Error, name: &str) -> io::Error {
+    let kind = error.kind();
+    if kind == io::ErrorKind::Interrupted {
+        return error;
+    }
+    if matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::Other) {
+        return io::Error::other(ArchiveError::Mismatch {
+            name: name.to_owned(),
+            detail: "the checksum or the packed data is wrong",
+        });
+    }
+    io::Error::other(ArchiveError::Damaged {
+        detail: error.to_string(),
+    })
+}
+
 /// Gives back the error that an [`EntryReader`] put into an [`io::Error`].
 fn unwrap(error: io::Error) -> ArchiveError {
     error
@@ -374,11 +383,16 @@ fn unwrap(error: io::Error) -> ArchiveError {
 }
 
 fn damaged(error: ZipError) -> ArchiveError {
-    match error {
-        ZipError::Io(error) if error.kind() != io::ErrorKind::UnexpectedEof => unwrap(error),
-        other => ArchiveError::Damaged {
-            detail: other.to_string(),
-        },
+    let cut_off = |error: &ZipError| matches!(error, ZipError::Io(io) if io.kind() == io::ErrorKind::UnexpectedEof);
+    if cut_off(&error) {
+        let detail = "it is cut off".into();
+        return ArchiveError::Damaged { detail };
+    }
+    if let ZipError::Io(error) = error {
+        return unwrap(error);
+    }
+    ArchiveError::Damaged {
+        detail: error.to_string(),
     }
 }
 
@@ -444,9 +458,10 @@ fn check_entry(entry: &ZipFileEntry<'_>, limits: &Limits) -> Result<(), ArchiveE
         let method = format!("{method:?}");
         return Err(ArchiveError::UnknownMethod { name, method });
     }
-    let max = match has_extension(&name, "reqif") {
-        true => limits.total_bytes,
-        false => limits.attachment_bytes,
+    let max = if has_extension(&name, "reqif") {
+        limits.total_bytes
+    } else {
+        limits.attachment_bytes
     };
     if entry.size() > max {
         return Err(ArchiveError::TooLarge { name, max });

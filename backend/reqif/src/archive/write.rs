@@ -78,10 +78,10 @@ impl<W: Write + Seek> ArchiveWriter<W> {
 }
 
 fn failed(error: zip::result::ZipError) -> ArchiveError {
-    match error {
-        zip::result::ZipError::Io(error) => ArchiveError::Io(error),
-        other => ArchiveError::Damaged {
-            detail: other.to_string(),
-        },
+    if let zip::result::ZipError::Io(error) = error {
+        return ArchiveError::Io(error);
+    }
+    ArchiveError::Damaged {
+        detail: error.to_string(),
     }
 }

@@ -65,19 +65,25 @@ impl Checker {
     fn rule(&mut self, datatype: &Datatype, at: Position) -> Rule {
         let (rule, valid, min, max) = match &datatype.bounds {
             Bounds::Integer { min, max } => {
-                let (low, high) = (number(min, lexical::integer), number(max, lexical::integer));
+                let (low, high) = (
+                    number(min.as_ref(), lexical::integer),
+                    number(max.as_ref(), lexical::integer),
+                );
                 let valid = low.is_ok() && high.is_ok() && ordered(low, high);
                 let rule = Rule::Integer(low.unwrap_or(None), high.unwrap_or(None));
                 (rule, valid, min, max)
             }
             Bounds::Real { min, max, .. } => {
-                let (low, high) = (number(min, lexical::real), number(max, lexical::real));
+                let (low, high) = (
+                    number(min.as_ref(), lexical::real),
+                    number(max.as_ref(), lexical::real),
+                );
                 let valid = low.is_ok() && high.is_ok() && ordered(low, high);
                 let rule = Rule::Real(low.unwrap_or(None), high.unwrap_or(None));
                 (rule, valid, min, max)
             }
             Bounds::String { max_length } => {
-                let length = number(max_length, lexical::integer).map(|length| {
+                let length = number(max_length.as_ref(), lexical::integer).map(|length| {
                     let length = length.map(u64::try_from);
                     length.map(|length| length.unwrap_or(u64::MAX))
                 });
@@ -130,7 +136,7 @@ impl Checker {
         let id = definition.identity.id();
         self.meet(&definition.identity, tag, Role::Attribute, at);
         let datatype = definition.datatype.as_ref().map(|datatype| {
-            self.refer(tag, id, &datatype.identifier, Role::Datatype, at);
+            self.refer((tag, id), &datatype.identifier, Role::Datatype, at);
             self.names.id(&datatype.identifier)
         });
         let rule = datatype.and_then(|id| self.definitions.rules.get(&id));
@@ -163,10 +169,10 @@ impl Checker {
 
 /// `Err` for a text that is no number.
 fn number<T>(
-    text: &Option<String>,
+    text: Option<&String>,
     parse: impl Fn(&str) -> Result<T, lexical::LexicalError>,
 ) -> Result<Option<T>, ()> {
-    text.as_deref().map(parse).transpose().or_else(|error| {
+    text.map(|text| parse(text)).transpose().or_else(|error| {
         // A bound beyond what fits is no bound.
         match error {
             lexical::LexicalError::TooLarge => Ok(None),

@@ -6,19 +6,22 @@ mod names;
 mod references;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crate::error::Position;
 use crate::event::Event;
 use crate::finding::{Code, Finding, Findings};
 use crate::limits::Limits;
-use crate::model::{Identity, SpecRelation};
+use crate::model::{HierarchyNode, Identity, RelationGroup, SpecRelation, Specification};
 use crate::names::{SpecTypeKind, Tag};
 use definitions::Definitions;
 use hierarchy::Trees;
 use names::{Names, Role};
 use references::{Pending, References};
 use values::Deferred;
+
+/// Name and identifier of the element that refers to another.
+type From<'a> = (Tag, &'a str);
 
 /// Finds what a reader cannot see in one element: references without target, identifiers used
 /// twice, values that do not fit their definition, trees with cycles.
@@ -88,38 +91,17 @@ impl Checker {
                 let id = object.identity.id();
                 self.meet(&object.identity, Tag::SpecObject, Role::Object, at);
                 self.trees.object(id, at, self.document);
-                self.type_of(Tag::SpecObject, id, object.type_ref.as_deref(), at);
+                self.type_of(
+                    (Tag::SpecObject, id),
+                    object.type_ref.as_deref(),
+                    Role::ObjectType,
+                    at,
+                );
                 self.values(id, object.type_ref.as_deref(), &object.values, at);
             }
             Event::SpecRelation(relation) => self.relation(relation, at),
-            Event::SpecificationStart(specification) => {
-                let (id, type_ref) = (
-                    specification.identity.id(),
-                    specification.type_ref.as_deref(),
-                );
-                let role = Role::Specification;
-                self.meet(&specification.identity, Tag::Specification, role, at);
-                self.type_of(Tag::Specification, id, type_ref, at);
-                self.values(id, type_ref, &specification.values, at);
-                self.trees.open_tree();
-            }
-            Event::NodeStart(node) => {
-                self.meet(&node.identity, Tag::SpecHierarchy, Role::Node, at);
-                let id = node.identity.id();
-                if let Some(object) = node.object.as_deref() {
-                    self.refer(Tag::SpecHierarchy, id, object, Role::Object, at);
-                }
-                for attribute in &node.editable_attributes {
-                    self.refer(
-                        Tag::EditableAtts,
-                        id,
-                        &attribute.identifier,
-                        Role::Attribute,
-                        at,
-                    );
-                }
-                self.trees.open_node(node.object.as_deref());
-            }
+            Event::SpecificationStart(specification) => self.specification(specification, at),
+            Event::NodeStart(node) => self.node(node, at),
             Event::NodeEnd(_) => self.trees.close_node(),
             Event::RelationGroup(group) => self.group(group, at),
             Event::Root(_)
@@ -167,20 +149,14 @@ impl Checker {
         self.findings.push(finding.of(id));
     }
 
-    fn type_of(&mut self, tag: Tag, id: &str, type_ref: Option<&str>, at: Position) {
-        let role = match tag {
-            Tag::SpecObject => Role::ObjectType,
-            Tag::SpecRelation => Role::RelationType,
-            Tag::Specification => Role::SpecificationType,
-            _ => Role::GroupType,
-        };
-        if let Some(target) = type_ref {
-            self.refer(tag, id, target, role, at);
+    fn type_of(&mut self, from: From<'_>, target: Option<&str>, role: Role, at: Position) {
+        if let Some(target) = target {
+            self.refer(from, target, role, at);
         }
     }
 
     /// Checks a reference, now or when everything was seen.
-    fn refer(&mut self, from: Tag, id: &str, target: &str, role: Role, at: Position) {
+    fn refer(&mut self, (from, id): From<'_>, target: &str, role: Role, at: Position) {
         let target_id = self.names.id(target);
         if self.names.has(target_id, role) {
             return;
@@ -199,11 +175,16 @@ impl Checker {
         const TAG: Tag = Tag::SpecRelation;
         let id = relation.identity.id();
         self.meet(&relation.identity, TAG, Role::Relation, at);
-        self.type_of(TAG, id, relation.type_ref.as_deref(), at);
+        self.type_of(
+            (TAG, id),
+            relation.type_ref.as_deref(),
+            Role::RelationType,
+            at,
+        );
         self.values(id, relation.type_ref.as_deref(), &relation.values, at);
         let (source, target) = (relation.source.as_deref(), relation.target.as_deref());
         for end in [source, target].into_iter().flatten() {
-            self.refer(TAG, id, end, Role::Object, at);
+            self.refer((TAG, id), end, Role::Object, at);
         }
         let (Some(source), Some(target)) = (source, target) else {
             return;
@@ -223,18 +204,42 @@ impl Checker {
         }
     }
 
-    fn group(&mut self, group: &crate::model::RelationGroup, at: Position) {
+    fn specification(&mut self, specification: &Specification, at: Position) {
+        const TAG: Tag = Tag::Specification;
+        let id = specification.identity.id();
+        let type_ref = specification.type_ref.as_deref();
+        self.meet(&specification.identity, TAG, Role::Specification, at);
+        self.type_of((TAG, id), type_ref, Role::SpecificationType, at);
+        self.values(id, type_ref, &specification.values, at);
+        self.trees.open_tree();
+    }
+
+    fn node(&mut self, node: &HierarchyNode, at: Position) {
+        const TAG: Tag = Tag::SpecHierarchy;
+        let id = node.identity.id();
+        self.meet(&node.identity, TAG, Role::Node, at);
+        if let Some(object) = node.object.as_deref() {
+            self.refer((TAG, id), object, Role::Object, at);
+        }
+        for attribute in &node.editable_attributes {
+            let from = (Tag::EditableAtts, id);
+            self.refer(from, &attribute.identifier, Role::Attribute, at);
+        }
+        self.trees.open_node(node.object.as_deref());
+    }
+
+    fn group(&mut self, group: &RelationGroup, at: Position) {
         const TAG: Tag = Tag::RelationGroup;
         let id = group.identity.id();
         self.meet(&group.identity, TAG, Role::Group, at);
-        self.type_of(TAG, id, group.type_ref.as_deref(), at);
+        self.type_of((TAG, id), group.type_ref.as_deref(), Role::GroupType, at);
         for specification in [&group.source_specification, &group.target_specification] {
             if let Some(target) = specification.as_deref() {
-                self.refer(TAG, id, target, Role::Specification, at);
+                self.refer((TAG, id), target, Role::Specification, at);
             }
         }
         for relation in &group.relations {
-            self.refer(TAG, id, relation, Role::Relation, at);
+            self.refer((TAG, id), relation, Role::Relation, at);
         }
     }
 }
@@ -245,7 +250,7 @@ fn repeated_names<'a>(
     at: Position,
     findings: &mut Findings,
 ) {
-    let mut seen: HashMap<&str, ()> = HashMap::new();
+    let mut seen = HashSet::new();
     for (identity, tag) in elements {
         let Some(name) = identity
             .long_name
@@ -254,7 +259,7 @@ fn repeated_names<'a>(
         else {
             continue;
         };
-        if seen.insert(name, ()).is_some() {
+        if !seen.insert(name) {
             let finding = Finding::at(Code::DuplicateLongName, at)
                 .of(identity.id())
                 .with("element", tag.name())

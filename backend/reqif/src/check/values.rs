@@ -50,7 +50,7 @@ impl Checker {
         let type_id = type_ref.map(|id| self.names.id(id));
         let mut seen = HashSet::new();
         for value in values {
-            self.value(Case {
+            self.value(&Case {
                 owner,
                 type_id,
                 value,
@@ -69,7 +69,7 @@ impl Checker {
     }
 
     pub(super) fn default_value(&mut self, owner: &str, value: &AttributeValue, at: Position) {
-        self.value(Case {
+        self.value(&Case {
             owner,
             type_id: None,
             value,
@@ -79,7 +79,7 @@ impl Checker {
         });
     }
 
-    fn value(&mut self, case: Case<'_>) {
+    fn value(&mut self, case: &Case<'_>) {
         // The default of an attribute belongs to it, even where no DEFINITION says so.
         let target = match (&case.value.definition, case.default) {
             (Some(definition), _) => definition.identifier.as_str(),
@@ -89,10 +89,10 @@ impl Checker {
         let target_id = self.names.id(target);
         match self.definitions.attributes.remove(&target_id) {
             Some(attribute) => {
-                self.judge(&attribute, &case);
+                self.judge(&attribute, case);
                 self.definitions.attributes.insert(target_id, attribute);
             }
-            None => self.defer(&case),
+            None => self.defer(case),
         }
     }
 
@@ -101,10 +101,11 @@ impl Checker {
             self.deferred.skipped += 1;
             return;
         }
-        let value = match &case.value.value {
+        let value = if case.value.value.kind() == Kind::Xhtml {
             // The text itself is not judged.
-            Value::Xhtml(_) => Value::Xhtml(Xhtml::default()),
-            other => other.clone(),
+            Value::Xhtml(Xhtml::default())
+        } else {
+            case.value.value.clone()
         };
         self.deferred.waiting.push(Waiting {
             owner: case.owner.to_owned(),
@@ -137,7 +138,7 @@ impl Checker {
                 (None, Some(target)) => {
                     let tag = Tag::AttributeValue(waiting.value.value.kind());
                     let target = target.identifier.clone();
-                    self.refer(tag, &waiting.owner, &target, Role::Attribute, waiting.at);
+                    self.refer((tag, &waiting.owner), &target, Role::Attribute, waiting.at);
                 }
                 (None, None) => {}
             }
@@ -157,9 +158,10 @@ impl Checker {
             self.report(Code::ForeignValue, attribute, case, "");
         }
         if value.kind() != attribute.kind || reference_kind != attribute.kind {
-            let found = match value.kind() == attribute.kind {
-                true => reference_kind,
-                false => value.kind(),
+            let found = if value.kind() == attribute.kind {
+                reference_kind
+            } else {
+                value.kind()
             };
             let finding = Finding::at(Code::KindMismatch, case.at)
                 .with("found", found)
@@ -221,7 +223,7 @@ impl Checker {
                 }
                 None => {
                     let tag = Tag::AttributeValue(Kind::Enumeration);
-                    self.refer(tag, case.owner, id, Role::EnumValue, case.at);
+                    self.refer((tag, case.owner), id, Role::EnumValue, case.at);
                 }
             }
         }
@@ -278,7 +280,7 @@ fn measure(kind: Kind, text: &str, rule: Option<Rule>) -> Result<(), Misfit> {
                 Some(Rule::Integer(min, max)) => (min, max),
                 _ => (None, None),
             };
-            within(lexical::integer(text), min, max)
+            within(&lexical::integer(text), min, max)
         }
         Kind::Real => {
             let (min, max) = match rule {
@@ -288,7 +290,7 @@ fn measure(kind: Kind, text: &str, rule: Option<Rule>) -> Result<(), Misfit> {
             match lexical::real(text) {
                 // Legal as text, but no program can count with it.
                 Ok(value) if !value.is_finite() => Err(Misfit::Invalid),
-                value => within(value, min, max),
+                value => within(&value, min, max),
             }
         }
         Kind::Enumeration | Kind::String | Kind::Xhtml => Ok(()),
@@ -296,11 +298,11 @@ fn measure(kind: Kind, text: &str, rule: Option<Rule>) -> Result<(), Misfit> {
 }
 
 fn within<T: PartialOrd + ToString>(
-    value: Result<T, LexicalError>,
+    value: &Result<T, LexicalError>,
     min: Option<T>,
     max: Option<T>,
 ) -> Result<(), Misfit> {
-    let inside = match &value {
+    let inside = match value {
         Ok(value) => {
             min.as_ref().is_none_or(|min| value >= min)
                 && max.as_ref().is_none_or(|max| value <= max)

@@ -145,7 +145,7 @@ impl<R: BufRead> Reader<R> {
         if !list.is_empty() || is_empty_known(extras, wrapper) {
             return self.extra(extras, None, Code::RepeatedElement);
         }
-        self.no_attributes(wrapper)?;
+        self.no_attributes(wrapper);
         let before = extras.elements.len();
         while let Some(child) = self.child(wrapper)? {
             match child {
@@ -170,7 +170,7 @@ impl<R: BufRead> Reader<R> {
         if !values.is_empty() || is_empty_known(extras, TAG) {
             return self.extra(extras, None, Code::RepeatedElement);
         }
-        self.no_attributes(TAG)?;
+        self.no_attributes(TAG);
         let before = extras.elements.len();
         while let Some(child) = self.child(TAG)? {
             match child {
@@ -212,16 +212,18 @@ impl<R: BufRead> Reader<R> {
                 true
             }
             _ => false,
-        })?;
+        });
         let mut definition = None;
         while let Some(child) = self.child(tag)? {
             match (child, &mut value) {
                 (Child::Known(Tag::Definition), _) => {
                     let slot = &mut definition;
-                    self.wrapped_kind(Tag::Definition, slot, &mut extras, |tag| match tag {
-                        Tag::AttributeDefinitionRef(kind) => Some(kind),
-                        _ => None,
-                    })?;
+                    self.wrapped_kind(
+                        Tag::Definition,
+                        slot,
+                        &mut extras,
+                        Tag::attribute_definition_ref,
+                    )?;
                 }
                 (Child::Known(Tag::Values), Value::Enumeration(list)) => {
                     self.references(Tag::Values, Tag::EnumValueRef, list, &mut extras)?;
@@ -257,7 +259,7 @@ impl<R: BufRead> Reader<R> {
         if slot.is_some() {
             return self.extra(extras, None, Code::RepeatedElement);
         }
-        self.no_attributes(tag)?;
+        self.no_attributes(tag);
         let at = self.xml.at();
         let mut builder = Builder::content();
         builder.take_content(&mut self.xml)?;

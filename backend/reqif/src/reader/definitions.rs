@@ -28,7 +28,7 @@ impl<R: BufRead> Reader<R> {
                 header.identifier = Some(value.to_owned());
             }
             known
-        })?;
+        });
         while let Some(child) = self.child(TAG)? {
             let slot = match child {
                 Child::Known(Tag::Comment) => Some((Tag::Comment, &mut header.comment)),
@@ -88,7 +88,7 @@ impl<R: BufRead> Reader<R> {
         if !values.is_empty() || is_empty_known(extras, TAG) {
             return self.extra(extras, None, Code::RepeatedElement);
         }
-        self.no_attributes(TAG)?;
+        self.no_attributes(TAG);
         let before = extras.elements.len();
         while let Some(child) = self.child(TAG)? {
             match child {
@@ -132,7 +132,7 @@ impl<R: BufRead> Reader<R> {
         if slot.is_some() || is_empty_known(extras, TAG) {
             return self.extra(extras, None, Code::RepeatedElement);
         }
-        self.no_attributes(TAG)?;
+        self.no_attributes(TAG);
         let before = extras.elements.len();
         while let Some(child) = self.child(TAG)? {
             match child {
@@ -145,7 +145,7 @@ impl<R: BufRead> Reader<R> {
                             _ => return false,
                         }
                         true
-                    })?;
+                    });
                     self.rest(&mut value.extras, Tag::EmbeddedValue)?;
                     *slot = Some(value);
                 }
@@ -195,7 +195,7 @@ impl<R: BufRead> Reader<R> {
         if !attributes.is_empty() || is_empty_known(extras, TAG) {
             return self.extra(extras, None, Code::RepeatedElement);
         }
-        self.no_attributes(TAG)?;
+        self.no_attributes(TAG);
         let before = extras.elements.len();
         while let Some(child) = self.child(TAG)? {
             match child {
@@ -235,10 +235,7 @@ impl<R: BufRead> Reader<R> {
                 }
                 Child::Known(Tag::Type) => {
                     let slot = &mut definition.datatype;
-                    self.wrapped_kind(Tag::Type, slot, &mut extras, |tag| match tag {
-                        Tag::DatatypeRef(kind) => Some(kind),
-                        _ => None,
-                    })?;
+                    self.wrapped_kind(Tag::Type, slot, &mut extras, Tag::datatype_ref)?;
                 }
                 Child::Known(Tag::DefaultValue) => {
                     self.default_value(&mut definition, &mut extras)?;
@@ -265,7 +262,7 @@ impl<R: BufRead> Reader<R> {
         if slot.is_some() || is_empty_known(extras, TAG) {
             return self.extra(extras, None, Code::RepeatedElement);
         }
-        self.no_attributes(TAG)?;
+        self.no_attributes(TAG);
         let before = extras.elements.len();
         while let Some(child) = self.child(TAG)? {
             match child {

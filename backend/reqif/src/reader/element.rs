@@ -11,6 +11,7 @@ use crate::names::{Kind, Tag};
 use crate::xml::{Token, is_blank, split_name};
 
 /// A child of the element being read.
+#[derive(Clone, Copy)]
 pub(super) enum Child {
     Known(Tag),
     Unknown,
@@ -48,7 +49,7 @@ impl<R: BufRead> Reader<R> {
         extras: &mut Extras,
         tag: Tag,
         mut known: impl FnMut(&str, &str) -> bool,
-    ) -> Result<()> {
+    ) {
         for attribute in self.xml.attributes() {
             if known(attribute.name, attribute.value) {
                 continue;
@@ -78,7 +79,6 @@ impl<R: BufRead> Reader<R> {
                 value: attribute.value.to_owned(),
             });
         }
-        Ok(())
     }
 
     /// Reads the attributes of an element that has an identity.
@@ -104,7 +104,7 @@ impl<R: BufRead> Reader<R> {
             };
             *slot = Some(value.to_owned());
             true
-        })?;
+        });
         if identity.id().is_empty() {
             let finding =
                 Finding::at(Code::MissingIdentifier, self.xml.at()).with("element", tag.name());
@@ -122,7 +122,7 @@ impl<R: BufRead> Reader<R> {
     }
 
     /// For elements on which the standard knows no attributes.
-    pub(super) fn no_attributes(&mut self, tag: Tag) -> Result<()> {
+    pub(super) fn no_attributes(&mut self, tag: Tag) {
         for attribute in self.xml.attributes() {
             let finding = Finding::at(Code::DroppedAttribute, self.xml.at())
                 .of(&self.owner)
@@ -130,7 +130,6 @@ impl<R: BufRead> Reader<R> {
                 .with("attribute", attribute.name);
             self.findings.push(finding);
         }
-        Ok(())
     }
 
     /// Keeps a child that the standard does not know here.
@@ -150,7 +149,7 @@ impl<R: BufRead> Reader<R> {
 
     /// The text of the element that just started.
     pub(super) fn text_of(&mut self, tag: Tag) -> Result<String> {
-        self.no_attributes(tag)?;
+        self.no_attributes(tag);
         let mut text = String::new();
         loop {
             match self.xml.next()? {
@@ -218,7 +217,7 @@ impl<R: BufRead> Reader<R> {
             self.extra(extras, None, Code::RepeatedElement)?;
             return Ok(None);
         }
-        self.no_attributes(wrapper)?;
+        self.no_attributes(wrapper);
         let before = extras.elements.len();
         let mut found = None;
         while let Some(child) = self.child(wrapper)? {
@@ -245,7 +244,7 @@ impl<R: BufRead> Reader<R> {
         if slot.is_some() || is_empty_known(extras, Tag::AlternativeId) {
             return self.extra(extras, None, Code::RepeatedElement);
         }
-        self.no_attributes(Tag::AlternativeId)?;
+        self.no_attributes(Tag::AlternativeId);
         let before = extras.elements.len();
         while let Some(child) = self.child(Tag::AlternativeId)? {
             match child {
@@ -257,7 +256,7 @@ impl<R: BufRead> Reader<R> {
                             id.identifier = Some(value.to_owned());
                         }
                         known
-                    })?;
+                    });
                     self.rest(&mut id.extras, Tag::AlternativeId)?;
                     *slot = Some(id);
                 }

@@ -114,7 +114,7 @@ impl<R: BufRead> Reader<R> {
             let extras = &mut branch.trailer.extras;
             self.extra(extras, Some(Tag::Children), Code::UnknownElement)?;
         } else if self.xml.tag() == Some(Tag::Children) {
-            self.enter_children(&mut branch)?;
+            self.enter_children(&mut branch);
         } else {
             let child = match self.xml.tag() {
                 Some(tag) => Child::Known(tag),
@@ -130,13 +130,13 @@ impl<R: BufRead> Reader<R> {
         Ok(())
     }
 
-    fn enter_children(&mut self, branch: &mut Branch) -> Result<()> {
+    fn enter_children(&mut self, branch: &mut Branch) {
         if branch.children.is_some() {
             let finding = Finding::at(Code::RepeatedElement, self.xml.at())
                 .with("element", Tag::Children.name());
             self.findings.push(finding);
         }
-        self.no_attributes(Tag::Children)?;
+        self.no_attributes(Tag::Children);
         branch.in_children = true;
         branch.children.get_or_insert(0);
         // A file may write CHILDREN first. What stands for an object is not known then, and
@@ -153,7 +153,6 @@ impl<R: BufRead> Reader<R> {
         if known {
             self.release(branch);
         }
-        Ok(())
     }
 
     /// Gives the start event out.
@@ -181,15 +180,15 @@ impl<R: BufRead> Reader<R> {
     }
 
     /// The end tag of CHILDREN, or of the specification or node itself.
-    pub(super) fn branch_end(&mut self) -> Result<()> {
+    pub(super) fn branch_end(&mut self) {
         if let Some(branch) = self.branches.last_mut()
             && branch.in_children
         {
             branch.in_children = false;
-            return Ok(());
+            return;
         }
         let Some(mut branch) = self.branches.pop() else {
-            return Ok(());
+            return;
         };
         self.release(&mut branch);
         let Branch {
@@ -201,12 +200,12 @@ impl<R: BufRead> Reader<R> {
         if children == Some(0) && trailer.extras.elements.is_empty() {
             trailer.extras.empty.push(Tag::Children.name().to_owned());
         }
-        let event = match tag {
-            Tag::Specification => Event::SpecificationEnd(trailer),
-            _ => Event::NodeEnd(trailer),
+        let event = if tag == Tag::Specification {
+            Event::SpecificationEnd(trailer)
+        } else {
+            Event::NodeEnd(trailer)
         };
         self.give(event, self.xml.at());
-        Ok(())
     }
 
     fn specification_part(&mut self, child: Child, start: &mut Specification) -> Result<()> {
@@ -268,7 +267,7 @@ impl<R: BufRead> Reader<R> {
         if !list.is_empty() || is_empty_known(extras, TAG) {
             return self.extra(extras, None, Code::RepeatedElement);
         }
-        self.no_attributes(TAG)?;
+        self.no_attributes(TAG);
         let before = extras.elements.len();
         while let Some(child) = self.child(TAG)? {
             match child {

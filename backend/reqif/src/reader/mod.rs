@@ -159,7 +159,10 @@ impl<R: BufRead> Reader<R> {
             Token::Start if self.place == Place::BeforeRoot => self.root(),
             Token::Start if !self.branches.is_empty() => self.branch_child(),
             Token::Start => self.section_child(),
-            Token::End if !self.branches.is_empty() => self.branch_end(),
+            Token::End if !self.branches.is_empty() => {
+                self.branch_end();
+                Ok(())
+            }
             Token::End => {
                 self.sections.pop();
                 Ok(())
@@ -223,7 +226,7 @@ impl<R: BufRead> Reader<R> {
                 root.lang = Some(value.to_owned());
             }
             lang
-        })?;
+        });
         self.give(Event::Root(root), at);
         Ok(())
     }
@@ -255,7 +258,8 @@ impl<R: BufRead> Reader<R> {
         let inside = self.sections.last().copied();
         self.owner.clear();
         if let Some(section) = self.section_here(inside) {
-            return self.enter(section, at);
+            self.enter(section, at);
+            return Ok(());
         }
         let event = match (inside, self.xml.tag()) {
             (Some(Section::Header), Some(Tag::ReqIfHeader)) => Event::Header(self.header()?),
@@ -309,11 +313,12 @@ impl<R: BufRead> Reader<R> {
             .find(|section| section.tag() == tag && section.parent() == inside)
     }
 
-    fn enter(&mut self, section: Section, at: Position) -> Result<()> {
+    fn enter(&mut self, section: Section, at: Position) {
         if self.highest.is_some_and(|highest| highest > section) {
-            let code = match self.seen.contains(&section) {
-                true => Code::RepeatedElement,
-                false => Code::SectionOrder,
+            let code = if self.seen.contains(&section) {
+                Code::RepeatedElement
+            } else {
+                Code::SectionOrder
             };
             let finding = Finding::at(code, at).with("element", section.as_str());
             self.findings.push(finding);
@@ -327,14 +332,13 @@ impl<R: BufRead> Reader<R> {
         self.seen.truncate(64);
         self.sections.push(section);
         self.text_reported = false;
-        self.no_attributes(section.tag())?;
+        self.no_attributes(section.tag());
         self.give(Event::Section(section), at);
-        Ok(())
     }
 
     fn tool_extension(&mut self) -> Result<ToolExtension> {
         let mut extension = ToolExtension::default();
-        self.attributes(&mut extension.extras, Tag::ReqIfToolExtension, |_, _| false)?;
+        self.attributes(&mut extension.extras, Tag::ReqIfToolExtension, |_, _| false);
         let mut builder = Builder::opaque();
         builder.take_content(&mut self.xml)?;
         extension.content = builder.finish().0;

@@ -259,10 +259,7 @@ impl<W: Write> Writer<W> {
 
     fn branch_end(&mut self, tag: Tag, trailer: &Trailer) -> Result<(), WriteError> {
         let depth = self.branches.len();
-        let fits = match tag {
-            Tag::Specification => depth == 1,
-            _ => depth > 1,
-        };
+        let fits = (depth == 1) == (tag == Tag::Specification);
         let Some(in_children) = self.branches.pop().filter(|_| fits) else {
             return Err(order(tag.name(), "another end"));
         };

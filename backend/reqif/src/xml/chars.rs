@@ -42,7 +42,7 @@ pub(crate) fn is_allowed(c: char) -> bool {
 }
 
 /// The character that `&reference;` stands for.
-pub(crate) fn reference(reference: &str, at: Position) -> Result<char> {
+pub(crate) fn reference(reference: &str, at: impl Fn() -> Position) -> Result<char> {
     let number = match reference {
         "amp" => return Ok('&'),
         "lt" => return Ok('<'),
@@ -53,7 +53,7 @@ pub(crate) fn reference(reference: &str, at: Position) -> Result<char> {
     };
     let Some(number) = number else {
         let name = reference.chars().take(60).collect();
-        return Err(Error::UndefinedEntity { at, name });
+        return Err(Error::UndefinedEntity { at: at(), name });
     };
     let (digits, radix) = match number.strip_prefix('x') {
         Some(digits) => (digits, 16),
@@ -63,9 +63,9 @@ pub(crate) fn reference(reference: &str, at: Position) -> Result<char> {
     let digits = Some(digits).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
     let Some(code) = digits.and_then(|digits| u32::from_str_radix(digits, radix).ok()) else {
         let detail = format!("&{reference:.20}; is no valid character reference");
-        return Err(Error::Malformed { at, detail });
+        return Err(Error::Malformed { at: at(), detail });
     };
     char::from_u32(code)
         .filter(|c| is_allowed(*c))
-        .ok_or(Error::InvalidCharacter { at, code })
+        .ok_or_else(|| Error::InvalidCharacter { at: at(), code })
 }

@@ -5,10 +5,12 @@
 
 mod attributes;
 mod chars;
+mod names;
 mod scope;
 
 use std::io::BufRead;
 
+use quick_xml::errors::SyntaxError;
 use quick_xml::events::Event as Piece;
 use quick_xml::reader::Reader as Tokenizer;
 
@@ -22,6 +24,7 @@ use crate::limits::{Limit, Limits};
 use crate::names::Tag;
 use crate::source::Source;
 use attributes::Attributes;
+use names::Names;
 
 /// What came next; its content is read from [`Xml`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,10 +54,11 @@ pub(crate) struct Xml<R> {
     open_names: String,
     scope: Scope,
     attributes: Attributes,
+    names: Names,
     name: String,
+    prefix: usize,
     tag: Option<Tag>,
     text: String,
-    at: Position,
     end_pending: bool,
     root_seen: bool,
     element_start: u64,
@@ -77,10 +81,11 @@ impl<R: BufRead> Xml<R> {
             open_names: String::new(),
             scope: Scope::default(),
             attributes: Attributes::default(),
+            names: Names::default(),
             name: String::new(),
+            prefix: 0,
             tag: None,
             text: String::new(),
-            at: Position::default(),
             end_pending: false,
             root_seen: false,
             element_start: 0,
@@ -94,7 +99,7 @@ impl<R: BufRead> Xml<R> {
 
     /// Start of the token that came last.
     pub(crate) fn at(&self) -> Position {
-        self.at
+        self.tokens.get_ref().token_position()
     }
 
     /// Bytes read so far.
@@ -113,11 +118,12 @@ impl<R: BufRead> Xml<R> {
     }
 
     pub(crate) fn prefix(&self) -> &str {
-        split_name(&self.name).0
+        self.name.get(..self.prefix).unwrap_or_default()
     }
 
     pub(crate) fn local_name(&self) -> &str {
-        split_name(&self.name).1
+        let colon = usize::from(self.prefix > 0);
+        self.name.get(self.prefix + colon..).unwrap_or_default()
     }
 
     /// The namespace of the element that just started.
@@ -158,7 +164,7 @@ impl<R: BufRead> Xml<R> {
     }
 
     pub(crate) fn limit_error(&self, limit: Limit, max: u64) -> Error {
-        let at = self.at;
+        let at = self.at();
         Error::Limit { at, limit, max }
     }
 
@@ -170,7 +176,6 @@ impl<R: BufRead> Xml<R> {
         }
         loop {
             let source = self.tokens.get_mut();
-            self.at = source.position();
             source.begin_token();
             if source.offset() - self.element_start > self.limits.element_bytes {
                 return Err(self.limit_error(Limit::ElementBytes, self.limits.element_bytes));
@@ -206,7 +211,7 @@ impl<R: BufRead> Xml<R> {
             }
             Piece::GeneralRef(reference) => {
                 self.text.clear();
-                let character = chars::reference(&reference, self.at)?;
+                let character = chars::reference(&reference, || self.at())?;
                 self.text.push(character);
                 self.inside_root("a character reference")?;
                 Token::Text
@@ -223,7 +228,7 @@ impl<R: BufRead> Xml<R> {
             Piece::Decl(_) => {
                 return Err(self.malformed("the XML declaration is not at the start of the file"));
             }
-            Piece::DocType(_) => return Err(Error::Doctype { at: self.at }),
+            Piece::DocType(_) => return Err(Error::Doctype { at: self.at() }),
             Piece::Eof => self.eof()?,
         };
         Ok(Some(token))
@@ -234,40 +239,54 @@ impl<R: BufRead> Xml<R> {
             return Err(self.malformed("there is an element after the end of the root element"));
         }
         self.root_seen = true;
-        let name_end = content.find([' ', '\t', '\n']).unwrap_or(content.len());
-        let (name, rest) = content.split_at(name_end);
-        self.check_name(name)?;
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n');
+        let name_end = content.as_bytes().iter().position(blank);
+        let (name, rest) = content
+            .split_at_checked(name_end.unwrap_or(content.len()))
+            .unwrap_or((content, ""));
+        let Some(known) = self.names.get(name) else {
+            return Err(self.malformed(format!("`{name:.60}` is not a valid element name")));
+        };
         self.name.clear();
         self.name.push_str(name);
+        self.prefix = known.prefix;
         self.open.push(Open {
             name_start: self.open_names.len(),
-            line: self.at.line,
+            line: self.at().line,
             scope: self.scope.len(),
         });
         self.open_names.push_str(name);
         if self.open.len() as u64 > self.limits.xml_depth {
             return Err(self.limit_error(Limit::XmlDepth, self.limits.xml_depth));
         }
-        self.attributes
-            .parse(rest, self.at, self.limits.xml_attributes)?;
-        self.attributes.declare(&mut self.scope, self.at)?;
-        if self.scope.len() as u64 > self.limits.namespaces {
-            return Err(self.limit_error(Limit::Namespaces, self.limits.namespaces));
+        self.attributes.clear();
+        if !rest.is_empty() {
+            self.take_attributes(rest)?;
         }
-        self.attributes.resolve(&self.scope, self.at)?;
-        let (prefix, local) = split_name(name);
+        self.scope.settle();
+        let prefix = self.prefix();
         if !prefix.is_empty() && self.scope.uri(prefix).is_none() {
             let prefix = prefix.to_owned();
-            return Err(Error::UnboundPrefix {
-                at: self.at,
-                prefix,
-            });
+            let at = self.at();
+            return Err(Error::UnboundPrefix { at, prefix });
         }
         self.tag = match self.scope.element(prefix) {
-            Namespace::Reqif => Tag::parse(local),
+            Namespace::Reqif => known.tag,
             Namespace::None | Namespace::Xhtml | Namespace::Other => None,
         };
         Ok(Token::Start)
+    }
+
+    fn take_attributes(&mut self, text: &str) -> Result<()> {
+        let source = self.tokens.get_ref();
+        let at = || source.token_position();
+        let max = self.limits.xml_attributes;
+        self.attributes.parse(text, &mut self.names, max, at)?;
+        self.attributes.declare(&mut self.scope, at)?;
+        if self.scope.len() as u64 > self.limits.namespaces {
+            return Err(self.limit_error(Limit::Namespaces, self.limits.namespaces));
+        }
+        self.attributes.resolve(&self.scope, at)
     }
 
     /// Looks the tag up again, after the scope learned what the ReqIF namespace is.
@@ -342,30 +361,23 @@ impl<R: BufRead> Xml<R> {
             let name = self.open_names.get(open.name_start..).unwrap_or_default();
             let missing = format!("</{name:.60}> of line {}", open.line);
             return Err(Error::Truncated {
-                at: self.at,
+                at: self.at(),
                 missing,
             });
         }
         if !self.root_seen {
             let detail = "it has no element";
             return Err(Error::NotXml {
-                at: self.at,
+                at: self.at(),
                 detail,
             });
         }
         Ok(Token::Eof)
     }
 
-    fn check_name(&self, name: &str) -> Result<()> {
-        if chars::is_qualified_name(name) {
-            return Ok(());
-        }
-        Err(self.malformed(format!("`{name:.60}` is not a valid element name")))
-    }
-
     fn malformed(&self, detail: impl Into<String>) -> Error {
         Error::Malformed {
-            at: self.at,
+            at: self.at(),
             detail: detail.into(),
         }
     }
@@ -375,26 +387,18 @@ impl<R: BufRead> Xml<R> {
         if let Some(failure) = self.tokens.get_mut().take_failure() {
             return failure;
         }
-        let detail = match error {
-            quick_xml::Error::Io(error) => {
-                let kind = error.kind();
-                return std::io::Error::new(kind, error).into();
+        if let quick_xml::Error::Io(error) = error {
+            return std::io::Error::new(error.kind(), error).into();
+        }
+        if let quick_xml::Error::Syntax(unclosed) = error {
+            if unclosed == SyntaxError::InvalidBangMarkup {
+                return self.malformed("<! starts neither a comment nor CDATA");
             }
-            quick_xml::Error::Syntax(syntax) => {
-                let at = self.tokens.get_mut().position();
-                return match syntax {
-                    quick_xml::errors::SyntaxError::InvalidBangMarkup => {
-                        self.malformed("<! starts neither a comment nor CDATA")
-                    }
-                    unclosed => Error::Truncated {
-                        at,
-                        missing: format!("the end of what starts in {}: {unclosed}", self.at),
-                    },
-                };
-            }
-            other => other.to_string(),
-        };
-        self.malformed(detail)
+            let missing = format!("the end of what starts in {}: {unclosed}", self.at());
+            let at = self.tokens.get_mut().position();
+            return Error::Truncated { at, missing };
+        }
+        self.malformed(error.to_string())
     }
 }
 

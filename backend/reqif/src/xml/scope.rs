@@ -26,6 +26,8 @@ pub(crate) struct Scope {
     /// The namespace of the root element where it is not the one of the standard.
     reqif: Option<String>,
     none_is_reqif: bool,
+    /// The namespace of elements without prefix, which most are.
+    default: Option<Namespace>,
 }
 
 impl Scope {
@@ -34,10 +36,14 @@ impl Scope {
     }
 
     pub(crate) fn truncate(&mut self, len: usize) {
-        self.bindings.truncate(len);
+        if len < self.bindings.len() {
+            self.bindings.truncate(len);
+            self.default = None;
+        }
     }
 
     pub(crate) fn declare(&mut self, prefix: &str, uri: &str) {
+        self.default = None;
         self.bindings.push(Binding {
             prefix: prefix.to_owned(),
             uri: uri.to_owned(),
@@ -63,6 +69,7 @@ impl Scope {
         } else {
             self.reqif = Some(uri.to_owned());
         }
+        self.default = None;
         for index in 0..self.bindings.len() {
             let namespace = self.bindings.get(index).map(|b| self.classify(&b.uri));
             if let (Some(binding), Some(namespace)) = (self.bindings.get_mut(index), namespace) {
@@ -77,6 +84,20 @@ impl Scope {
 
     /// The namespace of an element with this prefix; empty for none.
     pub(crate) fn element(&self, prefix: &str) -> Namespace {
+        match self.default {
+            Some(namespace) if prefix.is_empty() => namespace,
+            _ => self.look_up(prefix),
+        }
+    }
+
+    /// Works out the namespace of elements without prefix, for all that follow.
+    pub(crate) fn settle(&mut self) {
+        if self.default.is_none() {
+            self.default = Some(self.look_up(""));
+        }
+    }
+
+    fn look_up(&self, prefix: &str) -> Namespace {
         match self.find(prefix) {
             Some(binding) => binding.namespace,
             None => self.classify(""),
