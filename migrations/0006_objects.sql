@@ -38,7 +38,8 @@ CREATE TABLE object (
     deleted_in           uuid,
     PRIMARY KEY (workspace_id, id),
     FOREIGN KEY (workspace_id, module_id) REFERENCES module (workspace_id, id),
-    FOREIGN KEY (workspace_id, parent_id) REFERENCES object (workspace_id, id),
+    -- Deferred by imports, which meet children before their parents.
+    FOREIGN KEY (workspace_id, parent_id) REFERENCES object (workspace_id, id) DEFERRABLE INITIALLY IMMEDIATE,
     FOREIGN KEY (workspace_id, object_type_id) REFERENCES object_type (workspace_id, id)
 ) WITH (fillfactor = 80);
 CREATE INDEX object_id_idx ON object (id);

@@ -1,1 +1,3 @@
-//! Interchange formats as plain domain values; wraps the reqif library.
+//! Interchange formats as plain domain values.
+
+pub mod reqif;

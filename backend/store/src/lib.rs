@@ -7,6 +7,7 @@
 pub mod access;
 pub mod change_sets;
 pub mod error;
+pub mod exchange;
 pub mod links;
 pub mod members;
 pub mod migrate;

@@ -117,12 +117,18 @@ fn boolean(pointer: &str, value: &Value) -> Result<Value, Violations> {
     )
 }
 
+/// Whether a text is a day, an RFC 3339 time, or such a time without its zone, as other tools write it.
+#[must_use]
+pub fn is_date(text: &str) -> bool {
+    let day = text.len() == 10 && chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
+    day || chrono::DateTime::parse_from_rfc3339(text).is_ok()
+        || (text.len() >= 19
+            && chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").is_ok())
+}
+
 fn date(pointer: &str, value: &Value) -> Result<Value, Violations> {
-    if let Value::String(text) = value {
-        let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() && text.len() == 10;
-        if day || chrono::DateTime::parse_from_rfc3339(text).is_ok() {
-            return Ok(value.clone());
-        }
+    if value.as_str().is_some_and(is_date) {
+        return Ok(value.clone());
     }
     wrong(
         pointer,

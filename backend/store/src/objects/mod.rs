@@ -26,5 +26,8 @@ pub use relocate::{Shift, relocate, shift};
 pub use restore::restore_subtree;
 pub use row::ObjectRow;
 pub use search_index::SearchText;
+pub(crate) use search_index::index_many;
+pub(crate) use tally::refresh as refresh_tally;
 pub use update::update_content;
+pub(crate) use versions::append as append_versions;
 pub use window::{Filter, SortKey, Window, offset_of, window};

@@ -1,5 +1,7 @@
 //! What search finds an object by.
 
+use std::collections::BTreeSet;
+
 use req1_domain::{access::Granted, ids::ObjectId, text};
 use sqlx::PgConnection;
 
@@ -40,9 +42,32 @@ pub(super) async fn index(
     (object, key): (ObjectId, &str),
     search: &SearchText,
 ) -> Result<(), StoreError> {
-    let content = format!("{}\n{}", search.heading, search.text);
+    index_many(db, module, &[(object, key, search)]).await
+}
+
+/// Indexes objects of a module, each with its key.
+pub(crate) async fn index_many(
+    db: &mut PgConnection,
+    module: &Granted,
+    objects: &[(ObjectId, &str, &SearchText)],
+) -> Result<(), StoreError> {
     // Sorted, so that two writers with the same new words wait for each other instead of deadlocking.
-    let words: Vec<String> = text::words(&content).into_iter().collect();
+    let words: BTreeSet<String> = objects
+        .iter()
+        .flat_map(|(_, _, search)| [search.heading.as_str(), search.text.as_str()])
+        .flat_map(text::words)
+        .collect();
+    let words: Vec<String> = words.into_iter().collect();
+    let ids: Vec<uuid::Uuid> = objects.iter().map(|(id, ..)| id.0).collect();
+    let keys: Vec<&str> = objects.iter().map(|(_, key, _)| *key).collect();
+    let headings: Vec<&str> = objects
+        .iter()
+        .map(|(.., search)| search.heading.as_str())
+        .collect();
+    let texts: Vec<&str> = objects
+        .iter()
+        .map(|(.., search)| search.text.as_str())
+        .collect();
     sqlx::query!(
         "WITH project_language AS (
              SELECT p.search_language::regconfig AS language
@@ -55,18 +80,18 @@ pub(super) async fn index(
              ON CONFLICT DO NOTHING
          )
          INSERT INTO object_search (workspace_id, module_id, object_id, key, content, language, document)
-         SELECT $1, $2, $3, lower($4), $5 || E'\\n' || $6, language,
-                setweight(to_tsvector(language, $5), 'A') || setweight(to_tsvector(language, $6), 'B')
-         FROM project_language
+         SELECT $1, $2, given.id, lower(given.key), given.heading || E'\\n' || given.body, language,
+                setweight(to_tsvector(language, given.heading), 'A') || setweight(to_tsvector(language, given.body), 'B')
+         FROM project_language, unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) AS given (id, key, heading, body)
          ON CONFLICT (workspace_id, object_id) DO UPDATE SET
              module_id = EXCLUDED.module_id, key = EXCLUDED.key, content = EXCLUDED.content,
              language = EXCLUDED.language, document = EXCLUDED.document",
         module.workspace().0,
         module.id(),
-        object.0,
-        key,
-        search.heading,
-        search.text,
+        &ids,
+        &keys as &[&str],
+        &headings as &[&str],
+        &texts as &[&str],
         &words
     )
     .execute(db)

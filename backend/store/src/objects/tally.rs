@@ -40,7 +40,7 @@ pub(super) async fn bump(
 }
 
 /// Counts a range of paths anew.
-pub(super) async fn refresh(
+pub(crate) async fn refresh(
     db: &mut PgConnection,
     module: &Granted,
     from: &str,

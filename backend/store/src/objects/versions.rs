@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use crate::{StoreError, change_sets::OpenChange};
 
 /// Appends the present state of these objects as versions of the change set.
-pub(super) async fn append(
+pub(crate) async fn append(
     db: &mut PgConnection,
     change: &OpenChange,
     module: &Granted,

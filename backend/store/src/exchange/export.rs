@@ -1,0 +1,208 @@
+//! What an export reads, in batches.
+
+use req1_domain::{
+    access::Granted,
+    ids::{LinkId, ObjectId},
+    objects::{Object, ObjectContent, ObjectVersion},
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::{
+    StoreError,
+    objects::{self, OutlineRow},
+};
+
+/// An element of a document.
+#[derive(Debug, Clone)]
+pub struct Element {
+    /// Number of its section.
+    pub section: i16,
+    /// Its place in the document.
+    pub ordinal: i64,
+    /// The object that it became.
+    pub object_id: Option<Uuid>,
+    /// The link that it became.
+    pub link_id: Option<Uuid>,
+    /// The module of a specification.
+    pub module_id: Option<Uuid>,
+    /// The element as JSON.
+    pub element: String,
+}
+
+/// The next elements of a document after a place (section, ordinal).
+pub async fn elements(
+    db: &mut PgConnection,
+    granted: &Granted,
+    (exchange, document): (Uuid, i16),
+    (after, limit): ((i16, i64), i64),
+) -> Result<Vec<Element>, StoreError> {
+    Ok(sqlx::query_as!(
+        Element,
+        "SELECT section, ordinal, object_id, link_id, module_id, element FROM exchange_element
+         WHERE workspace_id = $1 AND exchange_id = $2 AND document = $3 AND (section, ordinal) > ($4, $5)
+         ORDER BY section, ordinal LIMIT $6",
+        granted.workspace().0,
+        exchange,
+        document,
+        after.0,
+        after.1,
+        limit
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// What became of objects since their import: the present state and the imported content, for those that changed. A
+/// deleted one comes without content.
+pub async fn present_and_imported(
+    db: &mut PgConnection,
+    module: &Granted,
+    ids: &[Uuid],
+) -> Result<Vec<(Object, ObjectContent)>, StoreError> {
+    let changed = sqlx::query_scalar!(
+        "SELECT id FROM object WHERE workspace_id = $1 AND module_id = $2 AND id = ANY($3)
+           AND (version > 1 OR deleted_at IS NOT NULL)",
+        module.workspace().0,
+        module.id(),
+        ids
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut pairs = Vec::with_capacity(changed.len());
+    for id in changed.into_iter().map(ObjectId) {
+        let present = objects::by_id(&mut *db, module, id).await?;
+        let imported: ObjectVersion = objects::version(&mut *db, module, (id, 1)).await?;
+        pairs.push((present, imported.content));
+    }
+    Ok(pairs)
+}
+
+/// Which of these links are still there: neither they nor their ends are deleted.
+pub async fn live_links(
+    db: &mut PgConnection,
+    granted: &Granted,
+    ids: &[Uuid],
+) -> Result<Vec<Uuid>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "SELECT l.id FROM link l
+         JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id AND s.deleted_at IS NULL
+         JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id AND t.deleted_at IS NULL
+         WHERE l.workspace_id = $1 AND l.id = ANY($2) AND l.deleted_at IS NULL",
+        granted.workspace().0,
+        ids
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Live objects of a module that no element of the exchange stands for, in document order after a path.
+pub async fn new_objects(
+    db: &mut PgConnection,
+    module: &Granted,
+    (exchange, after, limit): (Option<Uuid>, &str, i64),
+) -> Result<Vec<Object>, StoreError> {
+    let ids = sqlx::query_scalar!(
+        "SELECT o.id FROM object o
+         WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.path > $4
+           AND NOT EXISTS (SELECT FROM exchange_element e
+                           WHERE e.workspace_id = $1 AND e.object_id = o.id AND e.exchange_id = $3)
+         ORDER BY o.path LIMIT $5",
+        module.workspace().0,
+        module.id(),
+        exchange,
+        after,
+        limit
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.push(objects::by_id(&mut *db, module, ObjectId(id)).await?);
+    }
+    Ok(found)
+}
+
+/// A link that no element of the exchange stands for.
+#[derive(Debug, Clone)]
+pub struct NewLinkRow {
+    /// Its id.
+    pub id: Uuid,
+    /// Its type.
+    pub link_type_id: Uuid,
+    /// Name of its type.
+    pub link_type: String,
+    /// Where it starts.
+    pub source: Uuid,
+    /// Where it ends.
+    pub target: Uuid,
+}
+
+/// Live links between objects of these modules that no element of the exchange stands for, after an id.
+pub async fn new_links(
+    db: &mut PgConnection,
+    granted: &Granted,
+    (modules, exchange): (&[Uuid], Option<Uuid>),
+    (after, limit): (Option<LinkId>, i64),
+) -> Result<Vec<NewLinkRow>, StoreError> {
+    Ok(sqlx::query_as!(
+        NewLinkRow,
+        "SELECT l.id, l.link_type_id, lt.name AS link_type, l.source_object_id AS source, l.target_object_id AS target
+         FROM link l
+         JOIN link_type lt ON lt.workspace_id = l.workspace_id AND lt.id = l.link_type_id
+         JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id AND s.deleted_at IS NULL
+         JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id AND t.deleted_at IS NULL
+         WHERE l.workspace_id = $1 AND l.module_id = ANY($2) AND t.module_id = ANY($2) AND l.deleted_at IS NULL
+           AND ($4::uuid IS NULL OR l.id > $4)
+           AND NOT EXISTS (SELECT FROM exchange_element e
+                           WHERE e.workspace_id = $1 AND e.link_id = l.id AND e.exchange_id = $3)
+         ORDER BY l.id LIMIT $5",
+        granted.workspace().0,
+        modules,
+        exchange,
+        after.map(|id| id.0),
+        limit
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Whether the tree of a module is another than after the import's revision: something was made, moved, deleted or
+/// restored.
+pub async fn structure_changed(
+    db: &mut PgConnection,
+    module: &Granted,
+    revision: i64,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM object_version
+                          WHERE workspace_id = $1 AND module_id = $2 AND revision > $3
+                            AND (change_type IN ('create', 'move', 'delete', 'restore') OR version = 1)) AS "changed!""#,
+        module.workspace().0,
+        module.id(),
+        revision
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// A place of the tree as an export writes it.
+#[derive(Debug, Clone)]
+pub struct Structure {
+    /// The object.
+    pub id: Uuid,
+    /// Levels above it.
+    pub depth: i16,
+}
+
+/// All live places of a module in document order, some bytes each.
+pub async fn tree(db: &mut PgConnection, module: &Granted) -> Result<Vec<Structure>, StoreError> {
+    use futures::TryStreamExt;
+    objects::outline(db, module)
+        .map_ok(|row: OutlineRow| Structure {
+            id: row.id,
+            depth: row.depth,
+        })
+        .try_collect()
+        .await
+}

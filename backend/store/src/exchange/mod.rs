@@ -1,0 +1,17 @@
+//! The exchange sidecar, and the bulk writes of an import.
+
+mod elements;
+mod export;
+mod load;
+mod uploads;
+
+pub use elements::{
+    Exchange, ExchangeFile, ExchangeModule, NewElement, by_sha256, files, insert_elements,
+    insert_exchange, insert_file, insert_module, modules_of, of_module,
+};
+pub use export::{
+    Element, NewLinkRow, Structure, elements, live_links, new_links, new_objects,
+    present_and_imported, structure_changed, tree,
+};
+pub use load::{LoadedLink, LoadedObject, finish_module, insert_type, load_links, load_objects};
+pub use uploads::{Upload, delete_upload, insert_upload, set_upload, upload};
