@@ -8,6 +8,8 @@ CREATE TABLE app_user (
     password_hash text,
     active        boolean NOT NULL DEFAULT true,
     server_admin  boolean NOT NULL DEFAULT false,
+    -- The actor of requests with the admin key: no person, cannot sign in, is in no list.
+    service       boolean NOT NULL DEFAULT false,
     created_at    timestamptz NOT NULL,
     updated_at    timestamptz NOT NULL
 );
@@ -47,11 +49,15 @@ CREATE TABLE workspace_member (
 );
 CREATE INDEX workspace_member_user_id_idx ON workspace_member (user_id);
 
+-- Links that work once: the first administrator, a forgotten password, an invitation to a workspace.
 CREATE TABLE one_time_link (
     id           uuid PRIMARY KEY,
     kind         text NOT NULL CHECK (kind IN ('setup', 'password_reset', 'invitation')),
+    -- SHA-256 of the 256-bit token in the link.
     token_hash   bytea NOT NULL,
+    -- Whose password is reset.
     user_id      uuid REFERENCES app_user (id) ON DELETE CASCADE,
+    -- Who is invited, where to and as what.
     email        text,
     workspace_id uuid REFERENCES workspace (id),
     role         text,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use req1_domain::{access::Role, ids::UserId};
-use sqlx::PgConnection;
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
 use crate::StoreError;
@@ -22,6 +22,8 @@ pub struct User {
     pub active: bool,
     /// Whether the person administers the server.
     pub server_admin: bool,
+    /// Whether it is no person but the actor of the admin key.
+    pub service: bool,
     /// Highest role anywhere.
     pub role: Role,
     /// When the person was added.
@@ -52,6 +54,7 @@ struct UserRow {
     password_hash: Option<String>,
     active: bool,
     server_admin: bool,
+    service: bool,
     roles: Vec<String>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -67,6 +70,7 @@ impl From<UserRow> for User {
             password_hash: row.password_hash,
             active: row.active,
             server_admin: row.server_admin,
+            service: row.service,
             role: if row.server_admin {
                 Role::Admin
             } else {
@@ -82,7 +86,8 @@ macro_rules! select_users {
     ($tail:literal $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             UserRow,
-            r#"SELECT u.id, u.email, u.display_name, u.password_hash, u.active, u.server_admin, u.created_at, u.updated_at,
+            r#"SELECT u.id, u.email, u.display_name, u.password_hash, u.active, u.server_admin, u.service,
+                      u.created_at, u.updated_at,
                       ARRAY(SELECT role FROM workspace_member m WHERE m.user_id = u.id
                             UNION SELECT role FROM project_member m WHERE m.user_id = u.id
                             UNION SELECT role FROM module_member m WHERE m.user_id = u.id) AS "roles!: Vec<String>"
@@ -106,6 +111,146 @@ pub async fn by_id(db: &mut PgConnection, id: UserId) -> Result<User, StoreError
         .fetch_one(db)
         .await?
         .into())
+}
+
+/// Which people are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Visible {
+    /// Who asks: a server administrator sees everybody, others those who share a workspace with them.
+    pub viewer: UserId,
+    /// Only those who may sign in, or who may not.
+    pub active: Option<bool>,
+}
+
+/// People whom somebody may see, by name, and how many.
+pub async fn visible(
+    db: &mut PgConnection,
+    which: Visible,
+    (offset, limit): (i64, i64),
+) -> Result<(Vec<User>, i64), StoreError> {
+    let rows = select_users!(
+        "WHERE u.id IN (SELECT id FROM visible_person($1)) AND ($2::boolean IS NULL OR u.active = $2)
+         ORDER BY lower(u.display_name), u.id OFFSET $3 LIMIT $4",
+        which.viewer.0,
+        which.active,
+        offset,
+        limit
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let total = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "total!" FROM app_user u
+           WHERE u.id IN (SELECT id FROM visible_person($1)) AND ($2::boolean IS NULL OR u.active = $2)"#,
+        which.viewer.0,
+        which.active
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((rows.into_iter().map(User::from).collect(), total))
+}
+
+/// A person whom somebody may see.
+pub async fn visible_by_id(
+    db: &mut PgConnection,
+    viewer: UserId,
+    id: UserId,
+) -> Result<User, StoreError> {
+    let row = select_users!(
+        "WHERE u.id = $2 AND u.id IN (SELECT id FROM visible_person($1))",
+        viewer.0,
+        id.0
+    );
+    Ok(row.fetch_one(db).await?.into())
+}
+
+/// Whether a person administers the server. Waits for others who are about to change that, until the transaction ends.
+pub async fn has_other_admin(
+    db: &mut PgConnection,
+    than: Option<UserId>,
+) -> Result<bool, StoreError> {
+    sqlx::query!("SELECT pg_advisory_xact_lock(7265713101)")
+        .execute(&mut *db)
+        .await?;
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM app_user
+                          WHERE server_admin AND active AND NOT service AND id IS DISTINCT FROM $1) AS "exists!""#,
+        than.map(|id| id.0)
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Whether nobody administers the server yet.
+pub async fn needs_setup(db: &mut PgConnection) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT NOT EXISTS (SELECT FROM app_user WHERE server_admin AND active AND NOT service) AS "needed!""#
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Sees to it that the actor of the admin key exists.
+pub async fn ensure_service(
+    db: &mut PgConnection,
+    (id, name): (UserId, &str),
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "INSERT INTO app_user (id, email, display_name, server_admin, service, created_at, updated_at)
+         VALUES ($1, $2, $2, true, true, $3, $3) ON CONFLICT (id) DO NOTHING",
+        id.0,
+        name,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Changes name, state and server administration of a person.
+pub async fn update(
+    db: &mut PgConnection,
+    changed: &User,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE app_user SET display_name = $2, active = $3, server_admin = $4, updated_at = $5 WHERE id = $1",
+        changed.id.0,
+        changed.display_name,
+        changed.active,
+        changed.server_admin,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Deletes a person of whom nothing speaks; false when history or data names the person, who then stays.
+pub async fn delete(db: &mut PgConnection, id: UserId) -> Result<bool, StoreError> {
+    let mut attempt = db.begin().await?;
+    let memberships = sqlx::query!(
+        "WITH workspaces AS (DELETE FROM workspace_member WHERE user_id = $1),
+              projects AS (DELETE FROM project_member WHERE user_id = $1)
+         DELETE FROM module_member WHERE user_id = $1",
+        id.0
+    );
+    memberships.execute(&mut *attempt).await?;
+    let deleted = sqlx::query!("DELETE FROM app_user WHERE id = $1", id.0)
+        .execute(&mut *attempt)
+        .await
+        .map_err(StoreError::from);
+    match deleted {
+        Ok(_) => {
+            attempt.commit().await?;
+            Ok(true)
+        }
+        Err(StoreError::Constraint(_)) => {
+            attempt.rollback().await?;
+            Ok(false)
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// Adds a person. Constraint `app_user_email_key` when the address is taken.
