@@ -42,6 +42,8 @@ COPY --from=skeleton /src ./
 RUN cargo build --locked --release --package req1-server $(cat /engine-flags)
 COPY backend backend
 COPY migrations migrations
+# The server carries the web application.
+COPY --from=web /src/frontend/dist frontend/dist
 # Cargo goes by modification times, and the real sources may be older than the empty programs built above.
 RUN find backend migrations -type f -exec touch {} + \
     && cargo build --locked --release --package req1-server $(cat /engine-flags) \
@@ -54,12 +56,12 @@ FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates curl \
     && rm -rf /var/lib/apt/lists/* \
+    # The volume for uploaded files takes over owner and mode of its mount point.
     && useradd --uid 1000 --create-home --home-dir /var/lib/req1 --shell /usr/sbin/nologin req1
 COPY --from=build /usr/local/bin/req1-server /usr/local/bin/req1-server
-COPY --from=web /src/frontend/dist /usr/share/req1/web
 USER 1000
 WORKDIR /var/lib/req1
-ENV STATIC_DIR=/usr/share/req1/web PORT=8080 LISTEN_ADDR=0.0.0.0 LOG_FORMAT=json
+ENV LISTEN_ADDR=0.0.0.0 PORT=8080 FILES_DIR=/var/lib/req1/files LOG_FORMAT=json
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD curl --fail --silent --output /dev/null "http://127.0.0.1:${PORT}/health/live"

@@ -12,9 +12,7 @@ SQLX_OFFLINE=true scripts/cargo.sh build --package req1-server
 server="$(target_dir)/debug/req1-server"
 
 # exec: Ctrl+C and a signal to this process reach the server itself, which ends its own children.
-export STATIC_DIR="${STATIC_DIR:-$ROOT/frontend/dist}"
 if [[ -n ${DATABASE_URL:-} ]]; then
   exec "$server" all
 fi
-# A .env written for Docker Compose holds the keys of a store that does not run here.
-exec env -u S3_ACCESS_KEY -u S3_SECRET_KEY "$server" standalone --data-dir "$data_dir" --listen "$listen" --sample
+exec "$server" standalone --data-dir "$data_dir" --listen "$listen" --sample

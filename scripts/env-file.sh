@@ -11,11 +11,9 @@ fi
 umask 077
 while IFS= read -r line; do
   case $line in
-    *PASSWORD= | S3_*= | STORAGE_ENCRYPTION_KEY=)
-      [[ $line == REQ1_ADMIN_PASSWORD= ]] || line+=$(od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n')
-      ;;
+    POSTGRES_PASSWORD= | REDIS_PASSWORD=) line+=$(od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n') ;;
   esac
   printf '%s\n' "$line"
 done <.env.example >.env.part
 mv .env.part .env
-echo "Wrote .env. Keep a copy of STORAGE_ENCRYPTION_KEY apart from the backups."
+echo "Wrote .env with fresh passwords"
