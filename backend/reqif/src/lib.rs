@@ -1,4 +1,4 @@
-//! Streaming reader and writer for ReqIF 1.0.1, 1.1 and 1.2.
+#![doc = include_str!("../README.md")]
 #![warn(missing_docs, clippy::missing_errors_doc)]
 
 mod analyse;

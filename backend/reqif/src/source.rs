@@ -52,6 +52,10 @@ impl<R: BufRead> Source<R> {
     pub(crate) fn new(mut inner: R, limits: &Limits, findings: &mut Findings) -> Result<Self> {
         let mut head = Vec::new();
         inner.by_ref().take(HEAD).read_to_end(&mut head)?;
+        if let Some(detail) = foreign_format(&head) {
+            let at = Position { line: 1, column: 1 };
+            return Err(Error::NotXml { at, detail });
+        }
         let detected = detect(&head, findings)?;
         let bom = detected.bom_bytes;
         head.drain(..bom);
@@ -102,6 +106,11 @@ impl<R: BufRead> Source<R> {
         self.token_end = self.offset().saturating_add(self.token_max);
     }
 
+    /// Whether everything was read.
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.eof && self.pos >= self.out.len()
+    }
+
     /// Why reading failed.
     pub(crate) fn take_failure(&mut self) -> Option<Error> {
         self.failure.take()
@@ -131,7 +140,7 @@ impl<R: BufRead> Source<R> {
             return Ok(());
         }
         if !trimmed.starts_with('<') {
-            return Err(self.not_xml(foreign_format(trimmed.as_bytes())));
+            return Err(self.not_xml("it does not start with `<`"));
         }
         let Some(declaration) = declaration(trimmed) else {
             return Ok(());
@@ -440,11 +449,12 @@ fn check_version(declaration: &str, at: Position, findings: &mut Findings) -> Re
     }
 }
 
-fn foreign_format(start: &[u8]) -> &'static str {
-    match start {
-        [b'P', b'K', 3 | 5, ..] => "it is a ZIP archive; open it as an archive",
-        [b'%', b'P', b'D', b'F', ..] => "it is a PDF",
-        [b'{' | b'[', ..] => "it looks like JSON",
-        _ => "it does not start with `<`",
+/// Formats that people take for ReqIF by mistake.
+fn foreign_format(head: &[u8]) -> Option<&'static str> {
+    match head {
+        [b'P', b'K', 3 | 5, ..] => Some("it is a ZIP archive; open it as an archive"),
+        [b'%', b'P', b'D', b'F', ..] => Some("it is a PDF"),
+        [b'{' | b'[', ..] => Some("it looks like JSON"),
+        _ => None,
     }
 }

@@ -186,7 +186,13 @@ impl Builder {
                 // The default namespace was settled by the element's own name.
                 continue;
             }
-            if binding.uri == XHTML_NAMESPACE && self.keep == Keep::Foreign {
+            let dropped = match self.keep {
+                Keep::Foreign => true,
+                // Declared by every document that is written.
+                Keep::InForce => prefix == "xhtml",
+                Keep::Own => false,
+            };
+            if dropped && binding.uri == XHTML_NAMESPACE {
                 continue;
             }
             // An outer declaration may be hidden by an inner one.

@@ -83,7 +83,7 @@ impl Profile {
 /// use reqif::{Event, Profile, Writer, model::{Header, SpecObject}};
 ///
 /// # fn main() -> Result<(), reqif::WriteError> {
-/// let mut writer = Writer::for_profile(Vec::new(), Profile::V1_2)?;
+/// let mut writer = Writer::for_profile(Vec::new(), Profile::V1_2);
 /// writer.write(&Event::Header(Header { title: Some("Brakes".into()), ..Header::default() }))?;
 /// writer.write(&Event::SpecObject(SpecObject::default()))?;
 /// let document = String::from_utf8(writer.finish()?).unwrap();
@@ -116,14 +116,11 @@ impl<W: Write> Writer<W> {
     }
 
     /// Writes namespace and version of a profile whatever the events say.
-    ///
-    /// # Errors
-    /// Never fails today; the declaration is written with the first event.
-    pub fn for_profile(target: W, profile: Profile) -> Result<Self, WriteError> {
-        Ok(Self {
+    pub fn for_profile(target: W, profile: Profile) -> Self {
+        Self {
             profile: Some(profile),
             ..Self::new(target)
-        })
+        }
     }
 
     /// Writes one event.

@@ -391,7 +391,7 @@ impl<R: BufRead> Xml<R> {
             return std::io::Error::new(error.kind(), error).into();
         }
         if let quick_xml::Error::Syntax(unclosed) = error {
-            if unclosed == SyntaxError::InvalidBangMarkup {
+            if unclosed == SyntaxError::InvalidBangMarkup || !self.tokens.get_ref().is_at_end() {
                 return self.malformed("<! starts neither a comment nor CDATA");
             }
             let missing = format!("the end of what starts in {}: {unclosed}", self.at());

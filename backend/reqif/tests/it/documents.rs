@@ -45,17 +45,15 @@ pub(crate) struct Document {
 
 impl Default for Document {
     fn default() -> Self {
-        let attributes: String = KINDS
-            .iter()
-            .map(|kind| {
-                let id = kind.to_lowercase();
-                format!(
-                    "<ATTRIBUTE-DEFINITION-{kind} IDENTIFIER=\"a-{id}\" LONG-NAME=\"{id}\"><TYPE>\
-                     <DATATYPE-DEFINITION-{kind}-REF>d-{id}</DATATYPE-DEFINITION-{kind}-REF></TYPE>\
-                     </ATTRIBUTE-DEFINITION-{kind}>"
-                )
-            })
-            .collect();
+        let mut attributes = String::new();
+        for kind in KINDS {
+            let id = kind.to_lowercase();
+            attributes += &format!(
+                "<ATTRIBUTE-DEFINITION-{kind} IDENTIFIER=\"a-{id}\" LONG-NAME=\"{id}\"><TYPE>\
+                 <DATATYPE-DEFINITION-{kind}-REF>d-{id}</DATATYPE-DEFINITION-{kind}-REF></TYPE>\
+                 </ATTRIBUTE-DEFINITION-{kind}>"
+            );
+        }
         Self {
             root: format!("<REQ-IF {NAMESPACES}>"),
             header: HEADER.into(),
@@ -140,10 +138,10 @@ pub(crate) fn value(kind: &str, content: &str) -> String {
             "<ATTRIBUTE-VALUE-XHTML>{definition}<THE-VALUE>{content}</THE-VALUE></ATTRIBUTE-VALUE-XHTML>"
         ),
         "ENUMERATION" => {
-            let refs: String = content
-                .split_whitespace()
-                .map(|id| format!("<ENUM-VALUE-REF>{id}</ENUM-VALUE-REF>"))
-                .collect();
+            let mut refs = String::new();
+            for id in content.split_whitespace() {
+                refs += &format!("<ENUM-VALUE-REF>{id}</ENUM-VALUE-REF>");
+            }
             format!(
                 "<ATTRIBUTE-VALUE-ENUMERATION>{definition}<VALUES>{refs}</VALUES></ATTRIBUTE-VALUE-ENUMERATION>"
             )

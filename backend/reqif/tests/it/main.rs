@@ -1,8 +1,24 @@
 //! Tests of the public interface.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a helper that fails fails its test"
+)]
 
+mod archive;
+#[cfg(feature = "canonical")]
+mod canonical;
 mod documents;
+mod encoding;
+mod errors;
+mod findings;
 #[cfg(feature = "canonical")]
 mod fixtures;
+mod fragments;
 #[cfg(feature = "canonical")]
 mod hostile;
+mod property;
 mod round_trip;
+#[cfg(feature = "serde")]
+mod sidecar;
