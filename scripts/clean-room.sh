@@ -22,6 +22,7 @@ fi
 suite=bookworm
 
 # The mirrors of this machine, as apt knows them: "URL SUITE COMPONENT" a line.
+# shellcheck disable=SC2016 # expanded by apt-get
 mapfile -t sources < <(apt-get indextargets --format '$(SITE) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
   grep -E "^[^ ]+ $suite(-updates|-security)? main\$" | sort -u)
 mirror=$(printf '%s\n' "${sources[@]}" | sed -n "s/ $suite main\$//p" | head -n 1)
