@@ -18,7 +18,7 @@ fn imp_2_order_and_prefixes_do_not_count() {
     let prefixed = left
         .replace("xmlns=", "xmlns:r=")
         .replace("</", "</r:")
-        .replace("<", "<r:")
+        .replace('<', "<r:")
         .replace("<r:/r:", "</r:")
         .replace("<r:?", "<?");
     assert_eq!(compare(&left, &prefixed), Ok(()));

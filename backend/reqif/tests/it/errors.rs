@@ -123,8 +123,9 @@ fn imp_4_limits_are_kept() {
         }
         .xml()
     };
-    let attributes: String = (0..60).map(|i| format!(" a{i}=\"\"")).collect();
-    let namespaces: String = (0..60).map(|i| format!(" xmlns:a{i}=\"u\"")).collect();
+    let list = |item: fn(u32) -> String| (0..60).map(item).collect::<Vec<_>>().concat();
+    let attributes = list(|i| format!(" a{i}=\"\""));
+    let namespaces = list(|i| format!(" xmlns:a{i}=\"u\""));
     let limits = Limits {
         total_bytes: 60_000,
         element_bytes: 20_000,

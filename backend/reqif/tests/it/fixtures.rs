@@ -38,7 +38,7 @@ fn documents(path: &Path) -> Vec<(String, Vec<u8>)> {
     for index in 0..zip.len() {
         let mut entry = zip.by_index(index).unwrap();
         let inner = entry.name().unwrap().into_owned();
-        if inner.ends_with(".reqif") {
+        if Path::new(&inner).extension() == Some("reqif".as_ref()) {
             let mut bytes = Vec::new();
             entry.read_to_end(&mut bytes).unwrap();
             found.push((format!("{name}!{inner}"), bytes));

@@ -78,8 +78,8 @@ fn imp_2_hierarchy_with_children_first_keeps_its_shape() {
     let relations = relation("r-1", "o-1", "o-1");
     let (events, _) = round_trip(
         &Document {
-            nodes,
             relations,
+            nodes,
             ..Document::default()
         }
         .xml(),
