@@ -19,10 +19,9 @@ FROM rust:1-bookworm AS skeleton
 WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
 COPY backend backend
-RUN find backend -type f ! -name Cargo.toml \
-      ! -path '*/src/lib.rs' ! -path '*/src/main.rs' ! -path '*/src/bin/*.rs' ! -name build.rs \
-      ! -path '*/tests/*.rs' ! -path '*/benches/*.rs' ! -path '*/examples/*.rs' -delete \
-    && find backend -name '*.rs' -exec sh -c 'for file; do echo "fn main() {}" > "$file"; done' _ {} + \
+RUN find backend -type f ! -name Cargo.toml ! -regex \
+      'backend/[^/]*/\(build\|src/lib\|src/main\|src/bin/[^/]*\|tests/[^/]*\|tests/[^/]*/main\|benches/[^/]*\|examples/[^/]*\)\.rs' -delete \
+    && find backend -name '*.rs' -exec sh -c 'for file; do echo "fn main() { }" > "$file"; done' _ {} + \
     && find backend -type d -empty -delete
 
 # --- The server
