@@ -22,17 +22,24 @@ as_root() {
   elif have sudo; then
     sudo -- "$@"
   else
-    die "this needs root: run it as root, or install sudo. The command was: $*"
+    die "root is needed and there is no sudo: run as root what failed, $*"
   fi
 }
 
-# apt_install PACKAGE...: without questions and without the recommended extras.
+# apt_install PACKAGE...: without questions and without the recommended extras; what apt says goes to .cache/apt.log.
 # The package lists are fetched only when the ones at hand do not do.
 apt_install() {
   have apt-get || die "no apt-get here; install by the means of your system: $*"
   say "Installing Debian packages: $*"
-  local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@")
-  as_root "${install[@]}" || { as_root apt-get update -q && as_root "${install[@]}"; }
+  mkdir -p "$CACHE"
+  local log="$CACHE/apt.log"
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -y -q)
+  local install=("${apt[@]}" install --no-install-recommends "$@")
+  as_root "${install[@]}" >"$log" 2>&1 && return
+  { as_root "${apt[@]}" update && as_root "${install[@]}"; } >"$log" 2>&1 || {
+    tail -n 20 "$log" >&2
+    die "apt-get failed, see .cache/apt.log"
+  }
 }
 
 # free_ports N: prints N free loopback ports, one a line. Below the range that the
