@@ -10,6 +10,9 @@ mapfile -t engine < <(scripts/engine-flags.sh)
 status=0
 check() { "$@" || { note "FAILED: $*"; status=1; }; }
 
+locked() { cargo metadata --locked --format-version 1 >/dev/null; }
+
+check locked
 check cargo fmt --all --check
 check scripts/check-walls.py
 check cargo deny --log-level error check bans licenses sources

@@ -35,12 +35,13 @@ in_frontend() { (cd frontend && bun run --silent "$@"); }
 
 # fresh NAME CMD PATH...: CMD must leave the committed PATHs as they are.
 fresh() {
-  local name=$1 command=$2 before
+  local name=$1 command=$2 before stale=0
   shift 2
   before=$(mktemp -d)
-  cp -r --parents "$@" "$before/"
-  "$command"
-  local stale=0
+  # One that is missing is as stale as one that differs; the comparison tells.
+  cp -r --parents "$@" "$before/" 2>/dev/null || true
+  # `set -e` does not hold in here, because the caller looks at the status.
+  "$command" || return
   for path in "$@"; do
     diff -r --brief "$before/$path" "$path" || stale=1
   done
