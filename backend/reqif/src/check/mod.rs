@@ -12,7 +12,7 @@ use crate::error::Position;
 use crate::event::Event;
 use crate::finding::{Code, Finding, Findings};
 use crate::limits::Limits;
-use crate::model::{HierarchyNode, Identity, RelationGroup, SpecRelation, Specification};
+use crate::model::{HierarchyNode, Identity, KindRef, RelationGroup, SpecRelation, Specification};
 use crate::names::{SpecTypeKind, Tag};
 use definitions::Definitions;
 use hierarchy::Trees;
@@ -57,6 +57,8 @@ pub struct Checker {
     trees: Trees,
     deferred: Deferred,
     document: u32,
+    /// Identifier and type of the open specification.
+    specification: (String, Option<String>),
 }
 
 impl Checker {
@@ -71,6 +73,7 @@ impl Checker {
             trees: Trees::default(),
             deferred: Deferred::default(),
             document: 0,
+            specification: (String::new(), None),
         }
     }
 
@@ -102,12 +105,18 @@ impl Checker {
             Event::SpecRelation(relation) => self.relation(relation, at),
             Event::SpecificationStart(specification) => self.specification(specification, at),
             Event::NodeStart(node) => self.node(node, at),
-            Event::NodeEnd(_) => self.trees.close_node(),
+            Event::NodeEnd(trailer) => {
+                self.editable(&trailer.editable_attributes, at);
+                self.trees.close_node();
+            }
+            Event::SpecificationEnd(trailer) => {
+                let (id, type_ref) = std::mem::take(&mut self.specification);
+                self.values(&id, type_ref.as_deref(), &trailer.values, at);
+            }
             Event::RelationGroup(group) => self.group(group, at),
             Event::Root(_)
             | Event::Section(_)
             | Event::Header(_)
-            | Event::SpecificationEnd(_)
             | Event::ToolExtension(_)
             | Event::Foreign(_) => {}
         }
@@ -211,6 +220,7 @@ impl Checker {
         self.meet(&specification.identity, TAG, Role::Specification, at);
         self.type_of((TAG, id), type_ref, Role::SpecificationType, at);
         self.values(id, type_ref, &specification.values, at);
+        self.specification = (id.to_owned(), type_ref.map(str::to_owned));
         self.trees.open_tree();
     }
 
@@ -221,11 +231,15 @@ impl Checker {
         if let Some(object) = node.object.as_deref() {
             self.refer((TAG, id), object, Role::Object, at);
         }
-        for attribute in &node.editable_attributes {
-            let from = (Tag::EditableAtts, id);
+        self.editable(&node.editable_attributes, at);
+        self.trees.open_node(node.object.as_deref());
+    }
+
+    fn editable(&mut self, attributes: &[KindRef], at: Position) {
+        for attribute in attributes {
+            let from = (Tag::EditableAtts, "");
             self.refer(from, &attribute.identifier, Role::Attribute, at);
         }
-        self.trees.open_node(node.object.as_deref());
     }
 
     fn group(&mut self, group: &RelationGroup, at: Position) {
