@@ -31,9 +31,10 @@ def listed() -> dict[str, tuple[int, str]]:
 
 
 def rust_ids(name: str, areas: set[str]) -> list[str]:
-    function = name.rsplit("::", 1)[-1]
-    leading = re.match(r"(?:[a-z]{3}_\d+_)*", function).group()
-    return [f"{area.upper()}-{number}" for area, number in re.findall(r"([a-z]{3})_(\d+)_", leading) if area.upper() in areas]
+    # A generated case stands below the function: `obj_3_moves::case_1`.
+    leading = [re.match(r"(?:[a-z]{3}_\d+_)*", segment).group() for segment in name.split("::")]
+    found = re.findall(r"([a-z]{3})_(\d+)_", "".join(leading))
+    return [f"{area.upper()}-{number}" for area, number in found if area.upper() in areas]
 
 
 def title_ids(name: str) -> list[str]:
