@@ -72,7 +72,7 @@ plain backend | grep -E '^ +Summary ' || echo "backend: no summary"
 plain doctests | grep -E '^test result:' || echo "doctests: no summary"
 plain frontend | grep -E '^ +(Test Files|Tests) ' || echo "frontend: no summary"
 plain e2e | grep -E '^ +[0-9]+ (passed|failed|flaky|skipped|did not run)' || echo "e2e: no summary"
-plain requirements | tail -n 1
+plain requirements | grep -E '^Requirements:' || echo "requirements: no table"
 
 if ((${#failed[@]})); then
   say "FAILED: ${failed[*]}"
