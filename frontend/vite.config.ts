@@ -4,7 +4,7 @@ import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-const backend = process.env["REQ1_URL"] ?? "http://127.0.0.1:8080";
+const backend = process.env.REQ1_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true }), react()],
@@ -21,5 +21,16 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     manifest: true,
+    rolldownOptions: {
+      output: {
+        // What every page needs, in few files: small files compress badly and cost a request each.
+        advancedChunks: {
+          groups: [
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store)\//, priority: 3 },
+            { name: "platform", test: /node_modules\/(@tanstack\/(react-|history|router-core|query-core|store)|i18next|react-i18next|zustand|valibot|openapi-fetch)/, priority: 2 },
+          ],
+        },
+      },
+    },
   },
 });

@@ -13,6 +13,6 @@ export default defineConfig({
     restoreMocks: true,
     css: { modules: { classNameStrategy: "non-scoped" } },
     reporters: ["default", "junit"],
-    outputFile: { junit: process.env["VITEST_JUNIT"] ?? "test-results/vitest.xml" },
+    outputFile: { junit: process.env.VITEST_JUNIT ?? "test-results/vitest.xml" },
   },
 });

@@ -3,13 +3,14 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect } from "react";
 
+import { queryClient } from "./query-client";
+import { router } from "./router";
+
 import { onSessionLost } from "@/api/client";
 import { sessionQuery } from "@/api/session";
 import { Toaster } from "@/components/ui/Toaster";
 import { TooltipProvider } from "@/components/ui/Tooltip";
 
-import { queryClient } from "./query-client";
-import { router } from "./router";
 
 /** Providers around the router. */
 export function App() {

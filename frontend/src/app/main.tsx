@@ -5,10 +5,11 @@ import "@/styles/global.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { App } from "./App";
+
 import { startI18n } from "@/i18n";
 import { followPreferences } from "@/lib/preferences";
 
-import { App } from "./App";
 
 followPreferences();
 await startI18n();

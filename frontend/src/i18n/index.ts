@@ -1,9 +1,10 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
+import en from "./en.json";
+
 import { usePreferences } from "@/lib/preferences";
 
-import en from "./en.json";
 
 type Language = "en" | "de";
 

@@ -39,8 +39,8 @@ const darkQuery = "(prefers-color-scheme: dark)";
 
 function applyToDocument({ theme, density }: Preferences): void {
   const dark = theme === "dark" || (theme === "system" && window.matchMedia(darkQuery).matches);
-  document.documentElement.dataset["theme"] = dark ? "dark" : "light";
-  document.documentElement.dataset["density"] = density;
+  document.documentElement.dataset.theme = dark ? "dark" : "light";
+  document.documentElement.dataset.density = density;
 }
 
 /** Keeps theme and density on the root element in step with the preferences and the system. */

@@ -3,6 +3,9 @@ import { createFileRoute, Link } from "@tanstack/react-router";
 import { FileText } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { ObjectHistory } from "./-shell/ObjectHistory";
+import { ObjectLinks } from "./-shell/ObjectLinks";
+
 import { problemText, ProblemError } from "@/api/problem";
 import { Badge } from "@/components/ui/Badge";
 import card from "@/components/ui/Card.module.css";
@@ -13,8 +16,6 @@ import { Skeleton } from "@/components/ui/Skeleton";
 import { attributesQuery, objectPermalinkQuery } from "@/features/objects/api/objects";
 import { ObjectSheet } from "@/features/objects/components/ObjectSheet";
 
-import { ObjectHistory } from "./-shell/ObjectHistory";
-import { ObjectLinks } from "./-shell/ObjectLinks";
 
 export const Route = createFileRoute("/_app/o/$object")({
   loader: ({ context, params }) => context.queryClient.prefetchQuery(objectPermalinkQuery(params.object)),
@@ -66,12 +67,12 @@ function ObjectPage() {
     >
       <ObjectSheet object={object} definitions={definitions ?? []} />
       <Section title={t("links.title")}>
-        <div className={card["card"]}>
+        <div className={card.card}>
           <ObjectLinks object={object} onChanged={() => void query.refetch()} />
         </div>
       </Section>
       <Section title={t("history.title")}>
-        <div className={card["card"]}>
+        <div className={card.card}>
           <ObjectHistory object={object} />
         </div>
       </Section>

@@ -1,25 +1,32 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+
 
 import { can } from "@/api/capabilities";
 import { problemText, ProblemError } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
 import { ProblemState } from "@/components/ui/ProblemState";
 import { Skeleton } from "@/components/ui/Skeleton";
-import { ExportDialog } from "@/features/exchange/components/ExportDialog";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { attributesQuery } from "@/features/objects/api/objects";
 import { ModuleView } from "@/features/objects/components/ModuleView";
 import { ModuleSearch } from "@/features/objects/model/module-search";
 import { outlineQuery } from "@/features/outline/api/outline";
-import { OutlinePane } from "@/features/outline/components/OutlinePane";
 import { projectQuery } from "@/features/projects/api/projects";
 import { rememberModule } from "@/lib/recent";
 
-import { ObjectHistory } from "./-shell/ObjectHistory";
-import { ObjectLinks } from "./-shell/ObjectLinks";
+
+// Not needed for the first rows; loaded when somebody opens them.
+const OutlinePane = lazy(() =>
+  import("@/features/outline/components/OutlinePane").then((module) => ({ default: module.OutlinePane })),
+);
+const ObjectLinks = lazy(() => import("./-shell/ObjectLinks").then((module) => ({ default: module.ObjectLinks })));
+const ObjectHistory = lazy(() => import("./-shell/ObjectHistory").then((module) => ({ default: module.ObjectHistory })));
+const ExportDialog = lazy(() =>
+  import("@/features/exchange/components/ExportDialog").then((module) => ({ default: module.ExportDialog })),
+);
 
 export const Route = createFileRoute("/_app/p/$project/m/$module")({
   validateSearch: ModuleSearch,
@@ -101,18 +108,32 @@ function ModulePage() {
         onExport={onExport}
         onStructure={onStructure}
         renderOutline={({ firstVisible, onGo, onMove }) => (
-          <OutlinePane
-            moduleId={moduleId}
-            total={module.data.object_count}
-            firstVisible={firstVisible}
-            onGo={onGo}
-            onMove={can(module.data, "write") ? onMove : undefined}
-          />
+          <Suspense>
+            <OutlinePane
+              moduleId={moduleId}
+              total={module.data.object_count}
+              firstVisible={firstVisible}
+              onGo={onGo}
+              onMove={can(module.data, "write") ? onMove : undefined}
+            />
+          </Suspense>
         )}
-        renderLinks={(object) => <ObjectLinks object={object} onChanged={onStructure} />}
-        renderHistory={(object) => <ObjectHistory object={object} />}
+        renderLinks={(object) => (
+          <Suspense>
+            <ObjectLinks object={object} onChanged={onStructure} />
+          </Suspense>
+        )}
+        renderHistory={(object) => (
+          <Suspense>
+            <ObjectHistory object={object} />
+          </Suspense>
+        )}
       />
-      <ExportDialog module={module.data} open={exporting} onClose={() => setExporting(false)} />
+      {exporting && (
+        <Suspense>
+          <ExportDialog open module={module.data} onClose={() => setExporting(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

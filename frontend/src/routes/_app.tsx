@@ -1,8 +1,9 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
 
+import { AppShell } from "./-shell/AppShell";
+
 import { sessionQuery } from "@/api/session";
 
-import { AppShell } from "./-shell/AppShell";
 
 export const Route = createFileRoute("/_app")({
   beforeLoad: async ({ context, location }) => {

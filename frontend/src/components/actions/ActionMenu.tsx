@@ -2,23 +2,24 @@ import { ContextMenu } from "@base-ui/react/context-menu";
 import { Menu } from "@base-ui/react/menu";
 import { Fragment, type ReactElement, type ReactNode } from "react";
 
+import styles from "./ActionMenu.module.css";
+import { groupActions, type Action } from "./action";
+
 import { Shortcut } from "@/components/ui/Shortcut";
 
-import { groupActions, type Action } from "./action";
-import styles from "./ActionMenu.module.css";
 
 /** Items of a menu; drop-down and context menus are made of the same parts. */
 function ActionItems({ actions }: { actions: readonly Action[] }) {
   return groupActions(actions).map(({ group, actions: members }, index) => (
     <Fragment key={group}>
-      {index > 0 && <Menu.Separator className={styles["separator"]} />}
+      {index > 0 && <Menu.Separator className={styles.separator} />}
       <Menu.Group>
-        <Menu.GroupLabel className={styles["group"]}>{group}</Menu.GroupLabel>
+        <Menu.GroupLabel className={styles.group}>{group}</Menu.GroupLabel>
         {members.map((action) => (
           <Menu.Item
             key={action.id}
             disabled={action.disabledReason !== undefined}
-            className={styles["item"]}
+            className={styles.item}
             data-danger={action.danger || undefined}
             onClick={() => {
               // After the menu has given the focus back, so that the action may place it.
@@ -26,10 +27,10 @@ function ActionItems({ actions }: { actions: readonly Action[] }) {
             }}
           >
             {action.icon ? <action.icon aria-hidden /> : <span />}
-            <span className={styles["label"]}>
+            <span className={styles.label}>
               {action.label}
               {action.disabledReason !== undefined && (
-                <span className={styles["reason"]}>{action.disabledReason}</span>
+                <span className={styles.reason}>{action.disabledReason}</span>
               )}
             </span>
             {action.shortcut !== undefined && <Shortcut keys={action.shortcut} />}
@@ -53,8 +54,8 @@ export function ActionMenu({ trigger, actions, header }: ActionMenuProps) {
     <Menu.Root>
       <Menu.Trigger render={trigger} />
       <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="end" className={styles["positioner"]}>
-          <Menu.Popup className={styles["popup"]}>
+        <Menu.Positioner sideOffset={4} align="end" className={styles.positioner}>
+          <Menu.Popup className={styles.popup}>
             {header}
             <ActionItems actions={actions} />
           </Menu.Popup>
@@ -70,8 +71,8 @@ export function ActionContextMenu({ actions, children }: { actions: readonly Act
     <ContextMenu.Root>
       <ContextMenu.Trigger render={children} />
       <ContextMenu.Portal>
-        <ContextMenu.Positioner className={styles["positioner"]}>
-          <ContextMenu.Popup className={styles["popup"]}>
+        <ContextMenu.Positioner className={styles.positioner}>
+          <ContextMenu.Popup className={styles.popup}>
             <ActionItems actions={actions} />
           </ContextMenu.Popup>
         </ContextMenu.Positioner>

@@ -1,9 +1,10 @@
 import { useEffect } from "react";
 
-import { eventToShortcut, isTyping } from "@/lib/shortcuts";
 
 import type { Action } from "./action";
 import { currentActions } from "./registry";
+
+import { eventToShortcut, isTyping } from "@/lib/shortcuts";
 
 /** How long the first key of a sequence waits for the second, in milliseconds. */
 const SEQUENCE_MS = 1200;

@@ -53,7 +53,7 @@ function Tool({ label, icon: Icon, pressed, onClick }: ToolProps) {
       aria-label={label}
       title={label}
       aria-pressed={pressed}
-      className={styles["tool"]}
+      className={styles.tool}
       // The text keeps its selection while the button is pressed.
       onMouseDown={(event) => event.preventDefault()}
       onClick={onClick}
@@ -80,26 +80,26 @@ export function EditorToolbar({ editor, onPictures }: EditorToolbarProps) {
       ),
   });
   return (
-    <div className={styles["bars"]}>
-      <Toolbar.Root className={styles["toolbar"]} aria-label={t("editor.toolbar")}>
+    <div className={styles.bars}>
+      <Toolbar.Root className={styles.toolbar} aria-label={t("editor.toolbar")}>
         {MARKS.map(({ name, icon, run }) => (
           <Tool key={name} label={t(`editor.${name}`)} icon={icon} pressed={active[name] ?? false} onClick={() => run(editor)} />
         ))}
-        <Toolbar.Separator className={styles["separator"]} />
+        <Toolbar.Separator className={styles.separator} />
         {BLOCKS.map(({ name, icon, run }) => (
           <Tool key={name} label={t(`editor.${name}`)} icon={icon} pressed={active[name] ?? false} onClick={() => run(editor)} />
         ))}
         <Tool
           label={t("editor.table")}
           icon={Table}
-          pressed={active["table"] ?? false}
+          pressed={active.table ?? false}
           onClick={() => editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run()}
         />
-        <Tool label={t("editor.link")} icon={LinkIcon} pressed={active["link"] ?? false} onClick={() => setLinking(true)} />
+        <Tool label={t("editor.link")} icon={LinkIcon} pressed={active.link ?? false} onClick={() => setLinking(true)} />
         <Tool label={t("editor.image")} icon={ImagePlus} onClick={() => picker.current?.click()} />
       </Toolbar.Root>
       {linking && <LinkField editor={editor} onClose={() => setLinking(false)} />}
-      {active["table"] && <TableTools editor={editor} />}
+      {active.table && <TableTools editor={editor} />}
       <input
         ref={picker}
         hidden

@@ -19,10 +19,10 @@ export function LinkField({ editor, onClose }: { editor: Editor; onClose: () => 
       autoFocus
       type="text"
       inputMode="url"
-      className={styles["link"]}
+      className={styles.link}
       aria-label={t("editor.linkAddress")}
       placeholder={t("editor.linkHint")}
-      defaultValue={(editor.getAttributes("link")["href"] as string | undefined) ?? ""}
+      defaultValue={(editor.getAttributes("link").href as string | undefined) ?? ""}
       onKeyDown={(event) => {
         if (event.key === "Enter") apply(event.currentTarget.value.trim());
         else if (event.key === "Escape") {

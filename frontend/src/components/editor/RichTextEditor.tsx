@@ -1,12 +1,13 @@
 import { EditorContent, useEditor } from "@tiptap/react";
 import { useRef } from "react";
 
-import { classNames } from "@/lib/class-names";
 
 import { EditorToolbar } from "./EditorToolbar";
-import { extensions } from "./extensions";
 import rich from "./RichText.module.css";
 import styles from "./RichTextEditor.module.css";
+import { extensions } from "./extensions";
+
+import { classNames } from "@/lib/class-names";
 
 /** How an edit ends: focus went elsewhere, on to the next or previous cell, or on to a sibling made afterwards. */
 export type EditEnd = "blur" | "next" | "previous" | "sibling" | "done";
@@ -50,7 +51,7 @@ export function RichTextEditor(props: RichTextEditorProps) {
         "aria-label": props.label,
         "aria-multiline": "true",
         role: "textbox",
-        class: classNames(rich["rich"], styles["content"]),
+        class: classNames(rich.rich, styles.content),
       },
       handlePaste: (_view, event) => insertPictures(event.clipboardData?.files ?? []),
       handleDrop: (_view, event) => insertPictures(event.dataTransfer?.files ?? []),
@@ -71,7 +72,7 @@ export function RichTextEditor(props: RichTextEditorProps) {
   return (
     <div
       ref={frame}
-      className={styles["frame"]}
+      className={styles.frame}
       onBlur={({ relatedTarget }) => {
         // The toolbar belongs to the edit, and so does looking at another window for a moment.
         if (!document.hasFocus() || frame.current?.contains(relatedTarget)) return;

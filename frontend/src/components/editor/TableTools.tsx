@@ -15,12 +15,12 @@ const STEPS = [
 export function TableTools({ editor }: { editor: Editor }) {
   const { t } = useTranslation();
   return (
-    <div className={styles["toolbar"]} role="group" aria-label={t("editor.table")}>
+    <div className={styles.toolbar} role="group" aria-label={t("editor.table")}>
       {STEPS.map(({ name, run }) => (
         <button
           key={name}
           type="button"
-          className={styles["textTool"]}
+          className={styles.textTool}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => run(editor)}
         >

@@ -21,7 +21,7 @@ const FileImage = Image.extend({
       ...this.parent?.(),
       fileId: {
         default: null,
-        parseHTML: (element: HTMLElement) => element.dataset["fileId"] ?? null,
+        parseHTML: (element: HTMLElement) => element.dataset.fileId ?? null,
         renderHTML: ({ fileId }: { fileId?: string | null }) => (fileId ? { "data-file-id": fileId } : {}),
       },
     };

@@ -10,10 +10,11 @@ import {
   type Ref,
 } from "react";
 
-import { classNames } from "@/lib/class-names";
 
 import styles from "./TreeGrid.module.css";
 import { useWindowedRows, type ScrollAlign } from "./use-windowed-rows";
+
+import { classNames } from "@/lib/class-names";
 
 export interface GridColumn {
   id: string;
@@ -105,7 +106,7 @@ export function TreeGrid(props: TreeGridProps) {
     const cell = target instanceof Element ? target.closest<HTMLElement>("[role='gridcell']") : null;
     const row = cell?.closest<HTMLElement>("[role='row']");
     if (!cell || !row || !viewport.current?.contains(row)) return null;
-    return { row: Number(row.dataset["index"]), column: Number(cell.dataset["column"]) };
+    return { row: Number(row.dataset.index), column: Number(cell.dataset.column) };
   };
   const withPosition = (use: (position: GridPosition, event: MouseEvent) => void) => (event: MouseEvent) => {
     const position = positionOf(event.target);
@@ -114,7 +115,7 @@ export function TreeGrid(props: TreeGridProps) {
 
   return (
     // The grid is one composite widget: its keys are handled here, cells are not focusable by themselves.
-    // eslint-disable-next-line jsx-a11y/interactive-supports-focus
+     
     <div
       ref={viewport}
       role="treegrid"
@@ -123,27 +124,27 @@ export function TreeGrid(props: TreeGridProps) {
       aria-rowcount={props.rowCount + 1}
       aria-colcount={columns.length}
       aria-activedescendant={active && activeColumn ? `cell-${active.row}-${activeColumn.id}` : undefined}
-      className={classNames(styles["viewport"], props.className)}
+      className={classNames(styles.viewport, props.className)}
       data-shortcuts="grid"
       onKeyDown={props.onKeyDown}
       onMouseDown={withPosition(props.onActivate)}
       onDoubleClick={withPosition(props.onOpen)}
     >
-      <div role="rowgroup" className={styles["header"]} style={{ height: headerHeight }}>
-        <div role="row" aria-rowindex={1} className={styles["headerRow"]} style={{ gridTemplateColumns: template }}>
+      <div role="rowgroup" className={styles.header} style={{ height: headerHeight }}>
+        <div role="row" aria-rowindex={1} className={styles.headerRow} style={{ gridTemplateColumns: template }}>
           {columns.map((column, index) => (
             <div
               key={column.id}
               role="columnheader"
               aria-colindex={index + 1}
-              className={classNames(styles["headerCell"], column.className)}
+              className={classNames(styles.headerCell, column.className)}
             >
               {column.header}
             </div>
           ))}
         </div>
       </div>
-      <div role="rowgroup" className={styles["space"]} style={{ height: rows.spaceHeight }}>
+      <div role="rowgroup" className={styles.space} style={{ height: rows.spaceHeight }}>
         {[...kept, ...indexes].map((index) => {
           return (
             <GridRow
@@ -199,7 +200,7 @@ const GridRow = memo(
         aria-selected={activeColumn >= 0}
         data-index={index}
         {...data}
-        className={styles["row"]}
+        className={styles.row}
         style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
       >
         {columns.map((column, place) => (
@@ -210,7 +211,7 @@ const GridRow = memo(
             aria-colindex={place + 1}
             data-column={place}
             data-active={place === activeColumn || undefined}
-            className={classNames(styles["cell"], column.className)}
+            className={classNames(styles.cell, column.className)}
           >
             {props.renderCell(index, column)}
           </div>

@@ -117,7 +117,7 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
       let above = 0;
       let changed = false;
       for (const { target, height } of entries) {
-        const index = Number((target as HTMLElement).dataset["index"]);
+        const index = Number((target as HTMLElement).dataset.index);
         const key = keyOf(index);
         if (Number.isNaN(index) || height === 0) continue;
         if (key !== undefined) measured.current.byKey.set(key, height);

@@ -3,9 +3,10 @@ import type { LucideIcon } from "lucide-react";
 import { Search } from "lucide-react";
 import { useId, useRef, useState, type ReactNode } from "react";
 
+import styles from "./Palette.module.css";
+
 import { Shortcut } from "@/components/ui/Shortcut";
 
-import styles from "./Palette.module.css";
 
 export interface PaletteEntry {
   id: string;
@@ -35,8 +36,8 @@ export function Palette(props: PaletteProps) {
   return (
     <Dialog.Root open={props.open} onOpenChange={(open) => !open && props.onClose()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className={styles["backdrop"]} />
-        <Dialog.Popup className={styles["popup"]} aria-label={props.label}>
+        <Dialog.Backdrop className={styles.backdrop} />
+        <Dialog.Popup className={styles.popup} aria-label={props.label}>
           <PaletteBody {...props} />
         </Dialog.Popup>
       </Dialog.Portal>
@@ -63,7 +64,7 @@ function PaletteBody({ onClose, label, placeholder, query, onQueryChange, entrie
 
   return (
     <>
-      <div className={styles["field"]}>
+      <div className={styles.field}>
         <Search aria-hidden />
         <input
           role="combobox"
@@ -88,7 +89,7 @@ function PaletteBody({ onClose, label, placeholder, query, onQueryChange, entrie
           }}
         />
       </div>
-      <div ref={list} id={`${id}-list`} role="listbox" aria-label={label} className={styles["list"]}>
+      <div ref={list} id={`${id}-list`} role="listbox" aria-label={label} className={styles.list}>
         {entries.map((entry, index) => (
           <PaletteRow
             key={entry.id}
@@ -102,7 +103,7 @@ function PaletteBody({ onClose, label, placeholder, query, onQueryChange, entrie
         ))}
       </div>
       {entries.length === 0 && (
-        <p className={styles["empty"]} role="status">
+        <p className={styles.empty} role="status">
           {emptyText}
         </p>
       )}
@@ -124,7 +125,7 @@ function PaletteRow({ id, entry, heading, active, onPoint, onRun }: RowProps) {
   return (
     <>
       {heading !== undefined && (
-        <div role="presentation" className={styles["heading"]}>
+        <div role="presentation" className={styles.heading}>
           {heading}
         </div>
       )}
@@ -135,13 +136,13 @@ function PaletteRow({ id, entry, heading, active, onPoint, onRun }: RowProps) {
         role="option"
         aria-selected={active}
         aria-disabled={entry.disabledReason !== undefined || undefined}
-        className={styles["row"]}
+        className={styles.row}
         onPointerMove={onPoint}
         onClick={onRun}
       >
         {Icon ? <Icon aria-hidden /> : <span />}
-        <span className={styles["label"]}>{entry.label}</span>
-        <span className={styles["detail"]}>{entry.disabledReason ?? entry.detail}</span>
+        <span className={styles.label}>{entry.label}</span>
+        <span className={styles.detail}>{entry.disabledReason ?? entry.detail}</span>
         {entry.shortcut !== undefined && <Shortcut keys={entry.shortcut} />}
       </div>
     </>

@@ -1,5 +1,5 @@
-import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
+import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { attachInstruction, extractInstruction } from "@atlaskit/pragmatic-drag-and-drop-hitbox/list-item";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronRight } from "lucide-react";
@@ -119,10 +119,10 @@ export function Tree<Item extends TreeItem>(props: TreeProps<Item>) {
       tabIndex={0}
       aria-label={label}
       aria-activedescendant={items[active] && `${id}-${items[active].id}`}
-      className={styles["tree"]}
+      className={styles.tree}
       onKeyDown={onKeyDown}
     >
-      <div role="presentation" className={styles["space"]} style={{ height: virtualizer.getTotalSize() }}>
+      <div role="presentation" className={styles.space} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, start }) => {
           const item = items[index];
           if (item === undefined) return null;
@@ -174,7 +174,7 @@ function TreeRow({ id, itemId, depth, look, top, active, current, onOpen, onTogg
       draggable({ element: row, getInitialData: () => ({ kind: KIND, id: itemId }) }),
       dropTargetForElements({
         element: row,
-        canDrop: ({ source }) => source.data["kind"] === KIND && source.data["id"] !== itemId,
+        canDrop: ({ source }) => source.data.kind === KIND && source.data.id !== itemId,
         getData: ({ input, element: target }) =>
           attachInstruction(
             {},
@@ -192,7 +192,7 @@ function TreeRow({ id, itemId, depth, look, top, active, current, onOpen, onTogg
         onDrop: ({ source, self }) => {
           setDrop(null);
           const instruction = extractInstruction(self.data);
-          if (instruction) onMove(String(source.data["id"]), itemId, PLACES[instruction.operation]);
+          if (instruction) onMove(String(source.data.id), itemId, PLACES[instruction.operation]);
         },
       }),
     );
@@ -209,14 +209,14 @@ function TreeRow({ id, itemId, depth, look, top, active, current, onOpen, onTogg
       aria-selected={current}
       data-active={active || undefined}
       data-drop={drop ?? undefined}
-      className={styles["row"]}
+      className={styles.row}
       style={{ transform: `translateY(${top}px)`, paddingLeft: `${0.375 + depth * 0.875}rem` }}
       onClick={onOpen}
     >
       {/* A pointer's way to fold; by keyboard it is the arrow keys. */}
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
       <span
-        className={styles["fold"]}
+        className={styles.fold}
         data-expanded={look.expanded}
         onClick={(event) => {
           if (look.expanded === undefined) return;
@@ -226,8 +226,8 @@ function TreeRow({ id, itemId, depth, look, top, active, current, onOpen, onTogg
       >
         {look.expanded !== undefined && <ChevronRight aria-hidden />}
       </span>
-      <span className={styles["label"]}>{look.label}</span>
-      {look.detail !== undefined && <span className={styles["detail"]}>{look.detail}</span>}
+      <span className={styles.label}>{look.label}</span>
+      {look.detail !== undefined && <span className={styles.detail}>{look.detail}</span>}
     </div>
   );
 }

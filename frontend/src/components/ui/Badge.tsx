@@ -12,7 +12,7 @@ interface BadgeProps {
 /** A short word about a thing; colour only repeats what the word says. */
 export function Badge({ tone = "neutral", icon: Icon, children }: BadgeProps) {
   return (
-    <span className={styles["badge"]} data-tone={tone}>
+    <span className={styles.badge} data-tone={tone}>
       {Icon && <Icon aria-hidden />}
       {children}
     </span>

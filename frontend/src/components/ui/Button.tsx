@@ -1,10 +1,11 @@
 import type { LucideIcon } from "lucide-react";
 import type { ComponentProps } from "react";
 
-import { classNames } from "@/lib/class-names";
 
 import styles from "./Button.module.css";
 import { Tooltip } from "./Tooltip";
+
+import { classNames } from "@/lib/class-names";
 
 interface ButtonProps extends ComponentProps<"button"> {
   variant?: "primary" | "secondary" | "ghost" | "danger";
@@ -33,13 +34,13 @@ export function Button({
       type={type}
       aria-disabled={blocked || undefined}
       aria-busy={busy}
-      className={classNames(styles["button"], styles[variant], className)}
+      className={classNames(styles.button, styles[variant], className)}
       onClick={(event) => {
         if (blocked) event.preventDefault();
         else onClick?.(event);
       }}
     >
-      {Icon && <Icon aria-hidden className={styles["icon"]} />}
+      {Icon && <Icon aria-hidden className={styles.icon} />}
       {children}
     </button>
   );
@@ -73,12 +74,12 @@ export function IconButton({
         aria-label={label}
         aria-pressed={pressed}
         aria-disabled={disabledReason !== undefined || undefined}
-        className={classNames(styles["button"], styles["ghost"], styles["square"], className)}
+        className={classNames(styles.button, styles.ghost, styles.square, className)}
         onClick={(event) => {
           if (disabledReason === undefined) onClick?.(event);
         }}
       >
-        <Icon aria-hidden className={styles["icon"]} />
+        <Icon aria-hidden className={styles.icon} />
       </button>
     </Tooltip>
   );

@@ -3,9 +3,10 @@ import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import styles from "./Dialog.module.css";
+
 import { classNames } from "@/lib/class-names";
 
-import styles from "./Dialog.module.css";
 
 interface DialogProps {
   open: boolean;
@@ -22,19 +23,19 @@ export function Dialog({ open, onClose, title, description, wide, children }: Di
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
-        <Base.Backdrop className={styles["backdrop"]} />
-        <Base.Popup className={classNames(styles["popup"], wide && styles["wide"])}>
-          <header className={styles["header"]}>
-            <Base.Title className={styles["title"]}>{title}</Base.Title>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Popup className={classNames(styles.popup, wide && styles.wide)}>
+          <header className={styles.header}>
+            <Base.Title className={styles.title}>{title}</Base.Title>
             {/* Without a tooltip: the first Escape would only close that. */}
-            <Base.Close className={styles["close"]} aria-label={t("common.close")}>
+            <Base.Close className={styles.close} aria-label={t("common.close")}>
               <X aria-hidden />
             </Base.Close>
           </header>
           {description !== undefined && (
-            <Base.Description className={styles["description"]}>{description}</Base.Description>
+            <Base.Description className={styles.description}>{description}</Base.Description>
           )}
-          <div className={styles["body"]}>{children}</div>
+          <div className={styles.body}>{children}</div>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

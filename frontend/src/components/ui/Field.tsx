@@ -1,8 +1,9 @@
 import { useId, type ComponentProps, type ReactNode } from "react";
 
+import styles from "./Field.module.css";
+
 import { classNames } from "@/lib/class-names";
 
-import styles from "./Field.module.css";
 
 interface FrameProps {
   label: string;
@@ -21,8 +22,8 @@ function Frame({ label, hint, error, children }: FrameProps & { children: (wirin
   const noteId = `${id}-note`;
   const note = error ?? hint;
   return (
-    <div className={styles["field"]}>
-      <label htmlFor={id} className={styles["label"]}>
+    <div className={styles.field}>
+      <label htmlFor={id} className={styles.label}>
         {label}
       </label>
       {children({
@@ -31,7 +32,7 @@ function Frame({ label, hint, error, children }: FrameProps & { children: (wirin
         "aria-invalid": error === undefined ? undefined : true,
       })}
       {note !== undefined && (
-        <p id={noteId} className={error === undefined ? styles["hint"] : styles["error"]}>
+        <p id={noteId} className={error === undefined ? styles.hint : styles.error}>
           {note}
         </p>
       )}
@@ -43,7 +44,7 @@ function Frame({ label, hint, error, children }: FrameProps & { children: (wirin
 export function TextField({ label, hint, error, className, ...input }: FrameProps & ComponentProps<"input">) {
   return (
     <Frame label={label} hint={hint} error={error}>
-      {(wiring) => <input {...input} {...wiring} className={classNames(styles["control"], className)} />}
+      {(wiring) => <input {...input} {...wiring} className={classNames(styles.control, className)} />}
     </Frame>
   );
 }
@@ -52,7 +53,7 @@ export function TextField({ label, hint, error, className, ...input }: FrameProp
 export function TextAreaField({ label, hint, error, ...input }: FrameProps & ComponentProps<"textarea">) {
   return (
     <Frame label={label} hint={hint} error={error}>
-      {(wiring) => <textarea rows={3} {...input} {...wiring} className={styles["control"]} />}
+      {(wiring) => <textarea rows={3} {...input} {...wiring} className={styles.control} />}
     </Frame>
   );
 }
@@ -62,7 +63,7 @@ export function SelectField({ label, hint, error, children, ...input }: FramePro
   return (
     <Frame label={label} hint={hint} error={error}>
       {(wiring) => (
-        <select {...input} {...wiring} className={classNames(styles["control"], styles["select"])}>
+        <select {...input} {...wiring} className={classNames(styles.control, styles.select)}>
           {children}
         </select>
       )}

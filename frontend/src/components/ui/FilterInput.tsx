@@ -1,9 +1,10 @@
 import { Search } from "lucide-react";
 import type { ComponentProps } from "react";
 
+import styles from "./FilterInput.module.css";
+
 import { classNames } from "@/lib/class-names";
 
-import styles from "./FilterInput.module.css";
 
 interface FilterInputProps extends Omit<ComponentProps<"input">, "onChange"> {
   label: string;
@@ -13,7 +14,7 @@ interface FilterInputProps extends Omit<ComponentProps<"input">, "onChange"> {
 /** A line that narrows the list below it while one types. */
 export function FilterInput({ label, onChange, className, ...input }: FilterInputProps) {
   return (
-    <span className={classNames(styles["frame"], className)}>
+    <span className={classNames(styles.frame, className)}>
       <Search aria-hidden />
       <input
         {...input}

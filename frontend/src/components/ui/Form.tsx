@@ -17,7 +17,7 @@ interface FormProps {
 export function Form({ onSubmit, submitLabel, busy, error, children, secondary }: FormProps) {
   return (
     <form
-      className={styles["form"]}
+      className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
         if (!busy) onSubmit(new FormData(event.currentTarget));
@@ -25,11 +25,11 @@ export function Form({ onSubmit, submitLabel, busy, error, children, secondary }
     >
       {children}
       {error !== undefined && (
-        <p role="alert" className={styles["error"]}>
+        <p role="alert" className={styles.error}>
           {error}
         </p>
       )}
-      <div className={styles["actions"]}>
+      <div className={styles.actions}>
         {secondary}
         <Button type="submit" variant="primary" busy={busy}>
           {submitLabel}

@@ -1,13 +1,13 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 
-import { Skeleton } from "./Skeleton";
 import styles from "./ListCard.module.css";
+import { Skeleton } from "./Skeleton";
 
 /** A framed list of links; each child is a {@link ListRow}. */
 export function ListCard({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <ul role="list" aria-label={label} className={styles["card"]}>
+    <ul role="list" aria-label={label} className={styles.card}>
       {children}
     </ul>
   );
@@ -24,13 +24,13 @@ interface ListRowProps {
 /** One line: picture, link, what it is, and figures on the right. */
 export function ListRow({ icon: Icon, link, description, meta }: ListRowProps) {
   return (
-    <li className={styles["row"]}>
-      <Icon aria-hidden className={styles["icon"]} />
-      <span className={styles["main"]}>
+    <li className={styles.row}>
+      <Icon aria-hidden className={styles.icon} />
+      <span className={styles.main}>
         {link}
-        {description && <span className={styles["description"]}>{description}</span>}
+        {description && <span className={styles.description}>{description}</span>}
       </span>
-      {meta !== undefined && <span className={styles["meta"]}>{meta}</span>}
+      {meta !== undefined && <span className={styles.meta}>{meta}</span>}
     </li>
   );
 }
@@ -38,9 +38,9 @@ export function ListRow({ icon: Icon, link, description, meta }: ListRowProps) {
 /** The list while it is on its way. */
 export function ListSkeleton() {
   return (
-    <div className={styles["card"]} aria-busy>
+    <div className={styles.card} aria-busy>
       {[38, 52, 44].map((width) => (
-        <div key={width} className={styles["row"]}>
+        <div key={width} className={styles.row}>
           <Skeleton width={`${width}%`} />
         </div>
       ))}

@@ -3,7 +3,7 @@ import styles from "./Logo.module.css";
 /** The product's sign and name. */
 export function Logo() {
   return (
-    <span className={styles["logo"]}>
+    <span className={styles.logo}>
       <svg viewBox="0 0 32 32" aria-hidden>
         <rect width="32" height="32" rx="8" />
         <path d="M9 10h14M9 16h9M9 22h6" />

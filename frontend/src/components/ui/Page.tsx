@@ -13,15 +13,15 @@ interface PageProps {
 /** The frame of a page that scrolls as a whole: title line, actions, content. */
 export function Page({ title, eyebrow, description, actions, children }: PageProps) {
   return (
-    <main className={styles["page"]} id="main" tabIndex={-1}>
-      <div className={styles["inner"]}>
-        <header className={styles["header"]}>
+    <main className={styles.page} id="main" tabIndex={-1}>
+      <div className={styles.inner}>
+        <header className={styles.header}>
           <div>
-            {eyebrow !== undefined && <p className={styles["eyebrow"]}>{eyebrow}</p>}
-            <h1 className={styles["title"]}>{title}</h1>
-            {description !== undefined && <p className={styles["description"]}>{description}</p>}
+            {eyebrow !== undefined && <p className={styles.eyebrow}>{eyebrow}</p>}
+            <h1 className={styles.title}>{title}</h1>
+            {description !== undefined && <p className={styles.description}>{description}</p>}
           </div>
-          {actions !== undefined && <div className={styles["actions"]}>{actions}</div>}
+          {actions !== undefined && <div className={styles.actions}>{actions}</div>}
         </header>
         {children}
       </div>

@@ -6,8 +6,8 @@ import styles from "./Section.module.css";
 export function Section({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className={styles["section"]}>
-      <header className={styles["header"]}>
+    <section aria-labelledby={id} className={styles.section}>
+      <header className={styles.header}>
         <h2 id={id}>{title}</h2>
         {actions}
       </header>

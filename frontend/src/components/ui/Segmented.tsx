@@ -16,14 +16,14 @@ export function Segmented<Value extends string>({ label, value, options, onChang
   return (
     <ToggleGroup
       aria-label={label}
-      className={styles["group"]}
+      className={styles.group}
       value={[value]}
       onValueChange={([next]) => {
-        if (next !== undefined) onChange(next as Value);
+        if (next !== undefined) onChange(next);
       }}
     >
       {options.map(({ value: option, label: text, icon: Icon }) => (
-        <Toggle key={option} value={option} className={styles["item"]}>
+        <Toggle key={option} value={option} className={styles.item}>
           {Icon && <Icon aria-hidden />}
           {text}
         </Toggle>

@@ -1,6 +1,7 @@
+import styles from "./SplitHandle.module.css";
+
 import { classNames } from "@/lib/class-names";
 
-import styles from "./SplitHandle.module.css";
 
 interface SplitHandleProps {
   label: string;
@@ -31,7 +32,7 @@ export function SplitHandle({ label, value, min, max, side, onChange }: SplitHan
       aria-valuemax={max}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className={classNames(styles["handle"], styles[side])}
+      className={classNames(styles.handle, styles[side])}
       onKeyDown={(event) => {
         if (event.key === "ArrowRight") set(value + STEP * direction);
         else if (event.key === "ArrowLeft") set(value - STEP * direction);

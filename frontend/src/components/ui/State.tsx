@@ -14,13 +14,13 @@ interface StateProps {
 /** What a place says when it has nothing to show: empty, failed, or not allowed. */
 export function State({ icon: Icon, title, children, actions, tone = "neutral" }: StateProps) {
   return (
-    <section className={styles["state"]} data-tone={tone} role={tone === "danger" ? "alert" : undefined}>
-      <span className={styles["badge"]}>
+    <section className={styles.state} data-tone={tone} role={tone === "danger" ? "alert" : undefined}>
+      <span className={styles.badge}>
         <Icon aria-hidden />
       </span>
-      <h2 className={styles["title"]}>{title}</h2>
-      {children !== undefined && <div className={styles["text"]}>{children}</div>}
-      {actions !== undefined && <div className={styles["actions"]}>{actions}</div>}
+      <h2 className={styles.title}>{title}</h2>
+      {children !== undefined && <div className={styles.text}>{children}</div>}
+      {actions !== undefined && <div className={styles.actions}>{actions}</div>}
     </section>
   );
 }

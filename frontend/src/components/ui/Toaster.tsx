@@ -9,15 +9,15 @@ function Toasts() {
   const { t } = useTranslation();
   const { toasts: list } = Toast.useToastManager();
   return list.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className={styles["toast"]} data-kind={toast.type}>
-      <Toast.Content className={styles["content"]}>
+    <Toast.Root key={toast.id} toast={toast} className={styles.toast} data-kind={toast.type}>
+      <Toast.Content className={styles.content}>
         {toast.type === "problem" ? <CircleAlert aria-hidden /> : <CircleCheck aria-hidden />}
-        <div className={styles["text"]}>
-          <Toast.Title className={styles["title"]} />
-          <Toast.Description className={styles["description"]} />
+        <div className={styles.text}>
+          <Toast.Title className={styles.title} />
+          <Toast.Description className={styles.description} />
         </div>
-        <Toast.Action className={styles["action"]} />
-        <Toast.Close className={styles["close"]} aria-label={t("common.close")}>
+        <Toast.Action className={styles.action} />
+        <Toast.Close className={styles.close} aria-label={t("common.close")}>
           <X aria-hidden />
         </Toast.Close>
       </Toast.Content>
@@ -30,7 +30,7 @@ export function Toaster() {
   return (
     <Toast.Provider toastManager={toasts} limit={4}>
       <Toast.Portal>
-        <Toast.Viewport className={styles["viewport"]}>
+        <Toast.Viewport className={styles.viewport}>
           <Toasts />
         </Toast.Viewport>
       </Toast.Portal>

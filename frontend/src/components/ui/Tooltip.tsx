@@ -16,8 +16,8 @@ export function Tooltip({ content, shortcut, children }: TooltipProps) {
     <Base.Root>
       <Base.Trigger render={children} />
       <Base.Portal>
-        <Base.Positioner sideOffset={6} className={styles["positioner"]}>
-          <Base.Popup className={styles["popup"]}>
+        <Base.Positioner sideOffset={6} className={styles.positioner}>
+          <Base.Popup className={styles.popup}>
             {content}
             {shortcut !== undefined && <Shortcut keys={shortcut} />}
           </Base.Popup>

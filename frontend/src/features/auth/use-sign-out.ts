@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
+import { logout } from "./api/auth";
+
 import { isStatus, problemText } from "@/api/problem";
 import { sessionQuery } from "@/api/session";
 import { toastProblem } from "@/components/ui/toasts";
 
-import { logout } from "./api/auth";
 
 /** Ends the session here and on the server, and forgets what was read. */
 export function useSignOut(onDone: () => void): () => void {

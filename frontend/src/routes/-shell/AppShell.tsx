@@ -1,30 +1,37 @@
 import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+
+
+import styles from "./AppShell.module.css";
+import { TopBar } from "./TopBar";
+import { useUiState } from "./ui-state";
+import { useShellActions } from "./use-shell-actions";
 
 import { useShortcuts } from "@/components/actions/use-shortcuts";
 
-import styles from "./AppShell.module.css";
-import { CommandPalette } from "./CommandPalette";
-import { KeyboardSheet } from "./KeyboardSheet";
-import { TopBar } from "./TopBar";
-import { useShellActions } from "./use-shell-actions";
+const CommandPalette = lazy(() => import("./CommandPalette").then((module) => ({ default: module.CommandPalette })));
+const KeyboardSheet = lazy(() => import("./KeyboardSheet").then((module) => ({ default: module.KeyboardSheet })));
 
 /** The frame of everything behind the sign-in: top bar, page, overlays. */
 export function AppShell() {
   const { t } = useTranslation();
   useShortcuts();
   useShellActions();
+  const { palette, keyboardSheet } = useUiState();
   return (
-    <div className={styles["shell"]}>
-      <a href="#main" className={styles["skip"]}>
+    <div className={styles.shell}>
+      <a href="#main" className={styles.skip}>
         {t("nav.skip")}
       </a>
       <TopBar />
-      <div className={styles["page"]}>
+      <div className={styles.page}>
         <Outlet />
       </div>
-      <CommandPalette />
-      <KeyboardSheet />
+      <Suspense>
+        {palette !== null && <CommandPalette />}
+        {keyboardSheet && <KeyboardSheet />}
+      </Suspense>
     </div>
   );
 }

@@ -3,12 +3,13 @@ import { Link, useParams } from "@tanstack/react-router";
 import { Building2, ChevronRight, FileText, FolderKanban } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import styles from "./Breadcrumbs.module.css";
+
 import { moduleQuery } from "@/features/modules/api/modules";
 import { objectPermalinkQuery } from "@/features/objects/api/objects";
 import { projectQuery } from "@/features/projects/api/projects";
 import { workspaceQuery } from "@/features/workspaces/api/workspaces";
 
-import styles from "./Breadcrumbs.module.css";
 
 /** Where one is: workspace, project, module. Read from the address, so every page has it. */
 export function Breadcrumbs() {
@@ -22,7 +23,7 @@ export function Breadcrumbs() {
   const workspaceId = params.workspace ?? project?.workspace_id;
   const workspace = useQuery({ ...workspaceQuery(workspaceId ?? ""), enabled: workspaceId !== undefined }).data;
   return (
-    <nav aria-label={t("nav.breadcrumbs")} className={styles["crumbs"]}>
+    <nav aria-label={t("nav.breadcrumbs")} className={styles.crumbs}>
       <ol role="list">
         {workspace && (
           <li>

@@ -4,6 +4,8 @@ import { FileText, Search, SquareDot } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useUiState } from "./ui-state";
+
 import { useActions } from "@/components/actions/registry";
 import { htmlToText } from "@/components/editor/html-to-text";
 import { Palette, type PaletteEntry } from "@/components/palette/Palette";
@@ -12,7 +14,6 @@ import { searchQuery } from "@/features/search/api/search";
 import { recentModules } from "@/lib/recent";
 import { useDebounced } from "@/lib/use-debounced";
 
-import { useUiState } from "./ui-state";
 
 const matches = (label: string, words: readonly string[]) => {
   const text = label.toLowerCase();

@@ -1,12 +1,13 @@
 import { useTranslation } from "react-i18next";
 
+import styles from "./KeyboardSheet.module.css";
+import { useUiState } from "./ui-state";
+
 import { groupActions } from "@/components/actions/action";
 import { useActions } from "@/components/actions/registry";
 import { Dialog } from "@/components/ui/Dialog";
 import { Shortcut } from "@/components/ui/Shortcut";
 
-import styles from "./KeyboardSheet.module.css";
-import { useUiState } from "./ui-state";
 
 /** Keys that belong to the grid itself and are no actions. */
 const GRID_KEYS = [
@@ -31,7 +32,7 @@ export function KeyboardSheet() {
       onClose={() => useUiState.setState({ keyboardSheet: false })}
       title={t("keyboard.title")}
     >
-      <div className={styles["columns"]}>
+      <div className={styles.columns}>
         <section>
           <h3>{t("keyboard.grid")}</h3>
           <dl>

@@ -2,6 +2,10 @@ import { useNavigate, useRouteContext, Link } from "@tanstack/react-router";
 import { CircleUserRound, Keyboard, LogOut, Search, UserCog } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { Breadcrumbs } from "./Breadcrumbs";
+import styles from "./TopBar.module.css";
+import { openKeyboardSheet, openPalette } from "./ui-state";
+
 import { ActionMenu } from "@/components/actions/ActionMenu";
 import { IconButton } from "@/components/ui/Button";
 import { Logo } from "@/components/ui/Logo";
@@ -9,9 +13,6 @@ import { Shortcut } from "@/components/ui/Shortcut";
 import { useSignOut } from "@/features/auth/use-sign-out";
 import { JobsTray } from "@/features/jobs/components/JobsTray";
 
-import { Breadcrumbs } from "./Breadcrumbs";
-import styles from "./TopBar.module.css";
-import { openKeyboardSheet, openPalette } from "./ui-state";
 
 export function TopBar() {
   const { t } = useTranslation();
@@ -19,23 +20,23 @@ export function TopBar() {
   const navigate = useNavigate();
   const signOut = useSignOut(() => void navigate({ to: "/login" }));
   return (
-    <header className={styles["bar"]}>
-      <Link to="/" className={styles["home"]} aria-label={t("nav.home")}>
+    <header className={styles.bar}>
+      <Link to="/" className={styles.home} aria-label={t("nav.home")}>
         <Logo />
       </Link>
       <Breadcrumbs />
-      <button type="button" className={styles["search"]} onClick={() => openPalette()}>
+      <button type="button" className={styles.search} onClick={() => openPalette()}>
         <Search aria-hidden />
         <span>{t("nav.searchOrGo")}</span>
         <Shortcut keys="Mod+K" />
       </button>
-      <nav className={styles["tools"]} aria-label={t("nav.tools")}>
+      <nav className={styles.tools} aria-label={t("nav.tools")}>
         <JobsTray />
         <IconButton icon={Keyboard} label={t("keyboard.title")} shortcut="?" onClick={openKeyboardSheet} />
         <ActionMenu
           trigger={<IconButton icon={CircleUserRound} label={t("nav.account")} />}
           header={
-            <div className={styles["person"]}>
+            <div className={styles.person}>
               <strong>{user.display_name}</strong>
               <span>{user.email}</span>
             </div>

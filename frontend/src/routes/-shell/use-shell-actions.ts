@@ -3,11 +3,12 @@ import { Command, Hash, House, Keyboard, Moon, Search, Sun, UserCog } from "luci
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
+import { openKeyboardSheet, openPalette } from "./ui-state";
+
 import type { Action } from "@/components/actions/action";
 import { useRegisterActions } from "@/components/actions/registry";
 import { setPreferences, usePreferences } from "@/lib/preferences";
 
-import { openKeyboardSheet, openPalette } from "./ui-state";
 
 /** What can be done on every page. */
 export function useShellActions(): void {

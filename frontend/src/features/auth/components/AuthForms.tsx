@@ -2,12 +2,13 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { acceptInvitation, login, register, resetPassword, setUp } from "../api/auth";
+
 import { fieldErrors, isStatus, problemText } from "@/api/problem";
 import { sessionQuery } from "@/api/session";
 import { TextField } from "@/components/ui/Field";
 import { Form, textOf } from "@/components/ui/Form";
 
-import { acceptInvitation, login, register, resetPassword, setUp } from "../api/auth";
 
 interface AuthFormProps {
   /** Called when the session exists. */
@@ -100,7 +101,7 @@ export function NewPersonForm({ onDone, submitLabel, token = "", kind }: NewPers
     >
       {kind !== "invitation" && <Email />}
       <DisplayName />
-      <NewPassword error={fieldErrors(form.error)["password"]} />
+      <NewPassword error={fieldErrors(form.error).password} />
     </Form>
   );
 }
@@ -115,7 +116,7 @@ export function ResetPasswordForm({ token, onDone }: AuthFormProps & { token: st
       busy={form.isPending}
       error={form.error ? problemText(form.error, t) : undefined}
     >
-      <NewPassword error={fieldErrors(form.error)["new_password"]} />
+      <NewPassword error={fieldErrors(form.error).new_password} />
     </Form>
   );
 }

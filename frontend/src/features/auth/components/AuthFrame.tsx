@@ -1,22 +1,23 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import styles from "./AuthFrame.module.css";
+
 import { Logo } from "@/components/ui/Logo";
 
-import styles from "./AuthFrame.module.css";
 
 /** The page around the forms of people who are not signed in. */
 export function AuthFrame({ title, intro, children }: { title: string; intro?: string | undefined; children: ReactNode }) {
   const { t } = useTranslation();
   return (
-    <main id="main" className={styles["page"]}>
-      <div className={styles["panel"]}>
-        <div className={styles["brand"]}>
+    <main id="main" className={styles.page}>
+      <div className={styles.panel}>
+        <div className={styles.brand}>
           <Logo />
           <span>{t("auth.claim")}</span>
         </div>
-        <h1 className={styles["title"]}>{title}</h1>
-        {intro !== undefined && <p className={styles["intro"]}>{intro}</p>}
+        <h1 className={styles.title}>{title}</h1>
+        {intro !== undefined && <p className={styles.intro}>{intro}</p>}
         {children}
       </div>
     </main>

@@ -24,7 +24,7 @@ export function SignIn({ onDone }: { onDone: () => void }) {
       ) : (
         <LoginForm onDone={onDone} />
       )}
-      <div className={styles["foot"]}>
+      <div className={styles.foot}>
         {open ? (
           <button type="button" onClick={() => setRegistering(!registering)}>
             {registering ? t("auth.haveAccount") : t("auth.noAccount")}

@@ -2,13 +2,14 @@ import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import styles from "./AnalysisReport.module.css";
+
 import type { Finding, Upload } from "@/api/types";
 import { Badge } from "@/components/ui/Badge";
 import { Segmented } from "@/components/ui/Segmented";
 import { State } from "@/components/ui/State";
 import { formatBytes, useNumberFormat } from "@/lib/format";
 
-import styles from "./AnalysisReport.module.css";
 
 type Severity = Finding["severity"];
 
@@ -29,7 +30,7 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
     Number(analysis?.finding_totals[wanted] ?? findings.filter((finding) => finding.severity === wanted).length);
 
   return (
-    <div className={styles["report"]}>
+    <div className={styles.report}>
       <header>
         <strong>{upload.file_name}</strong>
         <span>{formatBytes(upload.size_bytes)}</span>
@@ -44,12 +45,12 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
         )}
       </header>
       {problem && (
-        <p role="alert" className={styles["problem"]}>
+        <p role="alert" className={styles.problem}>
           {problem.detail ?? problem.title}
         </p>
       )}
       {analysis && (
-        <dl className={styles["figures"]}>
+        <dl className={styles.figures}>
           {Object.entries(analysis.counts).map(([name, value]) => (
             <div key={name}>
               <dt>{t(`exchange.count.${name}` as "exchange.count.objects", { defaultValue: name })}</dt>
@@ -61,7 +62,7 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
       {analysis && analysis.specifications.length > 0 && (
         <section>
           <h3>{t("exchange.specifications")}</h3>
-          <ul role="list" className={styles["specifications"]}>
+          <ul role="list" className={styles.specifications}>
             {analysis.specifications.map(({ name, objects }, index) => (
               <li key={index}>
                 <span>{name}</span>
@@ -72,7 +73,7 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
         </section>
       )}
       <section>
-        <div className={styles["findingsHead"]}>
+        <div className={styles.findingsHead}>
           <h3>{t("exchange.findings")}</h3>
           {findings.length > 0 && (
             <Segmented
@@ -95,7 +96,7 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
             {t("exchange.cleanText")}
           </State>
         ) : (
-          <div className={styles["scroll"]} role="region" aria-label={t("exchange.findings")} tabIndex={0}>
+          <div className={styles.scroll} role="region" aria-label={t("exchange.findings")} tabIndex={0}>
             <table>
               <thead>
                 <tr>
@@ -113,13 +114,13 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
                         {t(`exchange.severities.${finding.severity}`)}
                       </Badge>
                     </td>
-                    <td className={styles["place"]}>
+                    <td className={styles.place}>
                       {finding.line !== null && finding.line !== undefined && `${finding.line}:${finding.column ?? 1}`}
                     </td>
                     <td>
                       {finding.message} <code>{finding.code}</code>
                     </td>
-                    <td className={styles["identifier"]}>{finding.identifier}</td>
+                    <td className={styles.identifier}>{finding.identifier}</td>
                   </tr>
                 ))}
               </tbody>

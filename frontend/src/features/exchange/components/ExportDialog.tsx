@@ -1,6 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
+import { startExport } from "../api/reqif";
+
 import { problemText } from "@/api/problem";
 import type { Module } from "@/api/types";
 import { Dialog } from "@/components/ui/Dialog";
@@ -8,7 +10,6 @@ import { SelectField } from "@/components/ui/Field";
 import { Form, textOf } from "@/components/ui/Form";
 import { toastDone } from "@/components/ui/toasts";
 
-import { startExport } from "../api/reqif";
 
 interface ExportDialogProps {
   module: Module;

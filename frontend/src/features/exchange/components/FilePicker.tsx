@@ -2,14 +2,16 @@ import { FileUp } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { uploadReqif } from "../api/reqif";
+
+import styles from "./ImportWizard.module.css";
+
 import { problemText } from "@/api/problem";
 import { Button } from "@/components/ui/Button";
 import { Progress } from "@/components/ui/Progress";
 import { formatBytes } from "@/lib/format";
 
-import { uploadReqif } from "../api/reqif";
 
-import styles from "./ImportWizard.module.css";
 
 interface FilePickerProps {
   projectId: string;
@@ -50,7 +52,7 @@ export function FilePicker({ projectId, disabledReason, onDone }: FilePickerProp
   if (sending !== null) {
     const { file, sent, abort } = sending;
     return (
-      <div className={styles["working"]} role="status">
+      <div className={styles.working} role="status">
         <p>
           {t("exchange.sending", { name: file.name })} · {formatBytes(sent)} / {formatBytes(file.size)}
         </p>
@@ -64,7 +66,7 @@ export function FilePicker({ projectId, disabledReason, onDone }: FilePickerProp
       {/* A place to drop on; the button inside does the same by keyboard. */}
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div
-        className={styles["drop"]}
+        className={styles.drop}
         data-over={over || undefined}
         onDragOver={(event) => {
           event.preventDefault();
@@ -82,7 +84,7 @@ export function FilePicker({ projectId, disabledReason, onDone }: FilePickerProp
         <Button variant="primary" disabledReason={disabledReason} onClick={() => input.current?.click()}>
           {t("exchange.choose")}
         </Button>
-        <p className={styles["hint"]}>{t("exchange.accepts")}</p>
+        <p className={styles.hint}>{t("exchange.accepts")}</p>
         <input
           ref={input}
           hidden
@@ -93,7 +95,7 @@ export function FilePicker({ projectId, disabledReason, onDone }: FilePickerProp
         />
       </div>
       {error !== null && (
-        <p role="alert" className={styles["error"]}>
+        <p role="alert" className={styles.error}>
           {problemText(error, t)}
         </p>
       )}

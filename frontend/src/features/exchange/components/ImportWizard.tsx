@@ -2,6 +2,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { discardUpload, startImport, uploadQuery } from "../api/reqif";
+
+import { AnalysisReport } from "./AnalysisReport";
+import { FilePicker } from "./FilePicker";
+import styles from "./ImportWizard.module.css";
+
 import { problemText } from "@/api/problem";
 import type { Job } from "@/api/types";
 import { Button } from "@/components/ui/Button";
@@ -10,11 +16,7 @@ import { Progress } from "@/components/ui/Progress";
 import { toastProblem } from "@/components/ui/toasts";
 import { classNames } from "@/lib/class-names";
 
-import { discardUpload, startImport, uploadQuery } from "../api/reqif";
 
-import { AnalysisReport } from "./AnalysisReport";
-import { FilePicker } from "./FilePicker";
-import styles from "./ImportWizard.module.css";
 
 const STEPS = ["choose", "check", "import"] as const;
 type Step = (typeof STEPS)[number];
@@ -35,8 +37,8 @@ export function ImportWizard({ projectId, disabledReason, uploadId, jobId, ...pr
   const { t } = useTranslation();
   const step: Step = jobId !== undefined ? "import" : uploadId !== undefined ? "check" : "choose";
   return (
-    <div className={classNames(card["card"], styles["wizard"])}>
-      <ol role="list" className={styles["steps"]}>
+    <div className={classNames(card.card, styles.wizard)}>
+      <ol role="list" className={styles.steps}>
         {STEPS.map((name, index) => (
           <li key={name} aria-current={name === step ? "step" : undefined}>
             <span>{index + 1}</span>
@@ -44,7 +46,7 @@ export function ImportWizard({ projectId, disabledReason, uploadId, jobId, ...pr
           </li>
         ))}
       </ol>
-      <div className={styles["body"]}>
+      <div className={styles.body}>
         {step === "choose" && (
           <FilePicker projectId={projectId} disabledReason={disabledReason} onDone={(id) => props.onUpload(id)} />
         )}
@@ -103,7 +105,7 @@ function CheckStep({ projectId, uploadId, onJob, onDiscard }: CheckStepProps) {
   const { data } = upload;
   if (data === undefined || data.state === "analysing") {
     return (
-      <div className={styles["working"]} role="status">
+      <div className={styles.working} role="status">
         <p>{t("exchange.analysing", { name: data?.file_name ?? "" })}</p>
         <Progress label={t("exchange.analysing", { name: data?.file_name ?? "" })} done={0} total={null} />
         {again}
@@ -113,7 +115,7 @@ function CheckStep({ projectId, uploadId, onJob, onDiscard }: CheckStepProps) {
   return (
     <>
       <AnalysisReport upload={data} />
-      <div className={styles["actions"]}>
+      <div className={styles.actions}>
         {again}
         <Button
           variant="primary"

@@ -14,16 +14,18 @@ import {
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { objectHistoryQuery } from "../api/history";
+import { changesOf, type FieldChange } from "../model/changes";
+
+import styles from "./HistoryPanel.module.css";
+
 import { problemText } from "@/api/problem";
 import type { ObjectVersion, RequirementObject } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { Time } from "@/components/ui/Time";
 
-import { objectHistoryQuery } from "../api/history";
-import { changesOf, type FieldChange } from "../model/changes";
 
-import styles from "./HistoryPanel.module.css";
 
 const ICONS: Record<string, LucideIcon> = {
   create: CirclePlus,
@@ -49,22 +51,22 @@ export function HistoryPanel({ object, nameOf }: HistoryPanelProps) {
   const history = useInfiniteQuery(objectHistoryQuery(object.module_id, object.id, object.current_version));
   if (history.isPending) {
     return (
-      <div className={styles["panel"]}>
+      <div className={styles.panel}>
         <Skeleton lines={5} />
       </div>
     );
   }
   if (history.error) {
     return (
-      <p role="alert" className={styles["panel"]}>
+      <p role="alert" className={styles.panel}>
         {problemText(history.error, t)}
       </p>
     );
   }
   const versions = history.data.pages.flatMap(({ items }) => items);
   return (
-    <div className={styles["panel"]}>
-      <ol role="list" className={styles["versions"]} aria-label={t("history.title")}>
+    <div className={styles.panel}>
+      <ol role="list" className={styles.versions} aria-label={t("history.title")}>
         {versions.map((version, index) => (
           <VersionEntry
             key={version.version}
@@ -94,10 +96,10 @@ function VersionEntry({ version, changes, nameOf }: VersionEntryProps) {
   const { t } = useTranslation();
   const Icon = ICONS[version.change_type] ?? FolderInput;
   return (
-    <li className={styles["version"]}>
+    <li className={styles.version}>
       <Icon aria-hidden />
       <div>
-        <p className={styles["head"]}>
+        <p className={styles.head}>
           <strong>{t(`history.type.${version.change_type}` as "history.type.update", { defaultValue: version.change_type })}</strong>
           <span>
             {version.changed_by && nameOf(version.changed_by)} · <Time at={version.changed_at} />
@@ -105,11 +107,11 @@ function VersionEntry({ version, changes, nameOf }: VersionEntryProps) {
           <code title={t("history.version")}>v{version.version}</code>
         </p>
         {changes.map((change) => (
-          <div key={change.field} className={styles["change"]}>
-            <span className={styles["field"]}>
+          <div key={change.field} className={styles.change}>
+            <span className={styles.field}>
               {change.isAttribute ? change.field : t(`history.field.${change.field}` as "history.field.body")}
             </span>
-            <p className={styles["diff"]}>
+            <p className={styles.diff}>
               {change.pieces.map(({ text, kind }, index) =>
                 kind === "added" ? (
                   <ins key={index}>{text}</ins>

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 
+import { changesOf } from "./changes";
+
 import type { ObjectVersion } from "@/api/types";
 
-import { changesOf } from "./changes";
 
 const version = (change: Partial<ObjectVersion>) =>
   ({ heading: "Brakes", body: "<p>The system shall stop.</p>", classification: "normative", attribute_values: {}, ...change }) as ObjectVersion;

@@ -4,15 +4,17 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 
+import { jobQuery } from "../api/jobs";
+
+import styles from "./ImportJob.module.css";
+import { JobCard } from "./JobCard";
+
 import { problemText } from "@/api/problem";
 import { ListCard, ListRow } from "@/components/ui/ListCard";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { useNumberFormat } from "@/lib/format";
 
-import { jobQuery } from "../api/jobs";
 
-import { JobCard } from "./JobCard";
-import styles from "./ImportJob.module.css";
 
 /** What an import leaves at its job; only what is shown here. */
 const ImportResult = v.object({
@@ -34,7 +36,7 @@ export function ImportJob({ jobId, renderModuleLink }: ImportJobProps) {
   const result = v.safeParse(ImportResult, job.data.result);
   const modules = result.success ? result.output.modules : [];
   return (
-    <div className={styles["job"]}>
+    <div className={styles.job}>
       <JobCard job={job.data} />
       {modules.length > 0 && (
         <ListCard label={t("modules.title")}>

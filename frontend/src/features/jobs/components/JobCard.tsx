@@ -1,15 +1,17 @@
 import { Ban, CircleAlert, CircleCheck, CircleDashed, Download } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { isOpen, useCancelJob } from "../api/jobs";
+
+import styles from "./JobCard.module.css";
+
 import type { Job } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Progress } from "@/components/ui/Progress";
 import { Time } from "@/components/ui/Time";
 import { useNumberFormat } from "@/lib/format";
 
-import { isOpen, useCancelJob } from "../api/jobs";
 
-import styles from "./JobCard.module.css";
 
 const ICONS = {
   queued: CircleDashed,
@@ -28,7 +30,7 @@ export function JobCard({ job }: { job: Job }) {
   const name = t(`jobs.kind.${job.kind}` as "jobs.kind.reqif_import", { defaultValue: job.kind });
   const { done, total, phase } = job.progress;
   return (
-    <article className={styles["card"]} data-state={job.state}>
+    <article className={styles.card} data-state={job.state}>
       <header>
         <Icon aria-hidden />
         <strong>{name}</strong>
@@ -48,7 +50,7 @@ export function JobCard({ job }: { job: Job }) {
           </Button>
         )}
         {job.download_url && (
-          <a className={styles["download"]} href={job.download_url} download>
+          <a className={styles.download} href={job.download_url} download>
             <Download aria-hidden />
             {t("jobs.download")}
           </a>

@@ -3,12 +3,13 @@ import { Link2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import styles from "./LinksPanel.module.css";
+
 import type { LinkType } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { SelectField } from "@/components/ui/Field";
 import { useDebounced } from "@/lib/use-debounced";
 
-import styles from "./LinksPanel.module.css";
 
 export interface LinkCandidate {
   id: string;
@@ -50,7 +51,7 @@ export function LinkForm({ types, disabledReason, busy, findObjects, onCreate }:
   }, [q]);
   return (
     <form
-      className={styles["form"]}
+      className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
         const data = new FormData(event.currentTarget);
@@ -62,7 +63,7 @@ export function LinkForm({ types, disabledReason, busy, findObjects, onCreate }:
       }}
     >
       <h3>{t("links.add")}</h3>
-      <div className={styles["pair"]}>
+      <div className={styles.pair}>
         <SelectField name="direction" label={t("links.direction")}>
           <option value="outgoing">{t("links.outgoing")}</option>
           <option value="incoming">{t("links.incoming")}</option>
@@ -85,16 +86,16 @@ export function LinkForm({ types, disabledReason, busy, findObjects, onCreate }:
         itemToStringLabel={(candidate: LinkCandidate) => `${candidate.key} ${candidate.text}`}
         isItemEqualToValue={(a: LinkCandidate, b: LinkCandidate) => a.id === b.id}
       >
-        <Combobox.Input className={styles["input"]} aria-label={t("links.other")} placeholder={t("links.otherHint")} />
+        <Combobox.Input className={styles.input} aria-label={t("links.other")} placeholder={t("links.otherHint")} />
         <Combobox.Portal>
-          <Combobox.Positioner sideOffset={4} className={styles["positioner"]}>
-            <Combobox.Popup className={styles["popup"]}>
-              <Combobox.Empty className={styles["noHit"]}>
+          <Combobox.Positioner sideOffset={4} className={styles.positioner}>
+            <Combobox.Popup className={styles.popup}>
+              <Combobox.Empty className={styles.noHit}>
                 {q.length < 2 ? t("links.type2") : t("common.nothingMatches")}
               </Combobox.Empty>
               <Combobox.List>
                 {(candidate: LinkCandidate) => (
-                  <Combobox.Item key={candidate.id} value={candidate} className={styles["item"]}>
+                  <Combobox.Item key={candidate.id} value={candidate} className={styles.item}>
                     <code>{candidate.key}</code>
                     <span>{candidate.text}</span>
                     <small>{candidate.place}</small>

@@ -3,6 +3,11 @@ import { ArrowLeft, ArrowRight, TriangleAlert, Unlink } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { linksQuery, linkTypesQuery, useCreateLink, useDeleteLink } from "../api/links";
+
+import { LinkForm } from "./LinkForm";
+import styles from "./LinksPanel.module.css";
+
 import { can } from "@/api/capabilities";
 import { problemText } from "@/api/problem";
 import type { Link, RequirementObject } from "@/api/types";
@@ -11,10 +16,7 @@ import { IconButton } from "@/components/ui/Button";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { toastDone, toastProblem } from "@/components/ui/toasts";
 
-import { linksQuery, linkTypesQuery, useCreateLink, useDeleteLink } from "../api/links";
 
-import { LinkForm } from "./LinkForm";
-import styles from "./LinksPanel.module.css";
 
 interface LinksPanelProps {
   object: RequirementObject;
@@ -43,14 +45,14 @@ export function LinksPanel({ object, workspaceId, renderObjectLink, findObjects,
 
   if (links.isPending) {
     return (
-      <div className={styles["panel"]}>
+      <div className={styles.panel}>
         <Skeleton lines={4} />
       </div>
     );
   }
   if (links.error) {
     return (
-      <p role="alert" className={styles["panel"]}>
+      <p role="alert" className={styles.panel}>
         {problemText(links.error, t)}
       </p>
     );
@@ -69,7 +71,7 @@ export function LinksPanel({ object, workspaceId, renderObjectLink, findObjects,
             const otherId = direction === "outgoing" ? link.target_object_id : link.source_object_id;
             return (
               <li key={link.id}>
-                <div className={styles["meta"]}>
+                <div className={styles.meta}>
                   <Badge>{nameOf(link.link_type_id, direction)}</Badge>
                   {link.suspect && (
                     <Badge tone="danger" icon={TriangleAlert}>
@@ -88,7 +90,7 @@ export function LinksPanel({ object, workspaceId, renderObjectLink, findObjects,
                   icon={Unlink}
                   label={t("links.remove", { key: other.key })}
                   disabledReason={reason}
-                  className={styles["remove"]}
+                  className={styles.remove}
                   onClick={() =>
                     remove.mutate(link.id, {
                       onError: failed,
@@ -117,10 +119,10 @@ export function LinksPanel({ object, workspaceId, renderObjectLink, findObjects,
     );
 
   return (
-    <div className={styles["panel"]}>
+    <div className={styles.panel}>
       {section("outgoing", outgoing)}
       {section("incoming", incoming)}
-      {outgoing.length + incoming.length === 0 && <p className={styles["none"]}>{t("links.none")}</p>}
+      {outgoing.length + incoming.length === 0 && <p className={styles.none}>{t("links.none")}</p>}
       <LinkForm
         types={types.filter((type) => type.workspace_id === workspaceId)}
         disabledReason={reason}

@@ -1,6 +1,10 @@
 import { Copy } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { ROLES, useInvite, type Role } from "../api/members";
+
+import styles from "./MembersDialog.module.css";
+
 import { problemText } from "@/api/problem";
 import { Button } from "@/components/ui/Button";
 import { SelectField, TextField } from "@/components/ui/Field";
@@ -8,9 +12,7 @@ import { textOf } from "@/components/ui/Form";
 import { toastDone } from "@/components/ui/toasts";
 import { formatInstant } from "@/lib/format";
 
-import { ROLES, useInvite, type Role } from "../api/members";
 
-import styles from "./MembersDialog.module.css";
 
 /** Makes a link for somebody who is not here yet. The person who invites passes it on. */
 export function InviteForm({ workspaceId, mayAdminister }: { workspaceId: string; mayAdminister: boolean }) {
@@ -18,7 +20,7 @@ export function InviteForm({ workspaceId, mayAdminister }: { workspaceId: string
   const invite = useInvite(workspaceId);
   return (
     <form
-      className={styles["invite"]}
+      className={styles.invite}
       onSubmit={(event) => {
         event.preventDefault();
         const data = new FormData(event.currentTarget);
@@ -26,7 +28,7 @@ export function InviteForm({ workspaceId, mayAdminister }: { workspaceId: string
       }}
     >
       <h3>{t("members.invite")}</h3>
-      <div className={styles["inviteLine"]}>
+      <div className={styles.inviteLine}>
         <TextField name="email" type="email" label={t("auth.email")} required autoComplete="off" />
         <SelectField name="role" label={t("members.role")} defaultValue="editor">
           {ROLES.map((role) => (
@@ -41,7 +43,7 @@ export function InviteForm({ workspaceId, mayAdminister }: { workspaceId: string
       </div>
       {invite.error && <p role="alert">{problemText(invite.error, t)}</p>}
       {invite.data && (
-        <div className={styles["link"]} role="status">
+        <div className={styles.link} role="status">
           <p>{t("members.linkText", { until: formatInstant(invite.data.expires_at) })}</p>
           <div>
             <code>{new URL(invite.data.url, location.origin).href}</code>

@@ -2,16 +2,18 @@ import { useQuery } from "@tanstack/react-query";
 import { UserMinus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { membersQuery, ROLES, useRemoveMember, useSetMember, type Role, type Scope } from "../api/members";
+
+import { InviteForm } from "./InviteForm";
+import styles from "./MembersDialog.module.css";
+
 import { problemText } from "@/api/problem";
 import { IconButton } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { toastDone, toastProblem } from "@/components/ui/toasts";
 
-import { membersQuery, ROLES, useRemoveMember, useSetMember, type Role, type Scope } from "../api/members";
 
-import { InviteForm } from "./InviteForm";
-import styles from "./MembersDialog.module.css";
 
 interface MembersDialogProps {
   scope: Scope;
@@ -47,9 +49,9 @@ function MemberTable({ scope, mayAdminister }: { scope: Scope; mayAdminister: bo
 
   if (members.isPending) return <Skeleton lines={4} />;
   if (members.error) return <p role="alert">{problemText(members.error, t)}</p>;
-  if (members.data.length === 0) return <p className={styles["none"]}>{t("members.none")}</p>;
+  if (members.data.length === 0) return <p className={styles.none}>{t("members.none")}</p>;
   return (
-    <table className={styles["table"]}>
+    <table className={styles.table}>
       <thead>
         <tr>
           <th scope="col">{t("members.person")}</th>

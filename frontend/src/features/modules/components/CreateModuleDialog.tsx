@@ -1,15 +1,17 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useCreateModule } from "../api/modules";
+
+import styles from "./CreateModuleDialog.module.css";
+
 import { fieldErrors, problemText } from "@/api/problem";
 import type { Module } from "@/api/types";
 import { Dialog } from "@/components/ui/Dialog";
 import { TextAreaField, TextField } from "@/components/ui/Field";
 import { Form, textOf } from "@/components/ui/Form";
 
-import { useCreateModule } from "../api/modules";
 
-import styles from "./CreateModuleDialog.module.css";
 
 interface CreateModuleDialogProps {
   projectId: string;
@@ -50,17 +52,17 @@ export function CreateModuleDialog({ projectId, open, onClose, onCreated }: Crea
           label={t("common.name")}
           value={name}
           onChange={(event) => setName(event.target.value)}
-          error={errors["name"]}
+          error={errors.name}
           maxLength={200}
           required
           autoComplete="off"
         />
-        <div className={styles["key"]}>
+        <div className={styles.key}>
           <TextField
             label={t("modules.prefix")}
             value={prefix}
             onChange={(event) => setOwnPrefix(event.target.value)}
-            error={errors["prefix"]}
+            error={errors.prefix}
             maxLength={32}
             autoComplete="off"
           />
@@ -71,9 +73,9 @@ export function CreateModuleDialog({ projectId, open, onClose, onCreated }: Crea
             max={12}
             value={digits}
             onChange={(event) => setDigits(event.target.valueAsNumber || 4)}
-            error={errors["digits"]}
+            error={errors.digits}
           />
-          <p className={styles["example"]}>
+          <p className={styles.example}>
             {t("modules.keyExample")}
             <code>
               {prefix}

@@ -17,19 +17,19 @@ export function ModuleTable({ modules, renderLink }: ModuleTableProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
   return (
-    <div className={card["card"]}>
-      <table className={card["table"]}>
+    <div className={card.card}>
+      <table className={card.table}>
         <thead>
           <tr>
             <th scope="col">{t("modules.name")}</th>
             <th scope="col">{t("modules.keys")}</th>
-            <th scope="col" className={card["number"]}>
+            <th scope="col" className={card.number}>
               {t("modules.objects")}
             </th>
-            <th scope="col" className={card["number"]}>
+            <th scope="col" className={card.number}>
               {t("modules.revision")}
             </th>
-            <th scope="col" className={card["number"]}>
+            <th scope="col" className={card.number}>
               {t("modules.changed")}
             </th>
           </tr>
@@ -38,13 +38,13 @@ export function ModuleTable({ modules, renderLink }: ModuleTableProps) {
           {modules.map((module) => (
             <tr key={module.id} data-linked>
               <td>
-                {renderLink(module, card["rowLink"])}
-                {module.description && <div className={card["secondary"]}>{module.description}</div>}
+                {renderLink(module, card.rowLink)}
+                {module.description && <div className={card.secondary}>{module.description}</div>}
               </td>
-              <td className={card["code"]}>{module.key_example}</td>
-              <td className={card["number"]}>{number(module.object_count)}</td>
-              <td className={classNames(card["number"], card["secondary"])}>{number(module.revision)}</td>
-              <td className={classNames(card["number"], card["secondary"])}>
+              <td className={card.code}>{module.key_example}</td>
+              <td className={card.number}>{number(module.object_count)}</td>
+              <td className={classNames(card.number, card.secondary)}>{number(module.revision)}</td>
+              <td className={classNames(card.number, card.secondary)}>
                 <Time at={module.updated_at} />
               </td>
             </tr>

@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { call, client } from "@/api/client";
-import type { Classification } from "@/api/types";
 import type { components } from "@/api/schema.gen";
+import type { Classification } from "@/api/types";
 
 export type CreateObjectInput = components["schemas"]["CreateObjectInput"];
 export type UpdateObjectInput = components["schemas"]["UpdateObjectInput"];

@@ -1,14 +1,16 @@
 import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { AttributeDefinition } from "@/api/types";
-import type { EditEnd } from "@/components/editor/RichTextEditor";
-import { classNames } from "@/lib/class-names";
-
 import type { FieldValue } from "../model/field";
 
 import styles from "./AttributeInput.module.css";
 import { MultiSelect } from "./MultiSelect";
+
+import type { AttributeDefinition } from "@/api/types";
+import type { EditEnd } from "@/components/editor/RichTextEditor";
+import { classNames } from "@/lib/class-names";
+
+
 
 interface AttributeInputProps {
   id?: string | undefined;
@@ -49,7 +51,7 @@ export function AttributeInput({ definition, value, onChange, onEnd, onCancel, l
   const shared = {
     ...rest,
     "aria-label": rest.id === undefined ? label : undefined,
-    className: classNames(styles["input"], rest.className),
+    className: classNames(styles.input, rest.className),
     onKeyDown,
     onBlur: () => onEnd("blur"),
   };

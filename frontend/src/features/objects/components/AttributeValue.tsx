@@ -1,13 +1,15 @@
 import { Check, Minus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import type { FieldValue } from "../model/field";
+
+import styles from "./AttributeValue.module.css";
+
 import type { AttributeDefinition } from "@/api/types";
 import { RichText } from "@/components/editor/RichText";
 import { formatDate, useNumberFormat } from "@/lib/format";
 
-import type { FieldValue } from "../model/field";
 
-import styles from "./AttributeValue.module.css";
 
 /** An attribute's value to read. */
 export function AttributeValue({ definition, value }: { definition: AttributeDefinition; value: FieldValue }) {
@@ -17,18 +19,18 @@ export function AttributeValue({ definition, value }: { definition: AttributeDef
   switch (definition.data_type) {
     case "bool":
       return value === true ? (
-        <Check aria-label={t("common.yes")} className={styles["yes"]} />
+        <Check aria-label={t("common.yes")} className={styles.yes} />
       ) : (
-        <Minus aria-label={t("common.no")} className={styles["no"]} />
+        <Minus aria-label={t("common.no")} className={styles.no} />
       );
     case "enum":
       return (
-        <span className={styles["choices"]}>
+        <span className={styles.choices}>
           {(Array.isArray(value) ? value : [String(value)]).map((key) => {
             const option = definition.enum_options.find((candidate) => candidate.key === key);
             return (
-              <span key={key} className={styles["choice"]}>
-                {option?.color && <span className={styles["dot"]} style={{ background: option.color }} />}
+              <span key={key} className={styles.choice}>
+                {option?.color && <span className={styles.dot} style={{ background: option.color }} />}
                 {option?.label ?? key}
               </span>
             );
@@ -37,7 +39,7 @@ export function AttributeValue({ definition, value }: { definition: AttributeDef
       );
     case "integer":
     case "float":
-      return <span className={styles["number"]}>{typeof value === "number" ? number(value) : String(value)}</span>;
+      return <span className={styles.number}>{typeof value === "number" ? number(value) : String(value)}</span>;
     case "date":
       return <>{formatDate(String(value))}</>;
     case "rich_text":
@@ -45,6 +47,6 @@ export function AttributeValue({ definition, value }: { definition: AttributeDef
     case "string":
     case "text":
     case "user_ref":
-      return <span className={styles["text"]}>{String(value)}</span>;
+      return <span className={styles.text}>{String(value)}</span>;
   }
 }

@@ -1,11 +1,12 @@
 import { useTranslation } from "react-i18next";
 
-import { setPreferences, usePreferences } from "@/lib/preferences";
 
 import { columnId, type ObjectColumn } from "../model/columns";
 
 import styles from "./ColumnHeader.module.css";
 import { defaultWidth } from "./column-width";
+
+import { setPreferences, usePreferences } from "@/lib/preferences";
 
 const MIN_PX = 56;
 const MAX_PX = 640;
@@ -25,12 +26,12 @@ export function ColumnHeader({ column }: { column: ObjectColumn }) {
     });
   return (
     <>
-      <span className={styles["name"]} title={column.kind === "attribute" ? (column.definition.description ?? name) : name}>
+      <span className={styles.name} title={column.kind === "attribute" ? (column.definition.description ?? name) : name}>
         {name}
       </span>
       {column.kind !== "main" && (
         <span
-          className={styles["edge"]}
+          className={styles.edge}
           onPointerDown={(event) => {
             event.preventDefault();
             event.stopPropagation();

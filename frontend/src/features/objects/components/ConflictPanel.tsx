@@ -1,14 +1,16 @@
 import { GitMerge } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { valueOf, type Field, type FieldValue } from "../model/field";
+
+import styles from "./ConflictPanel.module.css";
+
 import type { RequirementObject } from "@/api/types";
 import { sanitize } from "@/components/editor/sanitize";
 import { Button } from "@/components/ui/Button";
 import { formatRelative } from "@/lib/format";
 
-import { valueOf, type Field, type FieldValue } from "../model/field";
 
-import styles from "./ConflictPanel.module.css";
 
 interface ConflictPanelProps {
   field: Field;
@@ -29,12 +31,12 @@ function Text({ value }: { value: FieldValue }) {
 export function ConflictPanel({ field, mine, theirs, onKeepMine, onTakeTheirs }: ConflictPanelProps) {
   const { t } = useTranslation();
   return (
-    <div role="alertdialog" aria-label={t("conflict.title")} className={styles["panel"]}>
-      <p className={styles["title"]}>
+    <div role="alertdialog" aria-label={t("conflict.title")} className={styles.panel}>
+      <p className={styles.title}>
         <GitMerge aria-hidden />
         {t("conflict.text", { when: formatRelative(theirs.updated_at) })}
       </p>
-      <div className={styles["texts"]}>
+      <div className={styles.texts}>
         <section aria-label={t("conflict.mine")}>
           <h4>{t("conflict.mine")}</h4>
           <Text value={mine} />

@@ -2,14 +2,16 @@ import { MousePointerClick } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { AttributeDefinition, RequirementObject } from "@/api/types";
-import { State } from "@/components/ui/State";
-import { Tabs } from "@/components/ui/Tabs";
-
 import type { ObjectCommands } from "../model/use-object-commands";
 
 import styles from "./DetailsPanel.module.css";
 import { ObjectForm } from "./ObjectForm";
+
+import type { AttributeDefinition, RequirementObject } from "@/api/types";
+import { State } from "@/components/ui/State";
+import { Tabs } from "@/components/ui/Tabs";
+
+
 
 type Tab = "details" | "links" | "history";
 
@@ -40,7 +42,7 @@ export function DetailsPanel({ object, tab, onTab, renderLinks, renderHistory, .
   const links = incoming + outgoing;
   return (
     <>
-      <header className={styles["header"]}>
+      <header className={styles.header}>
         <code>{object.key}</code>
         <span>{object.heading ?? ""}</span>
       </header>

@@ -1,11 +1,12 @@
 import { FilePen } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import { formatRelative } from "@/lib/format";
 
 import { dropDraft, type Draft } from "../model/drafts";
 
 import styles from "./DraftNotice.module.css";
+
+import { formatRelative } from "@/lib/format";
 
 interface DraftNoticeProps {
   objectId: string;
@@ -18,7 +19,7 @@ interface DraftNoticeProps {
 export function DraftNotice({ objectId, fieldKey, draft, onRestore }: DraftNoticeProps) {
   const { t } = useTranslation();
   return (
-    <p className={styles["notice"]}>
+    <p className={styles.notice}>
       <FilePen aria-hidden />
       <span>{t("draft.text", { when: formatRelative(draft.at) })}</span>
       <button type="button" onClick={onRestore}>

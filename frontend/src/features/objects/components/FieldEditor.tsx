@@ -2,10 +2,6 @@ import { Check, CircleAlert, LoaderCircle } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
-import { problemText } from "@/api/problem";
-import type { AttributeDefinition, RequirementObject } from "@/api/types";
-import { RichText } from "@/components/editor/RichText";
-import type { EditEnd } from "@/components/editor/RichTextEditor";
 
 import { uploadFile } from "../api/objects";
 import type { Field, FieldValue } from "../model/field";
@@ -15,6 +11,11 @@ import type { ObjectCommands } from "../model/use-object-commands";
 import { AttributeInput } from "./AttributeInput";
 import { ConflictPanel } from "./ConflictPanel";
 import styles from "./FieldEditor.module.css";
+
+import { problemText } from "@/api/problem";
+import type { AttributeDefinition, RequirementObject } from "@/api/types";
+import { RichText } from "@/components/editor/RichText";
+import type { EditEnd } from "@/components/editor/RichTextEditor";
 
 // The text editor is larger than all of the rest; most page views never need it.
 const RichTextEditor = lazy(() =>
@@ -54,7 +55,7 @@ export function FieldEditor({ field, label, definition, onEnd, ...edit }: FieldE
   const text = typeof state.value === "string" ? state.value : "";
 
   return (
-    <div className={styles["editor"]}>
+    <div className={styles.editor}>
       {state.theirs !== null ? (
         <ConflictPanel
           field={field}
@@ -83,7 +84,7 @@ export function FieldEditor({ field, label, definition, onEnd, ...edit }: FieldE
       ) : (
         <AttributeInput
           autoFocus
-          className={field.kind === "heading" ? styles["heading"] : undefined}
+          className={field.kind === "heading" ? styles.heading : undefined}
           label={label}
           definition={definition}
           value={state.value}
@@ -92,11 +93,11 @@ export function FieldEditor({ field, label, definition, onEnd, ...edit }: FieldE
           onCancel={cancel}
         />
       )}
-      <span className={styles["status"]} role="status">
-        {state.status === "saving" && <LoaderCircle aria-label={t("save.saving")} className={styles["spin"]} />}
-        {state.status === "saved" && <Check aria-label={t("save.saved")} className={styles["ok"]} />}
+      <span className={styles.status} role="status">
+        {state.status === "saving" && <LoaderCircle aria-label={t("save.saving")} className={styles.spin} />}
+        {state.status === "saved" && <Check aria-label={t("save.saved")} className={styles.ok} />}
         {state.status === "failed" && (
-          <span className={styles["failed"]}>
+          <span className={styles.failed}>
             <CircleAlert aria-hidden />
             {problemText(state.error, t)}
             <button type="button" onClick={() => void session.flush()}>

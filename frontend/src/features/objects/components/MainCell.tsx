@@ -1,13 +1,14 @@
 import { useTranslation } from "react-i18next";
 
-import type { RequirementObject } from "@/api/types";
-import { RichText } from "@/components/editor/RichText";
 
 import { useDraft } from "../model/drafts";
 import { sameValue, valueOf, type Field } from "../model/field";
 
 import { DraftNotice } from "./DraftNotice";
 import styles from "./MainCell.module.css";
+
+import type { RequirementObject } from "@/api/types";
+import { RichText } from "@/components/editor/RichText";
 
 interface MainCellProps {
   object: RequirementObject;
@@ -24,18 +25,18 @@ export function MainCell({ object, editing, onRestoreDraft }: MainCellProps) {
   const empty = !object.heading && !object.body && editing === null;
   return (
     <div
-      className={styles["main"]}
+      className={styles.main}
       data-kind={object.classification}
       data-depth={Math.min(object.depth, 3)}
       style={{ "--depth": Math.min(object.depth, 12) } as React.CSSProperties}
     >
       {headingShown && (
-        <div className={styles["headingLine"]} data-part="heading">
-          {object.number && <span className={styles["number"]}>{object.number}</span>}
+        <div className={styles.headingLine} data-part="heading">
+          {object.number && <span className={styles.number}>{object.number}</span>}
           {editing?.kind === "heading" ? (
-            <div className={styles["headingEditor"]}>{editing.editor}</div>
+            <div className={styles.headingEditor}>{editing.editor}</div>
           ) : (
-            <span className={styles["heading"]}>{object.heading}</span>
+            <span className={styles.heading}>{object.heading}</span>
           )}
         </div>
       )}
@@ -50,7 +51,7 @@ export function MainCell({ object, editing, onRestoreDraft }: MainCellProps) {
         )
       )}
       <Draft object={object} field={{ kind: "body" }} onRestore={onRestoreDraft} editing={editing?.kind === "body"} />
-      {empty && <span className={styles["empty"]}>{t(isHeading ? "module.emptyHeading" : "module.emptyText")}</span>}
+      {empty && <span className={styles.empty}>{t(isHeading ? "module.emptyHeading" : "module.emptyText")}</span>}
     </div>
   );
 }

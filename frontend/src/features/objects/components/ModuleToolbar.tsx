@@ -3,20 +3,22 @@ import { Check, Columns3, Ellipsis, FileText, PanelLeft, PanelRight, Plus, Rows3
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { can } from "@/api/capabilities";
-import type { AttributeDefinition, Classification, Module } from "@/api/types";
-import type { Action } from "@/components/actions/action";
-import { ActionMenu } from "@/components/actions/ActionMenu";
-import { Button, IconButton } from "@/components/ui/Button";
-import { FilterInput } from "@/components/ui/FilterInput";
-import { Segmented } from "@/components/ui/Segmented";
-import { setPreferences, usePreferences } from "@/lib/preferences";
-
 import type { Layout } from "../model/columns";
 import type { ModuleSearch } from "../model/module-search";
 import { FILTER_INPUT_ID } from "../model/use-view-actions";
 
 import styles from "./ModuleToolbar.module.css";
+
+import { can } from "@/api/capabilities";
+import type { AttributeDefinition, Classification, Module } from "@/api/types";
+import { ActionMenu } from "@/components/actions/ActionMenu";
+import type { Action } from "@/components/actions/action";
+import { Button, IconButton } from "@/components/ui/Button";
+import { FilterInput } from "@/components/ui/FilterInput";
+import { Segmented } from "@/components/ui/Segmented";
+import { setPreferences, usePreferences } from "@/lib/preferences";
+
+
 
 const FILTER_DELAY_MS = 250;
 const CLASSES = ["heading", "normative", "informative"] as const satisfies readonly Classification[];
@@ -39,7 +41,7 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
   const { outlineOpen, detailsOpen } = usePreferences();
   const filtered = Boolean(search.q ?? search.cls ?? search.review ?? search.deleted);
   return (
-    <div className={styles["bar"]} role="toolbar" aria-label={t("module.toolbar")}>
+    <div className={styles.bar} role="toolbar" aria-label={t("module.toolbar")}>
       <IconButton
         icon={PanelLeft}
         label={t("outline.title")}
@@ -58,7 +60,7 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
       />
       <QuickFilter search={search} onSearch={onSearch} onLeave={props.onLeaveFilter} />
       <select
-        className={styles["select"]}
+        className={styles.select}
         aria-label={t("module.kind")}
         value={search.cls ?? ""}
         data-on={search.cls !== undefined || undefined}
@@ -80,7 +82,7 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
           {t("module.clearFilter")}
         </Button>
       )}
-      <span className={styles["spring"]} />
+      <span className={styles.spring} />
       <ColumnMenu {...props} />
       <Button
         variant="primary"
@@ -127,7 +129,7 @@ function QuickFilter({ search, onSearch, onLeave }: QuickFilterProps) {
       id={FILTER_INPUT_ID}
       label={t("module.filter")}
       placeholder={t("module.filterHint")}
-      className={styles["filter"]}
+      className={styles.filter}
       value={text}
       onChange={setText}
       onKeyDown={(event) => {
@@ -152,19 +154,19 @@ function ColumnMenu({ definitions, chosen, onSearch }: ModuleToolbarProps) {
         }
       />
       <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="end" className={styles["positioner"]}>
-          <Menu.Popup className={styles["popup"]}>
+        <Menu.Positioner sideOffset={4} align="end" className={styles.positioner}>
+          <Menu.Popup className={styles.popup}>
             {definitions.map(({ id, name }) => (
               <Menu.CheckboxItem
                 key={id}
-                className={styles["item"]}
+                className={styles.item}
                 checked={chosen.includes(id)}
                 closeOnClick={false}
                 onCheckedChange={(checked) =>
                   onSearch({ cols: checked ? [...chosen, id] : chosen.filter((other) => other !== id) })
                 }
               >
-                <Menu.CheckboxItemIndicator className={styles["check"]}>
+                <Menu.CheckboxItemIndicator className={styles.check}>
                   <Check aria-hidden />
                 </Menu.CheckboxItemIndicator>
                 <span>{name}</span>

@@ -1,14 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useRef, type ReactNode } from "react";
+import { lazy, Suspense, useMemo, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore, type StoreApi } from "zustand";
 
-import type { Module, RequirementObject } from "@/api/types";
-import { ActionContextMenu } from "@/components/actions/ActionMenu";
-import { useRegisterActions } from "@/components/actions/registry";
-import type { TreeGridHandle } from "@/components/grid/TreeGrid";
-import { SplitHandle } from "@/components/ui/SplitHandle";
-import { setPreferences, usePreferences } from "@/lib/preferences";
 
 import { attributesQuery } from "../api/objects";
 import { objectColumns } from "../model/columns";
@@ -17,12 +11,18 @@ import type { DropPlace } from "../model/tree";
 import { useModuleView } from "../model/use-module-view";
 import { useViewActions } from "../model/use-view-actions";
 
-import { DetailsPanel } from "./DetailsPanel";
 import { EmptyModule, NothingFound } from "./EmptyModule";
 import { ModuleToolbar } from "./ModuleToolbar";
 import styles from "./ModuleView.module.css";
 import { ObjectGrid } from "./ObjectGrid";
 import { StatusBar } from "./StatusBar";
+
+import type { Module, RequirementObject } from "@/api/types";
+import { ActionContextMenu } from "@/components/actions/ActionMenu";
+import { useRegisterActions } from "@/components/actions/registry";
+import type { TreeGridHandle } from "@/components/grid/TreeGrid";
+import { SplitHandle } from "@/components/ui/SplitHandle";
+import { setPreferences, usePreferences } from "@/lib/preferences";
 
 export interface OutlineSlot {
   /** Row at the upper edge of the window; null while a filter is on, when rows are no document offsets. */
@@ -44,6 +44,9 @@ export interface ModuleViewProps {
   renderLinks: (object: RequirementObject) => ReactNode;
   renderHistory: (object: RequirementObject) => ReactNode;
 }
+
+// Follows the rows; they come first.
+const DetailsPanel = lazy(() => import("./DetailsPanel").then((panel) => ({ default: panel.DetailsPanel })));
 
 interface OutlineFrameProps {
   position: StoreApi<{ firstVisible: number }>;
@@ -81,7 +84,7 @@ export function ModuleView(props: ModuleViewProps) {
   const total = source.total;
 
   return (
-    <main id="main" tabIndex={-1} className={styles["view"]}>
+    <main id="main" tabIndex={-1} className={styles.view}>
       <h1 className="visually-hidden">{module.name}</h1>
       <ModuleToolbar
         module={module}
@@ -93,10 +96,10 @@ export function ModuleView(props: ModuleViewProps) {
         onCreate={() => view.create(cursor.active?.row ?? (total ?? 1) - 1, total === 0 ? "first" : "sibling")}
         onLeaveFilter={() => grid.current?.focus()}
       />
-      <div className={styles["panes"]}>
+      <div className={styles.panes}>
         {outlineOpen && (
           <>
-            <aside className={styles["outline"]} style={{ width: outlineWidth }} aria-label={t("outline.title")}>
+            <aside className={styles.outline} style={{ width: outlineWidth }} aria-label={t("outline.title")}>
               <OutlineFrame
                 position={view.position}
                 filtered={filtered}
@@ -116,7 +119,7 @@ export function ModuleView(props: ModuleViewProps) {
           </>
         )}
         <ActionContextMenu actions={view.actions}>
-          <div className={styles["center"]} data-layout={layout}>
+          <div className={styles.center} data-layout={layout}>
             {total === 0 && !filtered && (
               <EmptyModule
                 module={module}
@@ -158,7 +161,8 @@ export function ModuleView(props: ModuleViewProps) {
               value={detailsWidth}
               onChange={(width) => setPreferences({ detailsWidth: width })}
             />
-            <aside className={styles["details"]} style={{ width: detailsWidth }} aria-label={t("details.title")}>
+            <aside className={styles.details} style={{ width: detailsWidth }} aria-label={t("details.title")}>
+              <Suspense>
               <DetailsPanel
                 object={view.object}
                 rowKey={cursor.active === null ? undefined : source.keyAt(cursor.active.row)}
@@ -171,6 +175,7 @@ export function ModuleView(props: ModuleViewProps) {
                 renderLinks={props.renderLinks}
                 renderHistory={props.renderHistory}
               />
+              </Suspense>
             </aside>
           </>
         )}

@@ -19,18 +19,18 @@ export function MultiSelect({ label, options, value, onChange, onKeyDown, onBlur
   const chosen = Array.isArray(value) ? value : value === null ? [] : [String(value)];
   return (
     // The group only passes on the keys of its boxes.
-    // eslint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/no-noninteractive-element-interactions
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       role="group"
       aria-label={label}
-      className={styles["choices"]}
+      className={styles.choices}
       onKeyDown={onKeyDown}
       onBlur={({ currentTarget, relatedTarget }) => {
         if (!currentTarget.contains(relatedTarget)) onBlur();
       }}
     >
       {options.map((option, index) => (
-        <label key={option.key} className={styles["choice"]}>
+        <label key={option.key} className={styles.choice}>
           <input
             type="checkbox"
             // The cell was opened to be edited.

@@ -1,19 +1,20 @@
 import { useEffect, useId } from "react";
 import { useTranslation } from "react-i18next";
 
-import { can } from "@/api/capabilities";
-import { problemText } from "@/api/problem";
-import type { AttributeDefinition, Classification, RequirementObject } from "@/api/types";
-import { Time } from "@/components/ui/Time";
 
 import { valueOf, type Field } from "../model/field";
-import type { ObjectCommands } from "../model/use-object-commands";
 import { useFieldEdit } from "../model/use-field-edit";
+import type { ObjectCommands } from "../model/use-object-commands";
 
 import { AttributeInput } from "./AttributeInput";
 import { AttributeValue } from "./AttributeValue";
 import { ConflictPanel } from "./ConflictPanel";
 import styles from "./DetailsPanel.module.css";
+
+import { can } from "@/api/capabilities";
+import { problemText } from "@/api/problem";
+import type { AttributeDefinition, Classification, RequirementObject } from "@/api/types";
+import { Time } from "@/components/ui/Time";
 
 interface ObjectFormProps {
   object: RequirementObject;
@@ -34,13 +35,13 @@ export function ObjectForm({ object, definitions, required, commands, onSaved, r
   const writable = can(object, "write");
   const shared = { object, commands, onSaved, rowKey: rowKey ?? object.id, writable };
   return (
-    <div className={styles["form"]}>
+    <div className={styles.form}>
       <FormField {...shared} field={{ kind: "heading" }} label={t("details.heading")} />
-      <div className={styles["row"]}>
+      <div className={styles.row}>
         <label htmlFor={id}>{t("details.kind")}</label>
         <select
           id={id}
-          className={styles["select"]}
+          className={styles.select}
           value={object.classification}
           disabled={!writable}
           title={writable ? undefined : t("right.write")}
@@ -63,7 +64,7 @@ export function ObjectForm({ object, definitions, required, commands, onSaved, r
           required={required.includes(definition.name)}
         />
       ))}
-      <dl className={styles["facts"]}>
+      <dl className={styles.facts}>
         <dt>{t("details.outline")}</dt>
         <dd>{object.level}</dd>
         <dt>{t("details.version")}</dt>
@@ -101,11 +102,11 @@ function FormField(props: FormFieldProps) {
   const value = valueOf(object, field);
   const editable = writable && definition?.data_type !== "rich_text";
   return (
-    <div className={styles["row"]}>
+    <div className={styles.row}>
       {editable && !definition?.multi_select ? (
         <label htmlFor={id} title={definition?.description ?? undefined}>
           {label}
-          {required && <span className={styles["required"]}> *</span>}
+          {required && <span className={styles.required}> *</span>}
         </label>
       ) : (
         <span>{label}</span>
@@ -113,7 +114,7 @@ function FormField(props: FormFieldProps) {
       {editable ? (
         <FieldInput {...props} id={definition?.multi_select ? undefined : id} />
       ) : (
-        <div className={styles["value"]}>
+        <div className={styles.value}>
           {definition ? <AttributeValue definition={definition} value={value} /> : object.heading}
         </div>
       )}
@@ -149,7 +150,7 @@ function FieldInput({ id, label, definition, field, ...edit }: FormFieldProps & 
         onCancel={() => void session.cancel()}
       />
       {state.status === "failed" && (
-        <p role="alert" className={styles["note"]}>
+        <p role="alert" className={styles.note}>
           {problemText(state.error, t)}
         </p>
       )}

@@ -1,12 +1,6 @@
 import { useMemo, type KeyboardEvent, type MouseEvent, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 
-import { can } from "@/api/capabilities";
-import type { Module, RequirementObject } from "@/api/types";
-import type { EditEnd } from "@/components/editor/RichTextEditor";
-import { TreeGrid, type GridColumn, type TreeGridHandle } from "@/components/grid/TreeGrid";
-import { Skeleton } from "@/components/ui/Skeleton";
-import { usePreferences } from "@/lib/preferences";
 
 import { columnId, fieldOf, type Layout, type ObjectColumn } from "../model/columns";
 import { fieldKey, valueOf, type Field, type FieldValue } from "../model/field";
@@ -16,12 +10,19 @@ import type { ObjectSource } from "../model/use-object-source";
 import { useRowDrag } from "../model/use-row-drag";
 
 import { AttributeValue } from "./AttributeValue";
-import { trackOf } from "./column-width";
 import { ColumnHeader } from "./ColumnHeader";
 import { FieldEditor } from "./FieldEditor";
-import { KeyCell, LinksCell } from "./SmallCells";
 import { MainCell } from "./MainCell";
 import styles from "./ObjectGrid.module.css";
+import { KeyCell, LinksCell } from "./SmallCells";
+import { trackOf } from "./column-width";
+
+import { can } from "@/api/capabilities";
+import type { Module, RequirementObject } from "@/api/types";
+import type { EditEnd } from "@/components/editor/RichTextEditor";
+import { TreeGrid, type GridColumn, type TreeGridHandle } from "@/components/grid/TreeGrid";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { usePreferences } from "@/lib/preferences";
 
 export interface Editing {
   rowKey: string;
@@ -134,7 +135,7 @@ export function ObjectGrid(props: ObjectGridProps) {
   const open = ({ row, column }: { row: number; column: number }, event: MouseEvent) => {
     const object = source.itemAt(row);
     if (object === undefined || editing?.rowKey === source.keyAt(row)) return;
-    const part = event.target instanceof Element && event.target.closest<HTMLElement>("[data-part]")?.dataset["part"];
+    const part = event.target instanceof Element && event.target.closest<HTMLElement>("[data-part]")?.dataset.part;
     const main = part === "heading" || (part !== "body" && object.classification === "heading") ? "heading" : "body";
     const field = fieldOf(columns[column], main);
     if (field !== null) onEdit(row, field);
@@ -144,7 +145,7 @@ export function ObjectGrid(props: ObjectGridProps) {
     <TreeGrid
       ref={props.ref}
       label={t("module.gridLabel", { name: module.name })}
-      className={styles["grid"]}
+      className={styles.grid}
       layout={`${module.id}-${layout}-${density}-${gridColumns.map(({ track }) => track).join()}`}
       rowCount={source.total ?? 0}
       rowKey={source.keyAt}

@@ -1,15 +1,17 @@
 import { useTranslation } from "react-i18next";
 
+import { valueOf } from "../model/field";
+
+import { AttributeValue } from "./AttributeValue";
+import styles from "./ObjectSheet.module.css";
+
 import type { AttributeDefinition, RequirementObject } from "@/api/types";
 import { RichText } from "@/components/editor/RichText";
 import card from "@/components/ui/Card.module.css";
 import { Time } from "@/components/ui/Time";
 import { classNames } from "@/lib/class-names";
 
-import { valueOf } from "../model/field";
 
-import { AttributeValue } from "./AttributeValue";
-import styles from "./ObjectSheet.module.css";
 
 /** An object to read: its text, and its attributes beside it. */
 export function ObjectSheet({
@@ -21,11 +23,11 @@ export function ObjectSheet({
 }) {
   const { t } = useTranslation();
   return (
-    <article className={classNames(card["card"], styles["sheet"])}>
-      <div className={styles["text"]}>
-        {object.body ? <RichText html={object.body} /> : <em className={styles["none"]}>{t("object.noText")}</em>}
+    <article className={classNames(card.card, styles.sheet)}>
+      <div className={styles.text}>
+        {object.body ? <RichText html={object.body} /> : <em className={styles.none}>{t("object.noText")}</em>}
       </div>
-      <dl className={styles["attributes"]}>
+      <dl className={styles.attributes}>
         <dt>{t("details.kind")}</dt>
         <dd>{t(`classification.${object.classification}`)}</dd>
         {definitions.map((definition) => (

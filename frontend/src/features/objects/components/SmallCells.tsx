@@ -1,15 +1,16 @@
 import { ArrowLeft, ArrowRight, GripVertical, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import styles from "./SmallCells.module.css";
+
 import type { RequirementObject } from "@/api/types";
 
-import styles from "./SmallCells.module.css";
 
 /** The human key, with the handle to drag the row by. */
 export function KeyCell({ object, mayReorder }: { object: RequirementObject; mayReorder: boolean }) {
   return (
-    <div className={styles["key"]}>
-      <span className={styles["grip"]} data-grip data-idle={!mayReorder || undefined}>
+    <div className={styles.key}>
+      <span className={styles.grip} data-grip data-idle={!mayReorder || undefined}>
         <GripVertical aria-hidden />
       </span>
       <span>{object.key}</span>
@@ -23,7 +24,7 @@ export function LinksCell({ object }: { object: RequirementObject }) {
   const { incoming, outgoing, suspect } = object.link_counts;
   if (incoming + outgoing === 0) return null;
   return (
-    <div className={styles["links"]}>
+    <div className={styles.links}>
       {incoming > 0 && (
         <span title={t("links.incomingCount", { count: incoming })}>
           <ArrowLeft aria-label={t("links.incoming")} />
@@ -37,7 +38,7 @@ export function LinksCell({ object }: { object: RequirementObject }) {
         </span>
       )}
       {suspect > 0 && (
-        <span className={styles["suspect"]} title={t("links.suspectCount", { count: suspect })}>
+        <span className={styles.suspect} title={t("links.suspectCount", { count: suspect })}>
           <TriangleAlert aria-label={t("links.suspect")} />
         </span>
       )}

@@ -1,14 +1,16 @@
 import { Check, CircleAlert, LoaderCircle, Lock, Pencil, Wifi, WifiOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { useSaveStatus } from "../model/save-status";
+
+import styles from "./StatusBar.module.css";
+
 import { can } from "@/api/capabilities";
 import { useConnection } from "@/api/connection";
 import type { Module } from "@/api/types";
 import { useNumberFormat } from "@/lib/format";
 
-import { useSaveStatus } from "../model/save-status";
 
-import styles from "./StatusBar.module.css";
 
 interface StatusBarProps {
   module: Module;
@@ -26,13 +28,13 @@ export function StatusBar({ module, shown, filtered, editing }: StatusBarProps) 
   const writable = can(module, "write");
   const total = filtered ? module.object_count : (shown ?? module.object_count);
   return (
-    <footer className={styles["bar"]} aria-label={t("status.title")}>
+    <footer className={styles.bar} aria-label={t("status.title")}>
       <strong>{module.name}</strong>
-      <span className={styles["count"]}>
+      <span className={styles.count}>
         {t("status.shown", { shown: number(shown ?? 0), total: number(Math.max(total, shown ?? 0)) })}
       </span>
       <span>{t("status.revision", { revision: number(module.revision) })}</span>
-      <span className={styles["spring"]} />
+      <span className={styles.spring} />
       <SaveState />
       <span>
         {writable ? <Pencil aria-hidden /> : <Lock aria-hidden />}
@@ -52,7 +54,7 @@ function SaveState() {
   if (saving > 0) {
     return (
       <span role="status">
-        <LoaderCircle aria-hidden className={styles["spin"]} />
+        <LoaderCircle aria-hidden className={styles.spin} />
         {t("save.saving")}
       </span>
     );

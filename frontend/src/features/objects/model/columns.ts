@@ -1,6 +1,7 @@
+import type { Field } from "./field";
+
 import type { AttributeDefinition } from "@/api/types";
 
-import type { Field } from "./field";
 
 export type Layout = "document" | "grid";
 

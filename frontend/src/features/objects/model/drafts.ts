@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { create } from "zustand";
 
+import type { FieldValue } from "./field";
+
 import { storage } from "@/lib/storage";
 
-import type { FieldValue } from "./field";
 
 const PREFIX = "req1.draft:";
 

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { localProblem, ProblemError } from "@/api/problem";
-import type { RequirementObject } from "@/api/types";
-
 import type { UpdateObjectInput } from "../api/objects";
 
 import { FieldEdit } from "./field-edit";
+
+import { localProblem, ProblemError } from "@/api/problem";
+import type { RequirementObject } from "@/api/types";
+
+
 
 const OBJECT = { id: "o1", current_version: 3, heading: "Brakes", body: "<p>old</p>" } as RequirementObject;
 const DRAFT = "req1.draft:o1:body";
@@ -71,6 +73,8 @@ describe("FieldEdit", () => {
     await session.flush();
     session.change("<p>half a thought</p>");
     await session.cancel();
+    // What an editor does when it goes.
+    await session.flush();
     expect(save.mock.lastCall?.[1].body).toBe("<p>old</p>");
     expect(localStorage.getItem(DRAFT)).toContain("half a thought");
   });

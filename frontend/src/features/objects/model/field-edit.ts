@@ -1,11 +1,12 @@
-import { isStatus } from "@/api/problem";
-import type { RequirementObject } from "@/api/types";
 
 import type { UpdateObjectInput } from "../api/objects";
 
 import { dropDraft, putDraft } from "./drafts";
 import { fieldKey, patchOf, sameValue, valueOf, type Field, type FieldValue } from "./field";
 import { trackSave } from "./save-status";
+
+import { isStatus } from "@/api/problem";
+import type { RequirementObject } from "@/api/types";
 
 /** How long typing must pause before the text is saved, in milliseconds. */
 const PAUSE_MS = 1_500;
@@ -47,6 +48,7 @@ export class FieldEdit {
   #version = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<boolean> | null = null;
+  #cancelled = false;
 
   constructor(options: FieldEditOptions) {
     const { object, field, value, draft } = options;
@@ -88,6 +90,7 @@ export class FieldEdit {
   /** Saves what is not saved. True when the server has everything. */
   async flush(): Promise<boolean> {
     clearTimeout(this.#timer);
+    if (this.#cancelled) return true;
     if (this.#running !== null) {
       await this.#running;
       return this.flush();
@@ -110,6 +113,7 @@ export class FieldEdit {
    */
   async cancel(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#cancelled = true;
     const typed = this.#state.value;
     if (this.#running !== null) await this.#running;
     if (!sameValue(this.#acknowledged, this.#first)) await this.#save(this.#first);

@@ -1,6 +1,7 @@
+import type { UpdateObjectInput } from "../api/objects";
+
 import type { RequirementObject } from "@/api/types";
 
-import type { UpdateObjectInput } from "../api/objects";
 
 /** A part of an object that is edited by itself. */
 export type Field = { kind: "heading" } | { kind: "body" } | { kind: "attribute"; name: string };

@@ -10,14 +10,14 @@ import { planDrop, planStep, subtreeEnd, type Planned } from "./tree";
  * e
  *   f
  */
-const ROWS = [
+const ROWS: [string, number][] = [
   ["a", 0],
   ["b", 1],
   ["c", 2],
   ["d", 1],
   ["e", 0],
   ["f", 1],
-] as const;
+];
 
 const at = (index: number) => {
   const row = ROWS[index];
@@ -26,7 +26,7 @@ const at = (index: number) => {
 
 function apply(plan: Planned): string {
   if (typeof plan === "string") return plan;
-  const rows = ROWS.map(([name, depth]) => ({ name, depth: depth as number }));
+  const rows = ROWS.map(([name, depth]) => ({ name, depth: depth }));
   const taken = rows.splice(plan.from, plan.count);
   rows.splice(plan.to, 0, ...taken.map((row) => ({ ...row, depth: row.depth + plan.depthChange })));
   return rows.map(({ name, depth }) => "-".repeat(depth) + name).join(" ");

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 
-import type { RequirementObject } from "@/api/types";
 
 import { valueOf, type Field, type FieldValue } from "./field";
 import { FieldEdit, type EditState } from "./field-edit";
 import type { ObjectCommands } from "./use-object-commands";
+
+import type { RequirementObject } from "@/api/types";
 
 export interface FieldEditing {
   session: FieldEdit;

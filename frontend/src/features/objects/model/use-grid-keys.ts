@@ -1,8 +1,9 @@
 import type { KeyboardEvent } from "react";
 
+import type { CursorState } from "./use-cursor";
+
 import { isTyping } from "@/lib/shortcuts";
 
-import type { CursorState } from "./use-cursor";
 
 interface GridKeysOptions {
   cursor: CursorState;

@@ -2,12 +2,6 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from "react"
 import { useTranslation } from "react-i18next";
 import { createStore } from "zustand";
 
-import { can } from "@/api/capabilities";
-import { problemText } from "@/api/problem";
-import type { Module, RequirementObject } from "@/api/types";
-import type { EditEnd } from "@/components/editor/RichTextEditor";
-import type { TreeGridHandle } from "@/components/grid/TreeGrid";
-import { toastProblem } from "@/components/ui/toasts";
 
 import { isFiltered, type CreateObjectInput } from "../api/objects";
 import type { Editing } from "../components/ObjectGrid";
@@ -20,6 +14,13 @@ import { useGridKeys } from "./use-grid-keys";
 import { useObjectActions } from "./use-object-actions";
 import { useObjectCommands, type NewPlace } from "./use-object-commands";
 import { locate, useObjectSource } from "./use-object-source";
+
+import { can } from "@/api/capabilities";
+import { problemText } from "@/api/problem";
+import type { Module, RequirementObject } from "@/api/types";
+import type { EditEnd } from "@/components/editor/RichTextEditor";
+import type { TreeGridHandle } from "@/components/grid/TreeGrid";
+import { toastProblem } from "@/components/ui/toasts";
 
 interface ModuleViewOptions {
   module: Module;

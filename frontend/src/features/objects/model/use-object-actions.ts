@@ -17,15 +17,16 @@ import {
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
+import { copyRow, permalink } from "./copy-row";
+import type { Field } from "./field";
+import type { NewPlace, ObjectCommands } from "./use-object-commands";
+
 import { can } from "@/api/capabilities";
 import { problemText } from "@/api/problem";
 import type { Module, RequirementObject } from "@/api/types";
 import type { Action } from "@/components/actions/action";
 import { toastDone, toastProblem } from "@/components/ui/toasts";
 
-import { copyRow, permalink } from "./copy-row";
-import type { Field } from "./field";
-import type { NewPlace, ObjectCommands } from "./use-object-commands";
 
 interface ObjectActionsOptions {
   module: Module;

@@ -2,9 +2,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-import { problemText } from "@/api/problem";
-import type { Module, RequirementObject } from "@/api/types";
-import { toastDone, toastProblem } from "@/components/ui/toasts";
 
 import {
   createObject,
@@ -21,6 +18,10 @@ import { placeholderObject } from "./placeholder";
 import { trackSave } from "./save-status";
 import { planDrop, planStep, subtreeEnd, type DropPlace, type Planned } from "./tree";
 import type { ObjectSource } from "./use-object-source";
+
+import { problemText } from "@/api/problem";
+import type { Module, RequirementObject } from "@/api/types";
+import { toastDone, toastProblem } from "@/components/ui/toasts";
 
 export type NewPlace = "sibling" | "child" | "first";
 

@@ -1,12 +1,13 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
+import { fetchObjects, type ObjectFilter } from "../api/objects";
+
 import { problemText } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
 import { toastProblem } from "@/components/ui/toasts";
 import { WindowSource } from "@/lib/window-source";
 
-import { fetchObjects, type ObjectFilter } from "../api/objects";
 
 export type ObjectSource = WindowSource<RequirementObject>;
 

@@ -1,68 +1,22 @@
-import { autoScrollForElements } from "@atlaskit/pragmatic-drag-and-drop-auto-scroll/element";
-import { attachInstruction, extractInstruction } from "@atlaskit/pragmatic-drag-and-drop-hitbox/list-item";
-import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
-import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { useCallback, useRef } from "react";
 
 import type { DropPlace } from "./tree";
 
-const KIND = "req1.object-row";
-
-const PLACES = { "reorder-before": "before", "reorder-after": "after", combine: "inside" } as const;
-
-const indexOf = (row: HTMLElement) => Number(row.dataset["index"]);
-
-function placeOf(data: Record<string | symbol, unknown>): DropPlace | null {
-  const instruction = extractInstruction(data);
-  return instruction === null ? null : PLACES[instruction.operation];
-}
-
-/**
- * Makes rows draggable by their handle and lets others be dropped before, after or inside them. The mark is an attribute
- * of the row, written without React: it changes with every move of the pointer.
- */
+/** Drag and drop of rows, loaded after the first rows are in sight. */
 export function useRowDrag(onDrop: (from: number, to: number, place: DropPlace) => void, allowed: boolean) {
   const drop = useRef(onDrop);
   drop.current = onDrop;
   return useCallback(
     (row: HTMLElement) => {
-      const handle = row.querySelector("[data-grip]");
-      const scroller = row.closest("[role='treegrid']");
-      if (!allowed || handle === null || scroller === null) return () => undefined;
-      const mark = (place: DropPlace | null) => {
-        if (place === null) delete row.dataset["drop"];
-        else row.dataset["drop"] = place;
+      let detach: (() => void) | undefined;
+      let gone = !allowed;
+      void import("./row-drag").then(({ attachRowDrag }) => {
+        if (!gone) detach = attachRowDrag(row, (from, to, place) => drop.current(from, to, place));
+      });
+      return () => {
+        gone = true;
+        detach?.();
       };
-      return combine(
-        draggable({
-          element: row,
-          dragHandle: handle,
-          getInitialData: () => ({ kind: KIND, index: indexOf(row) }),
-          onDragStart: () => (row.dataset["dragging"] = "true"),
-          onDrop: () => delete row.dataset["dragging"],
-        }),
-        dropTargetForElements({
-          element: row,
-          canDrop: ({ source }) => source.data["kind"] === KIND && source.element !== row,
-          getData: ({ input, element }) =>
-            attachInstruction(
-              {},
-              {
-                input,
-                element,
-                operations: { "reorder-before": "available", "reorder-after": "available", combine: "available" },
-              },
-            ),
-          onDrag: ({ self }) => mark(placeOf(self.data)),
-          onDragLeave: () => mark(null),
-          onDrop: ({ source, self }) => {
-            mark(null);
-            const place = placeOf(self.data);
-            if (place !== null) drop.current(Number(source.data["index"]), indexOf(row), place);
-          },
-        }),
-        autoScrollForElements({ element: scroller }),
-      );
     },
     [allowed],
   );

@@ -2,10 +2,11 @@ import { Columns3, FileDown, FileText, Import, PanelLeft, PanelRight, Rows3, Sea
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { ModuleSearch } from "./module-search";
+
 import type { Action } from "@/components/actions/action";
 import { setPreferences, usePreferences } from "@/lib/preferences";
 
-import type { ModuleSearch } from "./module-search";
 
 export const FILTER_INPUT_ID = "module-filter";
 

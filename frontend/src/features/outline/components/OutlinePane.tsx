@@ -2,16 +2,18 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { outlineQuery } from "../api/outline";
+import { sectionAt, sectionsOf, visibleSections } from "../model/sections";
+
+import styles from "./OutlinePane.module.css";
+
 import { problemText } from "@/api/problem";
 import { Tree } from "@/components/tree/Tree";
 import { Button } from "@/components/ui/Button";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { useNumberFormat } from "@/lib/format";
 
-import { outlineQuery } from "../api/outline";
-import { sectionAt, sectionsOf, visibleSections } from "../model/sections";
 
-import styles from "./OutlinePane.module.css";
 
 interface OutlinePaneProps {
   moduleId: string;
@@ -35,20 +37,20 @@ export function OutlinePane({ moduleId, total, firstVisible, onGo, onMove }: Out
 
   if (outline.isPending) {
     return (
-      <div className={styles["pending"]}>
+      <div className={styles.pending}>
         <Skeleton lines={8} />
       </div>
     );
   }
   if (outline.error) {
     return (
-      <div className={styles["pending"]} role="alert">
+      <div className={styles.pending} role="alert">
         <p>{problemText(outline.error, t)}</p>
         <Button onClick={() => void outline.refetch()}>{t("common.retry")}</Button>
       </div>
     );
   }
-  if (sections.length === 0) return <p className={styles["none"]}>{t("outline.empty")}</p>;
+  if (sections.length === 0) return <p className={styles.none}>{t("outline.empty")}</p>;
   return (
     <Tree
       label={t("outline.title")}
@@ -65,7 +67,7 @@ export function OutlinePane({ moduleId, total, firstVisible, onGo, onMove }: Out
         text: section.heading,
         label: (
           <>
-            {section.number && <span className={styles["number"]}>{section.number}</span>}
+            {section.number && <span className={styles.number}>{section.number}</span>}
             {section.heading || <em>{t("outline.untitled")}</em>}
           </>
         ),

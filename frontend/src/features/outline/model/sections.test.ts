@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 
+import { sectionAt, sectionsOf, visibleSections } from "./sections";
+
 import type { OutlineEntry } from "@/api/types";
 
-import { sectionAt, sectionsOf, visibleSections } from "./sections";
 
 /* 0 A | 1 text | 2 A.1 | 3 text | 4 text | 5 A.2 | 6 B | 7 text */
 const heading = (id: string, depth: number, row: number, number: string): OutlineEntry => ({

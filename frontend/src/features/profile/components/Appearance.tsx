@@ -1,19 +1,20 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import styles from "./Profile.module.css";
+
 import card from "@/components/ui/Card.module.css";
 import { Segmented } from "@/components/ui/Segmented";
 import { classNames } from "@/lib/class-names";
 import { setPreferences, usePreferences } from "@/lib/preferences";
 
-import styles from "./Profile.module.css";
 
 /** Theme, density and language of this browser. */
 export function Appearance() {
   const { t } = useTranslation();
   const { theme, density, language } = usePreferences();
   return (
-    <div className={classNames(card["card"], card["padded"], styles["settings"])}>
+    <div className={classNames(card.card, card.padded, styles.settings)}>
       <span>{t("profile.theme")}</span>
       <Segmented
         label={t("profile.theme")}

@@ -1,6 +1,10 @@
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useChangePassword } from "../api/profile";
+
+import styles from "./Profile.module.css";
+
 import { fieldErrors, isStatus, problemText } from "@/api/problem";
 import card from "@/components/ui/Card.module.css";
 import { TextField } from "@/components/ui/Field";
@@ -8,9 +12,7 @@ import { Form } from "@/components/ui/Form";
 import { toastDone } from "@/components/ui/toasts";
 import { classNames } from "@/lib/class-names";
 
-import { useChangePassword } from "../api/profile";
 
-import styles from "./Profile.module.css";
 
 export function ChangePassword() {
   const { t } = useTranslation();
@@ -18,7 +20,7 @@ export function ChangePassword() {
   const frame = useRef<HTMLDivElement>(null);
   const wrong = isStatus(change.error, 401);
   return (
-    <div ref={frame} className={classNames(card["card"], card["padded"], styles["password"])}>
+    <div ref={frame} className={classNames(card.card, card.padded, styles.password)}>
       <Form
         submitLabel={t("profile.changePassword")}
         busy={change.isPending}
@@ -48,7 +50,7 @@ export function ChangePassword() {
           type="password"
           label={t("profile.newPassword")}
           hint={t("auth.passwordHint")}
-          error={fieldErrors(change.error)["new_password"]}
+          error={fieldErrors(change.error).new_password}
           autoComplete="new-password"
           minLength={10}
           required

@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
+import { sessionsQuery, useEndSession } from "../api/profile";
+
 import { problemText } from "@/api/problem";
 import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
@@ -10,7 +12,6 @@ import { Time } from "@/components/ui/Time";
 import { toastDone, toastProblem } from "@/components/ui/toasts";
 import { classNames } from "@/lib/class-names";
 
-import { sessionsQuery, useEndSession } from "../api/profile";
 
 /** "Firefox on Linux" out of the browser's own description. */
 function describeAgent(agent: string | null | undefined): string {
@@ -28,8 +29,8 @@ export function Sessions() {
   if (sessions.isPending) return <Skeleton lines={3} />;
   if (sessions.error) return <p role="alert">{problemText(sessions.error, t)}</p>;
   return (
-    <div className={card["card"]}>
-      <table className={card["table"]}>
+    <div className={card.card}>
+      <table className={card.table}>
         <thead>
           <tr>
             <th scope="col">{t("profile.device")}</th>
@@ -46,11 +47,11 @@ export function Sessions() {
               <td>
                 {describeAgent(session.user_agent)} {session.current && <Badge tone="ok">{t("profile.thisSession")}</Badge>}
               </td>
-              <td className={card["code"]}>{session.ip_address}</td>
-              <td className={card["secondary"]}>
+              <td className={card.code}>{session.ip_address}</td>
+              <td className={card.secondary}>
                 <Time at={session.last_seen_at} />
               </td>
-              <td className={classNames(card["number"])}>
+              <td className={classNames(card.number)}>
                 <Button
                   variant="danger"
                   disabledReason={session.current ? t("profile.endsBySigningOut") : undefined}

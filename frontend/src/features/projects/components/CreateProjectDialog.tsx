@@ -1,12 +1,13 @@
 import { useTranslation } from "react-i18next";
 
+import { useCreateProject } from "../api/projects";
+
 import { fieldErrors, problemText } from "@/api/problem";
 import type { Project } from "@/api/types";
 import { Dialog } from "@/components/ui/Dialog";
 import { TextAreaField, TextField } from "@/components/ui/Field";
 import { Form, textOf } from "@/components/ui/Form";
 
-import { useCreateProject } from "../api/projects";
 
 interface CreateProjectDialogProps {
   workspaceId: string;
@@ -34,7 +35,7 @@ export function CreateProjectDialog({ workspaceId, onCreated, open, onClose }: C
         <TextField
           name="name"
           label={t("common.name")}
-          error={fieldErrors(create.error)["name"]}
+          error={fieldErrors(create.error).name}
           maxLength={200}
           required
           autoComplete="off"

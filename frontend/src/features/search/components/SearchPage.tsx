@@ -3,6 +3,10 @@ import { SearchX, Telescope } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { searchQuery } from "../api/search";
+
+import styles from "./SearchPage.module.css";
+
 import { problemText, ProblemError } from "@/api/problem";
 import type { SearchHit } from "@/api/types";
 import { sanitize } from "@/components/editor/sanitize";
@@ -16,9 +20,7 @@ import { State } from "@/components/ui/State";
 import { useNumberFormat } from "@/lib/format";
 import { useDebounced } from "@/lib/use-debounced";
 
-import { searchQuery } from "../api/search";
 
-import styles from "./SearchPage.module.css";
 
 const PAGE = 20;
 
@@ -48,7 +50,7 @@ export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) 
         // The page is opened to search.
         // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
-        className={styles["input"]}
+        className={styles.input}
         label={t("search.label")}
         placeholder={t("search.hint")}
         value={text}
@@ -74,15 +76,15 @@ export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) 
       )}
       {q !== "" && items.length > 0 && (
         <>
-          <p className={styles["count"]} role="status">
+          <p className={styles.count} role="status">
             {t("search.count", { from: number(offset + 1), to: number(offset + items.length) })}
           </p>
-          <ol role="list" className={styles["hits"]}>
+          <ol role="list" className={styles.hits}>
             {items.map((hit) => (
               <li key={hit.id}>
                 {renderHit(
                   hit,
-                  styles["hit"],
+                  styles.hit,
                   <>
                     <code>{hit.key}</code>
                     <strong>
@@ -92,13 +94,13 @@ export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) 
                   </>,
                 )}
                 {hit.snippet && (
-                  <p className={styles["snippet"]} dangerouslySetInnerHTML={{ __html: sanitize(hit.snippet) }} />
+                  <p className={styles.snippet} dangerouslySetInnerHTML={{ __html: sanitize(hit.snippet) }} />
                 )}
-                <p className={styles["place"]}>{hit.module_name}</p>
+                <p className={styles.place}>{hit.module_name}</p>
               </li>
             ))}
           </ol>
-          <nav className={styles["pages"]} aria-label={t("search.pages")}>
+          <nav className={styles.pages} aria-label={t("search.pages")}>
             <Button
               disabledReason={offset === 0 ? t("search.first") : undefined}
               onClick={() => onSearch(q, Math.max(0, offset - PAGE))}

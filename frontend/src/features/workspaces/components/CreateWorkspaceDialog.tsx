@@ -1,12 +1,13 @@
 import { useTranslation } from "react-i18next";
 
+import { useCreateWorkspace } from "../api/workspaces";
+
 import { fieldErrors, problemText } from "@/api/problem";
 import type { Workspace } from "@/api/types";
 import { Dialog } from "@/components/ui/Dialog";
 import { TextAreaField, TextField } from "@/components/ui/Field";
 import { Form, textOf } from "@/components/ui/Form";
 
-import { useCreateWorkspace } from "../api/workspaces";
 
 interface CreateWorkspaceDialogProps {
   open: boolean;
@@ -33,7 +34,7 @@ export function CreateWorkspaceDialog({ onCreated, open, onClose }: CreateWorksp
         <TextField
           name="name"
           label={t("common.name")}
-          error={fieldErrors(create.error)["name"]}
+          error={fieldErrors(create.error).name}
           maxLength={200}
           required
           autoComplete="off"
