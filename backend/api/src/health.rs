@@ -11,7 +11,7 @@ use crate::ApiState;
 /// State of the process.
 #[derive(Debug, Serialize, ToSchema)]
 struct HealthResponse {
-    /// ok, or unavailable.
+    /// ok, unavailable, or stopping.
     status: &'static str,
     /// Commit that the binary was built from.
     build_sha: Option<String>,
@@ -52,9 +52,18 @@ async fn live(State(state): State<ApiState>) -> impl IntoResponse {
     )
 )]
 async fn ready(State(state): State<ApiState>) -> impl IntoResponse {
-    let database = state.app.store.check().await;
     let build_sha = state.config.build_sha.clone();
-    match database {
+    if state.stopping.is_cancelled() {
+        let status = "stopping";
+        let missing = Vec::new();
+        let health = HealthResponse {
+            status,
+            build_sha,
+            missing,
+        };
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(health));
+    }
+    match state.app.store.check().await {
         Ok(()) => (
             StatusCode::OK,
             Json(HealthResponse {

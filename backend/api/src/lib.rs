@@ -2,6 +2,7 @@
 //!
 //! The file follows from the URL: `GET /api/v1/modules/{module_id}/objects/{id}` is `objects/read.rs`.
 
+mod auth;
 pub mod extract;
 mod health;
 mod links;
@@ -17,7 +18,8 @@ mod router;
 mod schema;
 mod search;
 mod state;
+mod users;
 mod workspaces;
 
-pub use router::router;
+pub use router::{health_router, router};
 pub use state::{ApiConfig, ApiState};

@@ -7,7 +7,7 @@ use axum::{
 use http::{HeaderValue, StatusCode, header};
 use req1_app::AppError;
 use req1_domain::violation::Violation;
-use req1_store::StoreError;
+use req1_store::{StoreError, objects::Numbered};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
@@ -93,7 +93,7 @@ pub(crate) enum Problems {
 }
 
 /// Kinds of problems: code, status, title. The code is also the end of the type URI.
-const KINDS: [(&str, StatusCode, &str); 12] = [
+const KINDS: [(&str, StatusCode, &str); 15] = [
     (
         "invalid_request",
         StatusCode::BAD_REQUEST,
@@ -104,7 +104,22 @@ const KINDS: [(&str, StatusCode, &str); 12] = [
         StatusCode::UNAUTHORIZED,
         "Nobody is signed in",
     ),
+    (
+        "wrong_credentials",
+        StatusCode::UNAUTHORIZED,
+        "E-mail address or password is wrong",
+    ),
     ("not_allowed", StatusCode::FORBIDDEN, "The right is missing"),
+    (
+        "invitation_needed",
+        StatusCode::FORBIDDEN,
+        "Accounts are made by invitation",
+    ),
+    (
+        "signup_closed",
+        StatusCode::FORBIDDEN,
+        "Accounts are made by administrators",
+    ),
     ("not_found", StatusCode::NOT_FOUND, "There is no such thing"),
     (
         "not_built",
@@ -211,6 +226,18 @@ impl Problem {
         }
     }
 
+    fn stale(seen: i32, current: Numbered, fields: Vec<String>) -> Self {
+        let detail = format!(
+            "You saw version {seen}; the object is at {}.",
+            current.object.version
+        );
+        Self {
+            current: Some(Box::new(ObjectDto::bare(current))),
+            conflicts: fields,
+            ..Self::new("stale_version", detail)
+        }
+    }
+
     /// As the answer to a stale `If-Match` instead of a stale `expected_version`.
     #[must_use]
     pub fn for_precondition(self) -> Self {
@@ -237,23 +264,17 @@ impl From<AppError> for Problem {
                 format!("You need the right `{}` here.", action.as_str()),
             ),
             AppError::NotSignedIn => Self::new("not_signed_in", "Sign in, or send a good token."),
+            AppError::WrongCredentials => Self::new(
+                "wrong_credentials",
+                "E-mail address and password do not belong together.",
+            ),
+            AppError::Refused { code, detail } => Self::new(code, detail),
             AppError::Invalid(violations) => Self::from_violations(&violations.0),
             AppError::StaleVersion {
                 seen,
                 current,
                 fields,
-            } => {
-                let detail = format!(
-                    "You saw version {seen}; the object is at {}.",
-                    current.object.version
-                );
-                let current = ObjectDto::bare(*current);
-                Self {
-                    current: Some(Box::new(current)),
-                    conflicts: fields,
-                    ..Self::new("stale_version", detail)
-                }
-            }
+            } => Self::stale(seen, *current, fields),
             AppError::Conflict { code, detail } => {
                 let item = ProblemItem {
                     pointer: String::new(),
@@ -264,6 +285,9 @@ impl From<AppError> for Problem {
                     errors: vec![item],
                     ..Self::new("conflict", detail)
                 }
+            }
+            AppError::TooLarge(bytes) => {
+                Self::new("too_large", format!("At most {bytes} bytes are taken."))
             }
             AppError::TooMany(seconds) => Self {
                 retry_after: Some(seconds),
@@ -301,6 +325,10 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::UNAUTHORIZED {
+            let scheme = HeaderValue::from_static("Bearer");
+            headers.insert(header::WWW_AUTHENTICATE, scheme);
+        }
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -11,8 +11,8 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, extract, health, links, members, modules, not_built, objects, openapi::Document,
-    problem::Problem, projects, schema, search, workspaces,
+    ApiState, auth, extract, health, links, members, modules, not_built, objects, openapi::Document,
+    problem::Problem, projects, schema, search, users, workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
@@ -23,6 +23,8 @@ const MAX_TIME: Duration = Duration::from_mins(1);
 /// Every operation, with its documentation.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     let v1 = OpenApiRouter::new()
+        .merge(auth::routes())
+        .merge(users::routes())
         .merge(workspaces::routes())
         .merge(projects::routes())
         .merge(modules::routes())
@@ -34,6 +36,12 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(health::routes())
         .nest("/api/v1", v1)
+}
+
+/// Health and version alone, for an address that only the operator reaches.
+pub fn health_router(state: ApiState) -> Router {
+    let (router, _) = health::routes().split_for_parts();
+    router.with_state(state)
 }
 
 /// The API as a service. What is not under `/api` or `/health` is left to the caller.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use ipnet::IpNet;
 use req1_app::App;
+use tokio_util::sync::CancellationToken;
 
 /// Settings of the front door.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +14,11 @@ pub struct ApiConfig {
     pub build_sha: Option<String>,
     /// Origins, besides the server's own, whose pages may send requests with a cookie.
     pub allowed_origins: Vec<String>,
+    /// Networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether the session cookie is always `Secure`. Without it, it is when a trusted proxy says that the request came
+    /// by TLS; set it where this process itself speaks TLS.
+    pub secure_cookies: bool,
 }
 
 /// Services and settings.
@@ -21,6 +28,8 @@ pub struct ApiState {
     pub app: App,
     /// Settings.
     pub config: Arc<ApiConfig>,
+    /// Cancelled when the server has been told to stop: it is no longer ready from then on.
+    pub stopping: CancellationToken,
 }
 
 impl FromRef<ApiState> for App {

@@ -1,18 +1,23 @@
 //! What a use case runs in: the services, who asks, and how a right is proved.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use chrono::{DateTime, Utc};
+use req1_blob::LocalFolder;
 use req1_domain::{
     access::{Action, Granted, authorise},
     ids::{ChangeSetId, ModuleId, ProjectId, SessionId, UserId, WorkspaceId},
 };
-use req1_store::Connection;
-use req1_store::{Store, access, change_sets::NewChange};
+use req1_identity::Identity;
+use req1_store::{Connection, Store, access, change_sets::NewChange};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-use crate::{AppError, environment::Environment};
+use crate::{
+    AppError,
+    auth::AuthSettings,
+    environment::{Environment, SystemEnvironment},
+};
 
 /// The services of a process.
 #[derive(Debug, Clone)]
@@ -21,8 +26,52 @@ pub struct App {
     pub store: Store,
     /// Time and ids.
     pub environment: Arc<dyn Environment>,
+    /// Contents of files.
+    pub files: LocalFolder,
     /// Work beside requests; a graceful stop waits for it.
     pub tasks: TaskTracker,
+    /// Passwords, session cache, rate limits.
+    pub identity: Identity,
+    /// How people get in.
+    pub auth: Arc<AuthSettings>,
+}
+
+impl App {
+    /// The services with the clock and the ids of the machine.
+    #[must_use]
+    pub fn new(store: Store, files: LocalFolder, identity: Identity, auth: AuthSettings) -> Self {
+        Self {
+            store,
+            environment: Arc::new(SystemEnvironment),
+            files,
+            tasks: TaskTracker::new(),
+            identity,
+            auth: Arc::new(auth),
+        }
+    }
+
+    /// The same services with another clock and other ids.
+    #[must_use]
+    pub fn with_environment(self, environment: Arc<dyn Environment>) -> Self {
+        Self {
+            environment,
+            ..self
+        }
+    }
+
+    /// The context of work without a request: a job acts with the rights of the person who wanted it.
+    #[must_use]
+    pub fn act_as(&self, user: UserId) -> Ctx {
+        Ctx {
+            app: self.clone(),
+            actor: Actor {
+                user,
+                session: None,
+            },
+            request_id: None,
+            client_address: None,
+        }
+    }
 }
 
 /// Who asks.
@@ -43,6 +92,8 @@ pub struct Ctx {
     pub actor: Actor,
     /// Id of the request in logs and problem documents.
     pub request_id: Option<String>,
+    /// Where the request came from.
+    pub client_address: Option<IpAddr>,
 }
 
 impl Ctx {

@@ -6,6 +6,7 @@ use req1_domain::{
     access::{Action, Denied},
     violation::Violations,
 };
+use req1_identity::IdentityError;
 use req1_store::{StoreError, objects::Numbered};
 
 /// Outcome of a use case that did not succeed. The HTTP layer gives each case its status.
@@ -20,6 +21,17 @@ pub enum AppError {
     /// Nobody is signed in, or what was given proves nobody.
     #[error("not signed in")]
     NotSignedIn,
+    /// E-mail address and password do not belong together, or may not sign in.
+    #[error("wrong e-mail address or password")]
+    WrongCredentials,
+    /// The installation does not want it from anybody, with a stable code and a reason.
+    #[error("{detail}")]
+    Refused {
+        /// Stable snake-case code.
+        code: &'static str,
+        /// Why, and what to do instead.
+        detail: &'static str,
+    },
     /// The content of the request is wrong.
     #[error(transparent)]
     Invalid(#[from] Violations),
@@ -44,6 +56,9 @@ pub enum AppError {
     /// Too many attempts; seconds until the next may be made.
     #[error("too many attempts")]
     TooMany(u64),
+    /// The content is larger than the operation takes, in bytes.
+    #[error("larger than {0} bytes")]
+    TooLarge(u64),
     /// A failure below.
     #[error(transparent)]
     Store(StoreError),
@@ -94,6 +109,12 @@ impl From<StoreError> for AppError {
             | StoreError::Database(_)
             | StoreError::Corrupt(_) => Self::Store(error),
         }
+    }
+}
+
+impl From<IdentityError> for AppError {
+    fn from(error: IdentityError) -> Self {
+        Self::Internal(error.to_string().into())
     }
 }
 

@@ -13,6 +13,7 @@ pub mod objects;
 pub mod projects;
 pub mod schema;
 pub mod search;
+pub mod users;
 pub mod workspaces;
 
 pub use context::{Actor, App, Ctx};

@@ -1,10 +1,13 @@
-//! Who asks: a session token in the cookie or as a bearer.
+//! Who asks: a session token in the cookie or as a bearer, or the admin key as a bearer.
 
-use axum::extract::{FromRef, FromRequestParts};
+use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::{HeaderMap, Method, header, request::Parts};
-use req1_app::{Ctx, auth};
+use req1_app::{
+    Ctx,
+    auth::{self, ADMIN_KEY_USER},
+};
 
-use super::current_request_id;
+use super::{ClientAddress, current_request_id};
 use crate::{ApiState, problem::Problem};
 
 /// Name of the session cookie.
@@ -22,14 +25,39 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Ok(ClientAddress(client_address)) =
+            ClientAddress::from_request_parts(parts, state).await;
         let state = ApiState::from_ref(state);
         let token = session_token(parts, &state.config.allowed_origins)?;
-        let actor = auth::actor_of_token(&state.app, &token).await?;
+        let actor = auth::authenticate(&state.app, &token).await?;
+        if actor.user == ADMIN_KEY_USER {
+            let (method, path) = (&parts.method, parts.uri.path());
+            let address = client_address.map(tracing::field::display);
+            tracing::info!(target: "audit", actor = "admin-key", %method, path, address);
+        }
         Ok(Self(Ctx {
             app: state.app,
             actor,
             request_id: current_request_id(),
+            client_address,
         }))
+    }
+}
+
+/// `Option<Caller>`: who asks, where that may be nobody. A session that is over counts as nobody.
+impl<S> OptionalFromRequestParts<S> for Caller
+where
+    S: Send + Sync,
+    ApiState: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Problem> {
+        match <Self as FromRequestParts<S>>::from_request_parts(parts, state).await {
+            Ok(caller) => Ok(Some(caller)),
+            Err(problem) if problem.status == http::StatusCode::UNAUTHORIZED.as_u16() => Ok(None),
+            Err(problem) => Err(problem),
+        }
     }
 }
 

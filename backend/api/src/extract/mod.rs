@@ -2,12 +2,15 @@
 
 mod body;
 mod caller;
+mod client;
 mod precondition;
 mod request_id;
 mod url;
 
 pub use body::JsonBody;
 pub use caller::{Caller, SESSION_COOKIE, session_token};
+pub use client::ClientAddress;
+pub(crate) use client::ClientInfo;
 pub use precondition::IfMatch;
 pub(crate) use request_id::{current_request_id, with_request_id};
 pub use url::{PathParams, QueryParams};

@@ -30,6 +30,7 @@ pub(crate) async fn with_request_id(request: Request, next: Next) -> Response {
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
     let id = given.filter(acceptable).map_or_else(new_id, str::to_owned);
+    tracing::Span::current().record("request_id", id.as_str());
     let header = HeaderValue::from_str(&id);
     let mut response = REQUEST_ID.scope(id, next.run(request)).await;
     if let Ok(header) = header {

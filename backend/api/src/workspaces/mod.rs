@@ -26,7 +26,7 @@ use crate::{
 #[into_params(parameter_in = Path)]
 pub(crate) struct WorkspacePath {
     /// The workspace.
-    id: Uuid,
+    pub(crate) id: Uuid,
 }
 
 /// The unit that isolates data.
