@@ -37,6 +37,8 @@ cleanup() {
   fi
 }
 trap cleanup EXIT
+# It is the root folder of other users too.
+chmod 755 "$room"
 
 say "Debian $suite into $room"
 packages=ca-certificates,python3
