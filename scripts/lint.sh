@@ -15,6 +15,7 @@ locked() { cargo metadata --locked --format-version 1 >/dev/null; }
 check locked
 check cargo fmt --all --check
 check scripts/check-walls.py
+check scripts/check-docs.py
 check cargo deny --log-level error check bans licenses sources
 check cargo clippy --quiet --workspace --all-targets "${engine[@]}" --features reqif/canonical,reqif/serde -- -D warnings
 check shellcheck taskw .ci/run scripts/*.sh
