@@ -3,7 +3,6 @@
 # loopback ports and in a temporary folder, and takes everything away again however CMD ends.
 #
 # CMD finds them in DATABASE_URL (superuser, so `#[sqlx::test]` can make databases), REDIS_URL and S3_*.
-# SERVICES_DURABLE=1 makes PostgreSQL write through to the disk, which only a benchmark wants.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -103,10 +102,8 @@ printf '%s' "$pg_password" >"$dir/pg.password"
 settings=(
   listen_addresses=127.0.0.1 port="$pg_port" unix_socket_directories="$dir/pg"
   max_connections=300 shared_buffers=256MB log_min_messages=warning
+  fsync=off synchronous_commit=off full_page_writes=off
 )
-if [[ ${SERVICES_DURABLE:-} != 1 ]]; then
-  settings+=(fsync=off synchronous_commit=off full_page_writes=off)
-fi
 start postgres "${pg_user[@]}" "$postgres" -D "$dir/pg/data" "${settings[@]/#/--}"
 postgres_pid=${service_pids[-1]}
 
