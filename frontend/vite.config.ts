@@ -27,7 +27,7 @@ export default defineConfig({
         advancedChunks: {
           groups: [
             { name: "react", test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store)\//, priority: 3 },
-            { name: "platform", test: /node_modules\/(@tanstack\/(react-|history|router-core|query-core|store)|i18next|react-i18next|zustand|valibot|openapi-fetch)/, priority: 2 },
+            { name: "platform", test: /node_modules\/(@tanstack\/(react-router|react-query|react-store|history|router-core|query-core|store)|i18next|react-i18next|zustand|valibot|openapi-fetch)/, priority: 2 },
           ],
         },
       },

@@ -1,0 +1,156 @@
+import { allSaved, createModule, createProject, expect, expectAccessible, rows, test, writeDocument } from "./support/test";
+
+test.beforeEach(async ({ signedIn: page }) => {
+  await expectAccessible(page);
+  await createProject(page, "Brake by wire");
+  await expectAccessible(page);
+  await createModule(page, "System Requirements");
+});
+
+test("[UIX-2] a document is written, indented, moved, deleted and brought back by keyboard", async ({ signedIn: page }) => {
+  await expectAccessible(page);
+  await writeDocument(page, "Scope", ["First requirement", "Second requirement", "Third requirement"]);
+  await expectAccessible(page);
+  await expect(rows(page)).toHaveCount(4);
+  await expect(rows(page).nth(3)).toContainText("SR-0004");
+
+  await page.keyboard.press("Alt+Shift+ArrowRight");
+  await expect(rows(page).nth(3)).toHaveAttribute("aria-level", "2");
+  await page.keyboard.press("Alt+Shift+ArrowLeft");
+  await expect(rows(page).nth(3)).toHaveAttribute("aria-level", "1");
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(rows(page).nth(2)).toContainText("Third requirement");
+  await allSaved(page);
+
+  await page.keyboard.press("Delete");
+  await expect(rows(page)).toHaveCount(3);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(rows(page)).toHaveCount(4);
+
+  await page.reload();
+  await expect(rows(page).nth(2)).toContainText("Third requirement");
+  await expect(page.getByText("4 of 4 shown")).toBeVisible();
+});
+
+test("[OBJ-5] formatted text is edited in place, saved when typing pauses, and there after a reload", async ({ signedIn: page }) => {
+  await writeDocument(page, "Scope", ["The brake shall hold."]);
+  await page.keyboard.press("Enter");
+  const editor = page.getByRole("textbox", { name: /^Text of/ });
+  await expect(editor).toBeFocused();
+  await page.keyboard.press("Control+A");
+  await page.getByRole("button", { name: "Bold" }).click();
+  await expectAccessible(page);
+  await allSaved(page);
+  await page.keyboard.press("Escape");
+  // Escape goes back to the text before the edit, and offers what was typed.
+  await expect(rows(page).nth(1).locator("strong")).toHaveCount(0);
+  await page.getByRole("button", { name: "Restore" }).click();
+  await expect(editor.locator("strong")).toHaveText("The brake shall hold.");
+  await page.getByRole("button", { name: "Keyboard" }).focus();
+  await allSaved(page);
+  await page.reload();
+  await expect(rows(page).nth(1).locator("strong")).toHaveText("The brake shall hold.");
+});
+
+test("[OBJ-7] two people on one text: the second sees both and decides", async ({ signedIn: page }) => {
+  await writeDocument(page, "Scope", ["Original text"]);
+  const link = page.url();
+  const other = await page.context().newPage();
+  await other.goto(link);
+  await expect(rows(other).nth(1)).toContainText("Original text");
+
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: /^Text of/ })).toBeFocused();
+  await other.getByText("Original text").dblclick();
+  await expect(other.getByRole("textbox", { name: /^Text of/ })).toBeFocused();
+  await other.keyboard.type(" by the other");
+  await other.getByRole("treegrid").focus();
+  await allSaved(other);
+
+  await page.keyboard.type(" by me");
+  const conflict = page.getByRole("alertdialog", { name: "Conflict" });
+  await expect(conflict).toContainText("Original text by me");
+  await expect(conflict).toContainText("Original text by the other");
+  await expectAccessible(page);
+  await conflict.getByRole("button", { name: "Keep mine" }).click();
+  await expect(rows(page).nth(1)).toContainText("Original text by me");
+  await allSaved(page);
+});
+
+test("text survives a lost connection and a reload", async ({ signedIn: page, context }) => {
+  await writeDocument(page, "Scope", ["Held"]);
+  await context.route("**/api/v1/modules/*/objects/*", (route) => route.abort());
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: /^Text of/ })).toBeFocused();
+  await page.keyboard.type(" by a draft");
+  await page.getByRole("treegrid").focus();
+  await expect(page.getByText("1 change not saved")).toBeVisible();
+  await context.unroute("**/api/v1/modules/*/objects/*");
+  await page.reload();
+  await page.getByRole("button", { name: "Restore" }).click();
+  await expect(page.getByRole("textbox", { name: /^Text of/ })).toContainText("Held by a draft");
+  await page.getByRole("treegrid").focus();
+  await allSaved(page);
+  await expect(page.getByRole("button", { name: "Restore" })).toHaveCount(0);
+});
+
+test("a row is dragged before another one", async ({ signedIn: page }) => {
+  await writeDocument(page, "Scope", ["Alpha", "Beta", "Gamma"]);
+  const gamma = rows(page).filter({ hasText: "Gamma" });
+  await gamma.hover();
+  const from = await gamma.locator("[data-grip]").boundingBox();
+  const to = await rows(page).filter({ hasText: "Alpha" }).boundingBox();
+  if (from === null || to === null) throw new Error("rows are not in sight");
+  await page.mouse.move(from.x + 6, from.y + 6);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 300, to.y + to.height / 2, { steps: 6 });
+  await page.mouse.move(to.x + 300, to.y + 3, { steps: 3 });
+  await expect(rows(page).filter({ hasText: "Alpha" })).toHaveAttribute("data-drop", "before");
+  await page.mouse.up();
+  await expect(rows(page).nth(1)).toContainText("Gamma");
+  await allSaved(page);
+  await page.reload();
+  await expect(rows(page).nth(1)).toContainText("Gamma");
+});
+
+test("[UIX-1] layout, filter and selection stand in the address", async ({ signedIn: page }) => {
+  await writeDocument(page, "Scope", ["Parking brake", "Service brake"]);
+  await page.keyboard.press("v");
+  await expect(page).toHaveURL(/layout=grid/);
+  await expect(page.getByRole("columnheader", { name: "ID" })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("/");
+  await page.keyboard.type("parking");
+  await expect(page.getByText("1 of 3 shown")).toBeVisible();
+  await expect(page).toHaveURL(/q=parking/);
+  await page.reload();
+  await expect(page.getByText("1 of 3 shown")).toBeVisible();
+  await expect(page.getByRole("searchbox", { name: "Filter rows" })).toHaveValue("parking");
+});
+
+test("history shows the words that changed", async ({ signedIn: page }) => {
+  await writeDocument(page, "Scope", ["The brake shall hold"]);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: /^Text of/ })).toBeFocused();
+  await page.keyboard.type(" firmly");
+  await page.getByRole("treegrid").focus();
+  await allSaved(page);
+  await page.getByRole("tab", { name: "History" }).click();
+  const history = page.getByRole("list", { name: "History" });
+  await expect(history.locator("ins").first()).toContainText("firmly");
+  await expectAccessible(page);
+});
+
+test("the palette finds an object by its ID and goes there; ? shows the keys", async ({ signedIn: page }) => {
+  await writeDocument(page, "Scope", ["Alpha", "Beta"]);
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Command palette" }).fill("SR-0003");
+  await expect(page.getByRole("option", { name: /SR-0003/ }).first()).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Enter");
+  await expect(rows(page).filter({ hasText: "SR-0003" })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+  await expectAccessible(page);
+});
