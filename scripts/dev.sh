@@ -13,6 +13,7 @@ server="$(target_dir)/debug/req1-server"
 
 # exec: Ctrl+C and a signal to this process reach the server itself, which ends its own children.
 if [[ -n ${DATABASE_URL:-} ]]; then
-  exec "$server" all
+  "$server" bootstrap
+  LISTEN_ADDR="${LISTEN_ADDR:-$listen}" exec "$server" all
 fi
 exec "$server" standalone --data-dir "$data_dir" --listen "$listen" --sample
