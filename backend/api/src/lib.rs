@@ -3,8 +3,11 @@
 //! The file follows from the URL: `GET /api/v1/modules/{module_id}/objects/{id}` is `objects/read.rs`.
 
 mod auth;
+mod exchange;
 pub mod extract;
+mod files;
 mod health;
+mod jobs;
 mod links;
 mod members;
 mod modules;

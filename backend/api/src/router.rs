@@ -2,23 +2,28 @@
 
 use std::time::Duration;
 
-use axum::{Router, extract::DefaultBodyLimit, middleware, response::IntoResponse};
-use http::{HeaderValue, header};
-use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer,
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
 };
+use http::{HeaderValue, header};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, auth, extract, health, links, members, modules, not_built, objects, openapi::Document,
-    problem::Problem, projects, schema, search, users, workspaces,
+    ApiState, auth, exchange, extract, files, health, jobs, links, members, modules, not_built,
+    objects, openapi::Document, problem::Problem, projects, schema, search, users, workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
 const MAX_BODY: usize = 10 * 1024 * 1024;
 /// Longest time that an ordinary request may take.
 const MAX_TIME: Duration = Duration::from_mins(1);
+/// Longest time that a request with files may take: they come as fast as the sender's line is.
+const MAX_UPLOAD_TIME: Duration = Duration::from_hours(1);
 
 /// Every operation, with its documentation.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
@@ -32,7 +37,10 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(schema::routes())
         .merge(objects::routes())
         .merge(links::routes())
-        .merge(search::routes());
+        .merge(search::routes())
+        .merge(files::routes())
+        .merge(jobs::routes())
+        .merge(exchange::routes());
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(health::routes())
         .nest("/api/v1", v1)
@@ -62,14 +70,29 @@ pub fn router(state: ApiState) -> Router {
         .method_not_allowed_fallback(not_built::method_not_allowed)
         .with_state(state)
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(TimeoutLayer::with_status_code(
-            http::StatusCode::SERVICE_UNAVAILABLE,
-            MAX_TIME,
-        ))
+        .layer(middleware::from_fn(limit_time))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| {
             tracing::error!("a handler panicked");
             Problem::internal().into_response()
         }))
         .layer(middleware::from_fn(extract::with_request_id))
+}
+
+/// Ends a request that takes too long.
+async fn limit_time(request: Request, next: Next) -> Response {
+    let carries_files = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"multipart/"));
+    let limit = if carries_files {
+        MAX_UPLOAD_TIME
+    } else {
+        MAX_TIME
+    };
+    tokio::time::timeout(limit, next.run(request))
+        .await
+        .unwrap_or_else(|_| {
+            Problem::new("unavailable", "The request took too long. Try again.").into_response()
+        })
 }

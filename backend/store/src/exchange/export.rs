@@ -2,8 +2,8 @@
 
 use req1_domain::{
     access::Granted,
-    ids::{LinkId, ObjectId},
-    objects::{Object, ObjectContent, ObjectVersion},
+    ids::{FileId, LinkId, ObjectId},
+    objects::Object,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -51,31 +51,6 @@ pub async fn elements(
     )
     .fetch_all(db)
     .await?)
-}
-
-/// What became of objects since their import: the present state and the imported content, for those that changed. A
-/// deleted one comes without content.
-pub async fn present_and_imported(
-    db: &mut PgConnection,
-    module: &Granted,
-    ids: &[Uuid],
-) -> Result<Vec<(Object, ObjectContent)>, StoreError> {
-    let changed = sqlx::query_scalar!(
-        "SELECT id FROM object WHERE workspace_id = $1 AND module_id = $2 AND id = ANY($3)
-           AND (version > 1 OR deleted_at IS NOT NULL)",
-        module.workspace().0,
-        module.id(),
-        ids
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    let mut pairs = Vec::with_capacity(changed.len());
-    for id in changed.into_iter().map(ObjectId) {
-        let present = objects::by_id(&mut *db, module, id).await?;
-        let imported: ObjectVersion = objects::version(&mut *db, module, (id, 1)).await?;
-        pairs.push((present, imported.content));
-    }
-    Ok(pairs)
 }
 
 /// Which of these links are still there: neither they nor their ends are deleted.
@@ -205,4 +180,82 @@ pub async fn tree(db: &mut PgConnection, module: &Granted) -> Result<Vec<Structu
         })
         .try_collect()
         .await
+}
+
+/// How an imported object stands today.
+#[derive(Debug, Clone, Copy)]
+pub struct ObjectState {
+    /// The object.
+    pub id: Uuid,
+    /// Its module.
+    pub module_id: Uuid,
+    /// Its version; 1 is as imported.
+    pub version: i32,
+    /// Whether it is deleted.
+    pub deleted: bool,
+}
+
+/// How these objects stand today.
+pub async fn object_states(
+    db: &mut PgConnection,
+    granted: &Granted,
+    ids: &[Uuid],
+) -> Result<Vec<ObjectState>, StoreError> {
+    Ok(sqlx::query_as!(
+        ObjectState,
+        r#"SELECT id, module_id, version, deleted_at IS NOT NULL AS "deleted!"
+           FROM object WHERE workspace_id = $1 AND id = ANY($2)"#,
+        granted.workspace().0,
+        ids
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// A stored file as an export needs it.
+#[derive(Debug, Clone)]
+pub struct StoredPicture {
+    /// The file.
+    pub id: Uuid,
+    /// Its media type.
+    pub content_type: Option<String>,
+}
+
+/// Ready files of a workspace among these.
+pub async fn pictures(
+    db: &mut PgConnection,
+    granted: &Granted,
+    ids: &[Uuid],
+) -> Result<Vec<StoredPicture>, StoreError> {
+    Ok(sqlx::query_as!(
+        StoredPicture,
+        "SELECT id, content_type FROM file WHERE workspace_id = $1 AND id = ANY($2) AND state = 'ready'",
+        granted.workspace().0,
+        ids
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Where the content of a ready file of the workspace is.
+pub async fn storage_key(
+    db: &mut PgConnection,
+    granted: &Granted,
+    file: FileId,
+) -> Result<String, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "SELECT storage_key FROM file WHERE workspace_id = $1 AND id = $2 AND state = 'ready'",
+        granted.workspace().0,
+        file.0
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Makes a transaction one consistent view of the database that changes nothing.
+pub async fn snapshot(db: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query!("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        .execute(db)
+        .await?;
+    Ok(())
 }

@@ -14,6 +14,14 @@ use crate::{
     objects::{SearchText, append_versions, index_many, refresh_tally},
 };
 
+/// Lets foreign keys wait for the end of the transaction: children may come before their parents.
+pub async fn defer_constraints(db: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query!("SET CONSTRAINTS ALL DEFERRED")
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// An object that an import makes, with its place.
 #[derive(Debug, Clone)]
 pub struct LoadedObject {

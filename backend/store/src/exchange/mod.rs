@@ -10,8 +10,11 @@ pub use elements::{
     insert_exchange, insert_file, insert_module, modules_of, of_module,
 };
 pub use export::{
-    Element, NewLinkRow, Structure, elements, live_links, new_links, new_objects,
-    present_and_imported, structure_changed, tree,
+    Element, NewLinkRow, ObjectState, StoredPicture, Structure, elements, live_links, new_links,
+    new_objects, object_states, pictures, snapshot, storage_key, structure_changed, tree,
 };
-pub use load::{LoadedLink, LoadedObject, finish_module, insert_type, load_links, load_objects};
+pub use load::{
+    LoadedLink, LoadedObject, defer_constraints, finish_module, insert_type, load_links,
+    load_objects,
+};
 pub use uploads::{Upload, delete_upload, insert_upload, set_upload, upload};

@@ -1,0 +1,264 @@
+//! Exporting modules as ReqIF: what came in goes out as it came, with our changes in it.
+
+mod document;
+mod tree;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs::File,
+    io::{BufWriter, Seek, Write},
+};
+
+use req1_domain::{
+    access::{Action, Granted},
+    ids::{FileId, ModuleId},
+};
+use req1_interchange::reqif::Mapping;
+use req1_store::{
+    Connection,
+    exchange::{self, ExchangeModule},
+    modules::{self, Module},
+    schema,
+};
+use reqif::{ArchiveWriter, Writer};
+
+use self::document::DocumentExport;
+use super::watch::Watch;
+use crate::{AppError, Ctx};
+
+/// Form of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// One XML document.
+    Reqif,
+    /// An archive with documents and files.
+    Reqifz,
+}
+
+/// How much of an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportScope {
+    /// All that came in the same file and the actor may see: what the other tool expects back.
+    #[default]
+    Document,
+    /// This module only.
+    Module,
+}
+
+/// A wish for a file.
+#[derive(Debug, Clone, Copy)]
+pub struct ExportReqif {
+    /// The module.
+    pub module: ModuleId,
+    /// Form of the file; as it came in when missing.
+    pub format: Option<ExportFormat>,
+    /// How much.
+    pub scope: ExportScope,
+}
+
+/// An exported file.
+#[derive(Debug)]
+pub struct ExportedFile {
+    /// The content, at its beginning.
+    pub file: File,
+    /// Its name.
+    pub name: String,
+    /// Its form.
+    pub format: ExportFormat,
+}
+
+/// A module of the export.
+pub(super) struct ExportedModule {
+    pub(super) granted: Granted,
+    pub(super) module: Module,
+    pub(super) attributes: Vec<req1_domain::attributes::AttributeDefinition>,
+    pub(super) mapping: Mapping,
+    /// Place in the exchange; none when the module began here.
+    pub(super) row: Option<ExchangeModule>,
+}
+
+fn fault(error: impl std::fmt::Display) -> AppError {
+    AppError::Internal(format!("export: {error}").into())
+}
+
+/// Writes a file from one consistent view of the database.
+#[tracing::instrument(name = "app.exchange.export", skip_all, fields(module.id = %command.module))]
+pub async fn export_reqif(
+    ctx: &Ctx,
+    command: ExportReqif,
+    watch: Watch<'_>,
+) -> Result<ExportedFile, AppError> {
+    let mut tx = ctx.store().begin().await?;
+    exchange::snapshot(&mut tx).await?;
+    let granted = ctx.module(&mut tx, command.module, Action::Read).await?;
+    let source = exchange::of_module(&mut tx, &granted).await?;
+    let was_archive = source
+        .as_ref()
+        .is_some_and(|(exchange, _)| exchange.is_archive);
+    let default = if was_archive {
+        ExportFormat::Reqifz
+    } else {
+        ExportFormat::Reqif
+    };
+    let format = command.format.unwrap_or(default);
+    let (rows, mut paths) = match (&source, command.scope) {
+        (Some((exchange, _)), ExportScope::Document) => {
+            exchange::modules_of(&mut tx, &granted, exchange.id).await?
+        }
+        (Some((exchange, row)), ExportScope::Module) => {
+            let (_, paths) = exchange::modules_of(&mut tx, &granted, exchange.id).await?;
+            (vec![row.clone()], paths)
+        }
+        (None, _) => (Vec::new(), vec![String::new()]),
+    };
+    let modules = load_modules(ctx, &mut tx, &granted, rows).await?;
+    let name = modules
+        .first()
+        .map_or_else(String::new, |one| one.module.fields.name.clone());
+    let used: Vec<i16> = modules
+        .iter()
+        .map(|one| one.row.as_ref().map_or(0, |row| row.document))
+        .collect();
+    let mut documents = Vec::new();
+    let mut pictures: BTreeMap<String, FileId> = BTreeMap::new();
+    for (document, path) in paths.iter_mut().enumerate() {
+        let number = i16::try_from(document).unwrap_or(i16::MAX);
+        if command.scope == ExportScope::Module && !used.contains(&number) {
+            continue;
+        }
+        let target = tempfile::tempfile().map_err(fault)?;
+        let writer = Writer::new(BufWriter::with_capacity(256 * 1024, target));
+        let exchange_id = source.as_ref().map(|(exchange, _)| exchange.id);
+        let export = DocumentExport::new(ctx, &granted, (exchange_id, number), &modules, watch);
+        let written = export.write(&mut tx, writer).await?;
+        pictures.extend(written.pictures);
+        documents.push((std::mem::take(path), written.file));
+    }
+    if let Some((exchange, _)) = &source {
+        for file in exchange::files(&mut tx, &granted, exchange.id).await? {
+            pictures.insert(file.path, file.file_id);
+        }
+    }
+    let file = match format {
+        ExportFormat::Reqif => only(documents)?,
+        ExportFormat::Reqifz => archive(ctx, &mut tx, &granted, (documents, &pictures)).await?,
+    };
+    Ok(ExportedFile {
+        file,
+        name: file_name(&name, format),
+        format,
+    })
+}
+
+async fn load_modules(
+    ctx: &Ctx,
+    db: &mut Connection,
+    granted: &Granted,
+    rows: Vec<ExchangeModule>,
+) -> Result<Vec<ExportedModule>, AppError> {
+    let rows: Vec<Option<ExchangeModule>> = if rows.is_empty() {
+        vec![None]
+    } else {
+        rows.into_iter().map(Some).collect()
+    };
+    let mut modules = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = row
+            .as_ref()
+            .map_or(ModuleId(granted.id()), |row| row.module_id);
+        // Modules that the actor may not see are left out, as if they were not there.
+        let granted = match ctx.module(&mut *db, id, Action::Read).await {
+            Err(AppError::NotFound) => continue,
+            other => other?,
+        };
+        let attributes = schema::attributes(&mut *db, &granted).await?;
+        let mapping = match &row {
+            Some(row) => serde_json::from_value(row.mapping.clone()).map_err(fault)?,
+            None => Mapping::default(),
+        };
+        modules.push(ExportedModule {
+            module: modules::by_id(&mut *db, &granted, ctx.actor.user).await?,
+            attributes: attributes.into_iter().map(|one| one.definition).collect(),
+            granted,
+            mapping,
+            row,
+        });
+    }
+    Ok(modules)
+}
+
+/// The single document of an export that is no archive.
+fn only(documents: Vec<(String, File)>) -> Result<File, AppError> {
+    let mut documents = documents.into_iter();
+    match (documents.next(), documents.next()) {
+        (Some((_, mut file)), None) => {
+            file.rewind().map_err(fault)?;
+            Ok(file)
+        }
+        _ => Err(AppError::invalid(
+            "format",
+            "several_documents",
+            "the file came with several documents; export it as reqifz, or this module alone with scope=module",
+        )),
+    }
+}
+
+async fn archive(
+    ctx: &Ctx,
+    db: &mut Connection,
+    granted: &Granted,
+    (documents, pictures): (Vec<(String, File)>, &BTreeMap<String, FileId>),
+) -> Result<File, AppError> {
+    let mut writer = ArchiveWriter::new(tempfile::tempfile().map_err(fault)?);
+    for (place, (path, mut file)) in documents.into_iter().enumerate() {
+        file.rewind().map_err(fault)?;
+        let path = match (path.is_empty(), place) {
+            (false, _) => path,
+            (true, 0) => "document.reqif".to_owned(),
+            (true, place) => format!("document-{}.reqif", place + 1),
+        };
+        writer
+            .add(&path, std::io::BufReader::new(file))
+            .map_err(fault)?;
+    }
+    for (path, file) in pictures {
+        let content = super::files::open_file(ctx, &mut *db, (granted, *file)).await?;
+        writer.add(path, content).map_err(fault)?;
+    }
+    let mut file = writer.finish().map_err(fault)?;
+    file.flush().map_err(fault)?;
+    file.rewind().map_err(fault)?;
+    Ok(file)
+}
+
+/// Name of the file: the module's, without what file systems do not like.
+fn file_name(name: &str, format: ExportFormat) -> String {
+    let stem: String = name
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || " -_.".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .take(100)
+        .collect();
+    let stem = stem.trim().trim_matches('.');
+    let stem = if stem.is_empty() { "module" } else { stem };
+    match format {
+        ExportFormat::Reqif => format!("{stem}.reqif"),
+        ExportFormat::Reqifz => format!("{stem}.reqifz"),
+    }
+}
+
+/// Modules of an export by id.
+pub(super) fn by_id(modules: &[ExportedModule]) -> HashMap<uuid::Uuid, usize> {
+    modules
+        .iter()
+        .enumerate()
+        .map(|(place, one)| (one.module.id.0, place))
+        .collect()
+}

@@ -1,0 +1,575 @@
+//! Importing a ReqIF file into a project: one change set over all modules that it makes.
+
+use std::{collections::HashMap, fs::File, io::Seek, sync::Arc};
+
+use req1_domain::{
+    access::{Action, Granted},
+    attributes::AttributeDefinition,
+    ids::{LinkTypeId, ModuleId, ProjectId},
+};
+use req1_interchange::reqif::{Mapping, map};
+use req1_store::{
+    Connection,
+    change_sets::{self, OpenChange},
+    exchange::{self, Exchange, ExchangeFile, ExchangeModule},
+    links::{self, NewLinkType},
+    modules::{self, ModuleFields},
+    schema::{self, StoredAttribute},
+};
+use reqif::Limits;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::{
+    files::{StoredFiles, store_attachments},
+    load::{Batch, Load, Loaded, load},
+    plan::{Plan, PlannedModule, plan},
+    report::{self, Report},
+    survey::{Survey, survey},
+    watch::Watch,
+};
+use crate::{AppError, Ctx, jobs::JobOutcome};
+
+/// Batches that are read ahead of what is written.
+const READ_AHEAD: usize = 4;
+/// Links of one statement.
+const LINK_BATCH: usize = 2_000;
+
+/// A file to be imported.
+#[derive(Debug)]
+pub struct ImportReqif {
+    /// The project that gets the modules.
+    pub project: ProjectId,
+    /// Name of the file.
+    pub file_name: String,
+    /// Its content.
+    pub file: File,
+}
+
+/// A module that an import made.
+#[derive(Debug, Clone)]
+pub struct ImportedModule {
+    /// Its id.
+    pub id: ModuleId,
+    /// Its name.
+    pub name: String,
+    /// Objects in it.
+    pub objects: i64,
+}
+
+/// What an import made.
+#[derive(Debug, Clone)]
+pub struct ReqifImport {
+    /// The modules, in the order of the file.
+    pub modules: Vec<ImportedModule>,
+    /// Whether the same file was imported before and nothing changed.
+    pub unchanged: bool,
+    /// Objects made.
+    pub objects: u64,
+    /// Links made.
+    pub links: u64,
+    /// Relations that became no link and are kept for the export.
+    pub kept_relations: u64,
+    /// Values that fit none of our kinds and are kept for the export.
+    pub unreadable_values: u64,
+    /// Object types made.
+    pub object_types: u64,
+    /// Attributes made.
+    pub attributes: u64,
+    /// Link types made.
+    pub link_types: u64,
+    /// What the file holds and what is odd about it, as JSON.
+    pub report: Value,
+}
+
+/// Imports a file. Nothing of it is kept when anything fails or the watcher stops it.
+#[tracing::instrument(name = "app.exchange.import", skip_all, fields(project.id = %command.project))]
+pub async fn import_reqif(
+    ctx: &Ctx,
+    mut command: ImportReqif,
+    watch: Watch<'_>,
+) -> Result<ReqifImport, AppError> {
+    let mut db = ctx.store().acquire().await?;
+    let project = ctx
+        .project(&mut db, command.project, Action::Create)
+        .await?;
+    watch.progress(0, 0, "analyse");
+    let (file, sha256, report) = blocking(ctx, move || {
+        let sha256 = digest(&mut command.file)?;
+        let report = report::analyse(&mut command.file)?;
+        Ok((command.file, sha256, report))
+    })
+    .await?;
+    if let Some(known) = exchange::by_sha256(&mut db, &project, &sha256).await? {
+        return unchanged(ctx, &mut db, &project, (&known, &report)).await;
+    }
+    drop(db);
+    let file_name = command.file_name.clone();
+    let environment = Arc::clone(&ctx.app.environment);
+    let (file, survey, plan) = blocking(ctx, move || {
+        let mut file = file;
+        let survey = survey(&mut file, &Limits::default())?;
+        let plan = plan(&survey, &file_name, || environment.new_id())?;
+        Ok((file, survey, plan))
+    })
+    .await?;
+    // Files are stored before the transaction, in which there is only SQL.
+    let (file, files) = store_attachments(ctx, &project, file).await?;
+    let import = Import {
+        ctx,
+        project: &project,
+        watch,
+        report: &report,
+    };
+    import
+        .run((file, files), (command.file_name, sha256), (survey, plan))
+        .await
+}
+
+/// Runs reading that would hold up the other requests on a thread of its own.
+pub(super) async fn blocking<T: Send + 'static>(
+    ctx: &Ctx,
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
+    ctx.app
+        .tasks
+        .spawn_blocking(work)
+        .await
+        .map_err(|error| AppError::Internal(format!("reading thread: {error}").into()))?
+}
+
+fn digest(file: &mut File) -> Result<Vec<u8>, AppError> {
+    let fault = |error: std::io::Error| AppError::Internal(error.to_string().into());
+    file.rewind().map_err(fault)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = std::io::Read::read(file, &mut buffer).map_err(fault)?;
+        if read == 0 {
+            break;
+        }
+        hash.update(buffer.get(..read).unwrap_or_default());
+    }
+    file.rewind().map_err(fault)?;
+    Ok(hash.finalize().to_vec())
+}
+
+/// The answer to a file that was imported before.
+async fn unchanged(
+    ctx: &Ctx,
+    db: &mut Connection,
+    project: &Granted,
+    (known, report): (&Exchange, &Report),
+) -> Result<ReqifImport, AppError> {
+    let (rows, _) = exchange::modules_of(&mut *db, project, known.id).await?;
+    let mut imported = Vec::with_capacity(rows.len());
+    for row in rows {
+        let granted = ctx.module(&mut *db, row.module_id, Action::Read).await?;
+        let module = modules::by_id(&mut *db, &granted, ctx.actor.user).await?;
+        imported.push(ImportedModule {
+            id: module.id,
+            name: module.fields.name,
+            objects: module.object_count,
+        });
+    }
+    Ok(ReqifImport {
+        modules: imported,
+        unchanged: true,
+        ..ReqifImport::empty(report)
+    })
+}
+
+impl ReqifImport {
+    /// As the API shows it, and as a job keeps it.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let modules: Vec<Value> = self
+            .modules
+            .iter()
+            .map(|one| json!({ "id": one.id, "name": one.name, "objects": one.objects }))
+            .collect();
+        json!({
+            "module_id": self.modules.first().map(|one| one.id),
+            "modules": modules,
+            "unchanged": self.unchanged,
+            "objects_created": self.objects,
+            "links_created": self.links,
+            "link_types_created": self.link_types,
+            "object_types_created": self.object_types,
+            "attribute_definitions_created": self.attributes,
+            "kept_relations": self.kept_relations,
+            "unreadable_values": self.unreadable_values,
+            "report": self.report,
+        })
+    }
+
+    /// The outcome of a job that imported.
+    #[must_use]
+    pub fn outcome(&self) -> JobOutcome {
+        JobOutcome {
+            result: self.to_json(),
+            file: None,
+        }
+    }
+
+    fn empty(report: &Report) -> Self {
+        Self {
+            modules: Vec::new(),
+            unchanged: false,
+            objects: 0,
+            links: 0,
+            kept_relations: 0,
+            unreadable_values: 0,
+            object_types: 0,
+            attributes: 0,
+            link_types: 0,
+            report: report.to_json(),
+        }
+    }
+}
+
+struct Import<'a> {
+    ctx: &'a Ctx,
+    project: &'a Granted,
+    watch: Watch<'a>,
+    report: &'a Report,
+}
+
+/// Schema that the import made: mapping and attributes by number of the module.
+type Mappings = Vec<(Mapping, Vec<AttributeDefinition>)>;
+
+impl Import<'_> {
+    async fn run(
+        &self,
+        (file, files): (File, StoredFiles),
+        (file_name, sha256): (String, Vec<u8>),
+        (survey, plan): (Survey, Plan),
+    ) -> Result<ReqifImport, AppError> {
+        let ctx = self.ctx;
+        let mut result = ReqifImport::empty(self.report);
+        let mut tx = ctx.store().begin().await?;
+        exchange::defer_constraints(&mut tx).await?;
+        let granted = self.make_modules(&mut tx, &plan).await?;
+        let locked: Vec<&Granted> = granted.iter().collect();
+        let mut change = change_sets::open(&mut tx, ctx.change("import"), &locked).await?;
+        let mappings = self
+            .make_schema(
+                &mut tx,
+                &mut change,
+                (&survey, &plan, &granted),
+                &mut result,
+            )
+            .await?;
+        let exchange_id = ctx.new_id();
+        let row = Exchange {
+            id: exchange_id,
+            file_name,
+            sha256,
+            is_archive: survey.is_archive,
+            counts: json!(self.report.counts()),
+        };
+        let paths: Vec<String> = survey
+            .documents
+            .iter()
+            .map(|one| one.path.clone())
+            .collect();
+        exchange::insert_exchange(
+            &mut tx,
+            self.project,
+            (&row, &paths),
+            (ctx.actor.user, change.at),
+        )
+        .await?;
+        self.record_modules(&mut tx, &change, exchange_id, (&plan, &granted, &mappings))
+            .await?;
+        let (link_types, other_link_type) =
+            self.make_link_types(&mut tx, &survey, &mut result).await?;
+        for (path, (file_id, _)) in &files {
+            let row = ExchangeFile {
+                path: path.clone(),
+                file_id: *file_id,
+            };
+            exchange::insert_file(&mut tx, self.project, (exchange_id, &row)).await?;
+        }
+        result.modules = plan.modules.iter().map(imported).collect();
+        let environment = Arc::clone(&ctx.app.environment);
+        let load = Load {
+            survey,
+            plan,
+            mappings,
+            link_types,
+            other_link_type,
+            files,
+            new_id: Arc::new(move || environment.new_id()),
+        };
+        let loaded = self
+            .load(&mut tx, &change, (&granted, exchange_id), (file, load))
+            .await?;
+        for module in &granted {
+            exchange::finish_module(&mut tx, module).await?;
+        }
+        for batch in loaded.links.chunks(LINK_BATCH) {
+            exchange::load_links(&mut tx, &change, batch).await?;
+        }
+        for locked in &mut change.modules {
+            let made = result.modules.iter().find(|module| module.id == locked.id);
+            locked.last_number = made.map_or(0, |module| module.objects);
+        }
+        self.watch.progress(0, 0, "commit");
+        change_sets::seal(&mut tx, &change).await?;
+        result.objects = self.report.counts().objects;
+        result.links = u64::try_from(loaded.links.len()).unwrap_or(u64::MAX);
+        result.kept_relations = loaded.kept_relations;
+        result.unreadable_values = loaded.unreadable_values;
+        self.watch.succeed_in(&mut tx, &result.outcome()).await?;
+        req1_store::commit(tx).await?;
+        Ok(result)
+    }
+
+    async fn make_modules(
+        &self,
+        db: &mut Connection,
+        plan: &Plan,
+    ) -> Result<Vec<Granted>, AppError> {
+        let mut granted = Vec::with_capacity(plan.modules.len());
+        for module in &plan.modules {
+            let stamp = (self.ctx.actor.user, self.ctx.now());
+            modules::insert(&mut *db, self.project, (module.id, &fields(module)), stamp).await?;
+            granted.push(self.ctx.module(&mut *db, module.id, Action::Create).await?);
+        }
+        Ok(granted)
+    }
+
+    /// Types and attributes of every module, as far as its objects use them; all of them in the only module of a file.
+    async fn make_schema(
+        &self,
+        db: &mut Connection,
+        change: &mut OpenChange,
+        (survey, plan, granted): (&Survey, &Plan, &[Granted]),
+        result: &mut ReqifImport,
+    ) -> Result<Mappings, AppError> {
+        let mut mappings = Mappings::with_capacity(plan.modules.len());
+        for (module, granted) in plan.modules.iter().zip(granted) {
+            let Some(document) = survey.documents.get(usize::from(module.document)) else {
+                continue;
+            };
+            let is_only = plan
+                .modules
+                .iter()
+                .filter(|other| other.document == module.document)
+                .count()
+                == 1;
+            let used = |place: usize| {
+                is_only || u32::try_from(place).is_ok_and(|place| module.types.contains(&place))
+            };
+            let types: Vec<_> = document
+                .object_types
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| used(*place))
+                .map(|(_, one)| one.clone())
+                .collect();
+            let (mapping, new_types, attributes) =
+                map(&document.datatypes, &types, || self.ctx.new_id());
+            let mut definitions = Vec::with_capacity(attributes.len());
+            for (position, new) in attributes.into_iter().enumerate() {
+                let definition = AttributeDefinition {
+                    id: new.id,
+                    name: new.name,
+                    description: new.description.filter(|text| !text.contains('\0')),
+                    data_type: new.data_type,
+                    multi_select: new.multi_select,
+                    default_value: None,
+                    enum_options: new.options,
+                    normative: false,
+                    position: i32::try_from(position).unwrap_or(i32::MAX),
+                };
+                let stored = StoredAttribute {
+                    definition,
+                    depends_on: None,
+                    dependency_mapping: None,
+                    created_at: change.at,
+                };
+                schema::insert_attribute(&mut *db, change, granted, &stored).await?;
+                definitions.push(stored.definition);
+                result.attributes += 1;
+            }
+            for new in new_types {
+                let row = (
+                    new.id,
+                    new.name.as_str(),
+                    new.description.as_deref(),
+                    new.attributes.as_slice(),
+                );
+                exchange::insert_type(&mut *db, change, granted, row).await?;
+                result.object_types += 1;
+            }
+            mappings.push((mapping, definitions));
+        }
+        Ok(mappings)
+    }
+
+    async fn record_modules(
+        &self,
+        db: &mut Connection,
+        change: &OpenChange,
+        exchange_id: Uuid,
+        (plan, granted, mappings): (&Plan, &[Granted], &Mappings),
+    ) -> Result<(), AppError> {
+        for ((module, granted), (mapping, _)) in plan.modules.iter().zip(granted).zip(mappings) {
+            let row = ExchangeModule {
+                exchange_id,
+                module_id: module.id,
+                document: i16::try_from(module.document).unwrap_or(i16::MAX),
+                position: module.position,
+                specification: module.specification.clone(),
+                revision: change.module(module.id)?.revision,
+                mapping: json!(mapping),
+            };
+            exchange::insert_module(&mut *db, granted, &row).await?;
+        }
+        Ok(())
+    }
+
+    /// Link types by document and identifier of the relation type: those of the workspace with the same name, else new
+    /// ones. The second is for relations whose type is not in the file.
+    async fn make_link_types(
+        &self,
+        db: &mut Connection,
+        survey: &Survey,
+        result: &mut ReqifImport,
+    ) -> Result<(HashMap<(u16, String), Uuid>, Option<Uuid>), AppError> {
+        let workspace = self.project.workspace();
+        let present = links::types(&mut *db, self.ctx.actor.user, Some(workspace)).await?;
+        let mut by_name: HashMap<String, LinkTypeId> = present
+            .into_iter()
+            .map(|one| (one.name.to_lowercase(), one.id))
+            .collect();
+        let mut known = HashMap::new();
+        let mut types = Vec::new();
+        for (document, one) in survey.documents.iter().enumerate() {
+            types.extend(
+                one.relation_types
+                    .iter()
+                    .map(|relation_type| (document, relation_type)),
+            );
+        }
+        for (document, relation_type) in types {
+            let name: String = relation_type
+                .identity
+                .name()
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(200)
+                .collect();
+            let name = if name.trim().is_empty() {
+                "relates to".to_owned()
+            } else {
+                name
+            };
+            let id = self
+                .link_type(&mut *db, (&name, &mut by_name), result)
+                .await?;
+            let document = u16::try_from(document).unwrap_or(u16::MAX);
+            known.insert((document, relation_type.identity.id().to_owned()), id.0);
+        }
+        let other = if self.report.counts().relations > 0 {
+            Some(
+                self.link_type(&mut *db, ("relates to", &mut by_name), result)
+                    .await?
+                    .0,
+            )
+        } else {
+            None
+        };
+        Ok((known, other))
+    }
+
+    async fn link_type(
+        &self,
+        db: &mut Connection,
+        (name, by_name): (&str, &mut HashMap<String, LinkTypeId>),
+        result: &mut ReqifImport,
+    ) -> Result<LinkTypeId, AppError> {
+        if let Some(id) = by_name.get(&name.to_lowercase()) {
+            return Ok(*id);
+        }
+        let new = NewLinkType {
+            id: LinkTypeId(self.ctx.new_id()),
+            name: name.to_owned(),
+            backward_name: format!("{name} (inverse)"),
+            description: None,
+        };
+        links::insert_type(db, self.project.workspace(), &new, self.ctx.now()).await?;
+        by_name.insert(name.to_lowercase(), new.id);
+        result.link_types += 1;
+        Ok(new.id)
+    }
+
+    async fn load(
+        &self,
+        db: &mut Connection,
+        change: &OpenChange,
+        (granted, exchange_id): (&[Granted], Uuid),
+        (mut file, work): (File, Load),
+    ) -> Result<Loaded, AppError> {
+        let total = self.report.counts().objects
+            + self.report.counts().placements
+            + self.report.counts().relations;
+        let (sender, mut receiver) = mpsc::channel::<Batch>(READ_AHEAD);
+        let reading = self
+            .ctx
+            .app
+            .tasks
+            .spawn_blocking(move || load(&mut file, work, &sender));
+        let mut done = 0;
+        while let Some(batch) = receiver.recv().await {
+            self.watch.check()?;
+            for (module, objects) in &batch.objects {
+                let Some(module) = usize::try_from(*module)
+                    .ok()
+                    .and_then(|place| granted.get(place))
+                else {
+                    continue;
+                };
+                exchange::load_objects(&mut *db, change, module, objects).await?;
+            }
+            exchange::insert_elements(&mut *db, self.project, (exchange_id, &batch.elements))
+                .await?;
+            done += u64::try_from(batch.count).unwrap_or(0);
+            self.watch.progress(done.min(total), total, "load");
+        }
+        reading
+            .await
+            .map_err(|error| AppError::Internal(format!("reading thread: {error}").into()))?
+    }
+}
+
+fn imported(module: &PlannedModule) -> ImportedModule {
+    ImportedModule {
+        id: module.id,
+        name: module.name.clone(),
+        objects: module.count,
+    }
+}
+
+fn fields(module: &PlannedModule) -> ModuleFields {
+    ModuleFields {
+        name: module.name.clone(),
+        description: module
+            .description
+            .clone()
+            .filter(|text| !text.contains('\0')),
+        prefix: module.prefix.clone(),
+        separator: "-".to_owned(),
+        digits: 4,
+        default_classification: "normative".to_owned(),
+        default_lifecycle_state: None,
+        default_lifecycle_model_id: None,
+        required_attributes: Vec::new(),
+        publish_template: None,
+        signature_config: json!({}),
+    }
+}
