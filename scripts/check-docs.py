@@ -50,7 +50,7 @@ def missing(what: str, named: set[str], existing: set[str]) -> list[str]:
 
 
 def main() -> int:
-    documents = ["README.md", *(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/**/*.md"))]
+    documents = ["README.md", "CONTRIBUTING.md", *(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/**/*.md"))]
     prose = "\n".join(text(path) for path in documents)
     known = server_variables()
     findings = [
