@@ -72,7 +72,17 @@ export default tseslint.config(
       "max-lines": ["error", 400],
     },
   },
-  { files: ["src/**/*.tsx"], ...jsxA11y.flatConfigs.strict },
+  {
+    files: ["src/**/*.tsx"],
+    ...jsxA11y.flatConfigs.strict,
+    rules: {
+      ...jsxA11y.flatConfigs.strict.rules,
+      // Lists without bullets lose their role in Safari unless it is written down.
+      "jsx-a11y/no-redundant-roles": ["error", { ul: ["list"], ol: ["list"] }],
+      // A region that scrolls must be reachable by keyboard.
+      "jsx-a11y/no-noninteractive-tabindex": ["error", { roles: ["region", "tabpanel"], tags: ["main"] }],
+    },
+  },
   {
     // TanStack Router's file routes export a component and the route object side by side.
     files: ["src/routes/**"],

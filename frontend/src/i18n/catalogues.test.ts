@@ -6,7 +6,9 @@ import { describe, expect, it } from "vitest";
 import de from "./de.json";
 import en from "./en.json";
 
-type Tree = { [key: string]: string | Tree };
+interface Tree {
+  [key: string]: string | Tree;
+}
 
 function flatten(tree: Tree, prefix = ""): Map<string, string> {
   return new Map(

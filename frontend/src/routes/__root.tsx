@@ -15,7 +15,7 @@ function NotFound() {
   const { t } = useTranslation();
   return (
     <main id="main">
-      <ProblemState status={404} text={t("state.notFoundText")} actions={<Link to="/">{t("nav.home")}</Link>} />
+      <ProblemState page status={404} text={t("state.notFoundText")} actions={<Link to="/">{t("nav.home")}</Link>} />
     </main>
   );
 }
@@ -25,6 +25,7 @@ function Failed({ error, reset }: ErrorComponentProps) {
   return (
     <main id="main">
       <ProblemState
+        page
         status={error instanceof ProblemError ? error.status : 500}
         text={problemText(error, t)}
         onRetry={reset}

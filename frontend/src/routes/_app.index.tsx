@@ -15,9 +15,10 @@ import { Time } from "@/components/ui/Time";
 import { workspacesQuery } from "@/features/workspaces/api/workspaces";
 import { CreateWorkspaceDialog } from "@/features/workspaces/components/CreateWorkspaceDialog";
 import { recentModules } from "@/lib/recent";
+import { shownByThePage } from "@/lib/prefetch";
 
 export const Route = createFileRoute("/_app/")({
-  loader: ({ context }) => context.queryClient.prefetchQuery(workspacesQuery),
+  loader: ({ context }) => context.queryClient.query(workspacesQuery).catch(shownByThePage),
   component: HomePage,
 });
 

@@ -7,9 +7,10 @@ import { sessionsQuery } from "@/features/profile/api/profile";
 import { Appearance } from "@/features/profile/components/Appearance";
 import { ChangePassword } from "@/features/profile/components/ChangePassword";
 import { Sessions } from "@/features/profile/components/Sessions";
+import { shownByThePage } from "@/lib/prefetch";
 
 export const Route = createFileRoute("/_app/me")({
-  loader: ({ context }) => context.queryClient.prefetchQuery(sessionsQuery),
+  loader: ({ context }) => context.queryClient.query(sessionsQuery).catch(shownByThePage),
   component: ProfilePage,
 });
 

@@ -15,10 +15,11 @@ import { Section } from "@/components/ui/Section";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { attributesQuery, objectPermalinkQuery } from "@/features/objects/api/objects";
 import { ObjectSheet } from "@/features/objects/components/ObjectSheet";
+import { shownByThePage } from "@/lib/prefetch";
 
 
 export const Route = createFileRoute("/_app/o/$object")({
-  loader: ({ context, params }) => context.queryClient.prefetchQuery(objectPermalinkQuery(params.object)),
+  loader: ({ context, params }) => context.queryClient.query(objectPermalinkQuery(params.object)).catch(shownByThePage),
   component: ObjectPage,
 });
 
@@ -32,6 +33,7 @@ function ObjectPage() {
     return (
       <main id="main">
         <ProblemState
+          page
           status={query.error instanceof ProblemError ? query.error.status : 500}
           text={problemText(query.error, t)}
           onRetry={() => void query.refetch()}

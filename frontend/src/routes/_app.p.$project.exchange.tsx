@@ -16,10 +16,11 @@ import { ImportWizard } from "@/features/exchange/components/ImportWizard";
 import { ImportJob } from "@/features/jobs/components/ImportJob";
 import { modulesQuery } from "@/features/modules/api/modules";
 import { projectQuery } from "@/features/projects/api/projects";
+import { shownByThePage } from "@/lib/prefetch";
 
 export const Route = createFileRoute("/_app/p/$project/exchange")({
   validateSearch: v.object({ upload: v.optional(v.string()), job: v.optional(v.string()) }),
-  loader: ({ context, params }) => context.queryClient.prefetchQuery(modulesQuery(params.project)),
+  loader: ({ context, params }) => context.queryClient.query(modulesQuery(params.project)).catch(shownByThePage),
   component: ExchangePage,
 });
 

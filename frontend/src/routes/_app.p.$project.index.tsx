@@ -17,12 +17,13 @@ import { modulesQuery } from "@/features/modules/api/modules";
 import { CreateModuleDialog } from "@/features/modules/components/CreateModuleDialog";
 import { ModuleTable } from "@/features/modules/components/ModuleTable";
 import { projectQuery } from "@/features/projects/api/projects";
+import { shownByThePage } from "@/lib/prefetch";
 
 export const Route = createFileRoute("/_app/p/$project/")({
   loader: ({ context, params }) =>
     Promise.all([
-      context.queryClient.prefetchQuery(projectQuery(params.project)),
-      context.queryClient.prefetchQuery(modulesQuery(params.project)),
+      context.queryClient.query(projectQuery(params.project)).catch(shownByThePage),
+      context.queryClient.query(modulesQuery(params.project)).catch(shownByThePage),
     ]),
   component: ProjectPage,
 });
@@ -39,6 +40,7 @@ function ProjectPage() {
     return (
       <main id="main">
         <ProblemState
+          page
           status={project.error instanceof ProblemError ? project.error.status : 500}
           text={problemText(project.error, t)}
           onRetry={() => void project.refetch()}

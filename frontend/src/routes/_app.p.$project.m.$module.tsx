@@ -16,6 +16,7 @@ import { ModuleSearch } from "@/features/objects/model/module-search";
 import { outlineQuery } from "@/features/outline/api/outline";
 import { projectQuery } from "@/features/projects/api/projects";
 import { rememberModule } from "@/lib/recent";
+import { shownByThePage } from "@/lib/prefetch";
 
 
 // Not needed for the first rows; loaded when somebody opens them.
@@ -32,8 +33,8 @@ export const Route = createFileRoute("/_app/p/$project/m/$module")({
   validateSearch: ModuleSearch,
   loader: ({ context, params }) =>
     Promise.all([
-      context.queryClient.prefetchQuery(moduleQuery(params.module)),
-      context.queryClient.prefetchQuery(attributesQuery(params.module)),
+      context.queryClient.query(moduleQuery(params.module)).catch(shownByThePage),
+      context.queryClient.query(attributesQuery(params.module)).catch(shownByThePage),
     ]),
   component: ModulePage,
 });
@@ -82,6 +83,7 @@ function ModulePage() {
     return (
       <main id="main">
         <ProblemState
+          page
           status={module.error instanceof ProblemError ? module.error.status : 500}
           text={problemText(module.error, t)}
           onRetry={() => void module.refetch()}

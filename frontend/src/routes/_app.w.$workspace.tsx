@@ -19,13 +19,14 @@ import { MembersDialog } from "@/features/members/components/MembersDialog";
 import { projectsQuery } from "@/features/projects/api/projects";
 import { CreateProjectDialog } from "@/features/projects/components/CreateProjectDialog";
 import { workspaceQuery } from "@/features/workspaces/api/workspaces";
+import { shownByThePage } from "@/lib/prefetch";
 
 export const Route = createFileRoute("/_app/w/$workspace")({
   validateSearch: v.object({ q: v.optional(v.string()) }),
   loader: ({ context, params }) =>
     Promise.all([
-      context.queryClient.prefetchQuery(workspaceQuery(params.workspace)),
-      context.queryClient.prefetchQuery(projectsQuery(params.workspace)),
+      context.queryClient.query(workspaceQuery(params.workspace)).catch(shownByThePage),
+      context.queryClient.query(projectsQuery(params.workspace)).catch(shownByThePage),
     ]),
   component: WorkspacePage,
 });
@@ -43,6 +44,7 @@ function WorkspacePage() {
     return (
       <main id="main">
         <ProblemState
+          page
           status={workspace.error instanceof ProblemError ? workspace.error.status : 500}
           text={problemText(workspace.error, t)}
           onRetry={() => void workspace.refetch()}

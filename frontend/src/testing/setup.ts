@@ -1,20 +1,16 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { afterEach, vi } from "vitest";
 
-// jsdom lays nothing out; components only need these to exist.
-globalThis.ResizeObserver ??= class {
-  observe(): void {
-    // Nothing is ever resized here.
-  }
-  unobserve(): void {
-    // As above.
-  }
-  disconnect(): void {
-    // As above.
-  }
-};
-window.matchMedia ??= (media: string) =>
-  ({ media, matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList;
+// jsdom lays nothing out and knows no media; components only need these to exist.
+vi.stubGlobal(
+  "ResizeObserver",
+  class {
+    observe = vi.fn();
+    unobserve = vi.fn();
+    disconnect = vi.fn();
+  },
+);
+vi.stubGlobal("matchMedia", (media: string) => ({ media, matches: false, addEventListener: vi.fn() }));
 
 afterEach(cleanup);

@@ -70,6 +70,8 @@ export function RichTextEditor(props: RichTextEditorProps) {
   });
 
   return (
+    // It only notices when the focus leaves the editor and its toolbar.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       ref={frame}
       className={styles.frame}

@@ -11,12 +11,14 @@ interface ProblemStateProps {
   text: string;
   onRetry?: (() => void) | undefined;
   actions?: ReactNode;
+  /** The failure is all there is on the page. */
+  page?: boolean;
 }
 
 const ICONS: Record<number, typeof Lock> = { 0: WifiOff, 403: Lock, 404: EyeOff };
 
 /** A failure that fills a place: not found or not visible, not allowed, not reachable, broken. */
-export function ProblemState({ status, text, onRetry, actions }: ProblemStateProps) {
+export function ProblemState({ status, text, onRetry, actions, page = false }: ProblemStateProps) {
   const { t } = useTranslation();
   const title =
     status === 403
@@ -31,6 +33,7 @@ export function ProblemState({ status, text, onRetry, actions }: ProblemStatePro
       icon={ICONS[status] ?? CircleAlert}
       title={title}
       tone="danger"
+      page={page}
       actions={
         <>
           {onRetry !== undefined && <Button onClick={onRetry}>{t("common.retry")}</Button>}

@@ -9,16 +9,19 @@ interface StateProps {
   children?: ReactNode;
   actions?: ReactNode;
   tone?: "neutral" | "danger";
+  /** The place is a whole page: its title is the page's. */
+  page?: boolean;
 }
 
 /** What a place says when it has nothing to show: empty, failed, or not allowed. */
-export function State({ icon: Icon, title, children, actions, tone = "neutral" }: StateProps) {
+export function State({ icon: Icon, title, children, actions, tone = "neutral", page }: StateProps) {
+  const Title = page ? "h1" : "h2";
   return (
     <section className={styles.state} data-tone={tone} role={tone === "danger" ? "alert" : undefined}>
       <span className={styles.badge}>
         <Icon aria-hidden />
       </span>
-      <h2 className={styles.title}>{title}</h2>
+      <Title className={styles.title}>{title}</Title>
       {children !== undefined && <div className={styles.text}>{children}</div>}
       {actions !== undefined && <div className={styles.actions}>{actions}</div>}
     </section>

@@ -23,7 +23,7 @@ export function ObjectLinks({ object, onChanged }: { object: RequirementObject; 
         </Link>
       )}
       findObjects={async (q) => {
-        const { items } = await queries.fetchQuery(searchQuery({ q, limit: 10 }));
+        const { items } = await queries.query(searchQuery({ q, limit: 10 }));
         return items.map(({ id, key, heading, snippet, module_name }) => ({
           id,
           key,

@@ -21,7 +21,7 @@ export function TopBar() {
   const signOut = useSignOut(() => void navigate({ to: "/login" }));
   return (
     <header className={styles.bar}>
-      <Link to="/" className={styles.home} aria-label={t("nav.home")}>
+      <Link to="/" className={styles.home} title={t("nav.home")}>
         <Logo />
       </Link>
       <Breadcrumbs />

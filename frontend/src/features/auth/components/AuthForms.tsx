@@ -22,7 +22,7 @@ function useAuthForm(send: (data: FormData) => Promise<unknown>, onDone: () => v
     mutationFn: send,
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: sessionQuery.queryKey, refetchType: "none" });
-      await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
+      await queries.query({ ...sessionQuery, staleTime: 0 });
       onDone();
     },
   });
@@ -30,6 +30,8 @@ function useAuthForm(send: (data: FormData) => Promise<unknown>, onDone: () => v
 
 function Email() {
   const { t } = useTranslation();
+  // The page is opened to type into this.
+  // eslint-disable-next-line jsx-a11y/no-autofocus
   return <TextField name="email" type="email" label={t("auth.email")} autoComplete="username" required autoFocus />;
 }
 

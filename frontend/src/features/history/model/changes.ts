@@ -19,7 +19,7 @@ export interface FieldChange {
 function plain(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) return value.join(", ");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function change(field: string, before: string, after: string, isAttribute = false): FieldChange[] {

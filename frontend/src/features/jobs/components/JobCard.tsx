@@ -42,7 +42,7 @@ export function JobCard({ job }: { job: Job }) {
           {t(`jobs.state.${job.state}`)}
           {isOpen(job) && total > 0 && ` · ${number(done)} / ${number(total)}`}
           {isOpen(job) && phase && ` · ${t(`jobs.phase.${phase}` as "jobs.phase.reading", { defaultValue: phase })}`}
-          {job.problem && ` · ${job.problem.detail ?? job.problem.title}`}
+          {job.problem && ` · ${job.problem.detail || job.problem.title}`}
         </span>
         {isOpen(job) && (
           <Button variant="ghost" busy={cancel.isPending} onClick={() => cancel.mutate(job.id)}>

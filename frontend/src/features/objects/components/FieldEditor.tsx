@@ -83,6 +83,8 @@ export function FieldEditor({ field, label, definition, onEnd, ...edit }: FieldE
         </Suspense>
       ) : (
         <AttributeInput
+          // The cell was opened to be edited.
+          // eslint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
           className={field.kind === "heading" ? styles.heading : undefined}
           label={label}

@@ -15,7 +15,7 @@ export function fieldKey(field: Field): string {
 
 export function valueOf(object: RequirementObject, field: Field): FieldValue {
   if (field.kind !== "attribute") return object[field.kind] ?? null;
-  return (object.attributes?.[field.name] ?? null) as FieldValue;
+  return (object.attributes[field.name] ?? null) as FieldValue;
 }
 
 /** The patch that sets the field and nothing else; null clears it. */
