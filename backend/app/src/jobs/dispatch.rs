@@ -7,8 +7,7 @@ use super::{JobKind, JobOutcome, JobRun};
 use crate::{AppError, exchange};
 
 /// Does a job. It may be called again for the same job, when the worker stopped or died before the end.
-pub(super) type Handler =
-    fn(JobRun, JobKind, Value) -> BoxFuture<'static, Result<JobOutcome, AppError>>;
+pub type Handler = fn(JobRun, JobKind, Value) -> BoxFuture<'static, Result<JobOutcome, AppError>>;
 
 /// The handlers of this release.
 pub(super) fn handle(

@@ -17,7 +17,7 @@ use super::{
     rules::Rules,
     view::{ObjectView, view},
 };
-use crate::{AppError, Ctx};
+use crate::{AppError, Ctx, files::check_body_files};
 
 const ATTEMPTS: usize = 8;
 
@@ -41,6 +41,7 @@ pub async fn create_object(ctx: &Ctx, command: CreateObject) -> Result<ObjectVie
     for _ in 0..ATTEMPTS {
         let rules = Rules::load(&mut db, &module, (ctx.actor.user, object_type)).await?;
         let content = first_content(ctx, &rules, command.edit.clone())?;
+        check_body_files(ctx, &mut db, &module, (None, content.body.as_deref())).await?;
         let id = ObjectId(ctx.new_id());
         let search = rules.search_text(&content);
         let mut tx = ctx.store().begin().await?;

@@ -12,7 +12,7 @@ use super::{
     rules::Rules,
     view::{ObjectView, view},
 };
-use crate::{AppError, Ctx};
+use crate::{AppError, Ctx, files::check_body_files};
 
 /// How often an edit is prepared anew when somebody else was faster.
 const ATTEMPTS: usize = 8;
@@ -62,6 +62,8 @@ pub async fn update_object(ctx: &Ctx, command: UpdateObject) -> Result<ObjectVie
         if draft == current.content {
             return view(&mut db, &module, current.id).await;
         }
+        let bodies = (current.content.body.as_deref(), draft.body.as_deref());
+        check_body_files(ctx, &mut db, &module, bodies).await?;
         match write(ctx, &module, &rules, (&current, &draft)).await {
             Ok(()) => return view(&mut db, &module, current.id).await,
             Err(AppError::Store(StoreError::VersionMoved)) => {}
