@@ -14,6 +14,8 @@ pub struct ApiConfig {
     pub build_sha: Option<String>,
     /// Origins, besides the server's own, whose pages may send requests with a cookie.
     pub allowed_origins: Vec<String>,
+    /// Largest picture that is taken in, in bytes; 50 MB when not set.
+    pub max_file_bytes: Option<u64>,
     /// Networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Whether the session cookie is always `Secure`. Without it, it is when a trusted proxy says that the request came
@@ -30,6 +32,18 @@ pub struct ApiState {
     pub config: Arc<ApiConfig>,
     /// Cancelled when the server has been told to stop: it is no longer ready from then on.
     pub stopping: CancellationToken,
+}
+
+impl ApiState {
+    /// From services and settings.
+    #[must_use]
+    pub fn new(app: App, config: ApiConfig) -> Self {
+        Self {
+            app,
+            config: Arc::new(config),
+            stopping: CancellationToken::new(),
+        }
+    }
 }
 
 impl FromRef<ApiState> for App {

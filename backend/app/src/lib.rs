@@ -6,6 +6,9 @@ pub mod auth;
 pub mod context;
 pub mod environment;
 pub mod error;
+pub mod exchange;
+pub mod files;
+pub mod jobs;
 pub mod links;
 pub mod members;
 pub mod modules;
@@ -13,6 +16,7 @@ pub mod objects;
 pub mod projects;
 pub mod schema;
 pub mod search;
+pub mod seed;
 pub mod users;
 pub mod workspaces;
 

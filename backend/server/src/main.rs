@@ -1,30 +1,31 @@
 //! The binary req1-server: configuration, telemetry, wiring.
 
-use std::{io::Write as _, process::ExitCode};
+mod cli;
+mod commands;
+mod config;
+mod http;
+mod sample;
+mod serving;
+mod standalone;
+mod telemetry;
 
-use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
-/// The req1 server.
-#[derive(Debug, Parser)]
-#[command(version, about)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
+use clap::Parser as _;
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Print the OpenAPI document of the API
-    Openapi,
-}
+use crate::{
+    cli::{Arguments, Command},
+    config::{Config, Variables},
+    serving::Roles,
+};
+
+/// What a command ends with when it fails: shown to the operator, never to a client.
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let outcome = match arguments.command {
-        Command::Openapi => print_openapi(),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+    match run(arguments.command) {
+        Ok(code) => code,
         Err(error) => {
             eprintln!("req1-server: {error}");
             ExitCode::FAILURE
@@ -32,7 +33,52 @@ fn main() -> ExitCode {
     }
 }
 
-fn print_openapi() -> Result<(), Box<dyn std::error::Error>> {
-    std::io::stdout().write_all(req1_api::openapi::document()?.as_bytes())?;
-    Ok(())
+fn run(command: Command) -> Result<ExitCode, Failure> {
+    let given = Variables::of_process();
+    match command {
+        Command::Openapi => commands::openapi(),
+        Command::CheckConfig(flags) => commands::check_config(&Config::read(flags.over(given))?),
+        Command::Serve(flags) => {
+            let config = Config::read(flags.over(given))?;
+            within(config, |config| serving::run(config, Roles::API))
+        }
+        Command::Worker(flags) => {
+            let config = Config::read(flags.over(given))?;
+            within(config, |config| serving::run(config, Roles::WORKER))
+        }
+        Command::All(flags) => {
+            let config = Config::read(flags.over(given))?;
+            within(config, |config| serving::run(config, Roles::ALL))
+        }
+        Command::Bootstrap(flags) => within(Config::read(flags.over(given))?, commands::bootstrap),
+        Command::Migrate(flags) => within(Config::read(flags.over(given))?, commands::migrate),
+        Command::Verify(flags) => within(Config::read(flags.over(given))?, commands::verify),
+        Command::Seed(flags) => {
+            let config = Config::read(flags.database.over(given))?;
+            within(config, |config| commands::seed(config, flags))
+        }
+        Command::Standalone(flags) => {
+            let data = standalone::Data::open(&flags.data_dir)?;
+            let config = Config::read(data.settings(flags.listen.over(given)))?;
+            within(config, |config| standalone::run(config, data, flags.sample))
+        }
+    }
+}
+
+/// Runs a command with logging, inside a tokio runtime.
+fn within<F>(config: Config, command: impl FnOnce(Config) -> F) -> Result<ExitCode, Failure>
+where
+    F: Future<Output = Result<ExitCode, Failure>>,
+{
+    let telemetry = telemetry::start(&config.telemetry)?;
+    for name in &config.unused {
+        tracing::warn!("{name} is set, but not used by this release");
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let outcome = runtime.block_on(command(config));
+    drop(runtime);
+    telemetry.stop();
+    outcome
 }

@@ -24,6 +24,12 @@ pub async fn commit(tx: Tx) -> Result<(), StoreError> {
 /// Role that the server works with after migrating; see `migrate/privileges.sql`.
 pub const SERVER_ROLE: &str = "req1_server";
 
+/// Whether a text is the URL of a database, without asking the database.
+pub fn check_url(url: &str) -> Result<(), StoreError> {
+    url.parse::<PgConnectOptions>()?;
+    Ok(())
+}
+
 /// Access to the database.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -31,8 +37,9 @@ pub struct Store {
 }
 
 impl Store {
-    /// Connects with at most `connections` connections, each with the privileges of the server's role only.
-    pub async fn connect(url: &str, connections: u32) -> Result<Self, StoreError> {
+    /// A pool of at most `connections` connections, each with the privileges of the server's role only. The first is made
+    /// when it is needed: a server starts, and says that it is not ready, while its database is away.
+    pub fn connect(url: &str, connections: u32) -> Result<Self, StoreError> {
         let options: PgConnectOptions = url.parse()?;
         let pool = PgPoolOptions::new()
             .max_connections(connections)
@@ -47,8 +54,7 @@ impl Store {
                     Ok(())
                 })
             })
-            .connect_with(options.application_name("req1"))
-            .await?;
+            .connect_lazy_with(options.application_name("req1"));
         Ok(Self { pool })
     }
 
@@ -80,6 +86,13 @@ impl Store {
             .execute(&self.pool)
             .await?;
         Ok(())
+    }
+
+    /// How many connections there are, and how many of them nobody uses.
+    #[must_use]
+    pub fn connections(&self) -> (u32, u32) {
+        let idle = u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX);
+        (self.pool.size(), idle)
     }
 
     /// Closes all connections.

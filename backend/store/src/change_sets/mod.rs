@@ -8,4 +8,4 @@ mod verify;
 pub use history::{Revision, revisions};
 pub use open::{LockedModule, NewChange, OpenChange, open};
 pub use seal::seal;
-pub use verify::{ChainFault, verify_module};
+pub use verify::{ChainFault, VerifiableModule, modules_to_verify, verify_module};

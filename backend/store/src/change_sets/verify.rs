@@ -14,6 +14,32 @@ pub struct ChainFault {
     pub fault: String,
 }
 
+/// A module with its chain.
+#[derive(Debug, Clone)]
+pub struct VerifiableModule {
+    /// The id.
+    pub id: ModuleId,
+    /// The name.
+    pub name: String,
+    /// Number of its last revision.
+    pub revision: i64,
+}
+
+/// Every module, deleted ones included.
+pub async fn modules_to_verify(db: &mut PgConnection) -> Result<Vec<VerifiableModule>, StoreError> {
+    let rows = sqlx::query!("SELECT id, name, revision FROM module ORDER BY created_at, id")
+        .fetch_all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| VerifiableModule {
+            id: row.id.into(),
+            name: row.name,
+            revision: row.revision,
+        })
+        .collect())
+}
+
 /// Checks every revision of a module: no gap, content hashes as stored, each linked to the one before, head at the end.
 pub async fn verify_module(
     db: &mut PgConnection,

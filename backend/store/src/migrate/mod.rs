@@ -1,9 +1,13 @@
 //! Migrations, embedded in the binary.
 
+mod provision;
+
 use sqlx::{
     Connection, Executor, PgConnection,
     migrate::{MigrateError, Migrator},
 };
+
+pub use provision::{LocalDatabase, provision};
 
 /// The migrations of this release.
 pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");

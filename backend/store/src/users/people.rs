@@ -180,6 +180,16 @@ pub async fn has_other_admin(
     .await?)
 }
 
+/// The administrator who was there first.
+pub async fn first_admin(db: &mut PgConnection) -> Result<UserId, StoreError> {
+    let id = sqlx::query_scalar!(
+        "SELECT id FROM app_user WHERE server_admin AND active AND NOT service ORDER BY created_at, id LIMIT 1"
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(id.into())
+}
+
 /// Whether nobody administers the server yet.
 pub async fn needs_setup(db: &mut PgConnection) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar!(

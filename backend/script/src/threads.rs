@@ -1,0 +1,42 @@
+//! Threads that scripts run on.
+
+use std::{
+    sync::{
+        OnceLock,
+        mpsc::{self, Sender},
+    },
+    thread,
+};
+
+use deno_core::JsRuntime;
+
+type Work = Box<dyn FnOnce() + Send>;
+
+static PARENT: OnceLock<Option<Sender<Work>>> = OnceLock::new();
+
+/// Runs work on a thread of its own. False when the system gives no thread.
+///
+/// V8 marks its memory with protection keys where the processor has them, and only children of the thread that started
+/// the engine inherit the right to use it. So one thread starts the engine, and is the parent of every script's thread.
+pub(crate) fn run(work: Work) -> bool {
+    PARENT
+        .get_or_init(start_parent)
+        .as_ref()
+        .is_some_and(|parent| parent.send(work).is_ok())
+}
+
+fn start_parent() -> Option<Sender<Work>> {
+    let (sender, receiver) = mpsc::channel::<Work>();
+    let parent = move || {
+        JsRuntime::init_platform(None);
+        for work in receiver {
+            // Without a thread the work is dropped, and with it the channel on which its caller waits.
+            let _child = thread::Builder::new().name("script".to_owned()).spawn(work);
+        }
+    };
+    thread::Builder::new()
+        .name("script-engine".to_owned())
+        .spawn(parent)
+        .ok()?;
+    Some(sender)
+}

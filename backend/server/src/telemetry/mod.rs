@@ -1,0 +1,54 @@
+//! Logs, traces and metrics.
+
+mod database;
+mod metrics;
+mod requests;
+mod traces;
+
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use tracing_subscriber::{
+    EnvFilter, Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
+
+pub(crate) use self::{metrics::Metrics, requests::observe};
+use crate::{
+    Failure,
+    config::{LogFormat, TelemetryConfig},
+};
+
+/// Sends what is left when the process ends.
+#[derive(Debug)]
+pub(crate) struct Telemetry {
+    traces: Option<SdkTracerProvider>,
+}
+
+/// Starts logging, and tracing if a collector is named.
+///
+/// Must run outside a tokio runtime: the exporter of traces brings its own thread.
+pub(crate) fn start(config: &TelemetryConfig) -> Result<Telemetry, Failure> {
+    let traces = config
+        .traces
+        .as_deref()
+        .map(|endpoint| traces::provider(endpoint, &config.service))
+        .transpose()?;
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = match config.format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+    };
+    tracing_subscriber::registry()
+        .with(lines.with_filter(config.filter.parse::<EnvFilter>()?))
+        .with(database::Tally.with_filter(database::only_queries()))
+        .with(traces.as_ref().map(traces::layer))
+        .try_init()?;
+    Ok(Telemetry { traces })
+}
+
+impl Telemetry {
+    /// Sends spans that are still held back.
+    pub(crate) fn stop(self) {
+        if let Some(Err(error)) = self.traces.map(|provider| provider.shutdown()) {
+            tracing::warn!(%error, "some spans were not delivered");
+        }
+    }
+}
