@@ -8,6 +8,8 @@ pub mod access;
 pub mod change_sets;
 pub mod error;
 pub mod exchange;
+pub mod files;
+pub mod jobs;
 pub mod links;
 pub mod members;
 pub mod migrate;
