@@ -81,7 +81,8 @@ CREATE TABLE schema_entity_version (
         entity_id::text, version::text, entity_kind, change_type, changed_by::text, epoch_micros(changed_at), snapshot::text
     )) STORED,
     PRIMARY KEY (workspace_id, entity_id, version),
-    FOREIGN KEY (workspace_id, change_set_id) REFERENCES change_set (workspace_id, id)
+    -- The change set is written last, when it is sealed.
+    FOREIGN KEY (workspace_id, change_set_id) REFERENCES change_set (workspace_id, id) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX schema_entity_version_revision_idx ON schema_entity_version (workspace_id, module_id, revision);
 
