@@ -93,7 +93,7 @@ pub(crate) enum Problems {
 }
 
 /// Kinds of problems: code, status, title. The code is also the end of the type URI.
-const KINDS: [(&str, StatusCode, &str); 15] = [
+const KINDS: [(&str, StatusCode, &str); 16] = [
     (
         "invalid_request",
         StatusCode::BAD_REQUEST,
@@ -145,6 +145,11 @@ const KINDS: [(&str, StatusCode, &str); 15] = [
         "too_large",
         StatusCode::PAYLOAD_TOO_LARGE,
         "The body is too large",
+    ),
+    (
+        "range_not_satisfiable",
+        StatusCode::RANGE_NOT_SATISFIABLE,
+        "The file has no such range",
     ),
     (
         "wrong_media_type",
@@ -236,6 +241,12 @@ impl Problem {
             conflicts: fields,
             ..Self::new("stale_version", detail)
         }
+    }
+
+    /// A failure as it is stored with a job: the same document that a request would get.
+    #[must_use]
+    pub fn document(error: AppError) -> serde_json::Value {
+        serde_json::to_value(Self::from(error)).unwrap_or_default()
     }
 
     /// As the answer to a stale `If-Match` instead of a stale `expected_version`.

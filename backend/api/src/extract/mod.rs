@@ -3,6 +3,7 @@
 mod body;
 mod caller;
 mod client;
+mod file_part;
 mod precondition;
 mod request_id;
 mod url;
@@ -11,6 +12,7 @@ pub use body::JsonBody;
 pub use caller::{Caller, SESSION_COOKIE, session_token};
 pub use client::ClientAddress;
 pub(crate) use client::ClientInfo;
+pub use file_part::{FileBody, FileHead};
 pub use precondition::IfMatch;
 pub(crate) use request_id::{current_request_id, with_request_id};
 pub use url::{PathParams, QueryParams};
