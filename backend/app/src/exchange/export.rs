@@ -85,6 +85,10 @@ fn fault(error: impl std::fmt::Display) -> AppError {
 
 /// Writes a file from one consistent view of the database.
 #[tracing::instrument(name = "app.exchange.export", skip_all, fields(module.id = %command.module))]
+#[expect(
+    clippy::too_many_lines,
+    reason = "the steps of one consistent view, in their order"
+)]
 pub async fn export_reqif(
     ctx: &Ctx,
     command: ExportReqif,

@@ -241,6 +241,10 @@ struct Import<'a> {
 type Mappings = Vec<(Mapping, Vec<AttributeDefinition>)>;
 
 impl Import<'_> {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "the steps of one transaction, in their order"
+    )]
     async fn run(
         &self,
         (file, files): (File, StoredFiles),
@@ -343,6 +347,10 @@ impl Import<'_> {
     }
 
     /// Types and attributes of every module, as far as its objects use them; all of them in the only module of a file.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "types and attributes of a module come from one mapping"
+    )]
     async fn make_schema(
         &self,
         db: &mut Connection,

@@ -99,7 +99,7 @@ pub(super) fn load(
             .map_err(|error| refused(error.into()))?;
         let mut reader = Reader::new(source, &limits).map_err(refused)?;
         while let Some(event) = reader.next_event().map_err(refused)? {
-            loader.take(event)?;
+            loader.take(&event)?;
             if loader.batch.count >= BATCH && !loader.send(batches) {
                 return Ok(loader.loaded);
             }
@@ -214,17 +214,17 @@ impl Loader {
         batches.blocking_send(batch).is_ok()
     }
 
-    fn take(&mut self, event: Event) -> Result<(), AppError> {
+    fn take(&mut self, event: &Event) -> Result<(), AppError> {
         let mut element = NewElement {
             document: i16::try_from(self.document).unwrap_or(i16::MAX),
-            section: rank(&event),
+            section: rank(event),
             ordinal: self.ordinal,
-            element: serde_json::to_string(&event)
+            element: serde_json::to_string(event)
                 .map_err(|error| AppError::Internal(error.to_string().into()))?,
             ..NewElement::default()
         };
         self.ordinal += 1;
-        match &event {
+        match event {
             Event::SpecObject(object) => element.object_id = self.object(object),
             Event::SpecRelation(relation) => element.link_id = self.relation(relation),
             Event::SpecificationStart(_) => {
@@ -249,6 +249,10 @@ impl Loader {
         Ok(())
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one value of many fields, built in one place"
+    )]
     fn object(&mut self, object: &reqif::model::SpecObject) -> Option<Uuid> {
         let number = self.next_object;
         self.next_object += 1;

@@ -22,6 +22,7 @@ pub fn analyse(file: &mut File) -> Result<Report, AppError> {
 }
 
 /// Why a file was refused, as a fault of the request. The reason names line and column where there are any.
+#[expect(clippy::needless_pass_by_value, reason = "taken by `map_err`")]
 pub(super) fn refused(error: reqif::Error) -> AppError {
     if let reqif::Error::Io(cause) = &error
         && cause.get_ref().is_none()

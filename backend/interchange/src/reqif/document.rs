@@ -130,6 +130,10 @@ fn bounds(kind: Kind) -> Bounds {
 /// Head of a document for a module that begins here, up to its types, with the mapping that goes with it. Objects are of
 /// the type whose identifier comes along.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one document head, from its top to its end"
+)]
 pub fn fresh_document(
     (module, title): (ModuleId, &str),
     attributes: &[AttributeDefinition],

@@ -167,6 +167,10 @@ fn is_true(text: Option<&String>) -> bool {
 
 /// Decides what types and attributes of a document become. Attributes of one name and one data type become one
 /// attribute of the module; of one name and different data types, attributes of their own.
+#[expect(
+    clippy::too_many_lines,
+    reason = "types and attributes are decided together"
+)]
 pub fn map(
     datatypes: &[Datatype],
     types: &[SpecType],

@@ -37,7 +37,10 @@ impl std::fmt::Debug for Names<'_> {
 }
 
 fn reference(kind: Kind, id: &str) -> KindRef {
-    KindRef { kind, identifier: id.to_owned() }
+    KindRef {
+        kind,
+        identifier: id.to_owned(),
+    }
 }
 
 /// Replaces, adds or takes away the value of a definition.

@@ -73,6 +73,7 @@ pub struct NewElement {
 }
 
 /// Records an exchange with its documents, given by their paths.
+#[tracing::instrument(name = "db.exchange.insert_exchange", level = "debug", skip_all)]
 pub async fn insert_exchange(
     db: &mut PgConnection,
     project: &Granted,
@@ -107,6 +108,7 @@ pub async fn insert_exchange(
 }
 
 /// Records which module a specification became.
+#[tracing::instrument(name = "db.exchange.insert_module", level = "debug", skip_all)]
 pub async fn insert_module(
     db: &mut PgConnection,
     module: &Granted,
@@ -131,6 +133,7 @@ pub async fn insert_module(
 }
 
 /// Records a file of the archive.
+#[tracing::instrument(name = "db.exchange.insert_file", level = "debug", skip_all)]
 pub async fn insert_file(
     db: &mut PgConnection,
     project: &Granted,
@@ -150,6 +153,7 @@ pub async fn insert_file(
 }
 
 /// Records a batch of elements.
+#[tracing::instrument(name = "db.exchange.insert_elements", level = "debug", skip_all)]
 pub async fn insert_elements(
     db: &mut PgConnection,
     project: &Granted,
@@ -183,6 +187,7 @@ pub async fn insert_elements(
 }
 
 /// The newest import of the same file into a project all of whose modules are still there.
+#[tracing::instrument(name = "db.exchange.by_sha256", level = "debug", skip_all)]
 pub async fn by_sha256(
     db: &mut PgConnection,
     project: &Granted,
@@ -230,6 +235,7 @@ impl From<ModuleRow> for ExchangeModule {
 }
 
 /// The newest exchange that a module came from, with the module's own row.
+#[tracing::instrument(name = "db.exchange.of_module", level = "debug", skip_all)]
 pub async fn of_module(
     db: &mut PgConnection,
     module: &Granted,
@@ -258,6 +264,7 @@ pub async fn of_module(
 }
 
 /// The modules of an exchange that are still there, in the order of the file, and the paths of its documents.
+#[tracing::instrument(name = "db.exchange.modules_of", level = "debug", skip_all)]
 pub async fn modules_of(
     db: &mut PgConnection,
     granted: &Granted,
@@ -285,6 +292,7 @@ pub async fn modules_of(
 }
 
 /// Files of the archive, by path.
+#[tracing::instrument(name = "db.exchange.files", level = "debug", skip_all)]
 pub async fn files(
     db: &mut PgConnection,
     granted: &Granted,

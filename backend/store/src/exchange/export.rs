@@ -31,6 +31,7 @@ pub struct Element {
 }
 
 /// The next elements of a document after a place (section, ordinal).
+#[tracing::instrument(name = "db.exchange.elements", level = "debug", skip_all)]
 pub async fn elements(
     db: &mut PgConnection,
     granted: &Granted,
@@ -54,6 +55,7 @@ pub async fn elements(
 }
 
 /// Which of these links are still there: neither they nor their ends are deleted.
+#[tracing::instrument(name = "db.exchange.live_links", level = "debug", skip_all)]
 pub async fn live_links(
     db: &mut PgConnection,
     granted: &Granted,
@@ -72,6 +74,7 @@ pub async fn live_links(
 }
 
 /// Live objects of a module that no element of the exchange stands for, in document order after a path.
+#[tracing::instrument(name = "db.exchange.new_objects", level = "debug", skip_all)]
 pub async fn new_objects(
     db: &mut PgConnection,
     module: &Granted,
@@ -114,6 +117,7 @@ pub struct NewLinkRow {
 }
 
 /// Live links between objects of these modules that no element of the exchange stands for, after an id.
+#[tracing::instrument(name = "db.exchange.new_links", level = "debug", skip_all)]
 pub async fn new_links(
     db: &mut PgConnection,
     granted: &Granted,
@@ -144,6 +148,7 @@ pub async fn new_links(
 
 /// Whether the tree of a module is another than after the import's revision: something was made, moved, deleted or
 /// restored.
+#[tracing::instrument(name = "db.exchange.structure_changed", level = "debug", skip_all)]
 pub async fn structure_changed(
     db: &mut PgConnection,
     module: &Granted,
@@ -171,6 +176,7 @@ pub struct Structure {
 }
 
 /// All live places of a module in document order, some bytes each.
+#[tracing::instrument(name = "db.exchange.tree", level = "debug", skip_all)]
 pub async fn tree(db: &mut PgConnection, module: &Granted) -> Result<Vec<Structure>, StoreError> {
     use futures::TryStreamExt;
     objects::outline(db, module)
@@ -196,6 +202,7 @@ pub struct ObjectState {
 }
 
 /// How these objects stand today.
+#[tracing::instrument(name = "db.exchange.object_states", level = "debug", skip_all)]
 pub async fn object_states(
     db: &mut PgConnection,
     granted: &Granted,
@@ -222,6 +229,7 @@ pub struct StoredPicture {
 }
 
 /// Ready files of a workspace among these.
+#[tracing::instrument(name = "db.exchange.pictures", level = "debug", skip_all)]
 pub async fn pictures(
     db: &mut PgConnection,
     granted: &Granted,
@@ -238,6 +246,7 @@ pub async fn pictures(
 }
 
 /// Where the content of a ready file of the workspace is.
+#[tracing::instrument(name = "db.exchange.storage_key", level = "debug", skip_all)]
 pub async fn storage_key(
     db: &mut PgConnection,
     granted: &Granted,
@@ -253,6 +262,7 @@ pub async fn storage_key(
 }
 
 /// Makes a transaction one consistent view of the database that changes nothing.
+#[tracing::instrument(name = "db.exchange.snapshot", level = "debug", skip_all)]
 pub async fn snapshot(db: &mut PgConnection) -> Result<(), StoreError> {
     sqlx::query!("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         .execute(db)

@@ -15,6 +15,7 @@ use crate::{
 };
 
 /// Lets foreign keys wait for the end of the transaction: children may come before their parents.
+#[tracing::instrument(name = "db.exchange.defer_constraints", level = "debug", skip_all)]
 pub async fn defer_constraints(db: &mut PgConnection) -> Result<(), StoreError> {
     sqlx::query!("SET CONSTRAINTS ALL DEFERRED")
         .execute(db)
@@ -46,6 +47,8 @@ pub struct LoadedObject {
 }
 
 /// Makes a batch of objects of a module, as version 1. The caller has deferred the constraints.
+#[expect(clippy::too_many_lines, reason = "a column after the other")]
+#[tracing::instrument(name = "db.exchange.load_objects", level = "debug", skip_all)]
 pub async fn load_objects(
     db: &mut PgConnection,
     change: &OpenChange,
@@ -130,6 +133,7 @@ pub async fn load_objects(
 }
 
 /// Brings the counts of a module up to date after its objects were loaded.
+#[tracing::instrument(name = "db.exchange.finish_module", level = "debug", skip_all)]
 pub async fn finish_module(db: &mut PgConnection, module: &Granted) -> Result<(), StoreError> {
     refresh_tally(db, module, "", "~").await
 }
@@ -152,6 +156,7 @@ pub struct LoadedLink {
 }
 
 /// Makes a batch of links between objects of the same import, confirmed at what they are.
+#[tracing::instrument(name = "db.exchange.load_links", level = "debug", skip_all)]
 pub async fn load_links(
     db: &mut PgConnection,
     change: &OpenChange,
@@ -210,6 +215,7 @@ pub async fn load_links(
 }
 
 /// Adds an object type (id, name, description, names of its attributes) to a locked module.
+#[tracing::instrument(name = "db.exchange.insert_type", level = "debug", skip_all)]
 pub async fn insert_type(
     db: &mut PgConnection,
     change: &mut OpenChange,

@@ -31,6 +31,7 @@ pub struct Upload {
 }
 
 /// Records an upload, to be looked at.
+#[tracing::instrument(name = "db.exchange.insert_upload", level = "debug", skip_all)]
 pub async fn insert_upload(
     db: &mut PgConnection,
     project: &Granted,
@@ -56,6 +57,7 @@ pub async fn insert_upload(
 }
 
 /// An upload of a project.
+#[tracing::instrument(name = "db.exchange.upload", level = "debug", skip_all)]
 pub async fn upload(
     db: &mut PgConnection,
     project: &Granted,
@@ -74,6 +76,7 @@ pub async fn upload(
 }
 
 /// Records the result of looking at an upload.
+#[tracing::instrument(name = "db.exchange.set_upload", level = "debug", skip_all)]
 pub async fn set_upload(
     db: &mut PgConnection,
     project: &Granted,
@@ -99,6 +102,7 @@ pub async fn set_upload(
 }
 
 /// Forgets an upload.
+#[tracing::instrument(name = "db.exchange.delete_upload", level = "debug", skip_all)]
 pub async fn delete_upload(
     db: &mut PgConnection,
     project: &Granted,

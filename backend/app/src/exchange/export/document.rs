@@ -190,9 +190,9 @@ impl<'a> DocumentExport<'a> {
                 match element.section {
                     OBJECTS => {
                         self.write_object(&mut *db, (event, &element, &states), writer)
-                            .await?
+                            .await?;
                     }
-                    RELATIONS => self.write_relation((event, &element, &states), writer)?,
+                    RELATIONS => Self::write_relation((event, &element, &states), writer)?,
                     SPECIFICATIONS => {
                         self.write_specification(&mut *db, (event, &element), &mut tree, writer)
                             .await?;
@@ -250,11 +250,11 @@ impl<'a> DocumentExport<'a> {
             &module.attributes,
             &self.now,
         );
-        let first = events.iter().find_map(|event| match event {
-            Event::SpecType(one) if one.kind == SpecTypeKind::Object => {
-                Some(one.identity.id().to_owned())
-            }
-            _ => None,
+        let first = events.iter().find_map(|event| {
+            let Event::SpecType(one) = event else {
+                return None;
+            };
+            (one.kind == SpecTypeKind::Object).then(|| one.identity.id().to_owned())
         });
         if let (Some(slot), Some(first)) = (self.types.get_mut(place), first) {
             *slot = first;
@@ -483,7 +483,6 @@ impl<'a> DocumentExport<'a> {
     }
 
     fn write_relation(
-        &mut self,
         (event, element, states): (Event, &Element, &States),
         writer: &mut Target,
     ) -> Result<(), AppError> {

@@ -1,6 +1,6 @@
 //! The tree of a module that was changed here, as nodes of the document.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use req1_interchange::reqif::identifier;
 use req1_store::exchange::Structure;
@@ -23,25 +23,28 @@ pub(super) struct OriginalNodes {
 impl OriginalNodes {
     /// Takes a node's start or end in the order of the file.
     pub(super) fn take(&mut self, event: Event) {
-        match event {
-            Event::NodeStart(node) => self.open.push((node.object.clone(), Some(node))),
-            Event::NodeEnd(trailer) => {
-                let Some((object, Some(node))) = self.open.pop() else {
-                    return;
-                };
-                let Some(object) = object else { return };
-                if self.first.contains_key(&object) {
-                    let above = self
-                        .open
-                        .iter()
-                        .rev()
-                        .find_map(|(object, _)| object.clone());
-                    self.further.entry(above).or_default().push((node, trailer));
-                } else {
-                    self.first.insert(object, (node, trailer));
-                }
+        if let Event::NodeStart(node) = event {
+            self.open.push((node.object.clone(), Some(node)));
+            return;
+        }
+        let Event::NodeEnd(trailer) = event else {
+            return;
+        };
+        let Some((Some(object), Some(node))) = self.open.pop() else {
+            return;
+        };
+        match self.first.entry(object) {
+            Entry::Vacant(slot) => {
+                slot.insert((node, trailer));
             }
-            _ => {}
+            Entry::Occupied(_) => {
+                let above = self
+                    .open
+                    .iter()
+                    .rev()
+                    .find_map(|(object, _)| object.clone());
+                self.further.entry(above).or_default().push((node, trailer));
+            }
         }
     }
 }
