@@ -88,7 +88,10 @@ export default tseslint.config(
     files: ["src/routes/**"],
     rules: { "@typescript-eslint/only-throw-error": "off" },
   },
-  { files: ["*.config.ts"], rules: { "import-x/no-default-export": "off" } },
+  // What these tools load, they load by its default export.
+  { files: ["*.config.ts", "e2e/support/server.ts"], rules: { "import-x/no-default-export": "off" } },
+  // Playwright's fixtures call a function named `use`; nothing of React runs there.
+  { files: ["e2e/**"], rules: { "react-hooks/rules-of-hooks": "off" } },
   {
     files: ["scripts/**", "*.js"],
     languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } },

@@ -146,7 +146,7 @@ test("the palette finds an object by its ID and goes there; ? shows the keys", a
   await page.keyboard.press("Control+Home");
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Command palette" }).fill("SR-0003");
-  await expect(page.getByRole("option", { name: /SR-0003/ }).first()).toBeVisible();
+  await expect(page.getByRole("option", { name: /^SR-0003/ }).first()).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press("Enter");
   await expect(rows(page).filter({ hasText: "SR-0003" })).toHaveAttribute("aria-selected", "true");

@@ -4,12 +4,12 @@ import type { PlaywrightTestConfig } from "@playwright/test";
 
 const SYSTEM_CHROMIUM = "/usr/bin/chromium";
 
-process.env["PLAYWRIGHT_JUNIT_OUTPUT_FILE"] ??= "test-results/e2e.xml";
+process.env.PLAYWRIGHT_JUNIT_OUTPUT_FILE ??= "test-results/e2e.xml";
 
 /** The browser of the machine where there is one; nothing is downloaded. */
 export const browserUse: NonNullable<PlaywrightTestConfig["use"]> = {
   // Set by the global set-up, or by hand to use a server that runs.
-  baseURL: process.env["REQ1_URL"],
+  baseURL: process.env.REQ1_URL,
   locale: "en-GB",
   timezoneId: "Europe/Berlin",
   viewport: { width: 1440, height: 900 },

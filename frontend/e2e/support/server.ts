@@ -28,12 +28,14 @@ function required(name: string, value: string | undefined): string {
  * afterwards. With REQ1_URL set, the server that runs there is used and nothing is started.
  */
 export default async function startServer(): Promise<(() => Promise<void>) | undefined> {
-  if (process.env["REQ1_URL"]) return undefined;
-  const binary = required("REQ1_SERVER", process.env["REQ1_SERVER"] ?? process.env["SERVER_BIN"]);
-  const cluster = required("DATABASE_URL", process.env["DATABASE_URL"]);
+  if (process.env.REQ1_URL) return undefined;
+  const binary = required("REQ1_SERVER", process.env.REQ1_SERVER ?? process.env.SERVER_BIN);
+  const cluster = required("DATABASE_URL", process.env.DATABASE_URL);
 
   const name = `req1_e2e_${randomBytes(4).toString("hex")}`;
-  const sql = (statement: string) => execFileSync("psql", [cluster, "--quiet", "--command", statement]);
+  const sql = (statement: string) => {
+    execFileSync("psql", [cluster, "--quiet", "--command", statement]);
+  };
   sql(`CREATE DATABASE ${name}`);
   const database = new URL(cluster);
   database.pathname = `/${name}`;
@@ -69,7 +71,7 @@ export default async function startServer(): Promise<(() => Promise<void>) | und
     if (server.exitCode !== null) break;
     const ready = await fetch(`${url}/health/ready`).catch(() => null);
     if (ready?.ok) {
-      process.env["REQ1_URL"] = url;
+      process.env.REQ1_URL = url;
       return stop;
     }
   }

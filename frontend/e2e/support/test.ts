@@ -81,7 +81,7 @@ export const rows = (page: Page) => page.getByRole("treegrid").getByRole("row").
 
 /** Waits until every change has reached the server. */
 export async function allSaved(page: Page): Promise<void> {
-  await expect(page.getByRole("contentinfo").getByText("All saved")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Status" }).getByText("All saved")).toBeVisible();
 }
 
 /** Writes a heading and these requirements into an empty module, by keyboard. */

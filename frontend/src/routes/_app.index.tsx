@@ -14,8 +14,8 @@ import { State } from "@/components/ui/State";
 import { Time } from "@/components/ui/Time";
 import { workspacesQuery } from "@/features/workspaces/api/workspaces";
 import { CreateWorkspaceDialog } from "@/features/workspaces/components/CreateWorkspaceDialog";
-import { recentModules } from "@/lib/recent";
 import { shownByThePage } from "@/lib/prefetch";
+import { recentModules } from "@/lib/recent";
 
 export const Route = createFileRoute("/_app/")({
   loader: ({ context }) => context.queryClient.query(workspacesQuery).catch(shownByThePage),

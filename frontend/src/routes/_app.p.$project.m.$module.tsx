@@ -15,8 +15,8 @@ import { ModuleView } from "@/features/objects/components/ModuleView";
 import { ModuleSearch } from "@/features/objects/model/module-search";
 import { outlineQuery } from "@/features/outline/api/outline";
 import { projectQuery } from "@/features/projects/api/projects";
-import { rememberModule } from "@/lib/recent";
 import { shownByThePage } from "@/lib/prefetch";
+import { rememberModule } from "@/lib/recent";
 
 
 // Not needed for the first rows; loaded when somebody opens them.

@@ -25,7 +25,7 @@ export interface GridColumn {
   className?: string | undefined;
 }
 
-export interface GridRowState {
+interface GridRowState {
   level: number;
   /** undefined for rows without children. */
   expanded?: boolean | undefined;

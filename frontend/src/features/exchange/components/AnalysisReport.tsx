@@ -46,7 +46,7 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
       </header>
       {problem && (
         <p role="alert" className={styles.problem}>
-          {problem.detail ?? problem.title}
+          {problem.detail || problem.title}
         </p>
       )}
       {analysis && (

@@ -4,7 +4,7 @@ import type { ObjectVersion } from "@/api/types";
 import { htmlToText } from "@/components/editor/html-to-text";
 
 /** A stretch of text that stayed, came or went. */
-export interface Piece {
+interface Piece {
   text: string;
   kind: "same" | "added" | "removed";
 }

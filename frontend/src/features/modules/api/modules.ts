@@ -1,7 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { call, client } from "@/api/client";
-import type { Module } from "@/api/types";
 
 export function modulesQuery(projectId: string) {
   return queryOptions({
@@ -31,13 +30,5 @@ export function useCreateModule(projectId: string) {
   return useMutation({
     mutationFn: (input: ModuleInput) => call(client.POST("/api/v1/modules", { body: { ...input, project_id: projectId } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: modulesQuery(projectId).queryKey }),
-  });
-}
-
-export function useDeleteModule() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (module: Module) => call(client.DELETE("/api/v1/modules/{id}", { params: { path: { id: module.id } } })),
-    onSuccess: (_, module) => queries.invalidateQueries({ queryKey: modulesQuery(module.project_id).queryKey }),
   });
 }

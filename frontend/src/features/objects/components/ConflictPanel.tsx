@@ -38,14 +38,14 @@ export function ConflictPanel({ field, mine, theirs, onKeepMine, onTakeTheirs }:
       </p>
       <div className={styles.texts}>
         <section aria-label={t("conflict.mine")}>
-          <h4>{t("conflict.mine")}</h4>
+          <strong>{t("conflict.mine")}</strong>
           <Text value={mine} />
           <Button variant="primary" onClick={onKeepMine}>
             {t("conflict.keepMine")}
           </Button>
         </section>
         <section aria-label={t("conflict.theirs")}>
-          <h4>{t("conflict.theirs")}</h4>
+          <strong>{t("conflict.theirs")}</strong>
           <Text value={valueOf(theirs, field)} />
           <Button onClick={onTakeTheirs}>{t("conflict.takeTheirs")}</Button>
         </section>

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 
 
 import { useDraft } from "../model/drafts";
-import { sameValue, valueOf, type Field } from "../model/field";
+import { sameValue, valueOf, type Field, type FieldValue } from "../model/field";
 
 import { DraftNotice } from "./DraftNotice";
 import styles from "./MainCell.module.css";
@@ -14,7 +14,7 @@ interface MainCellProps {
   object: RequirementObject;
   /** The editor in the place of the heading or of the text. */
   editing: { kind: "heading" | "body"; editor: React.ReactNode } | null;
-  onRestoreDraft: (field: Field) => void;
+  onRestoreDraft: (field: Field, draft: FieldValue) => void;
 }
 
 /** Number and heading, or text, at full height and indented by level. */
@@ -60,11 +60,11 @@ interface DraftProps {
   object: RequirementObject;
   field: { kind: "heading" | "body" };
   editing: boolean;
-  onRestore: (field: Field) => void;
+  onRestore: (field: Field, draft: FieldValue) => void;
 }
 
 function Draft({ object, field, editing, onRestore }: DraftProps) {
   const draft = useDraft(object.id, field.kind);
   if (editing || draft === undefined || sameValue(draft.value, valueOf(object, field))) return null;
-  return <DraftNotice objectId={object.id} fieldKey={field.kind} draft={draft} onRestore={() => onRestore(field)} />;
+  return <DraftNotice objectId={object.id} fieldKey={field.kind} draft={draft} onRestore={() => onRestore(field, draft.value)} />;
 }

@@ -24,7 +24,7 @@ import type { TreeGridHandle } from "@/components/grid/TreeGrid";
 import { SplitHandle } from "@/components/ui/SplitHandle";
 import { setPreferences, usePreferences } from "@/lib/preferences";
 
-export interface OutlineSlot {
+interface OutlineSlot {
   /** Row at the upper edge of the window; null while a filter is on, when rows are no document offsets. */
   firstVisible: number | null;
   onGo: (id: string) => void;

@@ -117,7 +117,7 @@ export function ObjectGrid(props: ObjectGridProps) {
           <MainCell
             object={object}
             editing={kind && { kind, editor: editorFor(index, object, { kind }, label) }}
-            onRestoreDraft={(field) => onEdit(index, field)}
+            onRestoreDraft={(field, draft) => onEdit(index, field, draft)}
           />
         );
       }

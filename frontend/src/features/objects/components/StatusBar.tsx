@@ -28,7 +28,7 @@ export function StatusBar({ module, shown, filtered, editing }: StatusBarProps) 
   const writable = can(module, "write");
   const total = filtered ? module.object_count : (shown ?? module.object_count);
   return (
-    <footer className={styles.bar} aria-label={t("status.title")}>
+    <section className={styles.bar} aria-label={t("status.title")}>
       <strong>{module.name}</strong>
       <span className={styles.count}>
         {t("status.shown", { shown: number(shown ?? 0), total: number(Math.max(total, shown ?? 0)) })}
@@ -44,7 +44,7 @@ export function StatusBar({ module, shown, filtered, editing }: StatusBarProps) 
         {connection === "online" ? <Wifi aria-hidden /> : <WifiOff aria-hidden />}
         {t(`status.${connection}`)}
       </span>
-    </footer>
+    </section>
   );
 }
 

@@ -2,7 +2,7 @@
 type RowAt = (index: number) => { depth: number } | undefined;
 
 /** A stretch of rows that goes to another place, counted without it, and changes its depth. */
-export interface MovePlan {
+interface MovePlan {
   from: number;
   count: number;
   to: number;
