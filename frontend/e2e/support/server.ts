@@ -67,7 +67,9 @@ export default async function startServer(): Promise<(() => Promise<void>) | und
     rmSync(folder, { recursive: true, force: true });
   };
 
-  for (const until = Date.now() + START_MS; Date.now() < until; await sleep(200)) {
+  const until = Date.now() + START_MS;
+  while (Date.now() < until) {
+    await sleep(200);
     if (server.exitCode !== null) break;
     const ready = await fetch(`${url}/health/ready`).catch(() => null);
     if (ready?.ok) {
