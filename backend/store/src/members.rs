@@ -26,6 +26,7 @@ pub struct Member {
 }
 
 /// People with a role given on a resource itself, by name.
+#[tracing::instrument(name = "db.members.list", level = "debug", skip_all)]
 pub async fn list(
     db: &mut PgConnection,
     (granted, resource): (&Granted, Resource),
@@ -72,6 +73,7 @@ pub async fn list(
 }
 
 /// Gives a person a role on a resource, instead of the one given there before.
+#[tracing::instrument(name = "db.members.set", level = "debug", skip_all)]
 pub async fn set(
     db: &mut PgConnection,
     (granted, resource): (&Granted, Resource),
@@ -113,6 +115,7 @@ pub async fn set(
 }
 
 /// Takes the role given on a resource away; false when there was none.
+#[tracing::instrument(name = "db.members.remove", level = "debug", skip_all)]
 pub async fn remove(
     db: &mut PgConnection,
     (granted, resource): (&Granted, Resource),
@@ -144,6 +147,7 @@ pub async fn remove(
 }
 
 /// How many owners a workspace has; with a lock that keeps two owners from leaving at the same time.
+#[tracing::instrument(name = "db.members.owners", level = "debug", skip_all)]
 pub async fn owners(db: &mut PgConnection, workspace: &Granted) -> Result<usize, StoreError> {
     let owners = sqlx::query_scalar!(
         "SELECT user_id FROM workspace_member WHERE workspace_id = $1 AND role = 'owner' ORDER BY user_id FOR UPDATE",

@@ -87,6 +87,9 @@ pub(super) fn masked(url: &str) -> String {
         return url.to_owned();
     };
     let after = url.get(at..).unwrap_or_default();
-    let person = rest.split([':', '@']).next().unwrap_or_default();
-    format!("{scheme}://{person}:***{after}")
+    let before = rest.split('@').next().unwrap_or_default();
+    match before.split_once(':') {
+        Some((person, _)) => format!("{scheme}://{person}:***{after}"),
+        None => format!("{scheme}://{before}{after}"),
+    }
 }

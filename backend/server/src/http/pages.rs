@@ -107,7 +107,10 @@ impl Files<'_> {
     fn in_binary(&self, file: &EmbeddedFile) -> Response {
         let digest = file.metadata.sha256_hash();
         let half = digest.iter().take(16);
-        let tag = format!("\"{}\"", half.map(|byte| format!("{byte:02x}")).collect::<String>());
+        let tag = format!(
+            "\"{}\"",
+            half.map(|byte| format!("{byte:02x}")).collect::<String>()
+        );
         let known = self.headers.get(header::IF_NONE_MATCH);
         if known.is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
             return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();

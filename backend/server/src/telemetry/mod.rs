@@ -5,6 +5,8 @@ mod metrics;
 mod requests;
 mod traces;
 
+use std::io::IsTerminal as _;
+
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing_subscriber::{
     EnvFilter, Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _,
@@ -31,7 +33,9 @@ pub(crate) fn start(config: &TelemetryConfig) -> Result<Telemetry, Failure> {
         .as_deref()
         .map(|endpoint| traces::provider(endpoint, &config.service))
         .transpose()?;
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let lines = match config.format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),

@@ -11,10 +11,7 @@ use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
 use crate::Failure;
 
 /// Collects spans and sends them in batches from a thread of its own.
-pub(super) fn provider(
-    endpoint: &str,
-    service: &str,
-) -> Result<SdkTracerProvider, Failure> {
+pub(super) fn provider(endpoint: &str, service: &str) -> Result<SdkTracerProvider, Failure> {
     global::set_text_map_propagator(TraceContextPropagator::new());
     let exporter = SpanExporter::builder()
         .with_http()

@@ -22,6 +22,7 @@ fn role(name: Option<&String>) -> Option<Role> {
 }
 
 /// Grants on a workspace. [`StoreError::NotFound`] when there is none, or it is deleted.
+#[tracing::instrument(name = "db.access.workspace", level = "debug", skip_all)]
 pub async fn workspace(
     db: &mut PgConnection,
     user: UserId,
@@ -57,6 +58,7 @@ pub async fn workspace(
 }
 
 /// Grants on a project.
+#[tracing::instrument(name = "db.access.project", level = "debug", skip_all)]
 pub async fn project(
     db: &mut PgConnection,
     user: UserId,
@@ -98,6 +100,7 @@ pub async fn project(
 }
 
 /// Grants on a module.
+#[tracing::instrument(name = "db.access.module", level = "debug", skip_all)]
 pub async fn module(
     db: &mut PgConnection,
     user: UserId,

@@ -33,6 +33,7 @@ pub struct Revision {
 }
 
 /// Revisions of a module, newest first.
+#[tracing::instrument(name = "db.change_sets.revisions", level = "debug", skip_all)]
 pub async fn revisions(
     db: &mut PgConnection,
     module: &Granted,

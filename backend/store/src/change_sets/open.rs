@@ -87,6 +87,7 @@ impl OpenChange {
 }
 
 /// Locks the modules in id order and takes the time. All must be in one workspace.
+#[tracing::instrument(name = "db.change_sets.open", level = "debug", skip_all)]
 pub async fn open(
     db: &mut PgConnection,
     change: NewChange,

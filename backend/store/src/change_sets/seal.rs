@@ -8,6 +8,7 @@ use crate::StoreError;
 /// Records the change set, moves each module to its new revision and leaves one event per module.
 ///
 /// Call it after all version rows are written: the chain hash covers them.
+#[tracing::instrument(name = "db.change_sets.seal", level = "debug", skip_all)]
 pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<(), StoreError> {
     sqlx::query!(
         "INSERT INTO change_set (workspace_id, id, actor_id, cause, at, request_id) VALUES ($1, $2, $3, $4, $5, $6)",

@@ -26,6 +26,7 @@ pub struct VerifiableModule {
 }
 
 /// Every module, deleted ones included.
+#[tracing::instrument(name = "db.change_sets.modules_to_verify", level = "debug", skip_all)]
 pub async fn modules_to_verify(db: &mut PgConnection) -> Result<Vec<VerifiableModule>, StoreError> {
     let rows = sqlx::query!("SELECT id, name, revision FROM module ORDER BY created_at, id")
         .fetch_all(db)
@@ -41,6 +42,7 @@ pub async fn modules_to_verify(db: &mut PgConnection) -> Result<Vec<VerifiableMo
 }
 
 /// Checks every revision of a module: no gap, content hashes as stored, each linked to the one before, head at the end.
+#[tracing::instrument(name = "db.change_sets.verify_module", level = "debug", skip_all)]
 pub async fn verify_module(
     db: &mut PgConnection,
     module: ModuleId,

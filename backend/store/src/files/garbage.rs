@@ -30,6 +30,7 @@ pub struct GarbageAges {
 }
 
 /// Keeps other processes from collecting until the transaction ends; false when one does already.
+#[tracing::instrument(name = "db.files.try_sweep_lock", level = "debug", skip_all)]
 pub async fn try_sweep_lock(db: &mut PgConnection) -> Result<bool, StoreError> {
     let locked = sqlx::query_scalar!(
         r#"SELECT pg_try_advisory_xact_lock($1) AS "locked!""#,
@@ -41,6 +42,7 @@ pub async fn try_sweep_lock(db: &mut PgConnection) -> Result<bool, StoreError> {
 }
 
 /// Some garbage, by id, after an id.
+#[tracing::instrument(name = "db.files.expired", level = "debug", skip_all)]
 pub async fn expired(
     db: &mut PgConnection,
     ages: GarbageAges,
@@ -72,6 +74,7 @@ pub async fn expired(
 }
 
 /// Deletes the row of a file; false when something refers to it, which a foreign key tells.
+#[tracing::instrument(name = "db.files.delete", level = "debug", skip_all)]
 pub async fn delete(db: &mut PgConnection, id: FileId) -> Result<bool, StoreError> {
     let done = sqlx::query!("DELETE FROM file WHERE id = $1", id.0)
         .execute(db)
@@ -84,6 +87,7 @@ pub async fn delete(db: &mut PgConnection, id: FileId) -> Result<bool, StoreErro
 }
 
 /// Those of the keys that a row names, whatever its state.
+#[tracing::instrument(name = "db.files.known_keys", level = "debug", skip_all)]
 pub async fn known_keys(db: &mut PgConnection, keys: &[String]) -> Result<Vec<String>, StoreError> {
     Ok(sqlx::query_scalar!(
         "SELECT storage_key FROM file WHERE endpoint = 'local' AND storage_key = ANY($1)",

@@ -90,6 +90,7 @@ macro_rules! select_files {
 
 /// Those of the files that a person may read: content of a module that they see, or that such a module shows or ever
 /// showed; and their own files in a project that they see.
+#[tracing::instrument(name = "db.files.readable", level = "debug", skip_all)]
 pub async fn readable(
     db: &mut PgConnection,
     user: UserId,
@@ -115,6 +116,7 @@ pub async fn readable(
 }
 
 /// Those of the files that belong to a module or project, or that the module shows or ever showed.
+#[tracing::instrument(name = "db.files.within", level = "debug", skip_all)]
 pub async fn within(
     db: &mut PgConnection,
     scope: &Granted,

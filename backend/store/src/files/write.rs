@@ -35,6 +35,7 @@ pub struct Measured {
 }
 
 /// Notes a file whose content is on its way; nobody sees it. `scope` is a module or a project.
+#[tracing::instrument(name = "db.files.insert_pending", level = "debug", skip_all)]
 pub async fn insert_pending(
     db: &mut PgConnection,
     scope: &Granted,
@@ -65,6 +66,7 @@ pub async fn insert_pending(
 }
 
 /// Makes a file count, once its content was verified.
+#[tracing::instrument(name = "db.files.mark_ready", level = "debug", skip_all)]
 pub async fn mark_ready(
     db: &mut PgConnection,
     scope: &Granted,

@@ -41,6 +41,7 @@ pub(super) fn interval(duration: Duration) -> PgInterval {
 }
 
 /// Takes the job that waits longest, or one whose worker let the lease run out.
+#[tracing::instrument(name = "db.jobs.claim", level = "debug", skip_all)]
 pub async fn claim(
     db: &mut PgConnection,
     worker: &str,
@@ -100,6 +101,7 @@ pub async fn claim(
 }
 
 /// Keeps the lease, and says whether a person wants the job stopped. [`StoreError::NotFound`] when the claim is lost.
+#[tracing::instrument(name = "db.jobs.renew", level = "debug", skip_all)]
 pub async fn renew(
     db: &mut PgConnection,
     claim: Claim,
@@ -117,6 +119,7 @@ pub async fn renew(
 }
 
 /// Gives the job back to be run anew from the start, as if it had not been claimed.
+#[tracing::instrument(name = "db.jobs.hand_back", level = "debug", skip_all)]
 pub async fn hand_back(db: &mut PgConnection, claim: Claim) -> Result<(), StoreError> {
     sqlx::query!(
         "UPDATE job SET state = 'queued', attempts = attempts - 1, lease_owner = NULL, lease_until = NULL,
@@ -131,6 +134,7 @@ pub async fn hand_back(db: &mut PgConnection, claim: Claim) -> Result<(), StoreE
 }
 
 /// Gives the job back to be tried again after a while.
+#[tracing::instrument(name = "db.jobs.retry", level = "debug", skip_all)]
 pub async fn retry(db: &mut PgConnection, claim: Claim, delay: Duration) -> Result<(), StoreError> {
     sqlx::query!(
         "UPDATE job SET state = 'queued', lease_owner = NULL, lease_until = NULL,

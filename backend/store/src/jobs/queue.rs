@@ -23,6 +23,7 @@ pub struct NewJob {
 }
 
 /// Puts a job into the queue; workers hear of it when the caller commits. `scope` is a project or a module in it.
+#[tracing::instrument(name = "db.jobs.enqueue", level = "debug", skip_all)]
 pub async fn enqueue(
     db: &mut PgConnection,
     scope: &Granted,
@@ -52,6 +53,7 @@ pub async fn enqueue(
 }
 
 /// Stops a job: at once when it waits, and as soon as its worker hears of it when it runs. One that ended stays as it is.
+#[tracing::instrument(name = "db.jobs.request_cancel", level = "debug", skip_all)]
 pub async fn request_cancel(db: &mut PgConnection, id: JobId) -> Result<(), StoreError> {
     sqlx::query!(
         "UPDATE job SET

@@ -156,6 +156,7 @@ macro_rules! select_jobs {
 }
 
 /// A job, whoever it is for: the caller checks access to its project.
+#[tracing::instrument(name = "db.jobs.by_id", level = "debug", skip_all)]
 pub async fn by_id(db: &mut PgConnection, id: JobId) -> Result<Job, StoreError> {
     select_jobs!("WHERE j.id = $1", id.0)
         .fetch_one(db)
@@ -164,6 +165,7 @@ pub async fn by_id(db: &mut PgConnection, id: JobId) -> Result<Job, StoreError> 
 }
 
 /// Jobs that a person started in projects that they still see, newest first, and how many.
+#[tracing::instrument(name = "db.jobs.of_user", level = "debug", skip_all)]
 pub async fn of_user(
     db: &mut PgConnection,
     user: UserId,
@@ -192,6 +194,7 @@ pub async fn of_user(
 }
 
 /// The last lines of the logs of jobs, each with its job, in the order they were written.
+#[tracing::instrument(name = "db.jobs.log", level = "debug", skip_all)]
 pub async fn log(
     db: &mut PgConnection,
     jobs: &[JobId],

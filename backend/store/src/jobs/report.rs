@@ -29,6 +29,7 @@ pub enum Finish {
 }
 
 /// Sets how far the job is. A total of 0 is unknown.
+#[tracing::instrument(name = "db.jobs.set_progress", level = "debug", skip_all)]
 pub async fn set_progress(
     db: &mut PgConnection,
     claim: Claim,
@@ -50,6 +51,7 @@ pub async fn set_progress(
 }
 
 /// Appends to the log.
+#[tracing::instrument(name = "db.jobs.append_log", level = "debug", skip_all)]
 pub async fn append_log(
     db: &mut PgConnection,
     claim: Claim,
@@ -74,6 +76,7 @@ pub async fn append_log(
 
 /// Ends the job. [`StoreError::NotFound`] when the claim is lost: in a transaction with what the job did, this makes
 /// sure that it is done once.
+#[tracing::instrument(name = "db.jobs.finish", level = "debug", skip_all)]
 pub async fn finish(db: &mut PgConnection, claim: Claim, end: &Finish) -> Result<(), StoreError> {
     let (state, result, file, problem) = match end {
         Finish::Succeeded(result, file) => ("succeeded", Some(result), *file, None),

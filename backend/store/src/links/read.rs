@@ -117,6 +117,7 @@ impl From<LinkRow> for Link {
 }
 
 /// Links of which a person may see both ends, in the order they were made, and how many.
+#[tracing::instrument(name = "db.links.list", level = "debug", skip_all)]
 pub async fn list(
     db: &mut PgConnection,
     user: UserId,
@@ -163,6 +164,7 @@ pub async fn list(
 }
 
 /// A link of which a person may see both ends.
+#[tracing::instrument(name = "db.links.by_id", level = "debug", skip_all)]
 pub async fn by_id(db: &mut PgConnection, user: UserId, link: LinkId) -> Result<Link, StoreError> {
     let filter = LinkFilter {
         id: Some(link),
@@ -173,6 +175,7 @@ pub async fn by_id(db: &mut PgConnection, user: UserId, link: LinkId) -> Result<
 }
 
 /// The module that a live link belongs to.
+#[tracing::instrument(name = "db.links.locate", level = "debug", skip_all)]
 pub async fn locate(db: &mut PgConnection, link: LinkId) -> Result<ModuleId, StoreError> {
     let module = sqlx::query_scalar!(
         "SELECT module_id FROM link WHERE id = $1 AND deleted_at IS NULL",
@@ -196,6 +199,7 @@ pub struct LinkCounts {
 
 /// Link counts of these objects, for those that have any. Ends in modules that a person may not see count too: they are
 /// counted, not named.
+#[tracing::instrument(name = "db.links.counts", level = "debug", skip_all)]
 pub async fn counts(
     db: &mut PgConnection,
     module: &Granted,

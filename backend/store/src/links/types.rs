@@ -41,6 +41,7 @@ pub struct NewLinkType {
 }
 
 /// Types of all workspaces that a person may see, or of one.
+#[tracing::instrument(name = "db.links.types", level = "debug", skip_all)]
 pub async fn types(
     db: &mut PgConnection,
     user: UserId,
@@ -61,6 +62,7 @@ pub async fn types(
 }
 
 /// A type of the workspace of a granted resource.
+#[tracing::instrument(name = "db.links.type_by_id", level = "debug", skip_all)]
 pub async fn type_by_id(
     db: &mut PgConnection,
     granted: &Granted,
@@ -78,6 +80,7 @@ pub async fn type_by_id(
 }
 
 /// Makes a type. Constraint `link_type_name_key` when the name is taken in the workspace.
+#[tracing::instrument(name = "db.links.insert_type", level = "debug", skip_all)]
 pub async fn insert_type(
     db: &mut PgConnection,
     workspace: WorkspaceId,

@@ -27,6 +27,7 @@ pub struct NewLink {
 /// Makes a link, confirmed at what both ends are now.
 ///
 /// Constraint `link_ends_key` when the same link exists; [`StoreError::NotFound`] when an end is gone.
+#[tracing::instrument(name = "db.links.insert", level = "debug", skip_all)]
 pub async fn insert(
     db: &mut PgConnection,
     change: &OpenChange,
@@ -62,6 +63,7 @@ pub async fn insert(
 }
 
 /// Takes a live link of the locked module away.
+#[tracing::instrument(name = "db.links.delete", level = "debug", skip_all)]
 pub async fn delete(
     db: &mut PgConnection,
     change: &OpenChange,

@@ -34,8 +34,10 @@ pub async fn provision(url: &str, names: LocalDatabase) -> Result<(), StoreError
     } = names;
     let mut db = PgConnection::connect(url).await?;
     ensure_role(&mut db, SERVER_ROLE, "NOLOGIN").await?;
+    // The login for serving has no right of its own: it must become the server's role first.
+    ensure_role(&mut db, owner, "LOGIN").await?;
+    ensure_role(&mut db, server, "LOGIN NOINHERIT").await?;
     for login in [owner, server] {
-        ensure_role(&mut db, login, "LOGIN NOINHERIT").await?;
         execute(&mut db, format!("GRANT {SERVER_ROLE} TO {login}")).await?;
     }
     let exists: bool =

@@ -145,6 +145,7 @@ impl From<ModuleRow> for Module {
 }
 
 /// Modules that a person may see, all or of one project, in the order they were made, and how many.
+#[tracing::instrument(name = "db.modules.visible", level = "debug", skip_all)]
 pub async fn visible(
     db: &mut PgConnection,
     user: UserId,
@@ -172,6 +173,7 @@ pub async fn visible(
 }
 
 /// A module that was granted, as a person sees it.
+#[tracing::instrument(name = "db.modules.by_id", level = "debug", skip_all)]
 pub async fn by_id(
     db: &mut PgConnection,
     module: &Granted,
@@ -189,6 +191,7 @@ pub async fn by_id(
 }
 
 /// Makes a module, empty, at revision 0.
+#[tracing::instrument(name = "db.modules.insert", level = "debug", skip_all)]
 pub async fn insert(
     db: &mut PgConnection,
     project: &Granted,
@@ -224,6 +227,7 @@ pub async fn insert(
 }
 
 /// Changes the settings of a locked module as part of a change set.
+#[tracing::instrument(name = "db.modules.update", level = "debug", skip_all)]
 pub async fn update(
     db: &mut PgConnection,
     change: &mut OpenChange,
@@ -263,6 +267,7 @@ pub async fn update(
 }
 
 /// Deletes a module, restorably.
+#[tracing::instrument(name = "db.modules.delete", level = "debug", skip_all)]
 pub async fn delete(
     db: &mut PgConnection,
     module: &Granted,

@@ -11,6 +11,7 @@ use super::{tally, versions::append};
 use crate::{StoreError, change_sets::OpenChange};
 
 /// Deletes a subtree; every live object in it gets a version. Gives how many.
+#[tracing::instrument(name = "db.objects.delete_subtree", level = "debug", skip_all)]
 pub async fn delete_subtree(
     db: &mut PgConnection,
     change: &OpenChange,

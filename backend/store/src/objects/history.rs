@@ -83,6 +83,7 @@ impl TryFrom<VersionRow> for ObjectVersion {
 }
 
 /// Versions of an object, newest first, and how many there are.
+#[tracing::instrument(name = "db.objects.history", level = "debug", skip_all)]
 pub async fn history(
     db: &mut PgConnection,
     module: &Granted,
@@ -114,6 +115,7 @@ pub async fn history(
 }
 
 /// One version of an object.
+#[tracing::instrument(name = "db.objects.version", level = "debug", skip_all)]
 pub async fn version(
     db: &mut PgConnection,
     module: &Granted,

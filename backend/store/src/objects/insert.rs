@@ -28,6 +28,7 @@ pub struct NewObject {
 }
 
 /// Makes an object with the module's next key, as version 1.
+#[tracing::instrument(name = "db.objects.insert", level = "debug", skip_all)]
 pub async fn insert(
     db: &mut PgConnection,
     change: &mut OpenChange,

@@ -36,6 +36,7 @@ struct Parent {
 /// counted, so that an object can be put where it is.
 ///
 /// Neighbours that leave no room for a short key are spread out first, which writes rows of the change set.
+#[tracing::instrument(name = "db.objects.find_place", level = "debug", skip_all)]
 pub async fn find_place(
     db: &mut PgConnection,
     change: &mut OpenChange,

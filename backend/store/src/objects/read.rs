@@ -21,6 +21,7 @@ pub struct Numbered {
 }
 
 /// The object with this id in the module, deleted or not.
+#[tracing::instrument(name = "db.objects.by_id", level = "debug", skip_all)]
 pub async fn by_id(
     db: &mut PgConnection,
     module: &Granted,
@@ -38,6 +39,7 @@ pub async fn by_id(
 }
 
 /// The module of an object, for paths that name the object alone.
+#[tracing::instrument(name = "db.objects.locate", level = "debug", skip_all)]
 pub async fn locate(db: &mut PgConnection, object: ObjectId) -> Result<ModuleId, StoreError> {
     let module = sqlx::query_scalar!("SELECT module_id FROM object WHERE id = $1", object.0)
         .fetch_one(db)
@@ -81,6 +83,7 @@ pub(super) async fn places(
 }
 
 /// Adds numbers to objects that need not follow each other: search hits, filtered rows, single objects.
+#[tracing::instrument(name = "db.objects.numbers_of", level = "debug", skip_all)]
 pub async fn numbers_of(
     db: &mut PgConnection,
     module: &Granted,
@@ -100,6 +103,7 @@ pub async fn numbers_of(
 }
 
 /// Which of these objects have live children.
+#[tracing::instrument(name = "db.objects.children_exist", level = "debug", skip_all)]
 pub async fn children_exist(
     db: &mut PgConnection,
     module: &Granted,

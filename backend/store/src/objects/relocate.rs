@@ -25,6 +25,7 @@ pub enum Shift {
 }
 
 /// Where a step leads from today's place; nothing when there is no such step, as for `Up` from the first place.
+#[tracing::instrument(name = "db.objects.shift", level = "debug", skip_all)]
 pub async fn shift(
     db: &mut PgConnection,
     module: &Granted,
@@ -65,6 +66,7 @@ pub async fn shift(
 ///
 /// `current` must have been read under the lock. [`StoreError::Cycle`] when the place lies inside the subtree,
 /// [`StoreError::TooDeep`] when it would reach too deep.
+#[tracing::instrument(name = "db.objects.relocate", level = "debug", skip_all)]
 pub async fn relocate(
     db: &mut PgConnection,
     change: &OpenChange,

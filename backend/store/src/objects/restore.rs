@@ -12,6 +12,7 @@ use crate::{StoreError, change_sets::OpenChange};
 
 /// Restores a subtree at its old place. [`StoreError::NoSuchPlace`] while its parent is deleted,
 /// [`StoreError::VersionMoved`] when it is not deleted.
+#[tracing::instrument(name = "db.objects.restore_subtree", level = "debug", skip_all)]
 pub async fn restore_subtree(
     db: &mut PgConnection,
     change: &OpenChange,

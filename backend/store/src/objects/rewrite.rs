@@ -29,6 +29,7 @@ pub struct Rewrite {
 }
 
 /// Gives live objects their next version with a new body. Review stamps stay, for an older content.
+#[tracing::instrument(name = "db.objects.rewrite_bodies", level = "debug", skip_all)]
 pub async fn rewrite_bodies(
     db: &mut PgConnection,
     change: &OpenChange,

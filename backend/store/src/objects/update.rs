@@ -17,6 +17,7 @@ use crate::{StoreError, change_sets::OpenChange};
 ///
 /// [`StoreError::VersionMoved`] when it is no longer at the version of `current`, or deleted.
 /// `search` is what it is found by, when that changed.
+#[tracing::instrument(name = "db.objects.update_content", level = "debug", skip_all)]
 pub async fn update_content(
     db: &mut PgConnection,
     change: &OpenChange,

@@ -71,6 +71,7 @@ pub struct Window {
 }
 
 /// Rows `offset` to `offset + limit` of a list.
+#[tracing::instrument(name = "db.objects.window", level = "debug", skip_all)]
 pub async fn window(
     db: &mut PgConnection,
     module: &Granted,
@@ -85,6 +86,7 @@ pub async fn window(
 }
 
 /// Where a live object stands in document order, counted from 0.
+#[tracing::instrument(name = "db.objects.offset_of", level = "debug", skip_all)]
 pub async fn offset_of(
     db: &mut PgConnection,
     module: &Granted,

@@ -80,6 +80,7 @@ impl From<ProjectRow> for Project {
 }
 
 /// Projects of a workspace that a person may see, by name, and how many.
+#[tracing::instrument(name = "db.projects.visible", level = "debug", skip_all)]
 pub async fn visible(
     db: &mut PgConnection,
     workspace: &Granted,
@@ -111,6 +112,7 @@ pub async fn visible(
 }
 
 /// A project that was granted.
+#[tracing::instrument(name = "db.projects.by_id", level = "debug", skip_all)]
 pub async fn by_id(db: &mut PgConnection, project: &Granted) -> Result<Project, StoreError> {
     let row = sqlx::query!(
         "SELECT id, workspace_id, name, description, search_language, created_at, updated_at
@@ -133,6 +135,7 @@ pub async fn by_id(db: &mut PgConnection, project: &Granted) -> Result<Project, 
 }
 
 /// Makes a project. Constraint `project_name_key` when the name is taken.
+#[tracing::instrument(name = "db.projects.insert", level = "debug", skip_all)]
 pub async fn insert(
     db: &mut PgConnection,
     workspace: &Granted,
@@ -156,6 +159,7 @@ pub async fn insert(
 }
 
 /// Changes a project. Constraint `project_name_key` when the name is taken.
+#[tracing::instrument(name = "db.projects.update", level = "debug", skip_all)]
 pub async fn update(
     db: &mut PgConnection,
     project: &Granted,
@@ -178,6 +182,7 @@ pub async fn update(
 }
 
 /// Deletes a project, restorably.
+#[tracing::instrument(name = "db.projects.delete", level = "debug", skip_all)]
 pub async fn delete(
     db: &mut PgConnection,
     project: &Granted,

@@ -66,6 +66,7 @@ impl TryFrom<AttributeRow> for StoredAttribute {
 }
 
 /// Attributes of a module in their order.
+#[tracing::instrument(name = "db.schema.attributes", level = "debug", skip_all)]
 pub async fn attributes(
     db: &mut PgConnection,
     module: &Granted,
@@ -104,6 +105,7 @@ fn snapshot(attribute: &StoredAttribute) -> Value {
 
 /// Adds an attribute to a locked module, after the others. Constraint `attribute_definition_name_key` when the name is
 /// taken.
+#[tracing::instrument(name = "db.schema.insert_attribute", level = "debug", skip_all)]
 pub async fn insert_attribute(
     db: &mut PgConnection,
     change: &mut OpenChange,
@@ -144,6 +146,7 @@ pub async fn insert_attribute(
 }
 
 /// Changes an attribute of a locked module.
+#[tracing::instrument(name = "db.schema.update_attribute", level = "debug", skip_all)]
 pub async fn update_attribute(
     db: &mut PgConnection,
     change: &mut OpenChange,
@@ -187,6 +190,7 @@ pub async fn update_attribute(
 }
 
 /// Takes an attribute away from a locked module. Its values stay in the objects and come back with it.
+#[tracing::instrument(name = "db.schema.delete_attribute", level = "debug", skip_all)]
 pub async fn delete_attribute(
     db: &mut PgConnection,
     change: &mut OpenChange,
@@ -218,6 +222,7 @@ pub async fn delete_attribute(
 }
 
 /// How many live objects of a module have a value of an attribute, or this one value of an enum.
+#[tracing::instrument(name = "db.schema.objects_with", level = "debug", skip_all)]
 pub async fn objects_with(
     db: &mut PgConnection,
     module: &Granted,

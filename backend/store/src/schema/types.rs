@@ -34,6 +34,7 @@ pub struct ObjectType {
 }
 
 /// Types of a module by name, and how many.
+#[tracing::instrument(name = "db.schema.types", level = "debug", skip_all)]
 pub async fn types(
     db: &mut PgConnection,
     module: &Granted,
@@ -64,6 +65,7 @@ pub async fn types(
 }
 
 /// One type of a module.
+#[tracing::instrument(name = "db.schema.type_by_id", level = "debug", skip_all)]
 pub async fn type_by_id(
     db: &mut PgConnection,
     module: &Granted,
@@ -83,6 +85,7 @@ pub async fn type_by_id(
 }
 
 /// The module of a type.
+#[tracing::instrument(name = "db.schema.locate_type", level = "debug", skip_all)]
 pub async fn locate_type(db: &mut PgConnection, id: ObjectTypeId) -> Result<ModuleId, StoreError> {
     let module = sqlx::query_scalar!(
         "SELECT module_id FROM object_type WHERE id = $1 AND deleted_at IS NULL",

@@ -45,6 +45,7 @@ pub struct Hit {
 const MAX_QUERY: usize = 400;
 
 /// Objects that a person may see and that fit a query in web-search syntax, best first.
+#[tracing::instrument(name = "db.search.search", level = "debug", skip_all)]
 pub async fn search(
     db: &mut PgConnection,
     user: UserId,

@@ -59,6 +59,7 @@ pub struct NewLink {
 }
 
 /// Records a link.
+#[tracing::instrument(name = "db.users.insert_link", level = "debug", skip_all)]
 pub async fn insert_link(
     db: &mut PgConnection,
     new: &NewLink,
@@ -84,6 +85,7 @@ pub async fn insert_link(
 }
 
 /// Uses a link up. [`StoreError::NotFound`] when it is unknown, used or too old. Rolling back leaves it good.
+#[tracing::instrument(name = "db.users.use_link", level = "debug", skip_all)]
 pub async fn use_link(
     db: &mut PgConnection,
     (kind, token_hash): (LinkKind, &[u8]),
@@ -109,6 +111,7 @@ pub async fn use_link(
 }
 
 /// Makes the unused password links of a person worthless.
+#[tracing::instrument(name = "db.users.drop_reset_links", level = "debug", skip_all)]
 pub async fn drop_reset_links(db: &mut PgConnection, user: UserId) -> Result<(), StoreError> {
     sqlx::query!(
         "DELETE FROM one_time_link WHERE kind = 'password_reset' AND user_id = $1 AND used_at IS NULL",

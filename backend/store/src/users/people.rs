@@ -98,6 +98,7 @@ macro_rules! select_users {
 }
 
 /// The person with this address, whatever its case.
+#[tracing::instrument(name = "db.users.by_email", level = "debug", skip_all)]
 pub async fn by_email(db: &mut PgConnection, email: &str) -> Result<User, StoreError> {
     Ok(select_users!("WHERE lower(u.email) = lower($1)", email)
         .fetch_one(db)
@@ -106,6 +107,7 @@ pub async fn by_email(db: &mut PgConnection, email: &str) -> Result<User, StoreE
 }
 
 /// The person with this id.
+#[tracing::instrument(name = "db.users.by_id", level = "debug", skip_all)]
 pub async fn by_id(db: &mut PgConnection, id: UserId) -> Result<User, StoreError> {
     Ok(select_users!("WHERE u.id = $1", id.0)
         .fetch_one(db)
@@ -123,6 +125,7 @@ pub struct Visible {
 }
 
 /// People whom somebody may see, by name, and how many.
+#[tracing::instrument(name = "db.users.visible", level = "debug", skip_all)]
 pub async fn visible(
     db: &mut PgConnection,
     which: Visible,
@@ -150,6 +153,7 @@ pub async fn visible(
 }
 
 /// A person whom somebody may see.
+#[tracing::instrument(name = "db.users.visible_by_id", level = "debug", skip_all)]
 pub async fn visible_by_id(
     db: &mut PgConnection,
     viewer: UserId,
@@ -164,6 +168,7 @@ pub async fn visible_by_id(
 }
 
 /// Whether a person administers the server. Waits for others who are about to change that, until the transaction ends.
+#[tracing::instrument(name = "db.users.has_other_admin", level = "debug", skip_all)]
 pub async fn has_other_admin(
     db: &mut PgConnection,
     than: Option<UserId>,
@@ -181,6 +186,7 @@ pub async fn has_other_admin(
 }
 
 /// The administrator who was there first.
+#[tracing::instrument(name = "db.users.first_admin", level = "debug", skip_all)]
 pub async fn first_admin(db: &mut PgConnection) -> Result<UserId, StoreError> {
     let id = sqlx::query_scalar!(
         "SELECT id FROM app_user WHERE server_admin AND active AND NOT service ORDER BY created_at, id LIMIT 1"
@@ -191,6 +197,7 @@ pub async fn first_admin(db: &mut PgConnection) -> Result<UserId, StoreError> {
 }
 
 /// Whether nobody administers the server yet.
+#[tracing::instrument(name = "db.users.needs_setup", level = "debug", skip_all)]
 pub async fn needs_setup(db: &mut PgConnection) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar!(
         r#"SELECT NOT EXISTS (SELECT FROM app_user WHERE server_admin AND active AND NOT service) AS "needed!""#
@@ -200,6 +207,7 @@ pub async fn needs_setup(db: &mut PgConnection) -> Result<bool, StoreError> {
 }
 
 /// Sees to it that the actor of the admin key exists.
+#[tracing::instrument(name = "db.users.ensure_service", level = "debug", skip_all)]
 pub async fn ensure_service(
     db: &mut PgConnection,
     (id, name): (UserId, &str),
@@ -218,6 +226,7 @@ pub async fn ensure_service(
 }
 
 /// Changes name, state and server administration of a person.
+#[tracing::instrument(name = "db.users.update", level = "debug", skip_all)]
 pub async fn update(
     db: &mut PgConnection,
     changed: &User,
@@ -237,6 +246,7 @@ pub async fn update(
 }
 
 /// Deletes a person of whom nothing speaks; false when history or data names the person, who then stays.
+#[tracing::instrument(name = "db.users.delete", level = "debug", skip_all)]
 pub async fn delete(db: &mut PgConnection, id: UserId) -> Result<bool, StoreError> {
     let mut attempt = db.begin().await?;
     let memberships = sqlx::query!(
@@ -264,6 +274,7 @@ pub async fn delete(db: &mut PgConnection, id: UserId) -> Result<bool, StoreErro
 }
 
 /// Adds a person. Constraint `app_user_email_key` when the address is taken.
+#[tracing::instrument(name = "db.users.insert", level = "debug", skip_all)]
 pub async fn insert(
     db: &mut PgConnection,
     new: &NewUser,
@@ -285,6 +296,7 @@ pub async fn insert(
 }
 
 /// Gives a person another password.
+#[tracing::instrument(name = "db.users.set_password", level = "debug", skip_all)]
 pub async fn set_password(
     db: &mut PgConnection,
     id: UserId,

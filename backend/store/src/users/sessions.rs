@@ -44,6 +44,7 @@ pub struct NewSession {
 }
 
 /// Records a sign-in.
+#[tracing::instrument(name = "db.users.insert_session", level = "debug", skip_all)]
 pub async fn insert_session(
     db: &mut PgConnection,
     new: &NewSession,
@@ -66,6 +67,7 @@ pub async fn insert_session(
 }
 
 /// The good sign-in with this token of an active person.
+#[tracing::instrument(name = "db.users.by_token", level = "debug", skip_all)]
 pub async fn by_token(
     db: &mut PgConnection,
     token_hash: &[u8],
@@ -85,6 +87,7 @@ pub async fn by_token(
 }
 
 /// Good sign-ins of a person, the one used last first.
+#[tracing::instrument(name = "db.users.list_sessions", level = "debug", skip_all)]
 pub async fn list_sessions(
     db: &mut PgConnection,
     user: UserId,
@@ -103,6 +106,7 @@ pub async fn list_sessions(
 }
 
 /// Prolongs a sign-in that is in use.
+#[tracing::instrument(name = "db.users.touch", level = "debug", skip_all)]
 pub async fn touch(
     db: &mut PgConnection,
     session: SessionId,
@@ -120,6 +124,7 @@ pub async fn touch(
 }
 
 /// Ends a sign-in, or all of a person but one. Gives the token hashes of those that were good.
+#[tracing::instrument(name = "db.users.revoke", level = "debug", skip_all)]
 pub async fn revoke(
     db: &mut PgConnection,
     user: UserId,

@@ -69,6 +69,7 @@ impl From<WorkspaceRow> for Workspace {
 }
 
 /// Workspaces that a person may see, by name, and how many.
+#[tracing::instrument(name = "db.workspaces.visible", level = "debug", skip_all)]
 pub async fn visible(
     db: &mut PgConnection,
     user: UserId,
@@ -96,6 +97,7 @@ pub async fn visible(
 }
 
 /// A workspace that was granted.
+#[tracing::instrument(name = "db.workspaces.by_id", level = "debug", skip_all)]
 pub async fn by_id(db: &mut PgConnection, workspace: &Granted) -> Result<Workspace, StoreError> {
     let row = sqlx::query!(
         "SELECT id, name, description, created_at, updated_at FROM workspace WHERE id = $1 AND deleted_at IS NULL",
@@ -114,6 +116,7 @@ pub async fn by_id(db: &mut PgConnection, workspace: &Granted) -> Result<Workspa
 }
 
 /// Makes a workspace that its maker owns, with the link types that every workspace starts with.
+#[tracing::instrument(name = "db.workspaces.insert", level = "debug", skip_all)]
 pub async fn insert(
     db: &mut PgConnection,
     new: &NewWorkspace,
@@ -145,6 +148,7 @@ pub async fn insert(
 }
 
 /// Gives a workspace a new name or description.
+#[tracing::instrument(name = "db.workspaces.update", level = "debug", skip_all)]
 pub async fn update(
     db: &mut PgConnection,
     workspace: &Granted,
@@ -164,6 +168,7 @@ pub async fn update(
 }
 
 /// Deletes a workspace, restorably.
+#[tracing::instrument(name = "db.workspaces.delete", level = "debug", skip_all)]
 pub async fn delete(
     db: &mut PgConnection,
     workspace: &Granted,
