@@ -1,0 +1,21 @@
+//! The API through its front door: the real router on a real database.
+//!
+//! One binary, modules named like the URLs. What must hold for every operation (access, bad input) is driven by
+//! `registry`, which has a file per noun and a row per operation.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::let_underscore_must_use,
+    reason = "tests fail on the spot"
+)]
+
+mod access;
+mod bad_input;
+mod exchange;
+mod files;
+mod jobs;
+mod openapi;
+mod registry;

@@ -1,0 +1,53 @@
+use req1_test_support::World;
+use serde_json::json;
+
+use super::{Operation, operation};
+
+fn one(world: &World<'_>) -> String {
+    format!("/api/v1/links/{}", world.link)
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        operation!(
+            "GET /api/v1/link-types",
+            "401 200 200 200 200 200 200 200",
+            |_, client| client.get("/api/v1/link-types")
+        ),
+        operation!(
+            "POST /api/v1/link-types",
+            "401 404 403 403 403 201 201 201",
+            |world, client| {
+                let link_type = json!({"name": "explains", "workspace_id": world.workspace});
+                client.post("/api/v1/link-types").json(link_type)
+            }
+        ),
+        operation!(
+            "GET /api/v1/links",
+            "401 200 200 200 200 200 200 200",
+            |world, client| client.get(&format!("/api/v1/links?module_id={}", world.module))
+        ),
+        operation!(
+            "POST /api/v1/links",
+            "401 400 403 403 201 201 201 201",
+            |world, client| {
+                let link = json!({
+                    "source_object_id": world.other_object,
+                    "target_object_id": world.heading,
+                    "link_type_id": world.link_type,
+                });
+                client.post("/api/v1/links").json(link)
+            }
+        ),
+        operation!(
+            "GET /api/v1/links/{id}",
+            "401 404 200 200 200 200 200 200",
+            |world, client| client.get(&one(world))
+        ),
+        operation!(
+            "DELETE /api/v1/links/{id}",
+            "401 404 403 403 204 204 204 204",
+            |world, client| client.delete(&one(world))
+        ),
+    ]
+}
