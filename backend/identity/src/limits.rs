@@ -147,7 +147,7 @@ impl RateLimiter {
             }
         }
         self.local.update(key, (now, 0), now, |events| {
-            *events = events.saturating_sub(1)
+            *events = events.saturating_sub(1);
         });
     }
 
@@ -168,7 +168,7 @@ impl RateLimiter {
     fn count_here(&self, key: String, window: Duration, now: DateTime<Utc>) -> (u32, Duration) {
         let end = TimeDelta::from_std(window).map_or(now, |window| now + window);
         let (until, events) = self.local.update(key, (end, 0), now, |events| {
-            *events = events.saturating_add(1)
+            *events = events.saturating_add(1);
         });
         (events, (until - now).to_std().unwrap_or_default())
     }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use log::LevelFilter;
 use sqlx::{
-    PgPool, Postgres, Transaction,
+    ConnectOptions as _, PgPool, Postgres, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -24,6 +25,9 @@ pub async fn commit(tx: Tx) -> Result<(), StoreError> {
 /// Role that the server works with after migrating; see `migrate/privileges.sql`.
 pub const SERVER_ROLE: &str = "req1_server";
 
+/// From when on a statement is worth a warning.
+const SLOW: Duration = Duration::from_secs(5);
+
 /// Whether a text is the URL of a database, without asking the database.
 pub fn check_url(url: &str) -> Result<(), StoreError> {
     url.parse::<PgConnectOptions>()?;
@@ -41,6 +45,10 @@ impl Store {
     /// when it is needed: a server starts, and says that it is not ready, while its database is away.
     pub fn connect(url: &str, connections: u32) -> Result<Self, StoreError> {
         let options: PgConnectOptions = url.parse()?;
+        // Statements of bulk loads take a second or two as a rule.
+        let options = options
+            .application_name("req1")
+            .log_slow_statements(LevelFilter::Warn, SLOW);
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(5))
@@ -54,7 +62,7 @@ impl Store {
                     Ok(())
                 })
             })
-            .connect_lazy_with(options.application_name("req1"));
+            .connect_lazy_with(options);
         Ok(Self { pool })
     }
 

@@ -86,9 +86,11 @@ impl AttributeDto {
             name: definition.name,
             description: definition.description,
             data_type: definition.data_type.as_str().to_owned(),
-            default_value: definition
-                .default_value
-                .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
+            default_value: definition.default_value.map(|value| {
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned)
+            }),
             enum_values: is_enum.then_some(keys),
             enum_options: definition
                 .enum_options

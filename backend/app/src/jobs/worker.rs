@@ -209,7 +209,7 @@ impl Worker {
         let claim = run.claim();
         let end = match (result, run.stop_reason()) {
             (Some(Ok(outcome)), _) => outcome.finish(),
-            (_, Some(Stop::Lost)) => return Ok(()),
+            (_, Some(Stop::Lost)) | (None, None) => return Ok(()),
             (_, Some(Stop::Cancelled)) => Finish::Cancelled,
             (_, Some(Stop::ShuttingDown)) => return Ok(jobs::hand_back(&mut db, claim).await?),
             (Some(Err(error)), None) if may_pass(&error) && run.job.attempts < MAX_ATTEMPTS => {
@@ -218,7 +218,6 @@ impl Worker {
                 return Ok(jobs::retry(&mut db, claim, delay).await?);
             }
             (Some(Err(error)), None) => Finish::Failed((self.config.describe)(error)),
-            (None, None) => return Ok(()),
         };
         finish(&mut db, claim, &end).await
     }

@@ -190,7 +190,7 @@ impl Maker<'_> {
             (None, Some(self.words.body(place, 1)))
         };
         let content = self.content(place, (heading, body), node.is_heading);
-        if place % EVERY == 0 && !node.is_heading {
+        if place.is_multiple_of(EVERY) && !node.is_heading {
             self.rewritten.insert(place, (key.clone(), content.clone()));
         }
         LoadedObject {
@@ -249,7 +249,7 @@ impl Maker<'_> {
             DataType::RichText => json!(format!("<p>{}</p>", self.words.phrase(place, 6))),
             DataType::Integer => json!(number % 1_000),
             DataType::Float => json!(f64::from(number % 10_000) / 8.0),
-            DataType::Bool => json!(number % 2 == 0),
+            DataType::Bool => json!(number.is_multiple_of(2)),
             DataType::Date => json!(format!(
                 "2026-{:02}-{:02}",
                 number % 12 + 1,

@@ -103,6 +103,10 @@ const BODY_WORDS: usize = 60;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words;
 
+#[expect(
+    clippy::unused_self,
+    reason = "a source of texts is passed around, whatever it needs"
+)]
 impl Words {
     /// A heading of three words.
     pub(super) fn heading(self, place: usize) -> String {
@@ -158,7 +162,7 @@ impl Words {
     }
 }
 
-/// Random numbers that begin at a place (SplitMix64).
+/// Random numbers that begin at a place (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
@@ -177,7 +181,7 @@ impl Dice {
 
     /// A number from 0 to `bound` - 1.
     fn below(&mut self, bound: u32) -> u32 {
-        let scaled = (self.next() >> 32) * u64::from(bound) >> 32;
+        let scaled = ((self.next() >> 32) * u64::from(bound)) >> 32;
         u32::try_from(scaled).unwrap_or(0)
     }
 

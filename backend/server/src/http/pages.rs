@@ -115,7 +115,7 @@ impl Files<'_> {
         if known.is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
             return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
         }
-        let kind = file.metadata.mimetype().to_owned();
+        let kind = with_charset(file.metadata.mimetype());
         let headers = [(header::CONTENT_TYPE, kind), (header::ETAG, tag)];
         (headers, file.data.clone().into_owned()).into_response()
     }
@@ -150,4 +150,13 @@ fn not_built() -> Response {
         "This server was built without the browser application. Its API is described at /api/docs.";
     let no_store = [(header::CACHE_CONTROL, "no-store")];
     (StatusCode::NOT_FOUND, no_store, text).into_response()
+}
+
+/// Our files are UTF-8, and browsers are told not to guess.
+fn with_charset(kind: &str) -> String {
+    if kind.starts_with("text/") {
+        format!("{kind}; charset=utf-8")
+    } else {
+        kind.to_owned()
+    }
 }

@@ -75,7 +75,7 @@ async fn ver_1_the_servers_role_has_no_right_to_change_history(pool: PgPool) {
                 .unwrap_err();
             let code = error
                 .as_database_error()
-                .and_then(|error| error.code())
+                .and_then(sqlx::error::DatabaseError::code)
                 .unwrap_or_default();
             assert_eq!(code, "42501", "{statement}: {error}");
         }
