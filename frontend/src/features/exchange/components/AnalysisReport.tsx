@@ -53,7 +53,7 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
         <dl className={styles.figures}>
           {Object.entries(analysis.counts).map(([name, value]) => (
             <div key={name}>
-              <dt>{t(`exchange.count.${name}` as "exchange.count.objects", { defaultValue: name })}</dt>
+              <dt>{t(`exchange.count.${name}` as "exchange.count.placements", { defaultValue: name })}</dt>
               <dd>{number(Number(value))}</dd>
             </div>
           ))}
@@ -63,10 +63,10 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
         <section>
           <h3>{t("exchange.specifications")}</h3>
           <ul role="list" className={styles.specifications}>
-            {analysis.specifications.map(({ name, objects }, index) => (
+            {analysis.specifications.map(({ name, placements }, index) => (
               <li key={index}>
                 <span>{name}</span>
-                <span>{t("exchange.objects", { count: objects, shown: number(objects) })}</span>
+                <span>{t("exchange.objects", { count: placements, shown: number(placements) })}</span>
               </li>
             ))}
           </ul>

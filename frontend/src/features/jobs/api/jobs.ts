@@ -14,7 +14,7 @@ const IDLE_POLL_MS = 30_000;
 /** My long work, latest first. Asked for often while something runs, seldom otherwise. */
 export const jobsQuery = queryOptions({
   queryKey: ["jobs"],
-  queryFn: ({ signal }) => call(client.GET("/api/v1/jobs", { signal })),
+  queryFn: ({ signal }) => call(client.GET("/api/v1/jobs", { signal })).then((page) => page.items),
   refetchInterval: ({ state }) => (state.data?.some(isOpen) ? BUSY_POLL_MS : IDLE_POLL_MS),
 });
 

@@ -104,7 +104,7 @@ export async function uploadFile(moduleId: string, file: File) {
   return call(
     client.POST("/api/v1/modules/{module_id}/files", {
       params: { path: { module_id: moduleId } },
-      body: form as unknown as { file?: string },
+      body: form as unknown as { file: string },
       bodySerializer: (body) => body as unknown as FormData,
     }),
   );
