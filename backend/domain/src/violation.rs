@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 /// One broken rule at one place of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
@@ -123,4 +125,68 @@ pub fn bounded(pointer: &str, value: &str, max_chars: usize) -> Result<(), Viola
         ));
     }
     Ok(())
+}
+
+/// Largest free-form JSON that is stored as it came, in bytes.
+const MAX_JSON: usize = 100_000;
+
+/// Checks free-form JSON: bounded, and without the NUL character, which the database cannot store.
+pub fn free_json(pointer: &str, value: &Value) -> Result<(), Violations> {
+    if value.to_string().len() > MAX_JSON {
+        return Err(Violations::one(
+            pointer,
+            "too_long",
+            format!("must have at most {MAX_JSON} bytes"),
+        ));
+    }
+    if has_nul(value) {
+        return Err(Violations::one(
+            pointer,
+            "nul_character",
+            "must not contain the NUL character",
+        ));
+    }
+    Ok(())
+}
+
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(has_nul),
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(name, value)| name.contains('\0') || has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Checks a free-form JSON object; see [`free_json`].
+pub fn free_object(pointer: &str, value: &Value) -> Result<(), Violations> {
+    if value.is_object() {
+        free_json(pointer, value)
+    } else {
+        Err(Violations::one(
+            pointer,
+            "not_an_object",
+            "must be an object",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn api_3_free_json_is_bounded_and_storable() {
+        assert!(free_object("/x", &json!({"a": [1, null, "b"]})).is_ok());
+        assert!(free_object("/x", &json!([])).is_err());
+        assert!(free_json("/x", &json!([{"a": "b\u{0}"}])).is_err());
+        assert!(free_json("/x", &json!({"a\u{0}": 1})).is_err());
+        // The six characters of the escape are an ordinary text.
+        assert!(free_json("/x", &json!("\\u0000")).is_ok());
+        assert!(free_json("/x", &json!("x".repeat(100_001))).is_err());
+    }
 }

@@ -1,6 +1,6 @@
 //! Script engine: the only crate that knows `deno_core`.
 //!
-//! The engine is chosen when this crate is built: V8 (feature `v8`, the default) or QuickJS (feature `quickjs`), both
+//! The engine is chosen when this crate is built: V8 (feature `v8`, the default) or `QuickJS` (feature `quickjs`), both
 //! behind the same interface of `deno_core`.
 
 mod evaluate;
@@ -18,7 +18,7 @@ pub const fn engine_name() -> &'static str {
     }
 }
 
-/// Version of the engine's interface, as V8 counts: QuickJS stands in for the V8 release that is named here.
+/// Version of the engine's interface, as V8 counts: `QuickJS` stands in for the V8 release that is named here.
 #[must_use]
 pub fn engine_version() -> &'static str {
     deno_core::v8::V8::get_version()

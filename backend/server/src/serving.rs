@@ -119,12 +119,12 @@ pub(crate) async fn log_setup_link(app: &App) -> Result<(), AppError> {
 
 /// The same as soon as the database answers.
 async fn offer_setup(app: App, stop: CancellationToken) {
-    while log_setup_link(&app).await.is_err() {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(DATABASE_RETRY) => {}
+    let offered = async {
+        while log_setup_link(&app).await.is_err() {
+            tokio::time::sleep(DATABASE_RETRY).await;
         }
-    }
+    };
+    stop.run_until_cancelled(offered).await;
 }
 
 /// Serves until `stop`, then lets requests and jobs end and closes the database's connections.
@@ -187,28 +187,23 @@ async fn listen(
     // The internal address stops last, so that probes see that the process is stopping.
     let drained = CancellationToken::new();
     let serve_internal = async {
-        match internal {
-            Some(internal) => {
-                tracing::info!(address = %internal.address, "metrics and health");
-                let site = http::internal(state.clone(), metrics);
-                internal.serve(site, None, (drained.clone(), &tasks)).await
-            }
-            None => Ok(()),
-        }
+        let Some(internal) = internal else {
+            return Ok(());
+        };
+        tracing::info!(address = %internal.address, "metrics and health");
+        let site = http::internal(state.clone(), metrics);
+        internal.serve(site, None, (drained.clone(), &tasks)).await
     };
     let serve_public = async {
-        let outcome = match public {
-            Some(public) => {
-                let (address, version) = (public.address, env!("CARGO_PKG_VERSION"));
-                tracing::info!(%address, version, "listening");
-                let site = http::site(state.clone(), &config.http, metrics);
-                let tls = config.http.tls.clone();
-                public.serve(site, tls, (stop.clone(), &tasks)).await
-            }
-            None => {
-                stop.cancelled().await;
-                Ok(())
-            }
+        let outcome = if let Some(public) = public {
+            let (address, version) = (public.address, env!("CARGO_PKG_VERSION"));
+            tracing::info!(%address, version, "listening");
+            let site = http::site(state.clone(), &config.http, metrics);
+            let tls = config.http.tls.clone();
+            public.serve(site, tls, (stop.clone(), &tasks)).await
+        } else {
+            stop.cancelled().await;
+            Ok(())
         };
         drained.cancel();
         outcome

@@ -8,6 +8,7 @@ use req1_app::{
     App,
     auth::{AuthSettings, Signup},
     environment::Environment,
+    jobs::{WorkerConfig, run_worker},
 };
 use req1_blob::LocalFolder;
 use req1_domain::ids::{SessionId, UserId};
@@ -16,7 +17,9 @@ use req1_store::{
     Store,
     users::{self, NewSession, NewUser},
 };
+use sqlx::PgConnection;
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 
 use crate::{Client, TestDatabase, TestEnvironment};
 
@@ -149,4 +152,37 @@ impl TestApp {
             .await
             .unwrap();
     }
+
+    /// Runs the jobs that are queued, and those that they queue, with a worker as in production.
+    pub async fn work_off(&self) {
+        let config = WorkerConfig {
+            name: "test".to_owned(),
+            concurrency: 1,
+            lease: Duration::from_secs(30),
+            poll: Duration::from_millis(50),
+            grace: Duration::from_secs(5),
+            describe: req1_api::problem::Problem::document,
+        };
+        let shutdown = CancellationToken::new();
+        let worker = run_worker(self.app.clone(), config, shutdown.clone());
+        let watch = async {
+            let mut connection = self.database.connect().await;
+            while has_work(&mut connection).await {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            shutdown.cancel();
+        };
+        tokio::time::timeout(Duration::from_mins(1), async {
+            tokio::join!(worker, watch)
+        })
+        .await
+        .expect("the jobs end");
+    }
+}
+
+async fn has_work(connection: &mut PgConnection) -> bool {
+    sqlx::query_scalar("SELECT EXISTS (SELECT FROM job WHERE state IN ('queued', 'running'))")
+        .fetch_one(connection)
+        .await
+        .unwrap()
 }

@@ -56,8 +56,8 @@ pub(crate) struct CreateObjectInput {
     after_id: Option<Uuid>,
     /// The sibling that it shall stand right before; replaces `parent_id` and `position`.
     before_id: Option<Uuid>,
-    /// References to the world outside.
-    #[schema(value_type = Option<Object>)]
+    /// References to the world outside, an object or a list.
+    #[schema(value_type = Option<Value>)]
     references: Option<Value>,
     /// Kept for reuse.
     #[serde(rename = "source_module_id")]

@@ -58,9 +58,9 @@ pub(crate) struct UpdateObjectInput {
     /// Moves it to this 0-based place among the siblings.
     #[schema(minimum = 0)]
     position: Option<i64>,
-    /// References to the world outside.
+    /// References to the world outside, an object or a list.
     #[serde(default)]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Value>)]
     references: Patch<Value>,
     /// Stamps the content as reviewed, or takes the stamp away.
     reviewed: Option<bool>,

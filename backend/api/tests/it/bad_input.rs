@@ -372,36 +372,17 @@ async fn check(noun: &str) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-macro_rules! bad_input_tests {
-    ($($test:ident $noun:literal),* $(,)?) => {
-        $(#[tokio::test]
-        async fn $test() {
-            check($noun).await;
-        })*
-
-        const TESTED: &[&str] = &[$($noun),*];
+macro_rules! tests {
+    ($($noun:ident),* $(,)?) => {
+        mod api_3_bad_input_to {
+            $(#[tokio::test]
+            async fn $noun() {
+                super::check(stringify!($noun)).await;
+            })*
+        }
     };
 }
-
-bad_input_tests! {
-    api_3_bad_input_to_auth "auth",
-    api_3_bad_input_to_health "health",
-    api_3_bad_input_to_links "links",
-    api_3_bad_input_to_members "members",
-    api_3_bad_input_to_modules "modules",
-    api_3_bad_input_to_objects "objects",
-    api_3_bad_input_to_projects "projects",
-    api_3_bad_input_to_schema "schema",
-    api_3_bad_input_to_search "search",
-    api_3_bad_input_to_users "users",
-    api_3_bad_input_to_workspaces "workspaces",
-}
-
-#[test]
-fn api_3_every_file_of_rows_is_tested() {
-    let files: Vec<&str> = registry::ALL.iter().map(|noun| noun.name).collect();
-    assert_eq!(files, TESTED);
-}
+registry::for_every_noun!(tests);
 
 #[tokio::test]
 async fn api_3_paths_that_lead_nowhere_get_problem_documents() {

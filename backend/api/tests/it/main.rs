@@ -13,6 +13,7 @@
 )]
 
 mod access;
+mod auth;
 mod bad_input;
 mod exchange;
 mod files;

@@ -3,7 +3,7 @@
 use req1_domain::{
     access::{Action, Granted},
     ids::{LinkId, LinkTypeId, ObjectId, WorkspaceId},
-    violation::{Collector, name},
+    violation::{Collector, free_object, name},
 };
 use req1_store::{
     Connection, StoreError, change_sets,
@@ -170,7 +170,7 @@ pub async fn create_link(ctx: &Ctx, command: CreateLink) -> Result<Link, AppErro
             )
         })?;
     let attributes = command.attributes.unwrap_or_else(|| serde_json::json!({}));
-    check_attributes(&attributes)?;
+    free_object("/attributes", &attributes)?;
     let new = NewLink {
         id: LinkId(ctx.new_id()),
         link_type_id: command.link_type,
@@ -203,32 +203,6 @@ async fn end(
         return Err(AppError::invalid(pointer, "unknown_object", detail));
     }
     found
-}
-
-fn check_attributes(attributes: &Value) -> Result<(), AppError> {
-    let text = attributes.to_string();
-    if !attributes.is_object() {
-        return Err(AppError::invalid(
-            "/attributes",
-            "not_an_object",
-            "must be an object",
-        ));
-    }
-    if text.contains("\\u0000") {
-        return Err(AppError::invalid(
-            "/attributes",
-            "nul_character",
-            "must not contain the NUL character",
-        ));
-    }
-    if text.len() > 100_000 {
-        return Err(AppError::invalid(
-            "/attributes",
-            "too_long",
-            "must have at most 100000 bytes",
-        ));
-    }
-    Ok(())
 }
 
 fn refused(error: StoreError) -> AppError {

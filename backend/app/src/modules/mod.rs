@@ -6,7 +6,7 @@ use req1_domain::{
     modules::check_key_parts,
     objects::Classification,
     patch::Patch,
-    violation::{Collector, bounded, name},
+    violation::{Collector, bounded, free_object, name},
 };
 use req1_store::{
     change_sets::{self, Revision},
@@ -116,15 +116,7 @@ fn check(fields: ModuleFields) -> Result<ModuleFields, AppError> {
             500,
         ));
     }
-    if !fields.signature_config.is_object() {
-        violations.add("/signature_config", "not_an_object", "must be an object");
-    } else if fields.signature_config.to_string().contains("\\u0000") {
-        violations.add(
-            "/signature_config",
-            "nul_character",
-            "must not contain the NUL character",
-        );
-    }
+    violations.take(free_object("/signature_config", &fields.signature_config));
     violations.finish()?;
     Ok(ModuleFields {
         name: checked,

@@ -7,7 +7,7 @@ use req1_domain::{
     attributes::{AttributeDefinition, DataType, EnumOption, check_default},
     ids::{AttributeId, ModuleId},
     patch::Patch,
-    violation::{Collector, Violations, bounded, name},
+    violation::{Collector, Violations, bounded, free_object, name},
 };
 use req1_store::{
     StoreError, change_sets,
@@ -123,12 +123,8 @@ fn check(attribute: &mut StoredAttribute) -> Result<(), AppError> {
             "only an enum can hold several values",
         );
     }
-    if attribute
-        .dependency_mapping
-        .as_ref()
-        .is_some_and(|mapping| !mapping.is_object())
-    {
-        violations.add("/dependency_mapping", "not_an_object", "must be an object");
+    if let Some(mapping) = &attribute.dependency_mapping {
+        violations.take(free_object("/dependency_mapping", mapping));
     }
     violations.finish()?;
     if let Some(default) = definition.default_value.take() {

@@ -10,12 +10,11 @@ use crate::{
     ids::{ObjectTypeId, UserId},
     patch::Patch,
     text,
-    violation::{Collector, Violations, bounded},
+    violation::{Collector, Violations, bounded, free_json},
 };
 
 const MAX_HEADING: usize = 10_000;
 const MAX_STATE: usize = 200;
-const MAX_REFERENCES: usize = 100_000;
 
 /// Fields of an object that a request may change. What it does not name stays as it is.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -179,21 +178,7 @@ fn references(patch: Patch<Value>) -> Result<Patch<Value>, Violations> {
                 "must be an object or a list",
             ));
         }
-        let text = references.to_string();
-        if text.len() > MAX_REFERENCES {
-            return Err(Violations::one(
-                "/references",
-                "too_long",
-                "must have at most 100000 bytes",
-            ));
-        }
-        if text.contains("\\u0000") {
-            return Err(Violations::one(
-                "/references",
-                "nul_character",
-                "must not contain the NUL character",
-            ));
-        }
+        free_json("/references", references)?;
     }
     Ok(patch)
 }

@@ -25,9 +25,9 @@ pub(crate) fn check_config(config: &Config) -> Result<ExitCode, Failure> {
         return Err(format!("the script engine says that 6 * 7 is {sum}").into());
     }
     let (name, version) = (req1_script::engine_name(), req1_script::engine_version());
-    write!(
+    writeln!(
         std::io::stdout(),
-        "{config}{:<22} {name} {version}\n",
+        "{config}{:<22} {name} {version}",
         "script engine"
     )?;
     Ok(ExitCode::SUCCESS)

@@ -43,15 +43,11 @@ pub(crate) struct Variables {
 
 impl Variables {
     /// The environment of the process.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "configuration is read once, and this is the place"
-    )]
     pub(crate) fn of_process() -> Self {
         let readable = std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         });
-        Self::from_iter(readable)
+        readable.collect()
     }
 
     /// A flag on the command line, which wins over the variable of the same meaning.
@@ -74,9 +70,9 @@ impl Variables {
 
     /// A value that stands where neither flag nor variable says anything.
     #[must_use]
-    pub(crate) fn with_default(mut self, name: &str, value: impl ToString) -> Self {
+    pub(crate) fn with_default(mut self, name: &str, value: &str) -> Self {
         if self.given(name).is_none() && self.given(&format!("{name}_FILE")).is_none() {
-            self.values.insert(name.to_owned(), value.to_string());
+            self.values.insert(name.to_owned(), value.to_owned());
         }
         self
     }

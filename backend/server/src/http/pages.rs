@@ -105,12 +105,7 @@ impl Files<'_> {
     }
 
     fn in_binary(&self, file: &EmbeddedFile) -> Response {
-        let digest = file.metadata.sha256_hash();
-        let half = digest.iter().take(16);
-        let tag = format!(
-            "\"{}\"",
-            half.map(|byte| format!("{byte:02x}")).collect::<String>()
-        );
+        let tag = format!("\"{}\"", hex::encode(file.metadata.sha256_hash()));
         let known = self.headers.get(header::IF_NONE_MATCH);
         if known.is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
             return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
@@ -132,7 +127,7 @@ fn is_file(path: &str) -> bool {
 fn caching(path: &str) -> &'static str {
     if path.starts_with("/assets/") {
         "public, max-age=31536000, immutable"
-    } else if path == "/" || path.ends_with(".html") {
+    } else if path == "/" || path.rsplit('.').next() == Some("html") {
         "no-cache"
     } else {
         "public, max-age=3600"

@@ -54,10 +54,6 @@ impl Account {
     }
 
     /// A command that runs as this account, with nothing of this process's environment but the search path.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the search path is the system's, not a setting of ours"
-    )]
     pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command

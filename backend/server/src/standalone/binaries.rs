@@ -32,21 +32,19 @@ impl Binaries {
         if wanted < OLDEST {
             return Err(format!("PostgreSQL {OLDEST} or newer is needed, this is {wanted}").into());
         }
-        match installed.get(&wanted) {
-            Some(folder) => Ok(Self {
+        if let Some(folder) = installed.get(&wanted) {
+            return Ok(Self {
                 major: wanted,
                 folder: folder.clone(),
-            }),
-            None => {
-                let found: Vec<_> = installed.keys().map(u32::to_string).collect();
-                Err(format!(
-                    "the data folder was made by PostgreSQL {wanted}, and only {} is installed; install {wanted}, or move the \
-                     data with pg_upgrade",
-                    found.join(", ")
-                )
-                .into())
-            }
+            });
         }
+        let found: Vec<_> = installed.keys().map(u32::to_string).collect();
+        Err(format!(
+            "the data folder was made by PostgreSQL {wanted}, and only {} is installed; install {wanted}, or move the data \
+             with pg_upgrade",
+            found.join(", ")
+        )
+        .into())
     }
 
     pub(super) fn program(&self, name: &str) -> PathBuf {
@@ -55,10 +53,6 @@ impl Binaries {
 }
 
 /// Folders of programs by major version.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the search path is the system's, not a setting of ours"
-)]
 fn installed() -> BTreeMap<u32, PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders = Vec::new();

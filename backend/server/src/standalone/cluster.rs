@@ -206,10 +206,13 @@ impl Cluster {
              log_truncate_on_rotation = on\nlog_rotation_age = 1d\nlog_min_messages = warning\n"
         );
         let server = &self.account.server;
-        let people: String = roles
-            .iter()
-            .map(|role| format!("req1 \"{server}\" {role}\n"))
-            .collect();
+        let mut people = String::new();
+        for role in roles {
+            people += &format!(
+                "req1 \"{server}\" {role}
+"
+            );
+        }
         self.write("req1.conf", &settings)?;
         self.write("pg_hba.conf", "local all all peer map=req1\n")?;
         self.write("pg_ident.conf", &people)
@@ -241,12 +244,14 @@ fn made_by(data: &Path) -> Result<Option<u32>, Failure> {
 
 /// A path as the host of a URL.
 fn percent_encoded(path: &Path) -> String {
-    let bytes = path.as_os_str().as_encoded_bytes();
-    let encode = |byte: &u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
-            char::from(*byte).to_string()
+    let mut encoded = String::new();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
+                encoded.push(char::from(*byte));
+            }
+            other => encoded += &format!("%{other:02X}"),
         }
-        other => format!("%{other:02X}"),
-    };
-    bytes.iter().map(encode).collect()
+    }
+    encoded
 }

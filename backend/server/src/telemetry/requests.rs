@@ -44,14 +44,8 @@ pub(crate) async fn observe(request: Request, next: Next) -> Response {
         .await;
     drop(in_flight);
     let elapsed = started.elapsed();
-    span.in_scope(|| {
-        log(
-            &method,
-            &route,
-            response.status().as_u16(),
-            (elapsed, queries),
-        )
-    });
+    let status = response.status().as_u16();
+    span.in_scope(|| log(&method, &route, status, (elapsed, queries)));
     if let Ok(timing) = HeaderValue::from_str(&server_timing(elapsed, queries)) {
         response.headers_mut().insert(SERVER_TIMING, timing);
     }

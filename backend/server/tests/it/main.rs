@@ -1,5 +1,12 @@
 //! The binary as a process: what an operator and a browser see of it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a helper that fails fails its test"
+)]
+
 mod command_line;
 mod page_headers;
 mod pages;

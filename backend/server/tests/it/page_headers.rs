@@ -40,6 +40,9 @@ fn ops_4_every_answer_carries_the_security_headers() {
     }
 }
 
+/// Settings, the origin of a page, and what it gets: the allowed origin, and whether it may send cookies.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, (Option<String>, bool));
+
 /// What a page of this origin gets.
 fn asked(server: &Server, origin: &str) -> (Option<String>, bool) {
     let response = server
@@ -61,7 +64,7 @@ fn asked(server: &Server, origin: &str) -> (Option<String>, bool) {
 fn e30_cors_follows_mode_and_list() {
     let listed = "https://a.example,https://b.example";
     let any = (Some("*".to_owned()), false);
-    let cases: [(&[(&str, &str)], &str, (Option<String>, bool)); 6] = [
+    let cases: [Case<'_>; 6] = [
         (&[], "https://a.example", (None, false)),
         (&[("REQ1_MODE", "dev")], "https://a.example", any.clone()),
         (&[("CORS_ORIGIN", "*")], "https://a.example", any),

@@ -77,16 +77,8 @@ fn ops_1_a_trace_leads_from_the_request_to_the_query() {
     server.stop();
     thread::sleep(Duration::from_millis(300));
     let spans = spans.lock().unwrap();
-    let of_trace: Vec<_> = spans
-        .iter()
-        .filter(|span| {
-            span.trace_id
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect::<String>()
-                == trace
-        })
-        .collect();
+    let id = hex::decode(trace).unwrap();
+    let of_trace: Vec<_> = spans.iter().filter(|span| span.trace_id == id).collect();
     let named = |prefix: &str| -> Vec<&Span> {
         let all = of_trace.iter().copied();
         all.filter(|span| span.name.starts_with(prefix)).collect()
@@ -100,8 +92,8 @@ fn ops_1_a_trace_leads_from_the_request_to_the_query() {
                 .iter()
                 .any(|query| query.parent_span_id == use_case.span_id)
     });
-    let names: Vec<_> = of_trace.iter().map(|span| span.name.as_str()).collect();
-    assert!(chained, "{names:?}");
+    let seen: Vec<_> = of_trace.iter().map(|span| span.name.as_str()).collect();
+    assert!(chained, "{seen:?}");
     // The query itself, as an event of the span around it.
     assert!(named("db.").iter().any(|span| !span.events.is_empty()));
 }

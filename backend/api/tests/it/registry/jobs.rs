@@ -43,7 +43,7 @@ pub(super) fn operations() -> Vec<Operation> {
         operation!(
             "GET /api/v1/jobs",
             "401 200 200 200 200 200 200 200",
-            |_, client| { client.get("/api/v1/jobs") }
+            |_, client| client.get("/api/v1/jobs")
         ),
         operation!(
             "GET /api/v1/jobs/{id}",

@@ -1,21 +1,7 @@
 //! Every operation, with a request that succeeds for whoever may make it and the status that each role gets.
 //!
-//! A new operation: add a row to the file of its noun (or a file, in `all`). The tests in `access` and `bad_input` do
-//! the rest, and fail for an operation without a row.
-
-mod auth;
-mod files;
-mod health;
-mod jobs;
-mod links;
-mod members;
-mod modules;
-mod objects;
-mod projects;
-mod schema;
-mod search;
-mod users;
-mod workspaces;
+//! A new operation: add a row to the file of its noun; a new noun: a file, and its name in `for_every_noun`. The tests in
+//! `access` and `bad_input` do the rest, and fail for an operation without a row.
 
 use std::{future::Future, pin::Pin};
 
@@ -112,73 +98,38 @@ macro_rules! operation {
 }
 pub(crate) use operation;
 
-/// A file of rows.
-pub(crate) struct Noun {
-    pub(crate) name: &'static str,
-    pub(crate) operations: fn() -> Vec<Operation>,
+/// Calls a macro with the names of all files of rows.
+macro_rules! for_every_noun {
+    ($callback:ident) => {
+        $callback! {
+            auth, exchange, files, health, jobs, links, members, modules, objects, projects, schema, search, users,
+            workspaces
+        }
+    };
 }
+pub(crate) use for_every_noun;
 
-/// All rows, by file.
-pub(crate) const ALL: [Noun; 13] = [
-    Noun {
-        name: "auth",
-        operations: auth::operations,
-    },
-    Noun {
-        name: "files",
-        operations: files::operations,
-    },
-    Noun {
-        name: "health",
-        operations: health::operations,
-    },
-    Noun {
-        name: "jobs",
-        operations: jobs::operations,
-    },
-    Noun {
-        name: "links",
-        operations: links::operations,
-    },
-    Noun {
-        name: "members",
-        operations: members::operations,
-    },
-    Noun {
-        name: "modules",
-        operations: modules::operations,
-    },
-    Noun {
-        name: "objects",
-        operations: objects::operations,
-    },
-    Noun {
-        name: "projects",
-        operations: projects::operations,
-    },
-    Noun {
-        name: "schema",
-        operations: schema::operations,
-    },
-    Noun {
-        name: "search",
-        operations: search::operations,
-    },
-    Noun {
-        name: "users",
-        operations: users::operations,
-    },
-    Noun {
-        name: "workspaces",
-        operations: workspaces::operations,
-    },
-];
+macro_rules! declare {
+    ($($noun:ident),* $(,)?) => {
+        $(mod $noun;)*
 
-/// The rows of a file.
-pub(crate) fn noun(name: &str) -> Vec<Operation> {
-    let found = ALL.iter().find(|noun| noun.name == name);
-    (found.expect("a registered noun").operations)()
+        /// All rows.
+        pub(crate) fn all() -> Vec<Operation> {
+            let mut operations = Vec::new();
+            $(operations.extend($noun::operations());)*
+            operations
+        }
+
+        /// The rows of a file.
+        pub(crate) fn noun(name: &str) -> Vec<Operation> {
+            match name {
+                $(stringify!($noun) => $noun::operations(),)*
+                _ => panic!("there is no file {name}"),
+            }
+        }
+    };
 }
+for_every_noun!(declare);
 
 /// The OpenAPI document of the code.
 pub(crate) fn document() -> Value {
