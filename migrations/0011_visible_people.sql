@@ -9,10 +9,13 @@ WITH granted AS (
     UNION ALL SELECT user_id, workspace_id FROM module_member WHERE role <> 'none'
 )
 SELECT person.id FROM app_user person
-WHERE NOT person.service AND EXISTS (SELECT FROM app_user me WHERE me.id = in_user AND me.active AND me.server_admin)
-UNION
-SELECT other.user_id FROM granted mine JOIN granted other ON other.workspace_id = mine.workspace_id
-WHERE mine.user_id = in_user
-UNION
-SELECT in_user
+WHERE NOT person.service
+  AND (
+    person.id = in_user
+    OR EXISTS (SELECT FROM app_user me WHERE me.id = in_user AND me.active AND me.server_admin)
+    OR person.id IN (
+        SELECT other.user_id FROM granted mine JOIN granted other ON other.workspace_id = mine.workspace_id
+        WHERE mine.user_id = in_user
+    )
+  )
 $$;

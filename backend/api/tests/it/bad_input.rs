@@ -190,10 +190,9 @@ struct Mutant {
     must_fail: bool,
 }
 
-fn mutants(operation: &Operation, good: &Call) -> Vec<Mutant> {
-    let documented = Documented::of(operation);
+fn mutants(operation: &Operation, documented: &Documented, good: &Call) -> Vec<Mutant> {
     let mut mutants = path_mutants(operation, good);
-    mutants.extend(query_mutants(&documented, good));
+    mutants.extend(query_mutants(documented, good));
     for value in ["x", "\"99999999999\"", "\"-1\"", "*"] {
         let call = good.clone().header("if-match", value);
         if operation.method() == "GET" {
@@ -201,7 +200,7 @@ fn mutants(operation: &Operation, good: &Call) -> Vec<Mutant> {
         }
     }
     if let Some((fields, required)) = documented.fields() {
-        mutants.extend(body_mutants(&documented, good, (&fields, &required)));
+        mutants.extend(body_mutants(documented, good, (&fields, &required)));
     }
     mutants
 }
@@ -331,40 +330,37 @@ fn fault(mutant: &Mutant, answer: &Answer) -> Option<&'static str> {
 async fn check(noun: &str) {
     let mut wrong = Vec::new();
     for operation in registry::noun(noun) {
+        let documented = Documented::of(&operation);
         let app = TestApp::start().await;
         let mut connection = app.database.connect().await;
         let mut world = World::seed(&app).await;
         let mut client = operation.allowed().client(&world).await;
-        let mut good = (operation.prepare)(&world, &client).await;
-        let count = mutants(&operation, &good).len();
+        let good = (operation.prepare)(&world, &client).await;
+        let mut mutants = mutants(&operation, &documented, &good);
         let mut before = app.database.digest(&mut connection).await;
-        for index in 0..count {
-            let mutant = mutants(&operation, &good).swap_remove(index);
+        for index in 0..mutants.len() {
+            let mutant = &mutants[index];
             let answer = mutant.call.clone().await;
-            if let Some(fault) = fault(&mutant, &answer) {
-                let (name, what) = (operation.name, &mutant.what);
+            if let Some(fault) = fault(mutant, &answer) {
+                let (name, what, status) = (operation.name, &mutant.what, answer.status);
                 wrong.push(format!(
-                    "{name}: {what}: {fault}: {} {}",
-                    answer.status,
+                    "{name}: {what}: {fault}: {status} {}",
                     answer.text()
                 ));
             }
             if answer.status >= 400 {
                 answer.check_problem();
                 let after = app.database.digest(&mut connection).await;
-                assert!(
-                    before == after,
-                    "{}: {}: refused, but written",
-                    operation.name,
-                    mutant.what
-                );
+                let (name, what) = (operation.name, &mutant.what);
+                assert!(before == after, "{name}: {what}: refused, but written");
             } else if operation.method() != "GET" {
                 // What succeeded may have used up what the good request needs.
                 if operation.method() == "DELETE" || operation.path().contains("/auth/") {
                     world = World::seed(&app).await;
                     client = operation.allowed().client(&world).await;
                 }
-                good = (operation.prepare)(&world, &client).await;
+                let good = (operation.prepare)(&world, &client).await;
+                mutants = self::mutants(&operation, &documented, &good);
                 before = app.database.digest(&mut connection).await;
             }
         }

@@ -4,7 +4,7 @@ use req1_test_support::{Client, World};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Operation, operation};
+use super::Operation;
 
 const PASSWORD: &str = "correct horse";
 

@@ -1,6 +1,6 @@
 use req1_test_support::{Call, Client, World};
 
-use super::{Operation, operation};
+use super::Operation;
 
 const DOCUMENT: &str = include_str!("../data/brakes.reqif");
 

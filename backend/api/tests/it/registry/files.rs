@@ -1,6 +1,6 @@
 use req1_test_support::{Call, Client, World};
 
-use super::{Operation, operation};
+use super::Operation;
 
 fn send(world: &World<'_>, client: &Client) -> Call {
     let mut body =

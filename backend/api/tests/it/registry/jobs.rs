@@ -6,7 +6,7 @@ use req1_domain::{access::Action, ids::ProjectId};
 use req1_store::jobs::{self, Finish};
 use req1_test_support::{Client, Value, World, json};
 
-use super::{Operation, operation};
+use super::Operation;
 
 /// A job of somebody that has ended with a file; the project is the owner's.
 async fn job(world: &World<'_>, maker: &Client) -> String {

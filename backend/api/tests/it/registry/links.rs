@@ -1,7 +1,7 @@
 use req1_test_support::World;
 use serde_json::json;
 
-use super::{Operation, operation};
+use super::Operation;
 
 fn one(world: &World<'_>) -> String {
     format!("/api/v1/links/{}", world.link)

@@ -2,7 +2,7 @@ use req1_domain::access::Role;
 use req1_test_support::{Call, Client, World};
 use serde_json::json;
 
-use super::{Operation, operation};
+use super::Operation;
 
 fn project(world: &World<'_>) -> String {
     format!("/api/v1/projects/{}", world.project)

@@ -96,7 +96,6 @@ macro_rules! operation {
         }
     };
 }
-pub(crate) use operation;
 
 /// Calls a macro with the names of all files of rows.
 macro_rules! for_every_noun {

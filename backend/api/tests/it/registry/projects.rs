@@ -1,7 +1,7 @@
 use req1_test_support::World;
 use serde_json::json;
 
-use super::{Operation, operation};
+use super::Operation;
 
 fn all(world: &World<'_>) -> String {
     format!("{}/projects", world.workspace_path())

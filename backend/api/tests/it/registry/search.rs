@@ -1,4 +1,4 @@
-use super::{Operation, operation};
+use super::Operation;
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![operation!(

@@ -1,7 +1,7 @@
 use req1_test_support::World;
 use serde_json::json;
 
-use super::{Operation, operation};
+use super::Operation;
 
 /// The person who made the world.
 fn one(world: &World<'_>) -> String {

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{Operation, operation};
+use super::Operation;
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
