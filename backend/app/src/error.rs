@@ -103,6 +103,10 @@ impl From<StoreError> for AppError {
                 "no_such_place",
                 "the object above or beside is not in this module, or deleted",
             ),
+            // The file went between the check of the body and its writing.
+            StoreError::Constraint(ref name) if name == "file_use_file_fkey" => {
+                Self::invalid("/body", "unknown_file", "a file of the body is gone")
+            }
             StoreError::VersionMoved
             | StoreError::Constraint(_)
             | StoreError::Unavailable(_)

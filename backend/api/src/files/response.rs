@@ -73,12 +73,11 @@ pub(crate) async fn content(
             return Ok((content_range, problem).into_response());
         }
     };
-    let body = match status {
-        StatusCode::NOT_MODIFIED => Body::empty(),
-        _ => {
-            let reader = open_file(ctx, file, range.clone()).await?;
-            Body::from_stream(ReaderStream::with_capacity(reader, CHUNK))
-        }
+    let body = if status == StatusCode::NOT_MODIFIED {
+        Body::empty()
+    } else {
+        let reader = open_file(ctx, file, range.clone()).await?;
+        Body::from_stream(ReaderStream::with_capacity(reader, CHUNK))
     };
     let mut response = (status, body).into_response();
     let out = response.headers_mut();

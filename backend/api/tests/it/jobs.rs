@@ -349,7 +349,8 @@ async fn imp_12_the_download_is_an_attachment_for_its_maker_only() {
     let cancel = format!("/api/v1/jobs/{id}/cancel");
     colleague.post(&cancel).await.problem(404, "not_found");
     // Who leaves the project leaves the job.
-    world.give(&editor, Role::None).await;
+    let member = format!("{}/members/{}", world.workspace_path(), editor.id());
+    world.owner.delete(&member).await.expect(204);
     editor.get(url).await.problem(404, "not_found");
     assert_eq!(editor.get("/api/v1/jobs").await.expect(200)["total"], 0);
 }
