@@ -5,16 +5,22 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 22] = [
+const LATER: [&str; 31] = [
+    "allowed-values",
+    "attachments",
     "audit-log",
     "baseline-diff",
     "baseline-sets",
     "baselines",
+    "break-link",
     "change-proposals",
+    "comments",
     "coverage",
     "dashboards",
     "diagrams",
     "e-signatures",
+    "from-template",
+    "import",
     "lifecycle-models",
     "notifications",
     "object-impact",
@@ -22,11 +28,14 @@ const LATER: [&str; 22] = [
     "publish",
     "review-packages",
     "scripts",
+    "sync",
+    "sync-placeholders",
     "test-cases",
     "test-coverage",
     "test-dashboard",
     "traceability-matrix",
     "validate",
+    "views",
     "webhooks",
 ];
 

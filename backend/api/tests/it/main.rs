@@ -20,3 +20,4 @@ mod files;
 mod jobs;
 mod openapi;
 mod registry;
+mod v1;
