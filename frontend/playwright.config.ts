@@ -9,7 +9,8 @@ export default defineConfig({
   fullyParallel: true,
   // The server and PostgreSQL share the machine with the browsers.
   workers: 2,
-  timeout: 60_000,
+  // A journey walks many pages with a debug build of the server on a busy machine.
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: [["list"], ["junit"]],

@@ -18,8 +18,8 @@ export interface NewPerson extends Credentials {
   display_name: string;
 }
 
-export function login(body: Credentials) {
-  return call(client.POST("/api/v1/auth/login", { body }));
+export function login({ email, password }: Credentials) {
+  return call(client.POST("/api/v1/auth/login", { body: { email, password } }));
 }
 
 /** Makes an account where sign-up is open, and signs in. */
