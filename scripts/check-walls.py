@@ -17,8 +17,8 @@ LAYERS = [
     {"req1-api"},
     {"req1-server"},
 ]
-# Outside the layers: the client speaks HTTP only, the test harness may see all below the server.
-FREE = {"req1-cli": set(), "req1-test-support": set().union(*LAYERS[:-1])}
+# Outside the layers: client and benchmark speak HTTP only, the test harness may see all below the server.
+FREE = {"req1-bench": set(), "req1-cli": set(), "req1-test-support": set().union(*LAYERS[:-1])}
 
 
 def allowed() -> dict[str, set[str]]:

@@ -1,0 +1,154 @@
+//! The server that is measured, as a process of its own.
+
+use std::{
+    ffi::OsStr,
+    fs::{self, File},
+    io::Read as _,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+use tempfile::TempDir;
+
+use crate::Failure;
+
+/// Longest wait for the server to come up.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Name and password of the only person.
+pub(crate) const ADMIN: (&str, &str) = ("bench@example.org", "a-long-password-for-measuring");
+
+/// Where the program is and what it works on.
+#[derive(Debug)]
+pub(crate) struct Installation {
+    program: PathBuf,
+    database_url: String,
+    folder: TempDir,
+}
+
+impl Installation {
+    pub(crate) fn new(program: &Path, database_url: &str) -> Result<Self, Failure> {
+        Ok(Self {
+            program: program.to_owned(),
+            database_url: database_url.to_owned(),
+            folder: tempfile::tempdir()?,
+        })
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn command(&self, arguments: &[impl AsRef<OsStr>]) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .args(arguments)
+            .env("DATABASE_URL", &self.database_url)
+            .env("FILES_DIR", self.folder.path().join("files"))
+            .env("REQ1_ADMIN_EMAIL", ADMIN.0)
+            .env("REQ1_ADMIN_PASSWORD", ADMIN.1)
+            .env("REQ1_LIMIT_FACTOR", "100000")
+            .env("LISTEN_ADDR", "127.0.0.1:0")
+            .env("LOG_FORMAT", "json")
+            .env_remove("REDIS_URL")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command of the server to its end and gives what it printed.
+    pub(crate) fn run(&self, arguments: &[impl AsRef<OsStr>]) -> Result<String, Failure> {
+        let output = self.command(arguments).output()?;
+        if output.status.success() {
+            return Ok(String::from_utf8(output.stdout)?);
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(format!("the server's command failed: {said}").into())
+    }
+
+    /// Starts serving and waits until the address is known.
+    pub(crate) fn serve(&self, role: &str) -> Result<Server, Failure> {
+        let log = self.folder.path().join("server.log");
+        let target = File::create(&log)?;
+        let process = self
+            .command(&[role])
+            .stderr(target.try_clone()?)
+            .stdout(target)
+            .spawn()?;
+        let mut server = Server {
+            process,
+            address: String::new(),
+            began: Instant::now(),
+        };
+        while server.began.elapsed() < PATIENCE {
+            if let Some(address) = address_in(&fs::read_to_string(&log)?) {
+                server.address = address;
+                return Ok(server);
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let mut said = String::new();
+        File::open(&log)?.read_to_string(&mut said)?;
+        Err(format!("no server came up: {said}").into())
+    }
+}
+
+/// The address in the log's line that says where the server listens.
+fn address_in(log: &str) -> Option<String> {
+    log.lines().find_map(|line| {
+        let entry: serde_json::Value = serde_json::from_str(line).ok()?;
+        let is_it = entry.get("message")?.as_str() == Some("listening");
+        let address = entry.get("address")?.as_str()?;
+        is_it.then(|| address.to_owned())
+    })
+}
+
+/// A running server; stopped when dropped.
+#[derive(Debug)]
+pub(crate) struct Server {
+    process: Child,
+    pub(crate) address: String,
+    /// When it was started.
+    pub(crate) began: Instant,
+}
+
+impl Server {
+    fn status(&self, field: &str) -> Result<u64, Failure> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix(field));
+        let kilobytes = line.and_then(|rest| rest.trim_matches([':', '\t', ' ']).split(' ').next());
+        let kilobytes: u64 = kilobytes.ok_or("no such field")?.parse()?;
+        Ok(kilobytes * 1024)
+    }
+
+    /// Resident memory now, in bytes.
+    pub(crate) fn memory(&self) -> Result<u64, Failure> {
+        self.status("VmRSS")
+    }
+
+    /// Most resident memory since [`Self::forget_peak`], in bytes.
+    pub(crate) fn peak(&self) -> Result<u64, Failure> {
+        self.status("VmHWM")
+    }
+
+    /// Begins a new measurement of the peak.
+    pub(crate) fn forget_peak(&self) -> Result<(), Failure> {
+        Ok(fs::write(
+            format!("/proc/{}/clear_refs", self.process.id()),
+            "5",
+        )?)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Ok(id) = i32::try_from(self.process.id()) {
+            let _gone_already = kill(Pid::from_raw(id), Signal::SIGTERM);
+        }
+        let _status = self.process.wait();
+    }
+}
