@@ -210,6 +210,14 @@ mod tests {
     }
 
     #[test]
+    fn stops_an_endless_loop_that_allocates_in_compiled_code() {
+        let code = "function spin(n) { let s = 0; for (let i = 0; i < n; i++) s += new Array(1000).length; return s }
+            for (let i = 0; i < 100000; i++) spin(10); spin(1e12)";
+        let stopped = evaluate(code, limits(5_000, 64)).unwrap_err();
+        assert!(matches!(stopped, ScriptError::OutOfTime(_)), "{stopped:?}");
+    }
+
+    #[test]
     fn stops_a_heap_bomb_and_runs_on() {
         let bomb = "const hoard = []; for (;;) hoard.push(new Array(1000).fill({}))";
         let stopped = evaluate(bomb, limits(20_000, 32)).unwrap_err();

@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use deno_core::JsRuntime;
+use deno_core::{JsRuntime, v8};
 
 type Work = Box<dyn FnOnce() + Send>;
 
@@ -28,6 +28,9 @@ pub(crate) fn run(work: Work) -> bool {
 fn start_parent() -> Option<Sender<Work>> {
     let (sender, receiver) = mpsc::channel::<Work>();
     let parent = move || {
+        // The last tier of the compiler leaves the check for a stop out of loops that allocate, so neither the limit of
+        // time nor that of memory could end them. The tier below it keeps the check.
+        v8::V8::set_flags_from_string("--no-turbofan");
         JsRuntime::init_platform(None);
         for work in receiver {
             // Without a thread the work is dropped, and with it the channel on which its caller waits.

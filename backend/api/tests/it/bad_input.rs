@@ -160,7 +160,7 @@ impl Documented {
             Value::Array(several) => {
                 types.extend(several.iter().filter_map(Value::as_str).map(str::to_owned));
             }
-            _ => {}
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {}
         }
         types
     }

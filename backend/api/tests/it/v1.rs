@@ -360,7 +360,7 @@ async fn api_2_objects_are_made_changed_and_deleted() {
     for wrong in [
         json!({"classification": "odd"}),
         json!({"attributes": {"Nope": 1}}),
-        json!({"attributes": {"Owner": 1}}),
+        json!({"attributes": {"Owner": ["Ada"]}}),
         json!({"colour": "red"}),
         json!({"heading": 1}),
     ] {

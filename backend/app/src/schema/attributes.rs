@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use req1_domain::{
     access::Action,
-    attributes::{AttributeDefinition, DataType, EnumOption, check_default},
+    attributes::{self, AttributeDefinition, DataType, EnumOption},
     ids::{AttributeId, ModuleId},
     patch::Patch,
     violation::{Collector, Violations, bounded, free_object, name},
@@ -128,7 +128,7 @@ fn check(attribute: &mut StoredAttribute) -> Result<(), AppError> {
     }
     violations.finish()?;
     if let Some(default) = definition.default_value.take() {
-        definition.default_value = Some(check_default(definition, "/default_value", &default)?);
+        definition.default_value = Some(attributes::check(definition, "/default_value", &default)?);
     }
     Ok(())
 }

@@ -6,4 +6,4 @@ mod value;
 
 pub use definition::{AttributeDefinition, DataType, EnumOption};
 pub use merge::{AttributePatch, Attributes, apply_patch, check_required, defaults};
-pub use value::{check, check_default, is_date};
+pub use value::{check, is_date};

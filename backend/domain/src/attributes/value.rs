@@ -34,15 +34,6 @@ pub fn check(
     }
 }
 
-/// Checks a default value, which v1 gives as text also for lists.
-pub fn check_default(
-    definition: &AttributeDefinition,
-    pointer: &str,
-    value: &Value,
-) -> Result<Value, Violations> {
-    check(definition, pointer, value)
-}
-
 fn wrong<T>(
     pointer: &str,
     code: &'static str,

@@ -85,8 +85,8 @@ pub fn from_html(html: &str, mut path: impl FnMut(FileId) -> Option<(String, Str
         let (tag, after) = tag.split_at(end);
         xml.push_str(&before.replace("&nbsp;", "\u{a0}"));
         let name: String = tag
+            .trim_start_matches(['<', '/'])
             .chars()
-            .skip(1)
             .take_while(char::is_ascii_alphanumeric)
             .collect();
         has_block |= matches!(

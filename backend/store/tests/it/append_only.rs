@@ -2,7 +2,7 @@
 
 use req1_domain::objects::Classification;
 use req1_store::objects::Target;
-use sqlx::{Connection as _, PgConnection, PgPool};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool};
 
 use crate::world::World;
 
@@ -48,14 +48,8 @@ async fn ver_1_the_owner_cannot_change_history_either(pool: PgPool) {
 #[sqlx::test(migrator = "req1_store::migrate::MIGRATOR")]
 async fn ver_1_the_servers_role_has_no_right_to_change_history(pool: PgPool) {
     let options = pool.connect_options();
-    let url = format!(
-        "postgres://{}@{}:{}/{}",
-        options.get_username(),
-        options.get_host(),
-        options.get_port(),
-        options.get_database().unwrap()
-    );
-    req1_store::migrate::migrate(&url).await.unwrap();
+    let url = options.to_url_lossy();
+    req1_store::migrate::migrate(url.as_str()).await.unwrap();
     let mut db = PgConnection::connect_with(&options).await.unwrap();
     sqlx::query("SET ROLE req1_server")
         .execute(&mut db)
