@@ -28,6 +28,7 @@ export default defineConfig({
           groups: [
             { name: "react", test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store)\//, priority: 3 },
             { name: "platform", test: /node_modules\/(@tanstack\/(react-router|react-query|react-store|history|router-core|query-core|store)|i18next|react-i18next|zustand|valibot|openapi-fetch)/, priority: 2 },
+            { name: "shared", minShareCount: 4, maxModuleSize: 60_000, priority: 1 },
           ],
         },
       },

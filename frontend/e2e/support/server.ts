@@ -1,27 +1,10 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
-const START_MS = 60_000;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
-}
-
-function required(name: string, value: string | undefined): string {
-  if (value === undefined || value === "") throw new Error(`${name} is not set; see CONTRIBUTING for how tests are run`);
-  return value;
-}
+import { freePort, launch, required, serverBinary, stop } from "./launch";
 
 /**
  * Starts the real server for the run, with a database of its own on the PostgreSQL of DATABASE_URL, and stops it
@@ -29,7 +12,6 @@ function required(name: string, value: string | undefined): string {
  */
 export default async function startServer(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.REQ1_URL) return undefined;
-  const binary = required("REQ1_SERVER", process.env.REQ1_SERVER ?? process.env.SERVER_BIN);
   const cluster = required("DATABASE_URL", process.env.DATABASE_URL);
 
   const name = `req1_e2e_${randomBytes(4).toString("hex")}`;
@@ -41,8 +23,10 @@ export default async function startServer(): Promise<(() => Promise<void>) | und
   database.pathname = `/${name}`;
 
   const folder = mkdtempSync(join(tmpdir(), "req1-e2e-"));
-  const log = join(folder, "server.log");
-  const output = openSync(log, "w");
+  const clear = () => {
+    sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    rmSync(folder, { recursive: true, force: true });
+  };
   const url = `http://127.0.0.1:${await freePort()}`;
   const env = {
     ...process.env,
@@ -54,29 +38,16 @@ export default async function startServer(): Promise<(() => Promise<void>) | und
     REQ1_LIMIT_FACTOR: "1000",
     STATIC_DIR: join(import.meta.dirname, "../../dist"),
   };
-  execFileSync(binary, ["bootstrap"], { stdio: ["ignore", output, output], env });
-  const server = spawn(binary, ["all", "--listen", new URL(url).host], { stdio: ["ignore", output, output], env });
-  const stop = async () => {
-    if (server.exitCode === null) {
-      const ended = once(server, "exit");
-      server.kill("SIGTERM");
-      await ended;
-    }
-    sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    rmSync(folder, { recursive: true, force: true });
-  };
-
-  const until = Date.now() + START_MS;
-  while (Date.now() < until) {
-    await sleep(200);
-    if (server.exitCode !== null) break;
-    const ready = await fetch(`${url}/health/ready`).catch(() => null);
-    if (ready?.ok) {
-      process.env.REQ1_URL = url;
-      return stop;
-    }
+  try {
+    execFileSync(serverBinary(), ["bootstrap"], { stdio: "pipe", env });
+    const server = await launch(["all", "--listen", new URL(url).host], url, join(folder, "server.log"), env);
+    process.env.REQ1_URL = url;
+    return async () => {
+      await stop(server);
+      clear();
+    };
+  } catch (error) {
+    clear();
+    throw error;
   }
-  const told = readFileSync(log, "utf8").slice(-4_000);
-  await stop();
-  throw new Error(`the server did not become ready:\n${told}`);
 }

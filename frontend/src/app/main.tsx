@@ -6,11 +6,16 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./App";
+import { router } from "./router";
 
 import { startI18n } from "@/i18n";
 import { followPreferences } from "@/lib/preferences";
 
 
+// The code of the page goes along with the first question to the server, not after its answer.
+for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+  void router.loadRouteChunk(router.routesById[routeId as keyof typeof router.routesById]);
+}
 followPreferences();
 await startI18n();
 

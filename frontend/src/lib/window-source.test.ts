@@ -61,6 +61,17 @@ describe("WindowSource", () => {
     expect(load).toHaveBeenCalledTimes(2);
   });
 
+  it("never shows a row twice when others moved it", async () => {
+    const { source, items } = serve(300);
+    source.ensure(0, 300);
+    await settle();
+    items.splice(0, 1);
+    source.accept({ items: items.slice(0, 100), total: items.length, offset: 0 });
+    expect(source.itemAt(99)?.id).toBe("o100");
+    expect(source.itemAt(100)).toBeUndefined();
+    expect(source.total).toBe(299);
+  });
+
   it("inserts at once and gives the row the server's id later without changing its key", async () => {
     const { source } = serve(50);
     source.ensure(0, 20);

@@ -37,6 +37,7 @@ export class WindowSource<Item> {
   #total: number | null = null;
   #generation = 0;
   #version = 0;
+  #known: { version: number; byId: Map<string, number>; byKey: Map<string, number> } | null = null;
   #structure = 0;
   #seen: [number, number] = [0, 0];
 
@@ -54,7 +55,7 @@ export class WindowSource<Item> {
     return this.#version;
   }
 
-  /** Changes when rows were added, removed, moved or loaded. */
+  /** Changes when rows were added, removed or moved; not when more of them were loaded. */
   get structure(): number {
     return this.#structure;
   }
@@ -72,11 +73,11 @@ export class WindowSource<Item> {
 
   /** Position of a loaded row, or -1. */
   indexOf(id: string): number {
-    return this.#slots.findIndex((slot) => slot !== undefined && this.#options.idOf(slot.item) === id);
+    return this.#places().byId.get(id) ?? -1;
   }
 
   indexOfKey(key: string): number {
-    return this.#slots.findIndex((slot) => slot?.key === key);
+    return this.#places().byKey.get(key) ?? -1;
   }
 
   /** Loads what is missing or out of date in the half-open range. */
@@ -99,15 +100,19 @@ export class WindowSource<Item> {
   /** Takes a stretch that came by another way, for instance the one around a certain row. */
   accept({ items, total, offset }: ListWindow<Item>): void {
     const generation = this.#generation;
-    if (this.#slots.length !== total) this.#slots.length = total;
+    const shifted = this.#total !== total;
+    if (this.#slots.length !== total) this.#resize(total);
     this.#total = total;
+    let moved = shifted;
     items.forEach((item, place) => {
       const known = this.#slots[offset + place];
       const same = known !== undefined && this.#options.idOf(known.item) === this.#options.idOf(item);
+      moved ||= known !== undefined && !same;
       this.#slots[offset + place] = { key: same ? known.key : this.#options.idOf(item), item, generation };
     });
+    if (moved) this.#forgetDoubles(items, offset);
     this.#evict();
-    this.#changed(true);
+    this.#changed(moved);
   }
 
   /** Replaces a loaded row by a newer state of itself. */
@@ -160,6 +165,39 @@ export class WindowSource<Item> {
   dispose(): void {
     for (const controller of this.#loading.values()) controller.abort();
     this.#loading.clear();
+  }
+
+  /** Made in one piece: an array that is filled from its end would become a slow dictionary. */
+  #resize(total: number): void {
+    const slots = new Array<Slot<Item> | undefined>(total);
+    this.#slots.forEach((slot, index) => {
+      if (index < total) slots[index] = slot;
+    });
+    this.#slots = slots;
+  }
+
+  /** Where the loaded rows are, gathered once for each state of the rows. */
+  #places() {
+    if (this.#known?.version === this.#version) return this.#known;
+    const byId = new Map<string, number>();
+    const byKey = new Map<string, number>();
+    this.#slots.forEach((slot, index) => {
+      if (slot === undefined) return;
+      byId.set(this.#options.idOf(slot.item), index);
+      byKey.set(slot.key, index);
+    });
+    this.#known = { version: this.#version, byId, byKey };
+    return this.#known;
+  }
+
+  /** Rows that others moved stand at their old place too until that is asked for again; no row may be shown twice. */
+  #forgetDoubles(items: readonly Item[], offset: number): void {
+    const { idOf } = this.#options;
+    const ids = new Set(items.map(idOf));
+    this.#slots.forEach((slot, index) => {
+      const elsewhere = index < offset || index >= offset + items.length;
+      if (elsewhere && slot !== undefined && ids.has(idOf(slot.item))) this.#slots[index] = undefined;
+    });
   }
 
   #needs(page: number): boolean {

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { ObjectHistory } from "./-shell/ObjectHistory";
 import { ObjectLinks } from "./-shell/ObjectLinks";
+import { useNames } from "./-shell/use-names";
 
 import { problemText, ProblemError } from "@/api/problem";
 import { Badge } from "@/components/ui/Badge";
@@ -13,6 +14,7 @@ import { Page } from "@/components/ui/Page";
 import { ProblemState } from "@/components/ui/ProblemState";
 import { Section } from "@/components/ui/Section";
 import { Skeleton } from "@/components/ui/Skeleton";
+import { moduleQuery } from "@/features/modules/api/modules";
 import { attributesQuery, objectPermalinkQuery } from "@/features/objects/api/objects";
 import { ObjectSheet } from "@/features/objects/components/ObjectSheet";
 import { shownByThePage } from "@/lib/prefetch";
@@ -29,6 +31,8 @@ function ObjectPage() {
   const query = useQuery(objectPermalinkQuery(id));
   const object = query.data;
   const definitions = useQuery({ ...attributesQuery(object?.module_id ?? ""), enabled: object !== undefined }).data;
+  const module = useQuery({ ...moduleQuery(object?.module_id ?? ""), enabled: object !== undefined }).data;
+  const nameOf = useNames(module?.workspace_id);
   if (query.error) {
     return (
       <main id="main">
@@ -67,7 +71,7 @@ function ObjectPage() {
         </Link>
       }
     >
-      <ObjectSheet object={object} definitions={definitions ?? []} />
+      <ObjectSheet object={object} definitions={definitions ?? []} nameOf={nameOf} />
       <Section title={t("links.title")}>
         <div className={card.card}>
           <ObjectLinks object={object} onChanged={() => void query.refetch()} />

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
 import { FileDown } from "lucide-react";
 import { useState } from "react";
@@ -29,7 +29,6 @@ function ExchangePage() {
   const { project: projectId } = Route.useParams();
   const { upload, job } = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
-  const queries = useQueryClient();
   const project = useQuery(projectQuery(projectId));
   const modules = useQuery(modulesQuery(projectId)).data?.items ?? [];
   const [exported, setExported] = useState<Module | null>(null);
@@ -42,10 +41,7 @@ function ExchangePage() {
           uploadId={upload}
           jobId={job}
           onUpload={(id) => void navigate({ search: { upload: id } })}
-          onJob={(id) => {
-            void queries.invalidateQueries({ queryKey: modulesQuery(projectId).queryKey });
-            void navigate({ search: { job: id } });
-          }}
+          onJob={(id) => void navigate({ search: { job: id } })}
           renderJob={(id) => (
             <ImportJob
               jobId={id}

@@ -2,7 +2,10 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import * as v from "valibot";
 
+
+import { useNames } from "./-shell/use-names";
 
 import { can } from "@/api/capabilities";
 import { problemText, ProblemError } from "@/api/problem";
@@ -10,11 +13,12 @@ import type { RequirementObject } from "@/api/types";
 import { ProblemState } from "@/components/ui/ProblemState";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { moduleQuery } from "@/features/modules/api/modules";
-import { attributesQuery } from "@/features/objects/api/objects";
+import { attributesQuery, openingWindow } from "@/features/objects/api/objects";
 import { ModuleView } from "@/features/objects/components/ModuleView";
-import { ModuleSearch } from "@/features/objects/model/module-search";
+import { filterOf, ModuleSearch } from "@/features/objects/model/module-search";
 import { outlineQuery } from "@/features/outline/api/outline";
 import { projectQuery } from "@/features/projects/api/projects";
+import { askAhead } from "@/lib/ahead";
 import { shownByThePage } from "@/lib/prefetch";
 import { rememberModule } from "@/lib/recent";
 
@@ -31,11 +35,18 @@ const ExportDialog = lazy(() =>
 
 export const Route = createFileRoute("/_app/p/$project/m/$module")({
   validateSearch: ModuleSearch,
-  loader: ({ context, params }) =>
-    Promise.all([
+  loader: ({ context, params, location, cause }) => {
+    // The rows come before everything else; a view that is there already asks for them by itself.
+    const search = v.safeParse(ModuleSearch, location.search);
+    if (cause !== "stay" && search.success) {
+      const { key, ask } = openingWindow(params.module, filterOf(search.output), search.output.sel);
+      askAhead(key, ask);
+    }
+    return Promise.all([
       context.queryClient.query(moduleQuery(params.module)).catch(shownByThePage),
       context.queryClient.query(attributesQuery(params.module)).catch(shownByThePage),
-    ]),
+    ]);
+  },
   component: ModulePage,
 });
 
@@ -61,6 +72,11 @@ function ModulePage() {
     void queries.invalidateQueries({ queryKey: outlineQuery(moduleId).queryKey });
     void queries.invalidateQueries({ queryKey: moduleQuery(moduleId).queryKey });
   }, [queries, moduleId]);
+  const onOthers = useCallback(
+    () => void queries.invalidateQueries({ queryKey: outlineQuery(moduleId).queryKey }),
+    [queries, moduleId],
+  );
+  const nameOf = useNames(module.data?.workspace_id);
   const onOpenObject = useCallback(
     (object: RequirementObject) => void navigate({ to: "/o/$object", params: { object: object.id } }),
     [navigate],
@@ -109,6 +125,8 @@ function ModulePage() {
         onImport={onImport}
         onExport={onExport}
         onStructure={onStructure}
+        onOthers={onOthers}
+        nameOf={nameOf}
         renderOutline={({ firstVisible, onGo, onMove }) => (
           <Suspense>
             <OutlinePane

@@ -68,7 +68,8 @@ interface TreeGridProps {
   onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void;
   /** Rows that are drawn, half open, and the first one in sight. Called while drawing: keep it cheap. */
   onWindow: (start: number, end: number, firstVisible: number) => void;
-  rowRef?: (element: HTMLElement) => () => void;
+  /** Hangs listeners on the scrolling element, such as drag and drop of rows. */
+  attach?: (element: HTMLElement) => () => void;
   className?: string | undefined;
 }
 
@@ -92,6 +93,10 @@ export function TreeGrid(props: TreeGridProps) {
     focus: () => viewport.current?.focus({ preventScroll: true }),
     scrollTo: rows.scrollTo,
   }));
+
+  const { attach } = props;
+  // What is attached lives outside of React.
+  useEffect(() => (viewport.current === null ? undefined : attach?.(viewport.current)), [attach]);
 
   props.onWindow(rows.start, rows.end, rows.firstVisible);
 
@@ -157,7 +162,6 @@ export function TreeGrid(props: TreeGridProps) {
               columns={columns}
               activeColumn={active?.row === index ? active.column : -1}
               observe={rows.observe}
-              attach={props.rowRef}
               rowState={props.rowState}
               renderCell={props.renderCell}
             />
@@ -177,18 +181,16 @@ interface GridRowProps {
   columns: readonly GridColumn[];
   activeColumn: number;
   observe: (element: HTMLElement | null) => (() => void) | undefined;
-  attach: ((element: HTMLElement) => () => void) | undefined;
   rowState: TreeGridProps["rowState"];
   renderCell: TreeGridProps["renderCell"];
 }
 
-/** A row that tells its height, and that the caller may hang drag and drop on. */
+/** A row that tells its height. */
 const GridRow = memo(
-  function GridRow({ index, top, template, columns, activeColumn, observe, attach, ...props }: GridRowProps) {
+  function GridRow({ index, top, template, columns, activeColumn, observe, ...props }: GridRowProps) {
     const element = useRef<HTMLDivElement>(null);
     // Observers live outside of React and outlast a redraw.
     useLayoutEffect(() => observe(element.current), [observe]);
-    useEffect(() => (element.current === null ? undefined : attach?.(element.current)), [attach]);
     const { level, expanded, data } = props.rowState(index);
     return (
       <div
@@ -227,6 +229,5 @@ const GridRow = memo(
     before.top === after.top &&
     before.template === after.template &&
     before.columns === after.columns &&
-    before.activeColumn === after.activeColumn &&
-    before.attach === after.attach,
+    before.activeColumn === after.activeColumn,
 );

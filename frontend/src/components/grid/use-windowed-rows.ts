@@ -48,6 +48,9 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
   const measured = useRef({ layout, byKey: new Map<string, number>() });
   const space = useRef(new ScrollSpace()).current;
   const drawn = useRef({ start: 0, end: 0, offset: 0 });
+  // Where the last jump went. It is held until the reader does something: the rows around it may turn out higher or lower.
+  const goal = useRef<{ index: number; align: ScrollAlign } | null>(null);
+  const unsettled = useRef(false);
 
   if (measured.current.layout !== layout) measured.current = { layout, byKey: new Map() };
 
@@ -80,33 +83,64 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
     if (next.start !== last.start || next.end !== last.end || next.offset !== last.offset) redraw();
   }, [range]);
 
+  /** Scrolls to the goal, if it is not there yet. */
+  const approach = useCallback(() => {
+    const element = viewport.current;
+    if (element === null || goal.current === null) return;
+    const { index, align } = goal.current;
+    const { heights: rows } = current.current;
+    const top = rows.offsetOf(index);
+    const height = rows.heightOf(index);
+    const bottom = top + height;
+    let wanted = top;
+    if (align === "center") wanted = top - Math.max(0, (space.viewport - height) / 2);
+    if (align === "nearest") {
+      if (top >= space.virtualTop && bottom <= space.virtualTop + space.viewport) return;
+      wanted = top < space.virtualTop || height > space.viewport ? top : bottom - space.viewport;
+    }
+    const before = space.physicalTop;
+    const scrollTop = space.moveTo(wanted);
+    if (Math.abs(before - scrollTop) > 1) element.scrollTop = scrollTop;
+  }, [viewport, space]);
+
   // Listens to the element itself: React has no passive scroll handler that may set scrollTop without a render.
   useEffect(() => {
     const element = viewport.current;
     if (element === null) return;
     const onScroll = () => {
+      // Not from here: the reader has the scroll bar.
+      if (Math.abs(element.scrollTop - space.physicalTop) > 2) goal.current = null;
       const wanted = space.scrolled(element.scrollTop);
       if (wanted !== element.scrollTop) element.scrollTop = wanted;
       redrawIfNeeded();
     };
+    const letGo = () => (goal.current = null);
+    const hands = ["wheel", "pointerdown", "keydown"] as const;
     element.addEventListener("scroll", onScroll, { passive: true });
-    return () => element.removeEventListener("scroll", onScroll);
+    hands.forEach((name) => element.addEventListener(name, letGo, { capture: true, passive: true }));
+    return () => {
+      element.removeEventListener("scroll", onScroll);
+      hands.forEach((name) => element.removeEventListener(name, letGo, { capture: true }));
+    };
   }, [viewport, space, redrawIfNeeded]);
 
   // The space follows the rows before the browser paints, so that nothing is drawn at an old place.
   useLayoutEffect(() => {
     const element = viewport.current;
     if (element === null) return;
-    const fit = () => {
-      const top = space.resize(current.current.heights.total, element.clientHeight - headerHeight);
-      if (Math.abs(element.scrollTop - top) > 1) element.scrollTop = top;
+    const fit = (height: number) => {
+      const before = space.physicalTop;
+      const top = space.resize(current.current.heights.total, height);
+      if (Math.abs(before - top) > 1) element.scrollTop = top;
+      approach();
       redrawIfNeeded();
     };
-    fit();
-    const observer = new ResizeObserver(fit);
+    // Only the first time: asking an element for its height makes the browser lay out everything.
+    fit(space.viewport || element.clientHeight - headerHeight);
+    const observer = new ResizeObserver(() => fit(element.clientHeight - headerHeight));
     observer.observe(element);
     return () => observer.disconnect();
-  }, [viewport, space, heights, headerHeight, redrawIfNeeded]);
+  }, [viewport, space, heights, headerHeight, approach, redrawIfNeeded]);
 
   const measure = useCallback(
     (entries: readonly { target: Element; height: number }[]) => {
@@ -127,6 +161,11 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
       }
       if (!changed) return;
       space.resize(rows.total, space.viewport);
+      if (goal.current !== null) {
+        unsettled.current = true;
+        redraw();
+        return;
+      }
       if (above !== 0) {
         // In a scaled space only the mapping shifts; otherwise the element has to scroll by as much.
         space.virtualTop += above;
@@ -141,6 +180,14 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
     },
     [viewport, space],
   );
+
+  // After rows near the goal were measured: only now is the scrolled element as high as they need.
+  useLayoutEffect(() => {
+    if (!unsettled.current) return;
+    unsettled.current = false;
+    approach();
+    redrawIfNeeded();
+  });
 
   const resizeObserver = useRef<ResizeObserver | null>(null);
   const observe = useCallback(
@@ -158,21 +205,11 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
 
   const scrollTo = useCallback(
     (index: number, align: ScrollAlign) => {
-      const element = viewport.current;
-      if (element === null) return;
-      const rows = current.current.heights;
-      const top = rows.offsetOf(index);
-      const bottom = top + rows.heightOf(index);
-      let wanted = top;
-      if (align === "center") wanted = top - (space.viewport - rows.heightOf(index)) / 2;
-      if (align === "nearest") {
-        if (top >= space.virtualTop && bottom <= space.virtualTop + space.viewport) return;
-        wanted = top < space.virtualTop || bottom - top > space.viewport ? top : bottom - space.viewport;
-      }
-      element.scrollTop = space.moveTo(wanted);
+      goal.current = { index, align };
+      approach();
       redraw();
     },
-    [viewport, space],
+    [approach],
   );
 
   const { start, end, offset } = range();

@@ -36,6 +36,7 @@ interface TreeProps<Item extends TreeItem> {
 }
 
 const ROW_PX = 26;
+const FOLLOW_MS = 100;
 const KIND = "req1.tree-item";
 const PLACES = { "reorder-before": "before", "reorder-after": "after", combine: "inside" } as const;
 
@@ -56,9 +57,11 @@ export function Tree<Item extends TreeItem>(props: TreeProps<Item>) {
   const active = Math.max(0, indexOf(activeId ?? currentId));
   const current = indexOf(currentId);
 
-  // Where the reader is should be in sight; scrolling is the virtualizer's, outside of React.
+  // Where the reader is should be in sight, once scrolling rests: the virtualizer makes the browser lay out everything.
   useEffect(() => {
-    if (current >= 0) virtualizer.scrollToIndex(current, { align: "auto" });
+    if (current < 0) return;
+    const timer = setTimeout(() => virtualizer.scrollToIndex(current, { align: "auto" }), FOLLOW_MS);
+    return () => clearTimeout(timer);
   }, [current, virtualizer]);
 
   const activate = (index: number) => {

@@ -102,7 +102,7 @@ function VersionEntry({ version, changes, nameOf }: VersionEntryProps) {
         <p className={styles.head}>
           <strong>{t(`history.type.${version.change_type}` as "history.type.update", { defaultValue: version.change_type })}</strong>
           <span>
-            {version.changed_by && nameOf(version.changed_by)} · <Time at={version.changed_at} />
+            <Time at={version.changed_at} by={version.changed_by ? nameOf(version.changed_by) : undefined} />
           </span>
           <code title={t("history.version")}>v{version.version}</code>
         </p>

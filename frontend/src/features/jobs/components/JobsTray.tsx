@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 
 import { isOpen, jobsQuery } from "../api/jobs";
+import { useFinishedJobs } from "../use-finished-jobs";
 
 import { JobCard } from "./JobCard";
 import styles from "./JobsTray.module.css";
@@ -14,6 +15,7 @@ import { IconButton } from "@/components/ui/Button";
 /** Long work of the person: how far it is, and what came of it. */
 export function JobsTray() {
   const { t } = useTranslation();
+  useFinishedJobs();
   const { data: jobs = [] } = useQuery(jobsQuery);
   const running = jobs.filter(isOpen).length;
   return (

@@ -2,11 +2,15 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 
 import { call, client } from "@/api/client";
 
+/** How often a list looks for what others did, in milliseconds. */
+const POLL_MS = 30_000;
+
 export function modulesQuery(projectId: string) {
   return queryOptions({
     queryKey: ["modules", { projectId }],
     queryFn: ({ signal }) =>
       call(client.GET("/api/v1/modules", { params: { query: { project_id: projectId, limit: 1000 } }, signal })),
+    refetchInterval: POLL_MS,
   });
 }
 

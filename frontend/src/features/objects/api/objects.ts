@@ -50,6 +50,15 @@ export function fetchObjects(moduleId: string, { signal, ...request }: WindowReq
   );
 }
 
+/** Rows in one request. */
+export const PAGE_ROWS = 100;
+
+/** The request for the rows that a module view opens with: around an object, or the first ones. */
+export function openingWindow(moduleId: string, filter: ObjectFilter, at: string | undefined) {
+  const request = { ...filter, limit: PAGE_ROWS, ...(at === undefined ? { offset: 0 } : { at }) };
+  return { key: JSON.stringify([moduleId, request]), ask: () => fetchObjects(moduleId, request) };
+}
+
 export function createObject(moduleId: string, body: CreateObjectInput) {
   return call(client.POST("/api/v1/modules/{module_id}/objects", { params: { path: { module_id: moduleId } }, body }));
 }

@@ -20,6 +20,7 @@ interface DetailsPanelProps {
   rowKey: string | undefined;
   definitions: readonly AttributeDefinition[];
   required: readonly string[];
+  nameOf: (userId: string) => string;
   commands: ObjectCommands;
   tab: Tab;
   onTab: (tab: Tab) => void;

@@ -40,6 +40,10 @@ export interface ModuleViewProps {
   onExport: () => void;
   /** Called when numbers or structure may have changed on the server. */
   onStructure: () => void;
+  /** Called when the rows turned out to be changed by somebody else. */
+  onOthers: () => void;
+  /** Name of a person by id; empty for who is no longer here. */
+  nameOf: (userId: string) => string;
   renderOutline: (slot: OutlineSlot) => ReactNode;
   renderLinks: (object: RequirementObject) => ReactNode;
   renderHistory: (object: RequirementObject) => ReactNode;
@@ -168,6 +172,7 @@ export function ModuleView(props: ModuleViewProps) {
                 rowKey={cursor.active === null ? undefined : source.keyAt(cursor.active.row)}
                 definitions={definitions ?? []}
                 required={module.required_attributes}
+                nameOf={props.nameOf}
                 commands={view.commands}
                 tab={search.tab ?? "details"}
                 onTab={(tab) => onSearch({ tab })}

@@ -22,6 +22,7 @@ interface ObjectFormProps {
   definitions: readonly AttributeDefinition[];
   /** Names of the attributes that must have a value. */
   required: readonly string[];
+  nameOf: (userId: string) => string;
   commands: ObjectCommands;
   onSaved: (object: RequirementObject) => void;
 }
@@ -29,7 +30,7 @@ interface ObjectFormProps {
 const CLASSES = ["heading", "normative", "informative"] as const satisfies readonly Classification[];
 
 /** The attributes of an object, each saved by itself when one leaves it. */
-export function ObjectForm({ object, definitions, required, commands, onSaved, rowKey }: ObjectFormProps) {
+export function ObjectForm({ object, definitions, required, nameOf, commands, onSaved, rowKey }: ObjectFormProps) {
   const { t } = useTranslation();
   const id = useId();
   const writable = can(object, "write");
@@ -75,10 +76,16 @@ export function ObjectForm({ object, definitions, required, commands, onSaved, r
         </dd>
         <dt>{t("details.changed")}</dt>
         <dd>
-          <Time at={object.updated_at} />
+          <Time at={object.updated_at} by={nameOf(object.updated_by)} />
         </dd>
         <dt>{t("details.reviewed")}</dt>
-        <dd>{object.reviewed_at ? <Time at={object.reviewed_at} /> : t("details.notReviewed")}</dd>
+        <dd>
+          {object.reviewed_at ? (
+            <Time at={object.reviewed_at} by={object.reviewed_by ? nameOf(object.reviewed_by) : undefined} />
+          ) : (
+            t("details.notReviewed")
+          )}
+        </dd>
       </dl>
     </div>
   );

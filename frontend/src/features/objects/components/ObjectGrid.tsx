@@ -62,7 +62,7 @@ export function ObjectGrid(props: ObjectGridProps) {
   const { t, i18n } = useTranslation();
   const density = usePreferences((state) => state.density);
   const widths = usePreferences((state) => state.columnWidths);
-  const rowRef = useRowDrag(commands.drop, props.mayReorder);
+  const attachDrag = useRowDrag(commands.drop, props.mayReorder);
 
   const gridColumns = useMemo(
     () =>
@@ -169,7 +169,7 @@ export function ObjectGrid(props: ObjectGridProps) {
       onOpen={open}
       onKeyDown={props.onKeyDown}
       onWindow={props.onWindow}
-      rowRef={rowRef}
+      attach={attachDrag}
     />
   );
 }

@@ -17,9 +17,11 @@ import { classNames } from "@/lib/class-names";
 export function ObjectSheet({
   object,
   definitions,
+  nameOf,
 }: {
   object: RequirementObject;
   definitions: readonly AttributeDefinition[];
+  nameOf: (userId: string) => string;
 }) {
   const { t } = useTranslation();
   return (
@@ -37,7 +39,7 @@ export function ObjectSheet({
         <dd>{object.current_version}</dd>
         <dt>{t("details.changed")}</dt>
         <dd>
-          <Time at={object.updated_at} />
+          <Time at={object.updated_at} by={nameOf(object.updated_by)} />
         </dd>
       </dl>
     </article>

@@ -1,18 +1,19 @@
-import { ArrowLeft, ArrowRight, GripVertical, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import styles from "./SmallCells.module.css";
 
 import type { RequirementObject } from "@/api/types";
 
+/*
+ * Rows are drawn by the hundred while somebody scrolls: no icon components here, the handle and the signs are style and
+ * text.
+ */
 
 /** The human key, with the handle to drag the row by. */
 export function KeyCell({ object, mayReorder }: { object: RequirementObject; mayReorder: boolean }) {
   return (
     <div className={styles.key}>
-      <span className={styles.grip} data-grip data-idle={!mayReorder || undefined}>
-        <GripVertical aria-hidden />
-      </span>
+      <span className={styles.grip} data-grip data-idle={!mayReorder || undefined} />
       <span>{object.key}</span>
     </div>
   );
@@ -25,23 +26,17 @@ export function LinksCell({ object }: { object: RequirementObject }) {
   if (incoming + outgoing === 0) return null;
   return (
     <div className={styles.links}>
-      {incoming > 0 && (
-        <span title={t("links.incomingCount", { count: incoming })}>
-          <ArrowLeft aria-label={t("links.incoming")} />
-          {incoming}
-        </span>
-      )}
-      {outgoing > 0 && (
-        <span title={t("links.outgoingCount", { count: outgoing })}>
-          {outgoing}
-          <ArrowRight aria-label={t("links.outgoing")} />
-        </span>
-      )}
-      {suspect > 0 && (
-        <span className={styles.suspect} title={t("links.suspectCount", { count: suspect })}>
-          <TriangleAlert aria-label={t("links.suspect")} />
-        </span>
-      )}
+      {incoming > 0 && <Sign text={`←${incoming}`} label={t("links.incomingCount", { count: incoming })} />}
+      {outgoing > 0 && <Sign text={`${outgoing}→`} label={t("links.outgoingCount", { count: outgoing })} />}
+      {suspect > 0 && <Sign text="!" label={t("links.suspectCount", { count: suspect })} className={styles.suspect} />}
     </div>
+  );
+}
+
+function Sign({ text, label, className }: { text: string; label: string; className?: string | undefined }) {
+  return (
+    <span role="img" aria-label={label} title={label} className={className}>
+      {text}
+    </span>
   );
 }

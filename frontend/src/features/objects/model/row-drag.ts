@@ -8,8 +8,12 @@ import type { DropPlace } from "./tree";
 const KIND = "req1.object-row";
 
 const PLACES = { "reorder-before": "before", "reorder-after": "after", combine: "inside" } as const;
+const OPERATIONS = { "reorder-before": "available", "reorder-after": "available", combine: "available" } as const;
 
 const indexOf = (row: HTMLElement) => Number(row.dataset.index);
+
+const rowOf = (element: EventTarget | null) =>
+  element instanceof Element ? element.closest<HTMLElement>("[role='row'][data-index]") : null;
 
 function placeOf(data: Record<string | symbol, unknown>): DropPlace | null {
   const instruction = extractInstruction(data);
@@ -17,48 +21,65 @@ function placeOf(data: Record<string | symbol, unknown>): DropPlace | null {
 }
 
 /**
- * Makes a row draggable by its handle and lets others be dropped before, after or inside it. The mark is an attribute of
- * the row, written without React: it changes with every move of the pointer.
+ * Lets the rows of a grid be dragged by their handles and dropped before, after or inside one another. One target for the
+ * whole grid, and a row becomes draggable when the pointer reaches its handle: rows come and go by the hundred while
+ * scrolling. The mark is an attribute of the row, written without React: it changes with every move of the pointer.
  */
 export function attachRowDrag(
-  row: HTMLElement,
+  grid: HTMLElement,
   onDrop: (from: number, to: number, place: DropPlace) => void,
 ): () => void {
-  const handle = row.querySelector("[data-grip]");
-  const scroller = row.closest("[role='treegrid']");
-  if (handle === null || scroller === null) return () => undefined;
-  const mark = (place: DropPlace | null) => {
-    if (place === null) delete row.dataset.drop;
-    else row.dataset.drop = place;
+  let marked: HTMLElement | null = null;
+  const mark = (row: HTMLElement | null, place: DropPlace | null) => {
+    if (marked !== row) delete marked?.dataset.drop;
+    marked = row;
+    if (row !== null && place !== null) row.dataset.drop = place;
+    else delete row?.dataset.drop;
   };
-  return combine(
-    draggable({
+
+  let held: { row: HTMLElement; release: () => void } | null = null;
+  const onPointerOver = ({ target }: PointerEvent) => {
+    const handle = target instanceof Element ? target.closest("[data-grip]") : null;
+    const row = rowOf(handle);
+    if (handle === null || row === null || held?.row === row) return;
+    held?.release();
+    const release = draggable({
       element: row,
       dragHandle: handle,
       getInitialData: () => ({ kind: KIND, index: indexOf(row) }),
       onDragStart: () => (row.dataset.dragging = "true"),
       onDrop: () => delete row.dataset.dragging,
-    }),
+    });
+    held = { row, release };
+  };
+  grid.addEventListener("pointerover", onPointerOver);
+
+  const targetAt = ({ clientX, clientY }: { clientX: number; clientY: number }) =>
+    rowOf(document.elementFromPoint(clientX, clientY));
+  return combine(
     dropTargetForElements({
-      element: row,
-      canDrop: ({ source }) => source.data.kind === KIND && source.element !== row,
-      getData: ({ input, element }) =>
-        attachInstruction(
-          {},
-          {
-            input,
-            element,
-            operations: { "reorder-before": "available", "reorder-after": "available", combine: "available" },
-          },
-        ),
-      onDrag: ({ self }) => mark(placeOf(self.data)),
-      onDragLeave: () => mark(null),
-      onDrop: ({ source, self }) => {
-        mark(null);
+      element: grid,
+      canDrop: ({ source }) => source.data.kind === KIND,
+      getData: ({ input, source }) => {
+        const row = targetAt(input);
+        if (row === null || row === source.element) return {};
+        return attachInstruction({ index: indexOf(row) }, { input, element: row, operations: OPERATIONS });
+      },
+      onDrag: ({ self, location }) => {
         const place = placeOf(self.data);
-        if (place !== null) onDrop(Number(source.data.index), indexOf(row), place);
+        mark(place === null ? null : targetAt(location.current.input), place);
+      },
+      onDragLeave: () => mark(null, null),
+      onDrop: ({ source, self }) => {
+        mark(null, null);
+        const place = placeOf(self.data);
+        if (place !== null) onDrop(Number(source.data.index), Number(self.data.index), place);
       },
     }),
-    autoScrollForElements({ element: scroller }),
+    autoScrollForElements({ element: grid }),
+    () => {
+      grid.removeEventListener("pointerover", onPointerOver);
+      held?.release();
+    },
   );
 }

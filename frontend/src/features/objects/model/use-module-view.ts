@@ -14,6 +14,7 @@ import { useGridKeys } from "./use-grid-keys";
 import { useObjectActions } from "./use-object-actions";
 import { useObjectCommands, type NewPlace } from "./use-object-commands";
 import { locate, useObjectSource } from "./use-object-source";
+import { useOthersChanges } from "./use-others-changes";
 
 import { can } from "@/api/capabilities";
 import { problemText } from "@/api/problem";
@@ -30,6 +31,8 @@ interface ModuleViewOptions {
   onSearch: (change: Partial<ModuleSearch>) => void;
   onOpenObject: (object: RequirementObject) => void;
   onStructure: () => void;
+  /** Called when somebody else changed the module. */
+  onOthers: () => void;
 }
 
 /** How long a selection must stand before it goes into the address, in milliseconds. */
@@ -41,16 +44,18 @@ export function useModuleView(options: ModuleViewOptions) {
   const { t } = useTranslation();
   const filter = filterOf(search);
   const filtered = isFiltered(filter);
-  const source = useObjectSource(module.id, filter);
+  const source = useObjectSource(module.id, filter, search.sel);
   const cursor = useCursor(source);
   const [editing, setEditing] = useState<Editing | null>(null);
   const [position] = useState(() => createStore(() => ({ firstVisible: 0 })));
   const visible = useRef({ start: 0, end: 0, first: 0 });
   const afterCreate = useRef<string | null>(null);
 
+  const ownRevisions = useOthersChanges({ revision: module.revision, source, onOthers: options.onOthers });
   const commands = useObjectCommands({
     module,
     source,
+    ownRevisions,
     onStructure: options.onStructure,
     onMoved: (_from, to) => {
       cursor.activate(to);
@@ -66,6 +71,7 @@ export function useModuleView(options: ModuleViewOptions) {
         const found = await locate(source, module.id, filterOf(search), id);
         if (found === null) {
           toastProblem(t("module.notInView"));
+          source.ensure(0, 1);
           return;
         }
         cursor.activate(found);
@@ -75,6 +81,7 @@ export function useModuleView(options: ModuleViewOptions) {
         });
       } catch (error) {
         toastProblem(t("module.notInView"), problemText(error, t));
+        source.ensure(0, 1);
       }
     },
     // The filter is part of the source.
@@ -84,12 +91,11 @@ export function useModuleView(options: ModuleViewOptions) {
 
   // The address leads: somebody followed a link to a row, or went back.
   const written = useRef<string | undefined>(undefined);
-  const loaded = source.total !== null;
   useEffect(() => {
-    if (!loaded || search.sel === undefined || search.sel === written.current) return;
+    if (search.sel === undefined || search.sel === written.current) return;
     written.current = search.sel;
     void goTo(search.sel);
-  }, [loaded, search.sel, goTo]);
+  }, [search.sel, goTo]);
 
   // The selection leads: the address follows when the cursor rests, so that walking through rows stays quick.
   const selected = object?.id.startsWith("pending-") ? undefined : object?.id;
@@ -190,7 +196,7 @@ export function useModuleView(options: ModuleViewOptions) {
     visible.current = { start, end, first };
     // Called while drawing: what follows must wait until that is done.
     queueMicrotask(() => {
-      source.ensure(start, end);
+      if (source.total !== null) source.ensure(start, end);
       if (changed) position.setState({ firstVisible: first });
     });
   };

@@ -18,6 +18,7 @@ import { placeholderObject } from "./placeholder";
 import { trackSave } from "./save-status";
 import { planDrop, planStep, subtreeEnd, type DropPlace, type Planned } from "./tree";
 import type { ObjectSource } from "./use-object-source";
+import type { OwnRevisions } from "./use-others-changes";
 
 import { problemText } from "@/api/problem";
 import type { Module, RequirementObject } from "@/api/types";
@@ -44,6 +45,7 @@ export interface ObjectCommands {
 interface CommandOptions {
   module: Module;
   source: ObjectSource;
+  ownRevisions: OwnRevisions;
   /** After the structure or numbers may have changed on the server. */
   onStructure: () => void;
   onMoved: (from: number, to: number) => void;
@@ -136,7 +138,11 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
         const { source } = latest.current;
         return pending.current.get(rowKey) ?? source.itemAt(source.indexOfKey(rowKey));
       },
-      save: (objectId, patch) => updateObject(moduleId, objectId, patch),
+      async save(objectId, patch) {
+        const object = await updateObject(moduleId, objectId, patch);
+        latest.current.ownRevisions.add(object.revision);
+        return object;
+      },
       step(index, step) {
         const { source } = latest.current;
         const object = source.itemAt(index);

@@ -1,33 +1,44 @@
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
-import { fetchObjects, type ObjectFilter } from "../api/objects";
+import { fetchObjects, openingWindow, PAGE_ROWS, type ObjectFilter } from "../api/objects";
 
 import { problemText } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
 import { toastProblem } from "@/components/ui/toasts";
+import { takeAhead } from "@/lib/ahead";
 import { WindowSource } from "@/lib/window-source";
 
 
 export type ObjectSource = WindowSource<RequirementObject>;
 
-/** The rows of a module, or of a filter over it; changes of the rows draw the component again. */
-export function useObjectSource(moduleId: string, filter: ObjectFilter): ObjectSource {
+/**
+ * The rows of a module, or of a filter over it; changes of the rows draw the component again.
+ *
+ * @param startsAt object the view opens at; the caller then asks for the first rows itself, with {@link locate}.
+ */
+export function useObjectSource(moduleId: string, filter: ObjectFilter, startsAt: string | undefined): ObjectSource {
   const { t } = useTranslation();
   const { search, classification, needsReview, includeDeleted } = filter;
   const source = useMemo(
     () =>
       new WindowSource<RequirementObject>({
         idOf: ({ id }) => id,
-        load: (offset, limit, signal) =>
-          fetchObjects(moduleId, { search, classification, needsReview, includeDeleted, offset, limit, signal }),
+        pageSize: PAGE_ROWS,
+        load: (offset, limit, signal) => {
+          const wanted = { search, classification, needsReview, includeDeleted };
+          const ask = () => fetchObjects(moduleId, { ...wanted, offset, limit, signal });
+          return offset === 0 ? takeAhead(openingWindow(moduleId, wanted, undefined).key, ask) : ask();
+        },
         onError: (error) => toastProblem(t("module.loadFailed"), problemText(error, t)),
       }),
     [moduleId, search, classification, needsReview, includeDeleted, t],
   );
   // The source holds requests that must not outlive it; the first rows are asked for at once.
+  const elsewhere = useRef(startsAt !== undefined);
   useEffect(() => {
-    source.ensure(0, 1);
+    if (!elsewhere.current) source.ensure(0, 1);
+    elsewhere.current = false;
     return () => source.dispose();
   }, [source]);
   useSyncExternalStore(source.subscribe, () => source.version);
@@ -43,7 +54,8 @@ export async function locate(
 ): Promise<number | null> {
   const known = source.indexOf(id);
   if (known >= 0) return known;
-  source.accept(await fetchObjects(moduleId, { ...filter, at: id, limit: 100 }));
+  const { key, ask } = openingWindow(moduleId, filter, id);
+  source.accept(await takeAhead(key, ask));
   const found = source.indexOf(id);
   return found >= 0 ? found : null;
 }

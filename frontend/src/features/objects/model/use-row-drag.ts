@@ -7,11 +7,11 @@ export function useRowDrag(onDrop: (from: number, to: number, place: DropPlace) 
   const drop = useRef(onDrop);
   drop.current = onDrop;
   return useCallback(
-    (row: HTMLElement) => {
+    (grid: HTMLElement) => {
       let detach: (() => void) | undefined;
       let gone = !allowed;
       void import("./row-drag").then(({ attachRowDrag }) => {
-        if (!gone) detach = attachRowDrag(row, (from, to, place) => drop.current(from, to, place));
+        if (!gone) detach = attachRowDrag(grid, (from, to, place) => drop.current(from, to, place));
       });
       return () => {
         gone = true;
