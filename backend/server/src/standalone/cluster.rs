@@ -11,7 +11,7 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
-use super::{account::Account, binaries::Binaries};
+use super::{account::Account, binaries::Binaries, warden::Warden};
 use crate::Failure;
 
 /// Longest path of the folder of the socket: the system allows 107 bytes with the socket's name.
@@ -95,6 +95,11 @@ impl Cluster {
         Err(format!("PostgreSQL does not start:\n{}", last.join("\n")).into())
     }
 
+    /// Has it stopped when this process dies without doing so.
+    pub(super) fn guard(&self) -> io::Result<Warden> {
+        Warden::post(&self.data)
+    }
+
     /// Stops it: clients are cut off, nothing that was committed is lost.
     pub(super) async fn stop(&self) -> Result<(), Failure> {
         let output = self
@@ -104,7 +109,8 @@ impl Cluster {
             .arg(&self.data)
             .output()
             .await?;
-        if output.status.success() {
+        // It may have been about to stop anyway.
+        if output.status.success() || !self.is_running()? {
             return Ok(());
         }
         let reason = String::from_utf8_lossy(&output.stderr).into_owned();

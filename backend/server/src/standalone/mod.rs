@@ -12,6 +12,7 @@ mod account;
 mod binaries;
 mod cluster;
 mod sign_in;
+mod warden;
 
 use std::{
     fs::{self, File, TryLockError},
@@ -90,6 +91,7 @@ impl Data {
 pub(crate) async fn run(config: Config, data: Data, sample: bool) -> Result<ExitCode, Failure> {
     let app = serving::app(&config).await?;
     let stop = serving::stop_on_signal(&app.tasks)?;
+    let warden = data.cluster.guard()?;
     let outcome = async {
         data.start().await?;
         let first = (config.access.admin.clone(), sample);
@@ -104,5 +106,8 @@ pub(crate) async fn run(config: Config, data: Data, sample: bool) -> Result<Exit
     // Requests have ended by now, or nothing was ever served.
     stop.cancel();
     let stopped = data.cluster.stop().await;
+    if stopped.is_ok() {
+        warden.dismiss().await?;
+    }
     outcome.and(stopped).map(|()| ExitCode::SUCCESS)
 }
