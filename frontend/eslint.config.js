@@ -89,12 +89,23 @@ export default tseslint.config(
     rules: { "@typescript-eslint/only-throw-error": "off" },
   },
   // What these tools load, they load by its default export.
-  { files: ["*.config.ts", "e2e/support/server.ts"], rules: { "import-x/no-default-export": "off" } },
+  { files: ["*.config.ts", "e2e/support/*server.ts"], rules: { "import-x/no-default-export": "off" } },
   // Playwright's fixtures call a function named `use`; nothing of React runs there.
   { files: ["e2e/**"], rules: { "react-hooks/rules-of-hooks": "off" } },
   {
     files: ["scripts/**", "*.js"],
     languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } },
     rules: { "no-console": "off" },
+  },
+  {
+    // Parts of it run in the page.
+    files: ["scripts/measure.mjs"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ["window", "document", "localStorage", "performance", "PerformanceObserver", "MessageChannel", "addEventListener", "requestAnimationFrame"].map(
+          (name) => [name, "readonly"],
+        ),
+      ),
+    },
   },
 );

@@ -2,14 +2,14 @@ import { defineConfig } from "@playwright/test";
 
 import { browserUse } from "./e2e/support/browser";
 
-/** Pictures for the documentation, taken from the real server; not a test run. */
+/** Pictures of every screen with the sample project, taken from the real server; not a test run. */
 export default defineConfig({
   testDir: "e2e",
   testMatch: "screenshots.ts",
-  globalSetup: "./e2e/support/server.ts",
+  globalSetup: "./e2e/support/sample-server.ts",
   workers: 1,
-  timeout: 180_000,
+  timeout: 900_000,
   reporter: [["list"]],
   outputDir: "test-results/screenshots",
-  use: browserUse,
+  use: { ...browserUse, trace: "off" },
 });

@@ -154,3 +154,20 @@ test("the palette finds an object by its ID and goes there; ? shows the keys", a
   await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
   await expectAccessible(page);
 });
+
+test("what others change comes into sight by itself, rows and project page", async ({ signedIn: page }) => {
+  await writeDocument(page, "Scope", ["Original text"]);
+  const link = page.url();
+  const other = await page.context().newPage();
+  await other.goto(link);
+  await expect(rows(other).nth(1)).toContainText("Original text");
+  await other.getByText("Original text").dblclick();
+  await expect(other.getByRole("textbox", { name: /^Text of/ })).toBeFocused();
+  await other.keyboard.type(" by the other");
+  await other.getByRole("treegrid").focus();
+  await allSaved(other);
+  await expect(rows(page).nth(1)).toContainText("Original text by the other", { timeout: 30_000 });
+  await other.getByRole("treegrid").focus();
+  await other.keyboard.press("Delete");
+  await expect(rows(page)).toHaveCount(1, { timeout: 30_000 });
+});

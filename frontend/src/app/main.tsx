@@ -13,9 +13,9 @@ import { followPreferences } from "@/lib/preferences";
 
 
 // The code of the page goes along with the first question to the server, not after its answer.
-for (const { routeId } of router.matchRoutes(router.latestLocation)) {
-  void router.loadRouteChunk(router.routesById[routeId as keyof typeof router.routesById]);
-}
+const [opening] = router.getMatchedRoutes(router.latestLocation.pathname);
+for (const route of opening) void router.loadRouteChunk(route);
+
 followPreferences();
 await startI18n();
 

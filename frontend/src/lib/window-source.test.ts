@@ -83,6 +83,25 @@ describe("WindowSource", () => {
     expect(source.keyAt(5)).toBe("made-here");
   });
 
+  it("keeps a row that the server does not know yet, whatever was asked for before", async () => {
+    const { source, items } = serve(50);
+    source.ensure(0, 20);
+    await settle();
+    source.refresh();
+    const release = source.hold();
+    source.insert(50, [{ key: "made-here", item: { id: "", text: "" } }]);
+    source.refresh();
+    await settle();
+    expect(source.indexOfKey("made-here")).toBe(50);
+    items.push({ id: "server", text: "" });
+    source.replaceKey("made-here", { id: "server", text: "" });
+    release();
+    source.refresh();
+    await settle();
+    expect(source.total).toBe(51);
+    expect(source.keyAt(50)).toBe("made-here");
+  });
+
   it("moves a stretch and can take it back", async () => {
     const { source } = serve(10);
     source.ensure(0, 10);

@@ -36,6 +36,7 @@ export class WindowSource<Item> {
   #slots: (Slot<Item> | undefined)[] = [];
   #total: number | null = null;
   #generation = 0;
+  #held = 0;
   #version = 0;
   #known: { version: number; byId: Map<string, number>; byKey: Map<string, number> } | null = null;
   #structure = 0;
@@ -83,6 +84,7 @@ export class WindowSource<Item> {
   /** Loads what is missing or out of date in the half-open range. */
   ensure(start: number, end: number): void {
     this.#seen = [start, end];
+    if (this.#held > 0) return;
     const { pageSize } = this.#options;
     const last = Math.max(end, start + 1);
     for (let page = Math.floor(start / pageSize); page * pageSize < last; page++) {
@@ -153,11 +155,26 @@ export class WindowSource<Item> {
     this.#changed(true);
   }
 
+  /**
+   * From now on rows are changed here ahead of the server, whose answers would take that back: nothing is loaded until
+   * the function that this answers is called.
+   */
+  hold(): () => void {
+    this.#held++;
+    this.dispose();
+    let holding = true;
+    return () => {
+      if (!holding) return;
+      holding = false;
+      this.#held--;
+      this.ensure(...this.#seen);
+    };
+  }
+
   /** Everything may have changed: what is in sight is asked for again, the rest when it comes into sight. */
   refresh(): void {
     this.#generation++;
-    for (const controller of this.#loading.values()) controller.abort();
-    this.#loading.clear();
+    this.dispose();
     this.ensure(...this.#seen);
   }
 

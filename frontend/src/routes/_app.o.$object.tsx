@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { ObjectHistory } from "./-shell/ObjectHistory";
 import { ObjectLinks } from "./-shell/ObjectLinks";
-import { useNames } from "./-shell/use-names";
+import { usePeopleOf } from "./-shell/use-people";
 
 import { problemText, ProblemError } from "@/api/problem";
 import { Badge } from "@/components/ui/Badge";
@@ -17,6 +17,7 @@ import { Skeleton } from "@/components/ui/Skeleton";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { attributesQuery, objectPermalinkQuery } from "@/features/objects/api/objects";
 import { ObjectSheet } from "@/features/objects/components/ObjectSheet";
+import { PeopleContext } from "@/features/objects/model/people";
 import { shownByThePage } from "@/lib/prefetch";
 
 
@@ -32,7 +33,7 @@ function ObjectPage() {
   const object = query.data;
   const definitions = useQuery({ ...attributesQuery(object?.module_id ?? ""), enabled: object !== undefined }).data;
   const module = useQuery({ ...moduleQuery(object?.module_id ?? ""), enabled: object !== undefined }).data;
-  const nameOf = useNames(module?.workspace_id);
+  const people = usePeopleOf(module?.workspace_id);
   if (query.error) {
     return (
       <main id="main">
@@ -53,6 +54,7 @@ function ObjectPage() {
     );
   }
   return (
+    <PeopleContext value={people}>
     <Page
       title={[object.number, object.heading ?? object.key].filter(Boolean).join(" ")}
       eyebrow={
@@ -71,7 +73,7 @@ function ObjectPage() {
         </Link>
       }
     >
-      <ObjectSheet object={object} definitions={definitions ?? []} nameOf={nameOf} />
+      <ObjectSheet object={object} definitions={definitions ?? []} />
       <Section title={t("links.title")}>
         <div className={card.card}>
           <ObjectLinks object={object} onChanged={() => void query.refetch()} />
@@ -83,5 +85,6 @@ function ObjectPage() {
         </div>
       </Section>
     </Page>
+    </PeopleContext>
   );
 }

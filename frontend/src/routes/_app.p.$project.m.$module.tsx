@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 
 
-import { useNames } from "./-shell/use-names";
+import { usePeopleOf } from "./-shell/use-people";
 
 import { can } from "@/api/capabilities";
 import { problemText, ProblemError } from "@/api/problem";
@@ -16,6 +16,7 @@ import { moduleQuery } from "@/features/modules/api/modules";
 import { attributesQuery, openingWindow } from "@/features/objects/api/objects";
 import { ModuleView } from "@/features/objects/components/ModuleView";
 import { filterOf, ModuleSearch } from "@/features/objects/model/module-search";
+import { PeopleContext } from "@/features/objects/model/people";
 import { outlineQuery } from "@/features/outline/api/outline";
 import { projectQuery } from "@/features/projects/api/projects";
 import { askAhead } from "@/lib/ahead";
@@ -76,7 +77,7 @@ function ModulePage() {
     () => void queries.invalidateQueries({ queryKey: outlineQuery(moduleId).queryKey }),
     [queries, moduleId],
   );
-  const nameOf = useNames(module.data?.workspace_id);
+  const people = usePeopleOf(module.data?.workspace_id);
   const onOpenObject = useCallback(
     (object: RequirementObject) => void navigate({ to: "/o/$object", params: { object: object.id } }),
     [navigate],
@@ -115,7 +116,7 @@ function ModulePage() {
     );
   }
   return (
-    <>
+    <PeopleContext value={people}>
       <ModuleView
         key={moduleId}
         module={module.data}
@@ -126,7 +127,6 @@ function ModulePage() {
         onExport={onExport}
         onStructure={onStructure}
         onOthers={onOthers}
-        nameOf={nameOf}
         renderOutline={({ firstVisible, onGo, onMove }) => (
           <Suspense>
             <OutlinePane
@@ -154,6 +154,6 @@ function ModulePage() {
           <ExportDialog open module={module.data} onClose={() => setExporting(false)} />
         </Suspense>
       )}
-    </>
+    </PeopleContext>
   );
 }

@@ -1,6 +1,7 @@
 import { ContextMenu } from "@base-ui/react/context-menu";
 import { Menu } from "@base-ui/react/menu";
 import { Fragment, type ReactElement, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 
 import styles from "./ActionMenu.module.css";
 import { groupActions, type Action } from "./action";
@@ -50,11 +51,12 @@ interface ActionMenuProps {
 
 /** A button that opens the actions as a menu. */
 export function ActionMenu({ trigger, actions, header }: ActionMenuProps) {
+  const { t } = useTranslation();
   return (
     <Menu.Root>
       <Menu.Trigger render={trigger} />
       <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="end" className={styles.positioner}>
+        <Menu.Positioner role="region" aria-label={t("common.menu")} sideOffset={4} align="end" className={styles.positioner}>
           <Menu.Popup className={styles.popup}>
             {header}
             <ActionItems actions={actions} />
@@ -67,11 +69,12 @@ export function ActionMenu({ trigger, actions, header }: ActionMenuProps) {
 
 /** The same actions on the right mouse button. */
 export function ActionContextMenu({ actions, children }: { actions: readonly Action[]; children: ReactElement<Record<string, unknown>> }) {
+  const { t } = useTranslation();
   return (
     <ContextMenu.Root>
       <ContextMenu.Trigger render={children} />
       <ContextMenu.Portal>
-        <ContextMenu.Positioner className={styles.positioner}>
+        <ContextMenu.Positioner role="region" aria-label={t("common.menu")} className={styles.positioner}>
           <ContextMenu.Popup className={styles.popup}>
             <ActionItems actions={actions} />
           </ContextMenu.Popup>

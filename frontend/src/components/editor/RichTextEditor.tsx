@@ -6,6 +6,7 @@ import { EditorToolbar } from "./EditorToolbar";
 import rich from "./RichText.module.css";
 import styles from "./RichTextEditor.module.css";
 import { extensions } from "./extensions";
+import { sanitize } from "./sanitize";
 
 import { classNames } from "@/lib/class-names";
 
@@ -42,7 +43,8 @@ export function RichTextEditor(props: RichTextEditorProps) {
 
   const editor = useEditor({
     extensions,
-    content: props.value,
+    // The editor reads its text into the page's own document, where a draft or a paste could load and run things.
+    content: sanitize(props.value),
     autofocus: props.autoFocus === false ? false : "end",
     injectCSS: false,
     onUpdate: ({ editor: current }) => handlers.current.onChange(current.isEmpty ? "" : current.getHTML()),
@@ -53,6 +55,7 @@ export function RichTextEditor(props: RichTextEditorProps) {
         role: "textbox",
         class: classNames(rich.rich, styles.content),
       },
+      transformPastedHTML: sanitize,
       handlePaste: (_view, event) => insertPictures(event.clipboardData?.files ?? []),
       handleDrop: (_view, event) => insertPictures(event.dataTransfer?.files ?? []),
       handleKeyDown: (_view, event) => {

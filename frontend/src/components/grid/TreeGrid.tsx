@@ -102,7 +102,7 @@ export function TreeGrid(props: TreeGridProps) {
 
   const indexes = Array.from({ length: rows.end - rows.start }, (_, place) => rows.start + place);
   const kept = [pinnedRow, active?.row].filter(
-    (row): row is number => row !== undefined && row < props.rowCount && (row < rows.start || row >= rows.end),
+    (row): row is number => row !== undefined && row >= 0 && row < props.rowCount && (row < rows.start || row >= rows.end),
   );
   const template = columns.map(({ track }) => track).join(" ");
   const activeColumn = columns[active?.column ?? 0];
@@ -143,6 +143,7 @@ export function TreeGrid(props: TreeGridProps) {
               role="columnheader"
               aria-colindex={index + 1}
               className={classNames(styles.headerCell, column.className)}
+              data-kind={column.id}
             >
               {column.header}
             </div>

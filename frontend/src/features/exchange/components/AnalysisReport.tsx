@@ -18,6 +18,15 @@ const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } as cons
 /** Rows shown of a long report; the totals above tell how many there are. */
 const SHOWN = 500;
 
+/** What a reader wants to know of a file before bringing it in. */
+const COUNTS = ["specifications", "placements", "objects", "relations", "object_types", "attributes", "values"] as const;
+
+/** A count, or the sum of one that is told by kind. */
+function total(count: unknown): number {
+  if (typeof count === "object" && count !== null) return Object.values(count).reduce((sum: number, part) => sum + total(part), 0);
+  return typeof count === "number" ? count : 0;
+}
+
 /** What is in the file, and what had to be repaired, with line and column. */
 export function AnalysisReport({ upload }: { upload: Upload }) {
   const { t } = useTranslation();
@@ -51,10 +60,10 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
       )}
       {analysis && (
         <dl className={styles.figures}>
-          {Object.entries(analysis.counts).map(([name, value]) => (
+          {COUNTS.map((name) => (
             <div key={name}>
-              <dt>{t(`exchange.count.${name}` as "exchange.count.placements", { defaultValue: name })}</dt>
-              <dd>{number(Number(value))}</dd>
+              <dt>{t(`exchange.count.${name}`)}</dt>
+              <dd>{number(total(analysis.counts[name]))}</dd>
             </div>
           ))}
         </dl>
@@ -72,6 +81,7 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
           </ul>
         </section>
       )}
+      {(findings.length > 0 || upload.state === "ready") && (
       <section>
         <div className={styles.findingsHead}>
           <h3>{t("exchange.findings")}</h3>
@@ -128,6 +138,7 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
           </div>
         )}
       </section>
+      )}
     </div>
   );
 }

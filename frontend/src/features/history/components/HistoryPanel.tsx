@@ -15,7 +15,7 @@ import {
 import { useTranslation } from "react-i18next";
 
 import { objectHistoryQuery } from "../api/history";
-import { changesOf, type FieldChange } from "../model/changes";
+import { changesOf, type AttributeText, type FieldChange } from "../model/changes";
 
 import styles from "./HistoryPanel.module.css";
 
@@ -43,10 +43,12 @@ interface HistoryPanelProps {
   object: RequirementObject;
   /** Name of a person by id. */
   nameOf: (userId: string) => string;
+  /** A value of an attribute as people read it. */
+  textOf: AttributeText;
 }
 
 /** Versions of an object: who, when, and which words changed. */
-export function HistoryPanel({ object, nameOf }: HistoryPanelProps) {
+export function HistoryPanel({ object, nameOf, textOf }: HistoryPanelProps) {
   const { t } = useTranslation();
   const history = useInfiniteQuery(objectHistoryQuery(object.module_id, object.id, object.current_version));
   if (history.isPending) {
@@ -73,7 +75,7 @@ export function HistoryPanel({ object, nameOf }: HistoryPanelProps) {
             version={version}
             nameOf={nameOf}
             // Of the last one loaded so far the one before is not known yet.
-            changes={index + 1 < versions.length || !history.hasNextPage ? changesOf(version, versions[index + 1]) : []}
+            changes={index + 1 < versions.length || !history.hasNextPage ? changesOf(version, versions[index + 1], textOf) : []}
           />
         ))}
       </ol>

@@ -16,11 +16,8 @@ export interface FieldChange {
   pieces: Piece[];
 }
 
-function plain(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (Array.isArray(value)) return value.join(", ");
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
+/** How a value of the attribute of this name is written for people. */
+export type AttributeText = (name: string, value: unknown) => string;
 
 function change(field: string, before: string, after: string, isAttribute = false): FieldChange[] {
   if (before === after) return [];
@@ -31,7 +28,11 @@ function change(field: string, before: string, after: string, isAttribute = fals
 }
 
 /** What a version changed against the one before it, word by word; everything for the first one. */
-export function changesOf(version: ObjectVersion, before: ObjectVersion | undefined): FieldChange[] {
+export function changesOf(
+  version: ObjectVersion,
+  before: ObjectVersion | undefined,
+  textOf: AttributeText,
+): FieldChange[] {
   const attributes = version.attribute_values;
   const old = before?.attribute_values ?? {};
   const names = [...new Set([...Object.keys(old), ...Object.keys(attributes)])];
@@ -39,6 +40,6 @@ export function changesOf(version: ObjectVersion, before: ObjectVersion | undefi
     ...change("heading", before?.heading ?? "", version.heading ?? ""),
     ...change("body", htmlToText(before?.body ?? ""), htmlToText(version.body ?? "")),
     ...change("classification", before?.classification ?? "", version.classification),
-    ...names.flatMap((name) => change(name, plain(old[name]), plain(attributes[name]), true)),
+    ...names.flatMap((name) => change(name, textOf(name, old[name]), textOf(name, attributes[name]), true)),
   ];
 }

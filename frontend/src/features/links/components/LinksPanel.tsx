@@ -72,20 +72,20 @@ export function LinksPanel({ object, workspaceId, renderObjectLink, findObjects,
             return (
               <li key={link.id}>
                 <div className={styles.meta}>
-                  <Badge>{nameOf(link.link_type_id, direction)}</Badge>
+                  <span>{nameOf(link.link_type_id, direction)}</span>
+                  {renderObjectLink(
+                    otherId,
+                    <>
+                      <code>{other.key}</code> {other.heading}
+                    </>,
+                  )}
                   {link.suspect && (
                     <Badge tone="danger" icon={TriangleAlert}>
                       {t("links.suspect")}
                     </Badge>
                   )}
-                  <span>{other.module_name}</span>
                 </div>
-                {renderObjectLink(
-                  otherId,
-                  <>
-                    <code>{other.key}</code> {other.heading}
-                  </>,
-                )}
+                <p className={styles.place}>{other.module_name}</p>
                 <IconButton
                   icon={Unlink}
                   label={t("links.remove", { key: other.key })}

@@ -2,6 +2,7 @@ import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { FieldValue } from "../model/field";
+import { usePeople } from "../model/people";
 
 import styles from "./AttributeInput.module.css";
 import { MultiSelect } from "./MultiSelect";
@@ -34,6 +35,7 @@ const INPUT_TYPES: Partial<Record<AttributeDefinition["data_type"], string>> = {
 /** An input for one value of the attribute's type. */
 export function AttributeInput({ definition, value, onChange, onEnd, onCancel, label, ...rest }: AttributeInputProps) {
   const { t } = useTranslation();
+  const { list: people } = usePeople();
   const type = definition?.data_type ?? "string";
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const newLine = type === "text" && event.key === "Enter" && !event.ctrlKey && !event.metaKey;
@@ -80,6 +82,20 @@ export function AttributeInput({ definition, value, onChange, onEnd, onCancel, l
         {definition.enum_options.map((option) => (
           <option key={option.key} value={option.key}>
             {option.label ?? option.key}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  if (type === "user_ref") {
+    const known = people.some(({ id }) => id === value);
+    return (
+      <select {...shared} value={text} onChange={({ target }) => onChange(target.value || null)}>
+        <option value="">—</option>
+        {text !== "" && !known && <option value={text}>{text}</option>}
+        {people.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
           </option>
         ))}
       </select>

@@ -2,6 +2,7 @@ import { Check, Minus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { FieldValue } from "../model/field";
+import { usePeople } from "../model/people";
 
 import styles from "./AttributeValue.module.css";
 
@@ -15,6 +16,7 @@ import { formatDate, useNumberFormat } from "@/lib/format";
 export function AttributeValue({ definition, value }: { definition: AttributeDefinition; value: FieldValue }) {
   const { t } = useTranslation();
   const number = useNumberFormat();
+  const { nameOf } = usePeople();
   if (value === null || value === "") return null;
   switch (definition.data_type) {
     case "bool":
@@ -44,9 +46,10 @@ export function AttributeValue({ definition, value }: { definition: AttributeDef
       return <>{formatDate(String(value))}</>;
     case "rich_text":
       return <RichText html={String(value)} />;
+    case "user_ref":
+      return <span className={styles.text}>{nameOf(String(value)) || String(value)}</span>;
     case "string":
     case "text":
-    case "user_ref":
       return <span className={styles.text}>{String(value)}</span>;
   }
 }

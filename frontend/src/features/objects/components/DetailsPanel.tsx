@@ -20,7 +20,6 @@ interface DetailsPanelProps {
   rowKey: string | undefined;
   definitions: readonly AttributeDefinition[];
   required: readonly string[];
-  nameOf: (userId: string) => string;
   commands: ObjectCommands;
   tab: Tab;
   onTab: (tab: Tab) => void;
@@ -44,8 +43,9 @@ export function DetailsPanel({ object, tab, onTab, renderLinks, renderHistory, .
   return (
     <>
       <header className={styles.header}>
-        <code>{object.key}</code>
-        <span>{object.heading ?? ""}</span>
+        <h2>
+          <code>{object.key}</code> {object.heading ?? ""}
+        </h2>
       </header>
       <Tabs
         value={tab}

@@ -154,7 +154,7 @@ function ColumnMenu({ definitions, chosen, onSearch }: ModuleToolbarProps) {
         }
       />
       <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="end" className={styles.positioner}>
+        <Menu.Positioner role="region" aria-label={t("module.columns")} sideOffset={4} align="end" className={styles.positioner}>
           <Menu.Popup className={styles.popup}>
             {definitions.map(({ id, name }) => (
               <Menu.CheckboxItem

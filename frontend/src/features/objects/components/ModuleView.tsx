@@ -15,6 +15,7 @@ import { EmptyModule, NothingFound } from "./EmptyModule";
 import { ModuleToolbar } from "./ModuleToolbar";
 import styles from "./ModuleView.module.css";
 import { ObjectGrid } from "./ObjectGrid";
+import { RowsLoading } from "./RowsLoading";
 import { StatusBar } from "./StatusBar";
 
 import type { Module, RequirementObject } from "@/api/types";
@@ -42,8 +43,6 @@ export interface ModuleViewProps {
   onStructure: () => void;
   /** Called when the rows turned out to be changed by somebody else. */
   onOthers: () => void;
-  /** Name of a person by id; empty for who is no longer here. */
-  nameOf: (userId: string) => string;
   renderOutline: (slot: OutlineSlot) => ReactNode;
   renderLinks: (object: RequirementObject) => ReactNode;
   renderHistory: (object: RequirementObject) => ReactNode;
@@ -136,6 +135,7 @@ export function ModuleView(props: ModuleViewProps) {
                 onClear={() => onSearch({ q: undefined, cls: undefined, review: undefined, deleted: undefined })}
               />
             )}
+            {total === null && <RowsLoading />}
             {total !== 0 && (
               <ObjectGrid
                 ref={grid}
@@ -172,7 +172,6 @@ export function ModuleView(props: ModuleViewProps) {
                 rowKey={cursor.active === null ? undefined : source.keyAt(cursor.active.row)}
                 definitions={definitions ?? []}
                 required={module.required_attributes}
-                nameOf={props.nameOf}
                 commands={view.commands}
                 tab={search.tab ?? "details"}
                 onTab={(tab) => onSearch({ tab })}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 
 import { valueOf, type Field } from "../model/field";
+import { usePeople } from "../model/people";
 import { useFieldEdit } from "../model/use-field-edit";
 import type { ObjectCommands } from "../model/use-object-commands";
 
@@ -22,7 +23,6 @@ interface ObjectFormProps {
   definitions: readonly AttributeDefinition[];
   /** Names of the attributes that must have a value. */
   required: readonly string[];
-  nameOf: (userId: string) => string;
   commands: ObjectCommands;
   onSaved: (object: RequirementObject) => void;
 }
@@ -30,8 +30,9 @@ interface ObjectFormProps {
 const CLASSES = ["heading", "normative", "informative"] as const satisfies readonly Classification[];
 
 /** The attributes of an object, each saved by itself when one leaves it. */
-export function ObjectForm({ object, definitions, required, nameOf, commands, onSaved, rowKey }: ObjectFormProps) {
+export function ObjectForm({ object, definitions, required, commands, onSaved, rowKey }: ObjectFormProps) {
   const { t } = useTranslation();
+  const { nameOf } = usePeople();
   const id = useId();
   const writable = can(object, "write");
   const shared = { object, commands, onSaved, rowKey: rowKey ?? object.id, writable };
@@ -122,7 +123,7 @@ function FormField(props: FormFieldProps) {
         <FieldInput {...props} id={definition?.multi_select ? undefined : id} />
       ) : (
         <div className={styles.value}>
-          {definition ? <AttributeValue definition={definition} value={value} /> : object.heading}
+          {value === null || value === "" ? "—" : definition ? <AttributeValue definition={definition} value={value} /> : object.heading}
         </div>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import { valueOf } from "../model/field";
+import { usePeople } from "../model/people";
 
 import { AttributeValue } from "./AttributeValue";
 import styles from "./ObjectSheet.module.css";
@@ -17,13 +18,12 @@ import { classNames } from "@/lib/class-names";
 export function ObjectSheet({
   object,
   definitions,
-  nameOf,
 }: {
   object: RequirementObject;
   definitions: readonly AttributeDefinition[];
-  nameOf: (userId: string) => string;
 }) {
   const { t } = useTranslation();
+  const { nameOf } = usePeople();
   return (
     <article className={classNames(card.card, styles.sheet)}>
       <div className={styles.text}>

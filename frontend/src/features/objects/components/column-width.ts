@@ -5,11 +5,11 @@ const ATTRIBUTE_WIDTHS: Record<string, number> = { bool: 76, integer: 92, float:
 /** Width in pixels that fits what the column shows. */
 export function defaultWidth(column: ObjectColumn): number {
   if (column.kind === "attribute") return ATTRIBUTE_WIDTHS[column.definition.data_type] ?? 160;
-  return column.kind === "key" ? 116 : 76;
+  return column.kind === "key" ? 116 : 88;
 }
 
 /** CSS track of the column; the text takes what is left. */
 export function trackOf(column: ObjectColumn, layout: Layout, width: number | undefined): string {
   if (column.kind !== "main") return `${width ?? defaultWidth(column)}px`;
-  return layout === "document" ? "minmax(20rem, 54rem)" : "minmax(22rem, 1fr)";
+  return layout === "document" ? "minmax(14rem, 54rem)" : "minmax(18rem, 1fr)";
 }

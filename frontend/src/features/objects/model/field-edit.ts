@@ -59,8 +59,16 @@ export class FieldEdit {
     this.#object = object instanceof Promise ? null : object;
     this.#version = this.#object?.current_version ?? 0;
     this.#state = { value, status: "clean", error: null, theirs: null };
+    if (object instanceof Promise) object.then(this.#made, () => undefined);
     if (draft !== undefined) this.change(draft);
   }
+
+  /** The server has made the object: what was typed until now can be kept. */
+  readonly #made = (object: RequirementObject): void => {
+    this.#object ??= object;
+    this.#version ||= object.current_version;
+    if (!sameValue(this.#state.value, this.#acknowledged)) this.#keep();
+  };
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

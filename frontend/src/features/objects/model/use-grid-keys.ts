@@ -19,6 +19,8 @@ interface GridKeysOptions {
 export function useGridKeys({ cursor, rowCount, columnCount, pageRows, onMove, onOpen }: GridKeysOptions) {
   return (event: KeyboardEvent<HTMLDivElement>) => {
     if (isTyping(event.target) || event.altKey || rowCount === 0) return;
+    // A button or link within a cell has the key.
+    if (event.target instanceof Element && event.target.closest("a, button, select") !== null) return;
     const row = cursor.active?.row ?? -1;
     const column = cursor.active?.column ?? 1;
     const mod = event.ctrlKey || event.metaKey;

@@ -62,19 +62,30 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
   return useMemo((): ObjectCommands => {
     const { id: moduleId } = latest.current.module;
 
-    const settle = () => {
-      latest.current.source.refresh();
-      latest.current.onStructure();
+    const note = (answer: unknown) => {
+      if (typeof answer !== "object" || answer === null || !("revision" in answer)) return;
+      latest.current.ownRevisions.add(Number(answer.revision));
+    };
+    /** Holds the rows as they are shown here until the server has done the same. */
+    const begin = () => {
+      const release = latest.current.source.hold();
+      return () => {
+        release();
+        latest.current.source.refresh();
+        latest.current.onStructure();
+      };
     };
     const run = async <Answer>(title: string, act: () => Promise<Answer>): Promise<Answer | null> => {
+      const settle = begin();
       try {
         const answer = await trackSave("structure", act());
-        settle();
+        note(answer);
         return answer;
       } catch (error) {
         toastProblem(title, problemText(error, t));
-        settle();
         return null;
+      } finally {
+        settle();
       }
     };
 
@@ -116,6 +127,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
         const depth = (anchor?.depth ?? 0) + (newPlace === "child" ? 1 : 0);
         const item = { ...placeholderObject(module, depth, parentId ?? null), ...input } as RequirementObject;
         const key = item.id;
+        const settle = begin();
         const making = trackSave("structure", createObject(moduleId, body));
         pending.current.set(key, making);
         source.insert(end, [{ key, item }]);
@@ -123,6 +135,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
           (object) => {
             pending.current.delete(key);
             source.replaceKey(key, object);
+            note(object);
             settle();
           },
           (error: unknown) => {
@@ -130,6 +143,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
             const at = source.indexOfKey(key);
             if (at >= 0) source.remove(at, 1);
             toastProblem(t("module.createFailed"), problemText(error, t));
+            settle();
           },
         );
         return key;
