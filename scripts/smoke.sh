@@ -21,17 +21,22 @@ cleanup() {
   trap - EXIT
   ((status == 0)) || tail -n 20 "$dir/dev.log" >&2
   [[ -z $dev ]] || kill -KILL -- "-$dev" 2>/dev/null || true
-  mapfile -t left < <(ours)
+  mapfile -t left < <(ours | cut -d ' ' -f 1)
   ((${#left[@]} == 0)) || kill -KILL "${left[@]}" 2>/dev/null || true
   rm -rf "$dir"
 }
 trap cleanup EXIT
 
+# A fresh machine has neither curl nor pgrep.
+is_ready() {
+  python3 -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=2)' "$url/health/ready" 2>/dev/null
+}
+
 start() {
   local started=$SECONDS
   ./taskw dev DATA_DIR="$data" LISTEN="127.0.0.1:$port" >"$dir/dev.log" 2>&1 </dev/null &
   dev=$!
-  until curl --silent --fail --output /dev/null "$url/health/ready"; do
+  until is_ready; do
     kill -0 "$dev" 2>/dev/null || {
       tail -n 40 "$dir/dev.log" >&2
       die "taskw dev ended before it was ready"
@@ -41,8 +46,14 @@ start() {
   say "ready after $((SECONDS - started)) s"
 }
 
-# The processes of this data folder.
-ours() { pgrep --full -- "$data" | grep -v -x -F -e "$$" || true; }
+# ours: the processes of this data folder.
+ours() {
+  local line command
+  for line in /proc/[0-9]*/cmdline; do
+    command=$(tr '\0' ' ' 2>/dev/null <"$line") || continue
+    [[ $command != *"$data"* ]] || printf '%s %s\n' "$(basename "$(dirname "$line")")" "$command"
+  done
+}
 
 # gone SECONDS: until none of them is left.
 gone() {
@@ -50,7 +61,7 @@ gone() {
     [[ -n $(ours) ]] || return 0
     sleep 0.1
   done
-  pgrep --full --list-full -- "$data" >&2 || true
+  ours >&2
   die "processes are left behind"
 }
 
