@@ -15,18 +15,20 @@ BEGIN
 END;
 $$;
 
--- SHA-256 of a list of texts, each with its length in front, so that no two different lists give the same bytes.
--- A missing text differs from an empty one.
+-- SHA-256 of a list of texts, written as a JSON array so that no two different lists give the same bytes; a missing text
+-- is null there. Every version row calls this: PL/pgSQL evaluates such an expression several times faster than a
+-- function in SQL, which starts an executor each time.
 CREATE FUNCTION digest_texts(VARIADIC parts text[]) RETURNS bytea
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT sha256(convert_to(
-    string_agg(CASE WHEN part IS NULL THEN '-;' ELSE octet_length(part) || ':' || part || ';' END, '' ORDER BY place),
-    'UTF8'))
-FROM unnest(parts) WITH ORDINALITY AS t (part, place)
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN sha256(convert_to(array_to_json(parts)::text, 'UTF8'));
+END;
 $$;
 
 -- A point in time as microseconds since 1970, independent of the session's time zone, hence immutable.
 CREATE FUNCTION epoch_micros(at timestamptz) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT (extract(epoch FROM at) * 1000000)::bigint::text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (extract(epoch FROM at) * 1000000)::bigint::text;
+END;
 $$;

@@ -59,7 +59,8 @@ CREATE TABLE object_version (
     change_set_id        uuid NOT NULL,
     change_type          text NOT NULL CHECK (change_type IN
         ('create', 'update', 'delete', 'restore', 'move', 'script', 'import', 'undo', 'sync')),
-    changed_by           uuid NOT NULL REFERENCES app_user (id),
+    -- The actor of the change set, whose reference to the person also counts for this copy.
+    changed_by           uuid NOT NULL,
     changed_at           timestamptz NOT NULL,
     number               bigint NOT NULL,
     key                  text NOT NULL,

@@ -41,7 +41,8 @@ CREATE TABLE link_version (
     change_set_id      uuid NOT NULL,
     change_type        text NOT NULL CHECK (change_type IN
         ('create', 'update', 'delete', 'restore', 'script', 'import', 'undo', 'sync')),
-    changed_by         uuid NOT NULL REFERENCES app_user (id),
+    -- The actor of the change set, whose reference to the person also counts for this copy.
+    changed_by         uuid NOT NULL,
     changed_at         timestamptz NOT NULL,
     link_type_id       uuid NOT NULL,
     source_object_id   uuid NOT NULL,
@@ -69,10 +70,11 @@ CREATE TRIGGER link_version_append_only BEFORE UPDATE OR DELETE ON link_version
 CREATE TRIGGER link_version_no_truncate BEFORE TRUNCATE ON link_version
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
--- Digest of everything that a revision wrote.
+-- Digest of everything that a revision wrote. In PL/pgSQL, which keeps the plan for the next change set.
 CREATE FUNCTION revision_content_hash(in_workspace uuid, in_module uuid, in_revision bigint) RETURNS bytea
-    LANGUAGE sql STABLE AS $$
-SELECT sha256(COALESCE(string_agg(digest, ''::bytea ORDER BY kind, id, version), ''::bytea))
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
+RETURN (SELECT sha256(COALESCE(string_agg(digest, ''::bytea ORDER BY kind, id, version), ''::bytea))
 FROM (
     SELECT 'link' AS kind, link_id AS id, version, digest FROM link_version
     WHERE workspace_id = in_workspace AND module_id = in_module AND revision = in_revision
@@ -85,14 +87,17 @@ FROM (
     UNION ALL
     SELECT 'schema', entity_id, version, digest FROM schema_entity_version
     WHERE workspace_id = in_workspace AND module_id = in_module AND revision = in_revision
-) AS written
+) AS written);
+END;
 $$;
 
 -- Link of the hash chain of a module.
 CREATE FUNCTION revision_hash(
     previous bytea, module uuid, revision bigint, change_set uuid, at timestamptz, actor uuid, cause text, content bytea
 ) RETURNS bytea
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT digest_texts(encode(previous, 'hex'), module::text, revision::text, change_set::text, epoch_micros(at),
-                    actor::text, cause, encode(content, 'hex'))
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN digest_texts(encode(previous, 'hex'), module::text, revision::text, change_set::text, epoch_micros(at),
+                        actor::text, cause, encode(content, 'hex'));
+END;
 $$;

@@ -10,10 +10,14 @@ CREATE TABLE object_search (
     content      text NOT NULL,
     language     regconfig NOT NULL,
     document     tsvector NOT NULL,
+    -- Whether the object is there: ranking must not ask for every match.
+    live         boolean NOT NULL DEFAULT true,
     PRIMARY KEY (workspace_id, object_id),
     FOREIGN KEY (workspace_id, object_id) REFERENCES object (workspace_id, id)
 );
 CREATE INDEX object_search_document_idx ON object_search USING gin (document);
+-- Tells at once which languages occur at all.
+CREATE INDEX object_search_language_idx ON object_search (language);
 CREATE INDEX object_search_key_idx ON object_search (key text_pattern_ops);
 
 -- Every word that occurs in a workspace, so that a misspelt one finds its neighbours. Words are never taken out: one that

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use log::LevelFilter;
 use sqlx::{
-    ConnectOptions as _, PgPool, Postgres, Transaction,
+    ConnectOptions as _, Connection as _, PgPool, Postgres, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -24,6 +24,10 @@ pub async fn commit(tx: Tx) -> Result<(), StoreError> {
 
 /// Role that the server works with after migrating; see `migrate/privileges.sql`.
 pub const SERVER_ROLE: &str = "req1_server";
+
+/// Idle time after which a connection is tried before it is given out: it may have died, while asking every time costs
+/// each request a round trip.
+const TRUSTED: Duration = Duration::from_secs(5);
 
 /// From when on a statement is worth a warning.
 const SLOW: Duration = Duration::from_secs(5);
@@ -52,6 +56,15 @@ impl Store {
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(5))
+            .test_before_acquire(false)
+            .before_acquire(|connection, state| {
+                Box::pin(async move {
+                    if state.idle_for > TRUSTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .after_connect(|connection, _| {
                 Box::pin(async move {
                     // The login may be the owner of the tables, which could rewrite history; this gives that up.

@@ -31,7 +31,16 @@ pub async fn views(
     rows: Vec<Numbered>,
 ) -> Result<Vec<ObjectView>, AppError> {
     let ids: Vec<_> = rows.iter().map(|row| row.object.id).collect();
-    let counts: HashMap<_, _> = links::counts(&mut *db, module, &ids)
+    let stamped: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            (
+                row.object.id,
+                row.object.content.content_fingerprint.as_str(),
+            )
+        })
+        .collect();
+    let counts: HashMap<_, _> = links::counts(&mut *db, module, &stamped)
         .await?
         .into_iter()
         .collect();

@@ -54,10 +54,7 @@ pub async fn search(
     for (module_id, ids) in by_module {
         let granted = ctx.module(&mut db, module_id, Action::Read).await?;
         let module = modules::by_id(&mut db, &granted, ctx.actor.user).await?;
-        let mut rows = Vec::with_capacity(ids.len());
-        for id in ids {
-            rows.push(objects::by_id(&mut db, &granted, id).await?);
-        }
+        let rows = objects::by_ids(&mut db, &granted, &ids).await?;
         let numbered = objects::numbers_of(&mut db, &granted, rows).await?;
         for view in views(&mut db, &granted, numbered).await? {
             found.insert(view.numbered.object.id, (view, module.clone()));

@@ -104,26 +104,29 @@ pub async fn open(
         .collect();
     ids.sort_unstable();
     ids.dedup();
-    // `NO KEY` lets foreign keys of other transactions, such as links into this module, still see the row.
+    // `NO KEY` lets foreign keys of other transactions, such as links into this module, still see the row. The join with
+    // the newest time reads all of `locked`, so the clock is looked at after the last lock.
     let rows = sqlx::query!(
-        "SELECT id, revision, revised_at, schema_version, prefix, separator, digits, last_number
-         FROM module WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL
-         ORDER BY id FOR NO KEY UPDATE",
+        r#"WITH locked AS MATERIALIZED (
+               SELECT id, revision, revised_at, schema_version, prefix, separator, digits, last_number
+               FROM module WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL
+               ORDER BY id FOR NO KEY UPDATE
+           )
+           SELECT id, revision, schema_version, prefix, separator, digits, last_number,
+                  greatest(clock_timestamp(), newest.revised_at + interval '1 microsecond') AS "at!"
+           FROM locked CROSS JOIN (SELECT max(revised_at) AS revised_at FROM locked) AS newest
+           ORDER BY id"#,
         workspace.0,
         &ids
     )
-    .fetch_all(&mut *db)
+    .fetch_all(db)
     .await?;
+    let Some(at) = rows.iter().map(|row| row.at).max() else {
+        return Err(StoreError::NotFound);
+    };
     if rows.len() != ids.len() {
         return Err(StoreError::NotFound);
     }
-    let latest = rows.iter().map(|row| row.revised_at).max();
-    let at = sqlx::query_scalar!(
-        r#"SELECT greatest(clock_timestamp(), $1::timestamptz + interval '1 microsecond') AS "at!""#,
-        latest
-    )
-    .fetch_one(db)
-    .await?;
     let modules = rows
         .into_iter()
         .map(|row| LockedModule {

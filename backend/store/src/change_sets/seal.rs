@@ -10,21 +10,14 @@ use crate::StoreError;
 /// Call it after all version rows are written: the chain hash covers them.
 #[tracing::instrument(name = "db.change_sets.seal", level = "debug", skip_all)]
 pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<(), StoreError> {
-    sqlx::query!(
-        "INSERT INTO change_set (workspace_id, id, actor_id, cause, at, request_id) VALUES ($1, $2, $3, $4, $5, $6)",
-        change.workspace.0,
-        change.change.id.0,
-        change.change.actor.0,
-        change.change.cause,
-        change.at,
-        change.change.request_id
-    )
-    .execute(&mut *db)
-    .await?;
     record_reordered(&mut *db, change).await?;
-    for module in &change.modules {
+    for (place, module) in change.modules.iter().enumerate() {
+        // The first module brings the change set itself along.
         sqlx::query!(
-            "WITH content AS (
+            "WITH act AS (
+                 INSERT INTO change_set (workspace_id, id, actor_id, cause, at, request_id)
+                 SELECT $1, $4, $6, $7, $5, $10 WHERE $11
+             ), content AS (
                  SELECT revision_content_hash($1, $2, $3) AS hash
              ), counts AS (
                  SELECT (count(*) FILTER (WHERE change_type IN ('create', 'restore') OR version = 1))::integer AS created,
@@ -54,7 +47,9 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<(), Stor
             change.change.actor.0,
             change.change.cause,
             module.last_number,
-            module.schema_version
+            module.schema_version,
+            change.change.request_id,
+            place == 0
         )
         .execute(&mut *db)
         .await?;

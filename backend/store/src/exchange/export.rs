@@ -2,7 +2,7 @@
 
 use req1_domain::{
     access::Granted,
-    ids::{FileId, LinkId, ObjectId},
+    ids::{FileId, LinkId},
     objects::Object,
 };
 use sqlx::PgConnection;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     StoreError,
-    objects::{self, OutlineRow},
+    objects::{self, OutlineRow, select_objects},
 };
 
 /// An element of a document.
@@ -80,9 +80,8 @@ pub async fn new_objects(
     module: &Granted,
     (exchange, after, limit): (Option<Uuid>, &str, i64),
 ) -> Result<Vec<Object>, StoreError> {
-    let ids = sqlx::query_scalar!(
-        "SELECT o.id FROM object o
-         WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.path > $4
+    select_objects!(
+        "WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.path > $4
            AND NOT EXISTS (SELECT FROM exchange_element e
                            WHERE e.workspace_id = $1 AND e.object_id = o.id AND e.exchange_id = $3)
          ORDER BY o.path LIMIT $5",
@@ -92,13 +91,11 @@ pub async fn new_objects(
         after,
         limit
     )
-    .fetch_all(&mut *db)
-    .await?;
-    let mut found = Vec::with_capacity(ids.len());
-    for id in ids {
-        found.push(objects::by_id(&mut *db, module, ObjectId(id)).await?);
-    }
-    Ok(found)
+    .fetch_all(db)
+    .await?
+    .into_iter()
+    .map(Object::try_from)
+    .collect()
 }
 
 /// A link that no element of the exchange stands for.

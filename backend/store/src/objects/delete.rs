@@ -20,11 +20,17 @@ pub async fn delete_subtree(
 ) -> Result<usize, StoreError> {
     let path = &current.place.path;
     let deleted = sqlx::query_scalar!(
-        "UPDATE object SET deleted_at = $4, deleted_in = $5, version = version + 1, revision = $6, updated_at = $4,
-                           updated_by = $7
-         WHERE workspace_id = $1 AND module_id = $2 AND deleted_at IS NULL
-           AND path >= $3::text COLLATE \"C\" AND path < ($3 || '~') COLLATE \"C\"
-         RETURNING id",
+        "WITH deleted AS (
+             UPDATE object SET deleted_at = $4, deleted_in = $5, version = version + 1, revision = $6, updated_at = $4,
+                               updated_by = $7
+             WHERE workspace_id = $1 AND module_id = $2 AND deleted_at IS NULL
+               AND path >= $3::text COLLATE \"C\" AND path < ($3 || '~') COLLATE \"C\"
+             RETURNING id
+         ), hidden AS (
+             UPDATE object_search SET live = false
+             FROM deleted WHERE object_search.workspace_id = $1 AND object_search.object_id = deleted.id
+         )
+         SELECT id FROM deleted",
         module.workspace().0,
         module.id(),
         path.as_str(),

@@ -1,5 +1,7 @@
 //! Single objects and their numbers.
 
+use std::collections::{BTreeSet, HashMap};
+
 use req1_domain::{
     access::Granted,
     ids::{ModuleId, ObjectId},
@@ -38,6 +40,27 @@ pub async fn by_id(
     .try_into()
 }
 
+/// The objects with these ids in the module, deleted or not, in no order.
+#[tracing::instrument(name = "db.objects.by_ids", level = "debug", skip_all)]
+pub async fn by_ids(
+    db: &mut PgConnection,
+    module: &Granted,
+    objects: &[ObjectId],
+) -> Result<Vec<Object>, StoreError> {
+    let ids: Vec<uuid::Uuid> = objects.iter().map(|id| id.0).collect();
+    select_objects!(
+        "WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.id = ANY($3)",
+        module.workspace().0,
+        module.id(),
+        &ids
+    )
+    .fetch_all(db)
+    .await?
+    .into_iter()
+    .map(Object::try_from)
+    .collect()
+}
+
 /// The module of an object, for paths that name the object alone.
 #[tracing::instrument(name = "db.objects.locate", level = "debug", skip_all)]
 pub async fn locate(db: &mut PgConnection, object: ObjectId) -> Result<ModuleId, StoreError> {
@@ -47,39 +70,52 @@ pub async fn locate(db: &mut PgConnection, object: ObjectId) -> Result<ModuleId,
     Ok(module.into())
 }
 
-/// Places of an object and of all its ancestors, top first.
-pub(super) async fn places(
-    db: &mut PgConnection,
-    module: &Granted,
-    object: &Object,
-) -> Result<Vec<Place>, StoreError> {
-    let mut paths: Vec<String> = object
-        .place
-        .path
-        .ancestors()
-        .iter()
-        .map(|path| path.as_str().to_owned())
-        .collect();
-    paths.push(object.place.path.as_str().to_owned());
-    let rows = sqlx::query!(
-        r#"SELECT before.live AS "live!", before.headings AS "headings!",
-                  (o.classification = 'heading') AS "is_heading!"
-           FROM object o, siblings_before(o.module_id, o.parent_id, o.path, o.depth) AS before
-           WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.path = ANY($3) ORDER BY o.path"#,
-        module.workspace().0,
-        module.id(),
-        &paths
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Place {
-            siblings_before: u64::try_from(row.live).unwrap_or(0),
-            headings_before: u64::try_from(row.headings).unwrap_or(0),
-            is_heading: row.is_heading,
-        })
-        .collect())
+/// Places of some objects and of all their ancestors.
+pub(super) struct Places(HashMap<String, Place>);
+
+impl Places {
+    /// Loads them: one query, whatever the number of objects.
+    pub(super) async fn load(
+        db: &mut PgConnection,
+        module: &Granted,
+        objects: impl Iterator<Item = &Object>,
+    ) -> Result<Self, StoreError> {
+        let paths: BTreeSet<String> = objects.flat_map(line).collect();
+        let paths: Vec<String> = paths.into_iter().collect();
+        let rows = sqlx::query!(
+            r#"SELECT o.path, before.live AS "live!", before.headings AS "headings!",
+                      (o.classification = 'heading') AS "is_heading!"
+               FROM object o, siblings_before(o.module_id, o.parent_id, o.path, o.depth) AS before
+               WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.path = ANY($3)"#,
+            module.workspace().0,
+            module.id(),
+            &paths
+        )
+        .fetch_all(db)
+        .await?;
+        let places = rows.into_iter().map(|row| {
+            let place = Place {
+                siblings_before: u64::try_from(row.live).unwrap_or(0),
+                headings_before: u64::try_from(row.headings).unwrap_or(0),
+                is_heading: row.is_heading,
+            };
+            (row.path, place)
+        });
+        Ok(Self(places.collect()))
+    }
+
+    /// Numbering that stands at an object.
+    pub(super) fn numbering(&self, object: &Object) -> Numbering {
+        let places = line(object).filter_map(|path| self.0.get(&path).copied());
+        Numbering::starting_at(places.collect())
+    }
+}
+
+/// Paths of the ancestors of an object and its own, top first.
+fn line(object: &Object) -> impl Iterator<Item = String> {
+    let own = object.place.path.clone();
+    let ancestors = own.ancestors().into_iter();
+    ancestors.chain([own]).map(|path| path.as_str().to_owned())
 }
 
 /// Adds numbers to objects that need not follow each other: search hits, filtered rows, single objects.
@@ -89,17 +125,18 @@ pub async fn numbers_of(
     module: &Granted,
     objects: Vec<Object>,
 ) -> Result<Vec<Numbered>, StoreError> {
-    let mut numbered = Vec::with_capacity(objects.len());
-    for object in objects {
-        let numbers = if object.deleted_at.is_some() {
-            None
-        } else {
-            let places = places(&mut *db, module, &object).await?;
-            Some(Numbering::starting_at(places).current())
-        };
-        numbered.push(Numbered { object, numbers });
-    }
-    Ok(numbered)
+    let live = objects.iter().filter(|object| object.deleted_at.is_none());
+    let places = Places::load(db, module, live).await?;
+    Ok(objects
+        .into_iter()
+        .map(|object| {
+            let is_live = object.deleted_at.is_none();
+            Numbered {
+                numbers: is_live.then(|| places.numbering(&object).current()),
+                object,
+            }
+        })
+        .collect())
 }
 
 /// Which of these objects have live children.

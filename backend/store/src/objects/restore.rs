@@ -29,11 +29,17 @@ pub async fn restore_subtree(
     }
     let path = &current.place.path;
     let restored = sqlx::query_scalar!(
-        "UPDATE object SET deleted_at = NULL, deleted_in = NULL, version = version + 1, revision = $5, updated_at = $6,
-                           updated_by = $7
-         WHERE workspace_id = $1 AND module_id = $2 AND deleted_in = $4
-           AND path >= $3::text COLLATE \"C\" AND path < ($3 || '~') COLLATE \"C\"
-         RETURNING id",
+        "WITH restored AS (
+             UPDATE object SET deleted_at = NULL, deleted_in = NULL, version = version + 1, revision = $5, updated_at = $6,
+                               updated_by = $7
+             WHERE workspace_id = $1 AND module_id = $2 AND deleted_in = $4
+               AND path >= $3::text COLLATE \"C\" AND path < ($3 || '~') COLLATE \"C\"
+             RETURNING id
+         ), shown AS (
+             UPDATE object_search SET live = true
+             FROM restored WHERE object_search.workspace_id = $1 AND object_search.object_id = restored.id
+         )
+         SELECT id FROM restored",
         module.workspace().0,
         module.id(),
         path.as_str(),

@@ -48,7 +48,7 @@ pub struct ObjectRow {
 macro_rules! select_objects {
     ($tail:literal $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
-            $crate::objects::row::ObjectRow,
+            $crate::objects::ObjectRow,
             r#"SELECT o.workspace_id, o.id, o.module_id, o.number, o.key, o.parent_id, o.order_key, o.path, o.depth,
                       o.classification, o.heading, o.body, o.object_type_id, o.attributes AS "attributes: _",
                       o.lifecycle_state, o.external_references, o.content_fingerprint, o.reviewed_at, o.reviewed_by,

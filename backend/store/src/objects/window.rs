@@ -1,10 +1,10 @@
 //! Windows of a module: document order by path, or filtered and sorted.
 
-use req1_domain::{access::Granted, objects::Object, order::Numbering};
+use req1_domain::{access::Granted, objects::Object};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
 use super::{
-    read::{Numbered, numbers_of, places},
+    read::{Numbered, Places, numbers_of},
     row::{ObjectRow, select_objects},
 };
 use crate::StoreError;
@@ -165,7 +165,8 @@ async fn number_consecutive(
     let Some(first) = objects.first() else {
         return Ok(Vec::new());
     };
-    let mut numbering = Numbering::starting_at(places(db, module, first).await?);
+    let places = Places::load(db, module, std::iter::once(first)).await?;
+    let mut numbering = places.numbering(first);
     let mut started = false;
     Ok(objects
         .into_iter()
