@@ -105,6 +105,12 @@ pub(crate) struct SeedFlags {
     /// All objects at the top level instead of six levels deep
     #[arg(long)]
     pub(crate) flat: bool,
+    /// Versions of an object with a history
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(crate) versions: u32,
+    /// Every so many objects one has a history; headings have none
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) history_every: u32,
     /// Name of the workspace; a project and a module are added to it, and it is made if it is not there
     #[arg(long, value_name = "NAME", default_value = "Seed")]
     pub(crate) workspace: String,

@@ -37,10 +37,6 @@ use crate::{
 const CHANGE_SET: usize = 50_000;
 /// Objects of one statement.
 const BATCH: usize = 5_000;
-/// Every so many objects one gets a history.
-const EVERY: usize = 10;
-/// Its versions.
-const VERSIONS: usize = 5;
 const LINK_TYPES: [&str; 2] = ["satisfies", "refines"];
 const OPTIONS: [(&str, &str); 4] = [
     ("low", "#2e8b57"),
@@ -56,6 +52,10 @@ pub struct Seed {
     pub objects: usize,
     /// All at the top level, instead of six levels deep.
     pub flat: bool,
+    /// Every so many objects one gets a history.
+    pub history_every: usize,
+    /// Versions of an object with a history, the first one included.
+    pub versions: usize,
 }
 
 /// What was made.
@@ -93,6 +93,11 @@ pub async fn seed_module(ctx: &Ctx, project: ProjectId, seed: Seed) -> Result<Se
         words: Words,
         ids: Vec::with_capacity(seed.objects),
         links: 0,
+        history_every: if seed.versions > 1 {
+            seed.history_every
+        } else {
+            usize::MAX
+        },
         rewritten: BTreeMap::new(),
     };
     let mut shape = Shape::new(seed.flat);
@@ -100,13 +105,13 @@ pub async fn seed_module(ctx: &Ctx, project: ProjectId, seed: Seed) -> Result<Se
         let count = CHANGE_SET.min(seed.objects - maker.ids.len());
         maker.load(&mut shape, count).await?;
     }
-    for version in 2..=VERSIONS {
+    for version in 2..=seed.versions {
         maker.rewrite(version).await?;
     }
     Ok(Seeded {
         module: module.id,
         links: maker.links,
-        versions: maker.ids.len() + maker.rewritten.len() * (VERSIONS - 1),
+        versions: maker.ids.len() + maker.rewritten.len() * (seed.versions.max(1) - 1),
     })
 }
 
@@ -149,6 +154,7 @@ struct Maker<'a> {
     /// All objects so far, in document order.
     ids: Vec<ObjectId>,
     links: usize,
+    history_every: usize,
     /// What objects with a history say besides their body, by their place.
     rewritten: BTreeMap<usize, (String, ObjectContent)>,
 }
@@ -190,7 +196,7 @@ impl Maker<'_> {
             (None, Some(self.words.body(place, 1)))
         };
         let content = self.content(place, (heading, body), node.is_heading);
-        if place.is_multiple_of(EVERY) && !node.is_heading {
+        if place.is_multiple_of(self.history_every) && !node.is_heading {
             self.rewritten.insert(place, (key.clone(), content.clone()));
         }
         LoadedObject {

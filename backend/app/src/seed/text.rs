@@ -94,6 +94,21 @@ const CONDITIONS: [&str; 12] = [
     "without operator action",
     "under vibration",
 ];
+/// Beginnings and ends of the names of parts.
+const SYLLABLES: [[&str; 16]; 3] = [
+    [
+        "Al", "Bren", "Cor", "Dal", "Est", "Fer", "Gal", "Hol", "Ist", "Kar", "Lum", "Mer", "Nor",
+        "Ost", "Per", "Tar",
+    ],
+    [
+        "ba", "ce", "da", "fi", "go", "ha", "ki", "lo", "ma", "ne", "po", "ri", "so", "tu", "ve",
+        "zi",
+    ],
+    [
+        "bor", "can", "dex", "fan", "gard", "kin", "lith", "mar", "nox", "phan", "quil", "rin",
+        "stan", "ton", "vex", "zar",
+    ],
+];
 const UNITS: [&str; 8] = ["ms", "V", "kPa", "K", "Hz", "mm", "A", "Nm"];
 
 /// Words of a body.
@@ -191,9 +206,26 @@ impl Dice {
         words.get(place).copied().unwrap_or_default()
     }
 
+    /// A name out of 4,096, the first ones much more often than the last: texts of people are like that, and a search
+    /// finds many objects or few.
+    fn name(&mut self) -> String {
+        let bits = self.below(13);
+        let rank = self.below(1 << bits);
+        let syllable = |place: usize, shift: u32| {
+            let nth = usize::try_from((rank >> shift) & 15).unwrap_or(0);
+            SYLLABLES
+                .get(place)
+                .and_then(|list| list.get(nth))
+                .copied()
+                .unwrap_or_default()
+        };
+        format!("{}{}{}", syllable(0, 0), syllable(1, 4), syllable(2, 8))
+    }
+
     fn sentence(&mut self) -> String {
         format!(
-            "The {} shall {} the {} {} of the {} {}, with a deviation of not more than {} {}.",
+            "The {} {} shall {} the {} {} of the {} {}, with a deviation of not more than {} {}.",
+            self.name(),
             self.pick(&SUBJECTS),
             self.pick(&VERBS),
             self.pick(&QUALITIES),

@@ -22,6 +22,8 @@ pub(crate) async fn seed(config: Config, flags: SeedFlags) -> Result<ExitCode, F
     let seed = Seed {
         objects: usize::try_from(flags.objects)?,
         flat: flags.flat,
+        history_every: usize::try_from(flags.history_every)?,
+        versions: usize::try_from(flags.versions)?,
     };
     let made = seed_module(&ctx, project, seed).await?;
     app.store.close().await;
