@@ -82,6 +82,13 @@ impl Bench {
         })
     }
 
+    /// Starts the server anew, so that its memory is that of what comes next.
+    pub(crate) async fn restart(&mut self) -> Result<(), Failure> {
+        self.server = self.installation.serve("all")?;
+        self.client = Client::sign_in(&self.server.address).await?;
+        Ok(())
+    }
+
     /// The module of a shape, made when it is first wanted.
     pub(crate) async fn module(&mut self, shape: Shape) -> Result<Module, Failure> {
         if let Some(module) = self.modules.get(&shape) {

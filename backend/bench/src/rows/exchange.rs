@@ -37,7 +37,7 @@ const ELEMENTS: &str =
 pub(super) async fn measure(bench: &mut Bench, report: &mut Report) -> Result<(), Failure> {
     let (file, objects) = file(bench)?;
     let project = bench.project().await?;
-    bench.server.forget_peak()?;
+    bench.restart().await?;
     let began = Instant::now();
     let module = import(bench, project, &file).await?;
     let samples = Samples::new(vec![began.elapsed()]);
@@ -128,7 +128,7 @@ async fn write_floor(bench: &Bench, module: Uuid) -> Result<Samples, Failure> {
 }
 
 async fn export(
-    bench: &Bench,
+    bench: &mut Bench,
     report: &mut Report,
     (module, objects): (Uuid, &str),
 ) -> Result<(), Failure> {
@@ -139,7 +139,7 @@ async fn export(
         ..Budget::default()
     };
     let path = format!("/api/v1/modules/{module}/reqif/export");
-    bench.server.forget_peak()?;
+    bench.restart().await?;
     let mut size = 0;
     let samples = Samples::take(EXPORTS, async |_| {
         size = bench.client.drain(&path, "identity").await?;
@@ -165,7 +165,6 @@ async fn export(
     let operation = format!("ReqIF export of the same, {objects}");
     let mut row = Row::new(16, operation, budget).timed(&samples).over(&floor);
     row.memory = Some(peak);
-    // The budget of an answer's size is none here; the figure says how much was written.
     row.size = Some(size);
     report.rows.push(row);
     Ok(())
