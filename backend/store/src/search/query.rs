@@ -65,27 +65,45 @@ pub async fn search(
     if modules.is_empty() {
         return Ok(Vec::new());
     }
-    let mut hits = if offset == 0 {
-        by_key(&mut *db, &modules, &query, limit).await?
-    } else {
-        Vec::new()
-    };
-    hits.extend(by_text(&mut *db, &modules, (&query, Match::Text), (offset, limit)).await?);
-    if hits.is_empty()
-        && let Some(corrected) = correct(&mut *db, &modules, &query).await?
-    {
-        hits = by_text(
-            &mut *db,
-            &modules,
-            (&corrected, Match::Fuzzy),
-            (offset, limit),
-        )
-        .await?;
+    let prefix = key_prefix(&query);
+    let mut hits = by_key(&mut *db, &modules, &prefix, (offset, limit)).await?;
+    let found = i64::try_from(hits.len()).unwrap_or(limit);
+    if found >= limit {
+        return Ok(hits);
     }
-    let mut seen = std::collections::HashSet::new();
-    hits.retain(|hit| seen.insert(hit.object_id));
-    hits.truncate(usize::try_from(limit).unwrap_or_default());
-    Ok(hits)
+    // The texts follow the keys, on whichever page those end.
+    let keys = if offset == 0 || found > 0 {
+        offset + found
+    } else {
+        count_keys(&mut *db, &modules, &prefix).await?
+    };
+    let window = (offset + found - keys, limit - found);
+    let given = (query.as_str(), prefix.as_str(), Match::Text);
+    hits.extend(by_text(&mut *db, &modules, given, window).await?);
+    if !hits.is_empty() || keys > 0 {
+        return Ok(hits);
+    }
+    // A page behind the last one is empty, which does not make the words misspelt.
+    if offset > 0 && !by_text(&mut *db, &modules, given, (0, 1)).await?.is_empty() {
+        return Ok(hits);
+    }
+    match correct(&mut *db, &modules, &query).await? {
+        Some(corrected) => {
+            let given = (corrected.as_str(), prefix.as_str(), Match::Fuzzy);
+            by_text(db, &modules, given, window).await
+        }
+        None => Ok(hits),
+    }
+}
+
+/// The beginning of a key as a pattern of `LIKE`.
+fn key_prefix(query: &str) -> String {
+    let escaped = query
+        .to_lowercase()
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    format!("{escaped}%")
 }
 
 async fn modules(
@@ -107,21 +125,16 @@ async fn modules(
 async fn by_key(
     db: &mut PgConnection,
     modules: &[Uuid],
-    query: &str,
-    limit: i64,
+    prefix: &str,
+    (offset, limit): (i64, i64),
 ) -> Result<Vec<Hit>, StoreError> {
-    let prefix = query
-        .to_lowercase()
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
     let rows = sqlx::query!(
         "SELECT s.object_id, s.module_id FROM object_search s
-         JOIN object o ON o.workspace_id = s.workspace_id AND o.id = s.object_id AND o.deleted_at IS NULL
-         WHERE s.key LIKE $2 || '%' AND s.module_id = ANY($1)
-         ORDER BY length(s.key), s.key LIMIT $3",
+         WHERE s.key LIKE $2 AND s.module_id = ANY($1) AND s.live
+         ORDER BY length(s.key), s.key, s.object_id OFFSET $3 LIMIT $4",
         modules,
         prefix,
+        offset,
         limit
     )
     .fetch_all(db)
@@ -138,23 +151,40 @@ async fn by_key(
         .collect())
 }
 
+async fn count_keys(
+    db: &mut PgConnection,
+    modules: &[Uuid],
+    prefix: &str,
+) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM object_search s
+           WHERE s.key LIKE $2 AND s.module_id = ANY($1) AND s.live"#,
+        modules,
+        prefix
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Text hits whose keys do not begin with the query, since those have been found already.
+///
 /// Snippets are cut only for the rows of the page: cutting is what costs.
 async fn by_text(
     db: &mut PgConnection,
     modules: &[Uuid],
-    (query, matched): (&str, Match),
+    (query, prefix, matched): (&str, &str, Match),
     (offset, limit): (i64, i64),
 ) -> Result<Vec<Hit>, StoreError> {
     let rows = sqlx::query!(
         r#"WITH query AS (
-               SELECT language, websearch_to_tsquery(language, $2) AS words
-               FROM unnest(ARRAY['english', 'german', 'french', 'simple']::regconfig[]) AS language
+               SELECT known.language, websearch_to_tsquery(known.language, $2) AS words
+               FROM unnest(ARRAY['english', 'german', 'french', 'simple']::regconfig[]) AS known (language)
+               WHERE EXISTS (SELECT FROM object_search s WHERE s.language = known.language)
            ), page AS (
                SELECT s.object_id, s.module_id, s.content, s.language, query.words,
                       ts_rank(s.document, query.words, 32) AS rank
                FROM query JOIN object_search s ON s.document @@ query.words AND s.language = query.language
-               JOIN object o ON o.workspace_id = s.workspace_id AND o.id = s.object_id AND o.deleted_at IS NULL
-               WHERE s.module_id = ANY($1)
+               WHERE s.module_id = ANY($1) AND s.live AND s.key NOT LIKE $5
                ORDER BY rank DESC, s.object_id OFFSET $3 LIMIT $4
            )
            SELECT object_id AS "object_id!", module_id AS "module_id!", rank AS "rank!",
@@ -164,7 +194,8 @@ async fn by_text(
         modules,
         query,
         offset,
-        limit
+        limit,
+        prefix
     )
     .fetch_all(db)
     .await?;

@@ -1,0 +1,112 @@
+//! What is found, where, and in which order.
+
+use req1_domain::access::Role;
+use req1_test_support::{Client, TestApp, Value, World, json};
+
+async fn found(client: &Client, query: &str) -> Vec<Value> {
+    let answer = client
+        .get(&format!("/api/v1/search?{query}"))
+        .await
+        .expect(200);
+    answer["items"].as_array().unwrap().clone()
+}
+
+fn ids(hits: &[Value]) -> Vec<&str> {
+    hits.iter().map(|hit| hit["id"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn src_1_finds_text_ranked_with_snippets_where_one_may_look() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let objects = format!("{}/objects", world.module_path());
+    for text in [
+        "The actuator shall report hysteresis of the actuator and of each actuator valve.",
+        "Something else entirely, which mentions an actuator once among many other words.",
+    ] {
+        let body = json!({"body": text, "parent_id": world.heading});
+        world.owner.post(&objects).json(body).await.expect(201);
+    }
+    let hits = found(&world.owner, "q=actuator").await;
+    assert_eq!(hits.len(), 2, "{hits:?}");
+    assert!(hits[0]["rank"].as_f64() > hits[1]["rank"].as_f64());
+    let best = &hits[0];
+    assert!(
+        best["body"].as_str().unwrap().contains("hysteresis"),
+        "{best}"
+    );
+    let snippet = best["snippet"].as_str().unwrap();
+    assert!(snippet.contains("<mark>actuator</mark>"), "{snippet}");
+    assert_eq!(best["match"], "text");
+    // A phrase, a word to leave out, another form of a word.
+    assert_eq!(found(&world.owner, "q=%22actuator+valve%22").await.len(), 1);
+    assert_eq!(found(&world.owner, "q=actuator+-valve").await.len(), 1);
+    assert_eq!(found(&world.owner, "q=actuators").await.len(), 2);
+
+    // Pages follow one another without gap or repetition.
+    let first = found(&world.owner, "q=actuator&limit=1").await;
+    let second = found(&world.owner, "q=actuator&limit=1&offset=1").await;
+    assert_eq!([ids(&first), ids(&second)].concat(), ids(&hits));
+
+    // Scopes.
+    for (scope, count) in [
+        (format!("module_id={}", world.module), 2),
+        (format!("project_id={}", world.project), 2),
+    ] {
+        let hits = found(&world.owner, &format!("q=actuator&{scope}")).await;
+        assert_eq!(hits.len(), count, "{scope}");
+    }
+    let other = World::seed(&app).await;
+    let elsewhere = format!("/api/v1/search?q=actuator&module_id={}", other.module);
+    world.owner.get(&elsewhere).await.problem(404, "not_found");
+    let viewer = world.member(Role::Viewer).await;
+    assert_eq!(found(&viewer, "q=actuator").await.len(), 2);
+    let stranger = app.person().await;
+    assert!(found(&stranger, "q=actuator").await.is_empty());
+
+    // An edit is found by its new words at once, by its old ones no longer; nothing that was deleted is found.
+    let path = format!("{objects}/{}", best["id"].as_str().unwrap());
+    let edit = json!({"body": "The solenoid shall close."});
+    world.owner.patch(&path).json(edit).await.expect(200);
+    assert_eq!(found(&world.owner, "q=solenoid").await.len(), 1);
+    assert!(found(&world.owner, "q=hysteresis").await.is_empty());
+    world.owner.delete(&path).await.expect(204);
+    assert!(found(&world.owner, "q=solenoid").await.is_empty());
+}
+
+#[tokio::test]
+async fn src_2_finds_keys_first_and_misspelt_words() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let object = world.owner.get(&world.object_path()).await.expect(200);
+    let key = object["key"].as_str().unwrap();
+    let mentions =
+        json!({"body": format!("See {key} for the reason."), "parent_id": world.heading});
+    let objects = format!("{}/objects", world.module_path());
+    world.owner.post(&objects).json(mentions).await.expect(201);
+    for typed in [key.to_owned(), key.to_lowercase()] {
+        let hits = found(&world.owner, &format!("q={typed}")).await;
+        assert_eq!(
+            (&hits[0]["id"], &hits[0]["match"]),
+            (&object["id"], &json!("key")),
+            "{typed}"
+        );
+        assert_eq!(hits.len(), 2, "the text that names the key follows");
+    }
+    // Pages of keys and texts follow one another too.
+    let first = found(&world.owner, &format!("q={key}&limit=1")).await;
+    let second = found(&world.owner, &format!("q={key}&limit=1&offset=1")).await;
+    assert_eq!(first[0]["match"], "key");
+    assert_eq!(second[0]["match"], "text");
+    // Half a key finds all that begin with it, the shortest first.
+    let hits = found(&world.owner, "q=SRS-").await;
+    let matched: Vec<_> = hits.iter().map(|hit| hit["match"].clone()).collect();
+    assert_eq!(matched, vec![json!("key"); 4]);
+
+    let hits = found(&world.owner, "q=relaese").await;
+    assert_eq!(
+        (&hits[0]["id"], &hits[0]["match"]),
+        (&json!(world.other_object), &json!("fuzzy"))
+    );
+    assert!(found(&world.owner, "q=xyzzyx").await.is_empty());
+}
