@@ -63,7 +63,10 @@ pub(crate) struct Bench {
 impl Bench {
     /// Migrates the database and starts the server.
     pub(crate) async fn start(arguments: Arguments) -> Result<Self, Failure> {
-        let installation = Installation::new(&arguments.server, &arguments.database_url)?;
+        let installation = Installation::new(
+            (&arguments.server, &arguments.frontend),
+            &arguments.database_url,
+        )?;
         installation.run(&["bootstrap"])?;
         let server = installation.serve("all")?;
         let database = PgPoolOptions::new()

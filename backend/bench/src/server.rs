@@ -28,12 +28,18 @@ pub(crate) const ADMIN: (&str, &str) = ("bench@example.org", "a-long-password-fo
 pub(crate) struct Installation {
     program: PathBuf,
     database_url: String,
+    /// The built browser application, if it is there.
+    pages: Option<PathBuf>,
     folder: TempDir,
 }
 
 impl Installation {
-    pub(crate) fn new(program: &Path, database_url: &str) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        (program, frontend): (&Path, &Path),
+        database_url: &str,
+    ) -> Result<Self, Failure> {
         Ok(Self {
+            pages: frontend.join("dist").canonicalize().ok(),
             program: program.to_owned(),
             database_url: database_url.to_owned(),
             folder: tempfile::tempdir()?,
@@ -57,6 +63,9 @@ impl Installation {
             .env("LOG_FORMAT", "json")
             .env_remove("REDIS_URL")
             .stdin(Stdio::null());
+        if let Some(pages) = &self.pages {
+            command.env("STATIC_DIR", pages);
+        }
         command
     }
 

@@ -1,25 +1,94 @@
-//! Rows 25 and 26: the browser application.
+//! Rows 25 and 26: the browser application, measured by its own scripts.
 
-use std::process::Command;
+use std::{path::Path, process::Command, time::Duration};
+
+use serde_json::Value;
 
 use crate::{
     Failure,
-    bench::Bench,
+    bench::{Bench, Shape},
     report::{Budget, Report, Row},
+    server::ADMIN,
 };
 
-/// Row 25 belongs to the browser's own measure script.
-pub(super) fn measure_screens(_bench: &mut Bench, report: &mut Report) {
-    report.left_out.push("Row 25.".to_owned());
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// Row 25: opening, jumping and scrolling in every module of 10,000 objects or more.
+pub(super) async fn measure_screens(bench: &mut Bench, report: &mut Report) -> Result<(), Failure> {
+    let folder = bench.arguments.frontend.clone();
+    let is_ready = ["dist/index.html", "node_modules", "scripts/measure.mjs"]
+        .iter()
+        .all(|file| folder.join(file).exists());
+    if !is_ready || !Path::new(CHROMIUM).exists() {
+        let why = "Row 25: needs Chromium and the built browser application.";
+        report.left_out.push(why.to_owned());
+        return Ok(());
+    }
+    for objects in [10_000, bench.budget_size()] {
+        bench.module(Shape::deep(objects)).await?;
+    }
+    let output = Command::new("node")
+        .arg("scripts/measure.mjs")
+        .current_dir(folder)
+        .env("REQ1_URL", format!("http://{}", bench.server.address))
+        .env("REQ1_EMAIL", ADMIN.0)
+        .env("REQ1_PASSWORD", ADMIN.1)
+        .env("REQ1_MIN_OBJECTS", "10000")
+        .output()?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let reason = said.lines().next().unwrap_or_default();
+        report
+            .left_out
+            .push(format!("Row 25: the browser's script failed: {reason}"));
+        return Ok(());
+    }
+    let modules: Vec<Value> = serde_json::from_slice(&output.stdout)?;
+    report.rows.extend(modules.iter().flat_map(screens));
+    Ok(())
 }
 
-/// Row 26: JavaScript of each screen, as `bun run size` tells it.
+/// The rows of one module.
+fn screens(module: &Value) -> [Row; 3] {
+    let name = module
+        .get("module")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let row = |operation: &str, figures: &str, (middle, high): (&str, &str)| {
+        let figure = |field: &str| {
+            let value = module.get(figures)?.get(field)?.as_f64()?;
+            Some(Duration::from_secs_f64(value / 1_000.0))
+        };
+        let budget = Budget {
+            p95: figure("budget"),
+            ..Budget::default()
+        };
+        let mut row = Row::new(
+            25,
+            format!("Browser: {operation} of module “{name}”"),
+            budget,
+        );
+        row.p50 = figure(middle);
+        row.p95 = figure(high);
+        row
+    };
+    [
+        row("first usable screen", "open_ms", ("p50", "p95")),
+        row("jump to any row", "jump_ms", ("p50", "p95")),
+        row(
+            "median and longest frame of scrolling",
+            "frame_ms",
+            ("p50", "longest"),
+        ),
+    ]
+}
+
+/// Row 26: JavaScript of each screen.
 pub(super) fn weigh(bench: &Bench, report: &mut Report) -> Result<(), Failure> {
     let folder = &bench.arguments.frontend;
     if !folder.join("dist/index.html").exists() {
-        report
-            .left_out
-            .push("Row 26: there is no built browser application.".to_owned());
+        let why = "Row 26: needs the built browser application.";
+        report.left_out.push(why.to_owned());
         return Ok(());
     }
     let output = Command::new("node")
@@ -27,19 +96,16 @@ pub(super) fn weigh(bench: &Bench, report: &mut Report) -> Result<(), Failure> {
         .current_dir(folder)
         .output()?;
     for line in String::from_utf8(output.stdout)?.lines() {
-        let Some((screen, kilobytes)) = screen(line) else {
+        let Some((screen, bytes)) = screen(line) else {
             continue;
         };
         let budget = Budget {
             size: Some(250_000),
             ..Budget::default()
         };
-        let mut row = Row::new(
-            26,
-            format!("JavaScript of the first screen, {screen}, Brotli"),
-            budget,
-        );
-        row.size = Some(kilobytes);
+        let operation = format!("JavaScript of the first screen, {screen}, Brotli");
+        let mut row = Row::new(26, operation, budget);
+        row.size = Some(bytes);
         report.rows.push(row);
     }
     Ok(())
@@ -56,10 +122,23 @@ fn screen(line: &str) -> Option<(&str, u64)> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
+    use super::*;
+
     #[test]
     fn sizes_are_read() {
         let line = "module view   231.4 kB of 250 kB JavaScript, Brotli as served, 12 files";
-        assert_eq!(super::screen(line), Some(("module view", 231_400)));
-        assert_eq!(super::screen("something else"), None);
+        assert_eq!(screen(line), Some(("module view", 231_400)));
+        assert_eq!(screen("something else"), None);
+    }
+
+    #[test]
+    fn figures_of_screens_are_read() {
+        let module =
+            json!({ "module": "M", "jump_ms": { "p50": 40.5, "p95": 90.0, "budget": 150 } });
+        let [_, jump, _] = screens(&module);
+        assert_eq!(jump.p50, Some(Duration::from_micros(40_500)));
+        assert_eq!(jump.budget.p95, Some(Duration::from_millis(150)));
     }
 }

@@ -39,7 +39,7 @@ pub(crate) async fn measure(bench: &mut Bench, report: &mut Report) -> Result<()
         start::measure(bench, report).await?;
     }
     if bench.arguments.wants(25) {
-        browser::measure_screens(bench, report);
+        browser::measure_screens(bench, report).await?;
     }
     if bench.arguments.wants(26) {
         browser::weigh(bench, report)?;
