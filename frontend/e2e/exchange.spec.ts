@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { createModule, createProject, expect, expectAccessible, test, writeDocument } from "./support/test";
+import { chooseFile, createModule, createProject, expect, expectAccessible, test, writeDocument } from "./support/test";
 
 test("[IMP-12] a module goes out as ReqIF and comes back in, both as background work", async ({ signedIn: page }) => {
   await createProject(page, "Brake by wire");
@@ -24,7 +24,7 @@ test("[IMP-12] a module goes out as ReqIF and comes back in, both as background 
 
   await page.goto(`${project}/exchange`);
   await expectAccessible(page);
-  await page.getByLabel("Choose file").setInputFiles({
+  await chooseFile(page, {
     name: "system.reqif",
     mimeType: "application/xml",
     buffer: readFileSync(file),
@@ -40,7 +40,7 @@ test("[IMP-12] a module goes out as ReqIF and comes back in, both as background 
 test("[IMP-4] a file that is no ReqIF is refused with a reason", async ({ signedIn: page }) => {
   await createProject(page, "Brake by wire");
   await page.goto(`${page.url()}/exchange`);
-  await page.getByLabel("Choose file").setInputFiles({
+  await chooseFile(page, {
     name: "broken.reqif",
     mimeType: "application/xml",
     buffer: Buffer.from("<?xml version='1.0'?><REQ-IF><THE-HEADER>"),

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 
 import { makeModule } from "./support/api";
 import { reqifOf } from "./support/reqif";
-import { expect, rows, test } from "./support/test";
+import { chooseFile, expect, rows, test } from "./support/test";
 
 const AWAY = "https://elsewhere.example";
 const did = (what: string) => `window.attacked='${what}'`;
@@ -98,9 +98,9 @@ test("[OBJ-5] hostile text that came by the interface does nothing: document, ed
   await page.getByRole("tab", { name: "History" }).click();
   await page.getByRole("treegrid").focus();
   await page.keyboard.press("Control+Home");
-  for (let row = 0; row < ids.length; row++) {
+  for (const [row] of ids.entries()) {
     await page.keyboard.press("Enter");
-    await expect(page.getByRole("textbox", { name: /^Text of/ })).toBeFocused();
+    await expect(page.getByRole("textbox", { name: `Text of SR-${String(row + 1).padStart(4, "0")}` })).toBeFocused();
     await page.keyboard.press("Escape");
     await expect(page.getByRole("list", { name: "History" })).toContainText("harmless words");
     await page.keyboard.press("ArrowDown");
@@ -122,7 +122,7 @@ test("[OBJ-5] hostile text in an imported file does nothing", async ({ signedIn:
   const { project } = await makeModule(page, "System Requirements", []);
   const happened = guard(page);
   await page.goto(`/p/${project}/exchange`);
-  await page.getByLabel("Choose file").setInputFiles({
+  await chooseFile(page, {
     name: `<img src=x onerror="${did("file name")}">.reqif`,
     mimeType: "application/xml",
     buffer: Buffer.from(reqifOf(`Hostile &lt;img src=x onerror=${did("title")}&gt;`, HOSTILE_XHTML.map((text) => `<xhtml:p>harmless words</xhtml:p>${text}`))),

@@ -46,6 +46,7 @@ test("[OBJ-5] formatted text is edited in place, saved when typing pauses, and t
   await expect(rows(page).nth(1).locator("strong")).toHaveCount(0);
   await page.getByRole("button", { name: "Restore" }).click();
   await expect(editor.locator("strong")).toHaveText("The brake shall hold.");
+  await expect(editor).toBeFocused();
   await page.getByRole("button", { name: "Keyboard" }).focus();
   await allSaved(page);
   await page.reload();
@@ -89,6 +90,7 @@ test("text survives a lost connection and a reload", async ({ signedIn: page, co
   await page.reload();
   await page.getByRole("button", { name: "Restore" }).click();
   await expect(page.getByRole("textbox", { name: /^Text of/ })).toContainText("Held by a draft");
+  await expect(page.getByRole("textbox", { name: /^Text of/ })).toBeFocused();
   await page.getByRole("treegrid").focus();
   await allSaved(page);
   await expect(page.getByRole("button", { name: "Restore" })).toHaveCount(0);

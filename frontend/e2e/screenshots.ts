@@ -94,7 +94,7 @@ const SCREENS: Record<string, { path: (at: At) => string; act?: (page: Page, at:
   project: { path: ({ project }) => `/p/${project}` },
   "project-new-module": {
     path: ({ project }) => `/p/${project}`,
-    act: (page) => page.locator("main button").last().click(),
+    act: (page) => page.getByRole("button", { name: /^(New module|Neues Modul)$/ }).first().click(),
   },
   "project-members": {
     path: ({ project }) => `/p/${project}`,
@@ -216,7 +216,7 @@ test("pictures of every screen, in both themes, at three widths and in both lang
   await signIn(first);
   const at = await places(first);
   const state = await first.context().storageState();
-  // PICTURES=module narrows it down to the screens whose name contains this.
+  // PICTURES=light-1440 narrows it down to the pictures whose name contains this.
   const wanted = process.env.PICTURES ?? "";
   for (const { theme, width, language } of LOOKS) {
     const ending = `${theme}-${width}${language === "en" ? "" : `-${language}`}`;
@@ -224,11 +224,11 @@ test("pictures of every screen, in both themes, at three widths and in both lang
       storageState: state,
       colorScheme: theme,
       reducedMotion: "reduce",
-      viewport: { width, height: 900 },
+      viewport: { width, height: 800 },
       locale: language === "de" ? "de-DE" : "en-GB",
     });
     for (const [name, screen] of Object.entries(SCREENS)) {
-      if (!name.includes(wanted)) continue;
+      if (!`${name}-${ending}`.includes(wanted)) continue;
       const page = await context.newPage();
       await page.goto(screen.path(at));
       await page.waitForLoadState("networkidle");
@@ -242,7 +242,7 @@ test("pictures of every screen, in both themes, at three widths and in both lang
     await context.clearCookies();
     const page = await context.newPage();
     for (const [name, path] of Object.entries(SIGNED_OUT)) {
-      if (!name.includes(wanted)) continue;
+      if (!`${name}-${ending}`.includes(wanted)) continue;
       await page.goto(path);
       await page.waitForLoadState("networkidle");
       await picture(page, `${name}-${ending}`);

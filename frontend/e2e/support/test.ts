@@ -103,4 +103,10 @@ export async function writeDocument(page: Page, heading: string, texts: readonly
   }
 }
 
+/** Chooses a file as soon as the page takes one. */
+export async function chooseFile(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  await expect(page.getByRole("button", { name: "Choose file" })).toBeEnabled();
+  await page.getByLabel("Choose file").setInputFiles(file);
+}
+
 export { expect };

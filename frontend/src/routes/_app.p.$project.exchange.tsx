@@ -20,7 +20,11 @@ import { shownByThePage } from "@/lib/prefetch";
 
 export const Route = createFileRoute("/_app/p/$project/exchange")({
   validateSearch: v.object({ upload: v.optional(v.string()), job: v.optional(v.string()) }),
-  loader: ({ context, params }) => context.queryClient.query(modulesQuery(params.project)).catch(shownByThePage),
+  loader: ({ context, params }) =>
+    Promise.all([
+      context.queryClient.query(projectQuery(params.project)).catch(shownByThePage),
+      context.queryClient.query(modulesQuery(params.project)).catch(shownByThePage),
+    ]),
   component: ExchangePage,
 });
 

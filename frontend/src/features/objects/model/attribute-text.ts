@@ -29,6 +29,7 @@ export function attributeText(definition: AttributeDefinition | undefined, value
     case "text":
     case "integer":
     case "float":
-      return text;
+      break;
   }
+  return text;
 }

@@ -100,6 +100,8 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
     };
     const move = (id: string, body: MoveObjectInput) => run(t("module.moveFailed"), () => moveObject(moduleId, id, body));
 
+    /** The server's id of an object, also of one that it is still making. */
+    const real = async (id: string): Promise<string> => (await pending.current.get(id))?.id ?? id;
     const place = (targetId: string, where: DropPlace): MoveObjectInput => ({
       action: "move_to",
       ...(where === "inside" && { parent_id: targetId }),
@@ -115,20 +117,21 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
         const anchor = newPlace === "first" ? undefined : source.itemAt(index);
         const end = anchor === undefined ? 0 : subtreeEnd(source.itemAt, index, source.total ?? 0);
         const parentId = newPlace === "child" ? anchor?.id : anchor?.parent_id;
-        const body: CreateObjectInput = {
-          ...input,
-          ...(parentId && { parent_id: parentId }),
-          ...(newPlace === "sibling" && anchor && { after_id: anchor.id }),
-        };
+        const make = async () =>
+          createObject(moduleId, {
+            ...input,
+            ...(parentId && { parent_id: await real(parentId) }),
+            ...(newPlace === "sibling" && anchor && { after_id: await real(anchor.id) }),
+          });
         if (end === null) {
-          void run(t("module.createFailed"), () => createObject(moduleId, body));
+          void run(t("module.createFailed"), make);
           return null;
         }
         const depth = (anchor?.depth ?? 0) + (newPlace === "child" ? 1 : 0);
         const item = { ...placeholderObject(module, depth, parentId ?? null), ...input } as RequirementObject;
         const key = item.id;
         const settle = begin();
-        const making = trackSave("structure", createObject(moduleId, body));
+        const making = trackSave("structure", make());
         pending.current.set(key, making);
         source.insert(end, [{ key, item }]);
         making.then(
@@ -179,7 +182,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
         if (object === undefined) return;
         const end = subtreeEnd(source.itemAt, index, source.total ?? 0);
         if (end !== null) source.remove(index, end - index);
-        void run(t("module.deleteFailed"), () => deleteObject(moduleId, object.id)).then((answer) => {
+        void run(t("module.deleteFailed"), async () => deleteObject(moduleId, await real(object.id))).then((answer) => {
           if (answer === null) return;
           toastDone(t("module.deleted", { key: object.key, count: (end ?? index + 1) - index }), {
             undo: { label: t("common.undo"), run: () => restore(object) },
@@ -190,8 +193,11 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
       change(object, patch) {
         const { source } = latest.current;
         source.replace({ ...object, ...(patch as Partial<RequirementObject>), attributes: { ...object.attributes, ...patch.attributes } });
-        void run(t("module.saveFailed"), () =>
-          updateObject(moduleId, object.id, { ...patch, base_version: object.current_version }),
+        void run(t("module.saveFailed"), async () =>
+          updateObject(moduleId, await real(object.id), {
+            ...patch,
+            ...(object.current_version > 0 && { base_version: object.current_version }),
+          }),
         ).then((saved) => {
           if (saved) source.replace(saved);
           void queries.invalidateQueries({ queryKey: ["history", object.id] });
