@@ -1597,6 +1597,8 @@ export interface components {
             module_name: string;
             /** Format: uuid */
             object_id: string;
+            /** @description How its body begins, without markup. */
+            text?: string | null;
         };
         /** @description A type of links. */
         LinkType: {

@@ -42,6 +42,8 @@ struct LinkEndDto {
     object_id: Uuid,
     key: String,
     heading: Option<String>,
+    /// How its body begins, without markup.
+    text: Option<String>,
     module_id: Uuid,
     module_name: String,
 }
@@ -52,6 +54,7 @@ impl From<LinkEnd> for LinkEndDto {
             object_id: end.object_id.0,
             key: end.key,
             heading: end.heading,
+            text: end.text,
             module_id: end.module_id.0,
             module_name: end.module_name,
         }

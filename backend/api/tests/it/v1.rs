@@ -602,6 +602,8 @@ async fn api_2_links() {
             .expect(200);
         assert_eq!(found["total"], 1, "{query}");
     }
+    let behind = client.get("/api/v1/links?offset=7").await.expect(200);
+    assert_eq!(behind["total"], 1, "a page behind the last one");
     let none = client.get(&format!("/api/v1/links?source_object_id={}", id(&target)));
     assert_eq!(none.await.expect(200)["total"], 0);
     // A change of an end makes the link suspect.

@@ -53,7 +53,7 @@ pub async fn ensure_admin(app: &App, address: &str, password: &str) -> Result<bo
         Err(StoreError::NotFound) => {
             let new = NewUser {
                 id: UserId(app.environment.new_id()),
-                display_name: address.clone(),
+                display_name: "Administrator".to_owned(),
                 email: address,
                 password_hash: Some(hash),
                 server_admin: true,

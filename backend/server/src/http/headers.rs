@@ -5,7 +5,7 @@ use axum::{extract::Request, middleware::Next, response::Response};
 
 /// Scripts come from the server's own files only. Styles may stand in the page because the editor measures and sets
 /// them; pictures may be data and blobs because a picture is shown before it is uploaded.
-const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
     img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; \
     form-action 'self'; frame-ancestors 'none'";
 

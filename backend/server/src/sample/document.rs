@@ -174,6 +174,11 @@ mod tests {
         for (_, target) in targets {
             assert!(names.contains(target.as_str()), "{target}");
         }
+        let hash = entries
+            .iter()
+            .filter_map(|entry| entry.body.as_deref())
+            .find(|body| body.contains("<p>#"));
+        assert_eq!(hash, None, "a heading needs an empty line before it");
         for edit in &product.edits {
             let object = entries
                 .iter()

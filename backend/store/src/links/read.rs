@@ -4,11 +4,15 @@ use chrono::{DateTime, Utc};
 use req1_domain::{
     access::Granted,
     ids::{LinkId, LinkTypeId, ModuleId, ObjectId, UserId},
+    text::plain_text,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::StoreError;
+
+/// Characters of an end's text that are given.
+const BEGINNING: usize = 160;
 
 /// One end of a link.
 #[derive(Debug, Clone)]
@@ -19,6 +23,8 @@ pub struct LinkEnd {
     pub key: String,
     /// Its heading.
     pub heading: Option<String>,
+    /// How its body begins, without markup.
+    pub text: Option<String>,
     /// Its module.
     pub module_id: ModuleId,
     /// Name of its module.
@@ -77,11 +83,13 @@ struct LinkRow {
     source_object_id: Uuid,
     source_key: String,
     source_heading: Option<String>,
+    source_body: Option<String>,
     source_module_id: Uuid,
     source_module_name: String,
     target_object_id: Uuid,
     target_key: String,
     target_heading: Option<String>,
+    target_body: Option<String>,
     target_module_id: Uuid,
     target_module_name: String,
     total: i64,
@@ -100,6 +108,7 @@ impl From<LinkRow> for Link {
                 object_id: row.source_object_id.into(),
                 key: row.source_key,
                 heading: row.source_heading,
+                text: row.source_body.as_deref().and_then(beginning),
                 module_id: row.source_module_id.into(),
                 module_name: row.source_module_name,
             },
@@ -107,6 +116,7 @@ impl From<LinkRow> for Link {
                 object_id: row.target_object_id.into(),
                 key: row.target_key,
                 heading: row.target_heading,
+                text: row.target_body.as_deref().and_then(beginning),
                 module_id: row.target_module_id.into(),
                 module_name: row.target_module_name,
             },
@@ -114,6 +124,20 @@ impl From<LinkRow> for Link {
             updated_at: row.updated_at,
         }
     }
+}
+
+/// The first words of a body that may have been cut off inside a tag.
+fn beginning(body: &str) -> Option<String> {
+    let text = plain_text(body);
+    let mut words: String = text
+        .chars()
+        .take(BEGINNING)
+        .map(|character| if character == '\n' { ' ' } else { character })
+        .collect();
+    if text.chars().nth(BEGINNING).is_some() {
+        words.push('…');
+    }
+    Some(words).filter(|words| !words.is_empty())
 }
 
 /// Links of which a person may see both ends, in the order they were made, and how many.
@@ -131,9 +155,9 @@ pub async fn list(
                   (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint)
                       AS "suspect!",
                   l.created_at, l.updated_at,
-                  s.id AS source_object_id, s.key AS source_key, s.heading AS source_heading,
+                  s.id AS source_object_id, s.key AS source_key, s.heading AS source_heading, left(s.body, 1000) AS source_body,
                   s.module_id AS source_module_id, sm.name AS "source_module_name!",
-                  t.id AS target_object_id, t.key AS target_key, t.heading AS target_heading,
+                  t.id AS target_object_id, t.key AS target_key, t.heading AS target_heading, left(t.body, 1000) AS target_body,
                   t.module_id AS target_module_id, tm.name AS "target_module_name!",
                   count(*) OVER () AS "total!"
            FROM link l
@@ -157,9 +181,14 @@ pub async fn list(
         offset,
         limit
     )
-    .fetch_all(db)
+    .fetch_all(&mut *db)
     .await?;
-    let total = rows.first().map_or(0, |row| row.total);
+    let total = match rows.first() {
+        Some(row) => row.total,
+        None if offset == 0 => 0,
+        // Behind the last page no row tells how many there are.
+        None => Box::pin(list(db, user, filter, (0, 1))).await?.1,
+    };
     Ok((rows.into_iter().map(Link::from).collect(), total))
 }
 
