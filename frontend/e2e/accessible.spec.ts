@@ -3,6 +3,7 @@ import { expect, expectAccessible, test } from "./support/test";
 
 for (const theme of ["light", "dark"] as const) {
   test(`[UIX-2] every screen passes the automatic check, ${theme}`, async ({ signedIn: page }) => {
+    test.slow();
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     const { workspace, project, module, objects } = await makeModule(page, "System Requirements", [
       { heading: "Functions", classification: "heading" },

@@ -87,6 +87,7 @@ async function expectHarmless(page: Page, happened: readonly string[]): Promise<
 }
 
 test("[OBJ-5] hostile text that came by the interface does nothing: document, editor, history, object, search", async ({ signedIn: page }) => {
+  test.slow();
   const objects = HOSTILE.map((text) => ({ body: `<p>harmless words</p>${text}` }));
   const { project, module, objects: ids } = await makeModule(page, "System Requirements", objects);
   const happened = guard(page);

@@ -29,6 +29,7 @@ async function write(page: Page, label: string, text: string): Promise<void> {
 }
 
 test("[UIX-2] from sign-in to export without a mouse", async ({ page, person }) => {
+  test.slow();
   await page.goto("/login");
   await tabTo(page, "button", "Create an account");
   await page.keyboard.press("Enter");
@@ -63,6 +64,7 @@ test("[UIX-2] from sign-in to export without a mouse", async ({ page, person }) 
     await tabTo(page, "button", "Restore");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("textbox", { name: /^Text of/ })).toContainText(text);
+    await expect(page.getByRole("textbox", { name: /^Text of/ })).toBeFocused();
     await page.keyboard.press("Tab");
     await allSaved(page);
     await page.keyboard.press("Escape");

@@ -31,7 +31,7 @@ export function StatusBar({ module, shown, filtered, editing }: StatusBarProps) 
     <section className={styles.bar} aria-label={t("status.title")}>
       <strong>{module.name}</strong>
       <span className={styles.count}>
-        {t("status.shown", { shown: number(shown ?? 0), total: number(Math.max(total, shown ?? 0)) })}
+        {t("status.shown", { shown: shown === null ? "…" : number(shown), total: number(Math.max(total, shown ?? 0)) })}
       </span>
       <span>{t("status.revision", { revision: number(module.revision) })}</span>
       <span className={styles.spring} />
