@@ -7,6 +7,7 @@ use tokio::{
     sync::watch,
     time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
+use tokio_util::sync::CancellationToken;
 
 use super::run::{JobRun, Stop};
 use crate::AppError;
@@ -22,8 +23,12 @@ pub(super) struct Pace {
     pub(super) grace: Duration,
 }
 
-/// Works beside the handler until the handler has had its time to stop, or the claim is lost.
-pub(super) async fn keep(run: &JobRun, pace: Pace, mut signals: watch::Receiver<u64>) {
+/// Works beside the handler until it is over, it has had its time to stop, or the claim is lost.
+pub(super) async fn keep(
+    run: &JobRun,
+    pace: Pace,
+    (mut signals, over): (watch::Receiver<u64>, &CancellationToken),
+) {
     let mut renewal = interval(pace.lease / 3);
     let mut flush = interval(FLUSH);
     renewal.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -36,6 +41,7 @@ pub(super) async fn keep(run: &JobRun, pace: Pace, mut signals: watch::Receiver<
     loop {
         tokio::select! {
             () = &mut patience => return,
+            () = over.cancelled() => return,
             _ = flush.tick() => flush_notes(run).await,
             _ = renewal.tick() => renew(run, pace.lease).await,
             Ok(()) = signals.changed() => renew(run, pace.lease).await,

@@ -190,13 +190,20 @@ impl Worker {
             run.request_stop(Stop::ShuttingDown);
             std::future::pending::<()>().await;
         };
-        tokio::select! {
-            ended = &mut handler => Some(ended.unwrap_or_else(|panic| {
+        let over = CancellationToken::new();
+        let keeping = keep(run, pace, (signals, &over));
+        tokio::pin!(keeping);
+        let ended = tokio::select! {
+            ended = &mut handler => ended.unwrap_or_else(|panic| {
                 Err(AppError::Internal(format!("the handler panicked: {panic}").into()))
-            })),
-            () = keep(run, pace, signals) => None,
-            () = stop => None,
-        }
+            }),
+            () = &mut keeping => return None,
+            () = stop => return None,
+        };
+        // Notes that are being written would be lost with it.
+        over.cancel();
+        keeping.await;
+        Some(ended)
     }
 
     /// Writes down how the run ended.
