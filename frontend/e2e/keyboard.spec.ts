@@ -94,14 +94,13 @@ test("[UIX-2] from sign-in to export without a mouse", async ({ page, person }) 
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("combobox", { name: "Command palette" })).toBeFocused();
   await page.keyboard.type("SR-0002");
-  await expect(page.getByRole("option", { name: /^SR-0002/ }).first()).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("row", { selected: true })).toContainText("Hold the vehicle");
 
   await page.keyboard.press("Control+k");
   await page.keyboard.type("Export");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("dialog")).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Export System Requirements" })).toBeVisible();
   await tabTo(page, "button", "Start export");
   await page.keyboard.press("Enter");
   await tabTo(page, "button", "Background work");

@@ -1,7 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import type { LucideIcon } from "lucide-react";
 import { Search } from "lucide-react";
-import { useId, useRef, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 
 import styles from "./Palette.module.css";
 
@@ -28,6 +28,8 @@ interface PaletteProps {
   query: string;
   onQueryChange: (query: string) => void;
   entries: readonly PaletteEntry[];
+  /** The entries still belong to an earlier text: Enter waits for the ones of this text. */
+  pending: boolean;
   emptyText: string;
 }
 
@@ -45,7 +47,7 @@ export function Palette(props: PaletteProps) {
   );
 }
 
-function PaletteBody({ onClose, label, placeholder, query, onQueryChange, entries, emptyText }: PaletteProps) {
+function PaletteBody({ onClose, label, placeholder, query, onQueryChange, entries, pending, emptyText }: PaletteProps) {
   const id = useId();
   const [chosen, setChosen] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -61,6 +63,16 @@ function PaletteBody({ onClose, label, placeholder, query, onQueryChange, entrie
     // After the dialog has given the focus back, so that the entry may place it.
     requestAnimationFrame(entry.run);
   };
+
+  const [entered, setEntered] = useState(false);
+  const latestRun = useRef(run);
+  latestRun.current = run;
+  // The answer that Enter waits for comes from outside of React.
+  useEffect(() => {
+    if (!entered || pending) return;
+    setEntered(false);
+    latestRun.current(entries[0]);
+  }, [entered, pending, entries]);
 
   return (
     <>
@@ -79,10 +91,12 @@ function PaletteBody({ onClose, label, placeholder, query, onQueryChange, entrie
           onChange={(event) => {
             onQueryChange(event.target.value);
             setChosen(0);
+            setEntered(false);
           }}
           onKeyDown={(event) => {
             if (event.key === "ArrowDown") choose((active + 1) % entries.length);
             else if (event.key === "ArrowUp") choose((active - 1 + entries.length) % entries.length);
+            else if (event.key === "Enter" && pending && active <= 0) setEntered(true);
             else if (event.key === "Enter") run(entries[active]);
             else return;
             event.preventDefault();

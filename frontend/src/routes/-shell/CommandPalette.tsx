@@ -29,7 +29,7 @@ export function CommandPalette() {
     useUiState.setState({ palette: null });
     setQuery("");
   };
-  const entries = useEntries(query, purpose);
+  const { entries, pending } = useEntries(query, purpose);
   return (
     <Palette
       open={purpose !== null}
@@ -39,12 +39,13 @@ export function CommandPalette() {
       query={query}
       onQueryChange={setQuery}
       entries={entries}
+      pending={pending}
       emptyText={t(query ? "common.nothingMatches" : "palette.start")}
     />
   );
 }
 
-function useEntries(query: string, purpose: "all" | "goto" | null): PaletteEntry[] {
+function useEntries(query: string, purpose: "all" | "goto" | null): { entries: PaletteEntry[]; pending: boolean } {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { project } = useParams({ strict: false });
@@ -53,9 +54,12 @@ function useEntries(query: string, purpose: "all" | "goto" | null): PaletteEntry
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const q = useDebounced(query.trim(), 120);
   const search = searchQuery({ q, limit: 8 });
-  const hits = useQuery({ ...search, enabled: open && q.length > 1 }).data?.items ?? [];
+  const found = useQuery({ ...search, enabled: open && q.length > 1 });
+  const hits = found.data?.items ?? [];
+  const behind = q !== query.trim() || (q.length > 1 && (found.isPlaceholderData || found.isLoading));
+  const pending = open && query.trim().length > 1 && behind;
   const modules = useQuery({ ...modulesQuery(project ?? ""), enabled: open && project !== undefined }).data?.items ?? [];
-  if (!open) return [];
+  if (!open) return { entries: [], pending };
 
   const objects = (q.length > 1 ? hits : []).map((hit): PaletteEntry => ({
     id: `object-${hit.id}`,
@@ -74,7 +78,7 @@ function useEntries(query: string, purpose: "all" | "goto" | null): PaletteEntry
         search: { sel: hit.id },
       }),
   }));
-  if (purpose === "goto") return objects;
+  if (purpose === "goto") return { entries: objects, pending };
 
   const places = [
     ...modules.map(({ id, name, project_id }) => ({ id, name, projectId: project_id, detail: "" })),
@@ -85,7 +89,7 @@ function useEntries(query: string, purpose: "all" | "goto" | null): PaletteEntry
       detail: projectName,
     })),
   ].filter((place, index, all) => all.findIndex(({ id }) => id === place.id) === index);
-  return [
+  const entries = [
     ...objects,
     ...actions
       .filter(({ label, group, id }) => id !== "palette" && matches(`${group} ${label}`, words))
@@ -120,4 +124,5 @@ function useEntries(query: string, purpose: "all" | "goto" | null): PaletteEntry
           },
         ]),
   ];
+  return { entries, pending };
 }
