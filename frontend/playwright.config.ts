@@ -10,8 +10,8 @@ export default defineConfig({
   // The server and PostgreSQL share the machine with the browsers.
   workers: 2,
   // A journey walks many pages with a debug build of the server on a busy machine.
-  timeout: 120_000,
-  expect: { timeout: 10_000 },
+  timeout: 300_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: [["list"], ["junit"]],
   outputDir: "test-results/e2e",
