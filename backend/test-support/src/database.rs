@@ -44,6 +44,11 @@ impl TestDatabase {
 
     /// A digest of all rows of all tables, to see that nothing was written.
     pub async fn digest(&self, connection: &mut PgConnection) -> String {
+        format!("{:?}", self.digests(connection).await)
+    }
+
+    /// The same table by table: name and digest.
+    pub async fn digests(&self, connection: &mut PgConnection) -> Vec<(String, String)> {
         let tables: Vec<String> = sqlx::query_scalar(
             "SELECT quote_ident(tablename) FROM pg_tables
              WHERE schemaname = 'public' AND tablename <> '_sqlx_migrations' ORDER BY tablename",
@@ -54,12 +59,13 @@ impl TestDatabase {
         let digests: Vec<String> = tables
             .iter()
             .map(|table| {
-                format!("(SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} t)")
+                format!(
+                    "SELECT '{table}', COALESCE(md5(string_agg(t::text, '' ORDER BY t::text)), '') FROM {table} t"
+                )
             })
             .collect();
-        let sql = format!("SELECT concat_ws(',', {})", digests.join(", "));
-        let digest = sqlx::query_scalar(AssertSqlSafe(sql));
-        digest.fetch_one(connection).await.unwrap()
+        let rows = sqlx::query_as(AssertSqlSafe(digests.join(" UNION ALL ")));
+        rows.fetch_all(connection).await.unwrap()
     }
 
     /// A connection that may do everything, beside the server's role.

@@ -2,16 +2,21 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "a helper that fails fails its test"
 )]
 
 mod command_line;
+mod crash;
+mod database;
 mod page_headers;
 mod pages;
 mod probes;
 mod process;
+mod random;
 mod standalone;
 mod stop;
 mod traces;
+mod upload;

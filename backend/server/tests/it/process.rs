@@ -108,6 +108,11 @@ impl Server {
         Self::start(&arguments, &[("REQ1_LIMIT_FACTOR", "100")])
     }
 
+    /// Where it answers.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     pub(crate) fn get(&self, path: &str) -> Response {
         self.request("GET", path).send().unwrap()
     }
