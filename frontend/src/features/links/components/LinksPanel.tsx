@@ -76,7 +76,7 @@ export function LinksPanel({ object, workspaceId, renderObjectLink, findObjects,
                   {renderObjectLink(
                     otherId,
                     <>
-                      <code>{other.key}</code> {other.heading}
+                      <code>{other.key}</code> {other.heading ?? other.text}
                     </>,
                   )}
                   {link.suspect && (
