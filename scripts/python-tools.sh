@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Makes .cache/python a virtual environment that holds exactly the tools of python-tools.txt.
+# python-tools.sh [LIST NAME]: makes .cache/NAME a virtual environment that holds exactly the tools of scripts/LIST;
+# without arguments .cache/python and python-tools.txt.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-list="$ROOT/scripts/python-tools.txt"
-home="$CACHE/python"
+list="$ROOT/scripts/${1:-python-tools.txt}"
+name=${2:-python}
+home="$CACHE/$name"
 cmp -s "$list" "$home/tools.txt" && exit 0
 
 mkdir -p "$CACHE"
-exec 9>"$CACHE/python.lock"
+exec 9>"$CACHE/$name.lock"
 flock 9
 cmp -s "$list" "$home/tools.txt" && exit 0
 
@@ -17,7 +19,7 @@ have python3 || apt_install python3 python3-venv
 # Debian splits pip off the interpreter; without it `venv` fails.
 python3 -c 'import ensurepip' 2>/dev/null || apt_install python3-venv
 
-say "Installing tools into .cache/python"
+say "Installing tools into .cache/$name"
 python3 -m venv --clear "$home"
 "$home/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
   --require-hashes --requirement "$list"

@@ -62,6 +62,7 @@ step size in_frontend size
 step server cargo build --package req1-server "${engine[@]}"
 SERVER_BIN="$(target_dir)/debug/req1-server"
 export SERVER_BIN
+step fuzz scripts/fuzz-api.sh --max-examples 10 --phases coverage,fuzzing
 step e2e in_frontend e2e --reporter=list,junit
 step requirements fresh requirements.md scripts/requirements.py docs/requirements.md
 
@@ -71,6 +72,7 @@ plain() { sed -E 's/\x1b\[[0-9;]*m//g' "$logs/$1.log"; }
 plain backend | grep -E '^ +Summary ' || echo "backend: no summary"
 plain doctests | grep -E '^test result:' || echo "doctests: no summary"
 plain frontend | grep -E '^ +(Test Files|Tests) ' || echo "frontend: no summary"
+plain fuzz | grep -E '^ +[0-9]+ generated' || echo "fuzz: no summary"
 plain e2e | grep -E '^ +[0-9]+ (passed|failed|flaky|skipped|did not run)' || echo "e2e: no summary"
 plain requirements | grep -E '^Requirements:' || echo "requirements: no table"
 

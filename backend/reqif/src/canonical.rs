@@ -60,8 +60,8 @@ pub fn compare(left: &str, right: &str) -> Result<(), Difference> {
     }
 }
 
-/// How many elements of each name a document has; names of other namespaces than ReqIF's and
-/// XHTML's stand in `{}` with their namespace.
+/// How many elements of each name below each name a document has, as `SPEC-OBJECTS/SPEC-OBJECT`;
+/// names of other namespaces than ReqIF's and XHTML's stand in `{}` with their namespace.
 ///
 /// # Errors
 /// When the document is no XML.
@@ -69,14 +69,39 @@ pub fn count(xml: &str) -> Result<BTreeMap<String, u64>, Difference> {
     let document = parse(xml, "document")?;
     let mut counts = BTreeMap::new();
     for node in document.descendants().filter(Node::is_element) {
-        let name = node.tag_name();
-        let key = match name.namespace() {
-            None | Some(REQIF_NAMESPACE | XHTML_NAMESPACE) => name.name().to_owned(),
-            Some(namespace) => format!("{{{namespace}}}{}", name.name()),
-        };
+        let above = node.parent_element().map(full_name).unwrap_or_default();
+        let key = format!("{above}/{}", full_name(node));
         *counts.entry(key).or_default() += 1;
     }
     Ok(counts)
+}
+
+fn full_name(node: Node<'_, '_>) -> String {
+    let name = node.tag_name();
+    match name.namespace() {
+        None | Some(REQIF_NAMESPACE | XHTML_NAMESPACE) => name.name().to_owned(),
+        Some(namespace) => format!("{{{namespace}}}{}", name.name()),
+    }
+}
+
+/// A document without the elements that carry an identifier.
+///
+/// # Errors
+/// When the document is no XML.
+pub fn without(xml: &str, identifier: &str) -> Result<String, Difference> {
+    let document = parse(xml, "document")?;
+    let mut rest = String::with_capacity(xml.len());
+    let mut end = 0;
+    let xml = document.input_text();
+    for node in document.descendants() {
+        let range = node.range();
+        if range.start >= end && node.attribute("IDENTIFIER") == Some(identifier) {
+            rest.push_str(&xml[end..range.start]);
+            end = range.end;
+        }
+    }
+    rest.push_str(&xml[end..]);
+    Ok(rest)
 }
 
 fn parse<'a>(xml: &'a str, which: &str) -> Result<Document<'a>, Difference> {

@@ -1257,6 +1257,7 @@ export interface components {
             active?: boolean | null;
             /** @description Name that others see. */
             display_name: string;
+            /** Format: email */
             email: string;
             /** @description `admin` administers the server. Other roles are given on workspaces, projects and modules. */
             role?: string | null;
@@ -1422,6 +1423,11 @@ export interface components {
             /** @description Where it is served, for the `src` of a picture in a body. */
             url: string;
         };
+        /**
+         * Format: binary
+         * @description The bytes of a file.
+         */
+        FileContent: string;
         /** @description A found object. */
         GlobalSearchResult: components["schemas"]["Object"] & {
             /** @description key, text or fuzzy (misspelt words were replaced). */
@@ -1495,7 +1501,10 @@ export interface components {
         };
         /** @description Somebody who shall join a workspace. */
         InvitationInput: {
-            /** @description Address of the account that a new person gets. */
+            /**
+             * Format: email
+             * @description Address of the account that a new person gets.
+             */
             email: string;
             /** @description owner, admin, editor, reviewer or viewer; not above your own. */
             role: string;
@@ -2589,6 +2598,7 @@ export interface components {
         RegisterRequest: {
             /** @description Name that others see. */
             display_name: string;
+            /** Format: email */
             email: string;
             password: string;
         };
@@ -2671,6 +2681,7 @@ export interface components {
         SetupRequest: {
             /** @description Name that others see. */
             display_name: string;
+            /** Format: email */
             email: string;
             password: string;
             /** @description From the link in the server's log. */
@@ -4064,13 +4075,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The content */
+            /** @description The content, of the type that it was found to have */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": unknown;
                 };
             };
             /** @description The range of it */
@@ -4079,7 +4090,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": unknown;
                 };
             };
             /** @description The client has it */
@@ -4554,7 +4565,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": unknown;
                 };
             };
             /** @description The range of it */
@@ -4563,7 +4574,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": unknown;
                 };
             };
             /** @description The client has it */
@@ -8210,7 +8221,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "application/xml": components["schemas"]["FileContent"];
+                    "application/zip": components["schemas"]["FileContent"];
                 };
             };
             /** @description A job that writes it */

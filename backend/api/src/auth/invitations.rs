@@ -30,6 +30,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(super) struct InvitationInput {
     /// Address of the account that a new person gets.
+    #[schema(format = Email)]
     email: String,
     /// owner, admin, editor, reviewer or viewer; not above your own.
     #[schema(value_type = String)]

@@ -19,6 +19,7 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RegisterRequest {
+    #[schema(format = Email)]
     email: String,
     /// Name that others see.
     #[schema(max_length = 200)]
@@ -54,6 +55,7 @@ pub(super) async fn register(
 pub(super) struct SetupRequest {
     /// From the link in the server's log.
     token: String,
+    #[schema(format = Email)]
     email: String,
     /// Name that others see.
     #[schema(max_length = 200)]

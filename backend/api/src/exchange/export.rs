@@ -45,6 +45,12 @@ pub(crate) struct ExportParams {
     scope: Option<ScopeParam>,
 }
 
+/// The bytes of a file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "read by the derive for the OpenAPI document only")]
+pub(crate) struct FileContent(Vec<u8>);
+
 /// Export a module as ReqIF
 ///
 /// What came in goes out as it came, with the changes that were made here. With `Prefer: respond-async` a job writes the
@@ -53,7 +59,7 @@ pub(crate) struct ExportParams {
     get, path = "/modules/{module_id}/reqif/export", tag = "reqif",
     params(InModule, ExportParams, ("Prefer" = Option<String>, Header, description = "`respond-async` for a job")),
     responses(
-        (status = 200, description = "The file", content_type = "application/octet-stream"),
+        (status = 200, description = "The file", content((FileContent = "application/xml"), (FileContent = "application/zip"))),
         (status = 202, description = "A job that writes it", body = crate::jobs::JobDto),
         Problems
     )

@@ -26,8 +26,8 @@ pub(crate) struct FilePath {
     get, path = "/files/{id}", tag = "files",
     params(FilePath, ("Range" = Option<String>, Header, description = "One range of bytes")),
     responses(
-        (status = 200, description = "The content", content_type = "application/octet-stream"),
-        (status = 206, description = "The range of it", content_type = "application/octet-stream"),
+        (status = 200, description = "The content, of the type that it was found to have", content_type = "*/*"),
+        (status = 206, description = "The range of it", content_type = "*/*"),
         (status = 304, description = "The client has it"),
         (status = 416, description = "The file has no such range", body = Problem, content_type = "application/problem+json"),
         Problems

@@ -74,8 +74,8 @@ pub(crate) async fn cancel_job(
     get, path = "/jobs/{id}/download", tag = "jobs",
     params(JobPath, ("Range" = Option<String>, Header, description = "One range of bytes")),
     responses(
-        (status = 200, description = "The file", content_type = "application/octet-stream"),
-        (status = 206, description = "The range of it", content_type = "application/octet-stream"),
+        (status = 200, description = "The file", content_type = "*/*"),
+        (status = 206, description = "The range of it", content_type = "*/*"),
         (status = 304, description = "The client has it"),
         (status = 416, description = "The file has no such range", body = Problem, content_type = "application/problem+json"),
         Problems

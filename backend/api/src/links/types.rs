@@ -54,6 +54,7 @@ pub(crate) struct ListLinkTypesParams {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateLinkTypeInput {
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
     /// How it reads from its target.
     backward_name: Option<String>,

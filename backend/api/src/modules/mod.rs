@@ -107,6 +107,7 @@ impl From<Module> for ModuleDto {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateModuleInput {
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
     project_id: Uuid,
     description: Option<String>,
@@ -127,6 +128,7 @@ pub(crate) struct CreateModuleInput {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UpdateModuleInput {
+    #[schema(min_length = 1, max_length = 200)]
     name: Option<String>,
     #[serde(default)]
     #[schema(value_type = Option<String>)]

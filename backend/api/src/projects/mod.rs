@@ -88,6 +88,7 @@ impl From<Project> for ProjectDto {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateProjectInput {
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
     description: Option<String>,
     /// english (default), german, french or simple.
@@ -100,6 +101,7 @@ pub(crate) struct CreateProjectInput {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UpdateProjectInput {
+    #[schema(min_length = 1, max_length = 200)]
     name: Option<String>,
     #[serde(default)]
     #[schema(value_type = Option<String>)]

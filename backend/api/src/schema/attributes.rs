@@ -143,9 +143,10 @@ impl From<EnumValueInput> for EnumOption {
 #[schema(as = CreateAttributeDefinitionRequest)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateAttributeInput {
+    #[schema(min_length = 1, max_length = 500)]
     name: String,
     /// string, text, `rich_text`, integer, float, bool (or boolean), date, enum or `user_ref`.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = "^(string|text|rich_text|integer|float|bool|boolean|date|enum|user_ref)$")]
     data_type: DataType,
     description: Option<String>,
     default_value: Option<Value>,
@@ -162,8 +163,9 @@ pub(crate) struct CreateAttributeInput {
 #[schema(as = UpdateAttributeDefinitionRequest)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UpdateAttributeInput {
+    #[schema(min_length = 1, max_length = 500)]
     name: Option<String>,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = "^(string|text|rich_text|integer|float|bool|boolean|date|enum|user_ref)$")]
     data_type: Option<DataType>,
     #[serde(default)]
     #[schema(value_type = Option<String>)]

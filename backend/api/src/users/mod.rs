@@ -46,6 +46,7 @@ struct ListParams {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct CreateAppUserInput {
+    #[schema(format = Email)]
     email: String,
     /// Name that others see.
     #[schema(max_length = 200)]

@@ -65,6 +65,7 @@ impl From<Workspace> for WorkspaceDto {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateWorkspaceInput {
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
     description: Option<String>,
 }
@@ -73,6 +74,7 @@ pub(crate) struct CreateWorkspaceInput {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UpdateWorkspaceInput {
+    #[schema(min_length = 1, max_length = 200)]
     name: Option<String>,
     #[serde(default)]
     #[schema(value_type = Option<String>)]

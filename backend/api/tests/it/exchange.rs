@@ -28,6 +28,13 @@ async fn import(client: &Client, project: &str, (name, content): (&str, &[u8])) 
         .await
 }
 
+/// Makes a project of the world's workspace.
+async fn new_project(world: &World<'_>, name: &str) -> String {
+    let path = format!("/api/v1/workspaces/{}/projects", world.workspace);
+    let made = world.owner.post(&path).json(json!({ "name": name })).await;
+    made.expect(201)["id"].as_str().unwrap().to_owned()
+}
+
 async fn export(client: &Client, module: &Value, query: &str) -> Vec<u8> {
     let module = module.as_str().unwrap();
     let answer = client
@@ -201,14 +208,8 @@ async fn imp_2_new_moved_and_deleted_objects_are_exported_and_come_back_equal() 
     world.owner.post(&path).json(new).await.expect(201);
     world.owner.delete(&format!("{path}/{last}")).await;
     let exported = export(&world.owner, &imported["module_id"], "").await;
-    let other = world
-        .owner
-        .post(&format!("/api/v1/workspaces/{}/projects", world.workspace))
-        .json(json!({ "name": "Other" }))
-        .await
-        .expect(201);
-    let other = other["id"].as_str().unwrap();
-    let back = import(&world.owner, other, ("back.reqif", &exported))
+    let other = new_project(&world, "Other").await;
+    let back = import(&world.owner, &other, ("back.reqif", &exported))
         .await
         .expect(201);
     assert_eq!(back["objects_created"], 3);
@@ -288,61 +289,230 @@ fn fixtures() -> Vec<PathBuf> {
 }
 
 #[tokio::test]
+async fn imp_2_what_a_type_of_the_document_lacks_is_added_to_it() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    // A type without text, and objects without a type.
+    let attribute = DOCUMENT.find("<ATTRIBUTE-DEFINITION-XHTML").unwrap();
+    let end = "</ATTRIBUTE-DEFINITION-XHTML>";
+    let after = attribute + DOCUMENT[attribute..].find(end).unwrap() + end.len();
+    let textless = format!("{}{}", &DOCUMENT[..attribute], &DOCUMENT[after..]);
+    let typeless = DOCUMENT.replace("SPEC-OBJECT-TYPE-REF>_", "SPEC-OBJECT-TYPE-REF>_gone");
+    for (name, content) in [("textless", textless), ("typeless", typeless)] {
+        let file = (name, content.as_bytes());
+        let imported = import(&world.owner, &world.project, file).await.expect(201);
+        let module = imported["module_id"].as_str().unwrap();
+        let path = format!("/api/v1/modules/{module}/objects");
+        let page = world.owner.get(&path).await.expect(200);
+        let object = page["items"][1]["id"].as_str().unwrap();
+        let edit = json!({ "body": "<p>A <b>new</b> text</p>", "attributes": { "Weight": 4 } });
+        let path = format!("{path}/{object}");
+        world.owner.patch(&path).json(edit).await.expect(200);
+        let exported = export(&world.owner, &imported["module_id"], "").await;
+        let other = new_project(&world, name).await;
+        let back = import(&world.owner, &other, (name, &exported)).await;
+        let back = back.expect(201);
+        let path = format!(
+            "/api/v1/modules/{}/objects",
+            back["module_id"].as_str().unwrap()
+        );
+        let page = world.owner.get(&path).await.expect(200);
+        let object = &page["items"][1];
+        assert!(
+            object["body"]
+                .as_str()
+                .unwrap()
+                .contains("A <b>new</b> text"),
+            "{name}: {object}"
+        );
+        assert_eq!(object["attributes"]["Weight"], 4, "{name}: {object}");
+    }
+}
+
+/// Adds up the elements of the documents of a file whose names fit.
+fn total(content: &[u8], fits: impl Fn(&str) -> bool) -> u64 {
+    documents(content)
+        .iter()
+        .flat_map(|document| reqif::canonical::count(&decode(document)).unwrap())
+        .filter(|(name, _)| fits(name))
+        .map(|(_, count)| count)
+        .sum()
+}
+
+/// What an import says it made, compared with the elements of the file.
+fn compare_counts(content: &[u8], imported: &Value) -> Result<(), String> {
+    let of = |name: &'static str| total(content, |one| one == name);
+    if of("CORE-CONTENT/REQ-IF-CONTENT") == 0 {
+        // What is there is kept, but it is nothing that the standard knows.
+        return Ok(());
+    }
+    let counts = &imported["report"]["counts"];
+    let number = |value: &Value| value.as_u64().unwrap();
+    let sum = |value: &Value| value.as_object().unwrap().values().map(number).sum::<u64>();
+    let links = number(&imported["links_created"]) + number(&imported["kept_relations"]);
+    let pairs = [
+        (
+            "objects",
+            number(&imported["objects_created"]),
+            of("SPEC-OBJECTS/SPEC-OBJECT"),
+        ),
+        ("relations", links, of("SPEC-RELATIONS/SPEC-RELATION")),
+        (
+            "placements",
+            number(&counts["placements"]),
+            of("CHILDREN/SPEC-HIERARCHY"),
+        ),
+        (
+            "specifications",
+            number(&counts["specifications"]),
+            of("SPECIFICATIONS/SPECIFICATION"),
+        ),
+        (
+            "object types",
+            number(&counts["object_types"]),
+            of("SPEC-TYPES/SPEC-OBJECT-TYPE"),
+        ),
+        (
+            "relation types",
+            number(&counts["relation_types"]),
+            of("SPEC-TYPES/SPEC-RELATION-TYPE"),
+        ),
+        (
+            "attributes",
+            number(&counts["attribute_definitions"]),
+            total(content, |name| {
+                name.starts_with("SPEC-ATTRIBUTES/ATTRIBUTE-DEFINITION-")
+            }),
+        ),
+        (
+            "enum values",
+            number(&counts["enum_values"]),
+            of("SPECIFIED-VALUES/ENUM-VALUE"),
+        ),
+        (
+            "values",
+            sum(&counts["values"]),
+            total(content, |name| name.starts_with("VALUES/ATTRIBUTE-VALUE-")),
+        ),
+    ];
+    let wrong: Vec<_> = pairs
+        .iter()
+        .filter(|(_, ours, theirs)| ours != theirs)
+        .collect();
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(format!("counts (name, ours, of the XML): {wrong:?}"))
+}
+
+/// The first difference of two files, and whether they are equal without the element that it is in.
+fn only_difference(one: &[u8], other: &[u8]) -> Result<(), String> {
+    for (one, other) in documents(one).iter().zip(&documents(other)) {
+        let (one, other) = (decode(one), decode(other));
+        let Err(difference) = reqif::canonical::compare(&one, &other) else {
+            continue;
+        };
+        let Some(start) = difference.path.find("/SPEC-OBJECT[") else {
+            return Err(difference.to_string());
+        };
+        let identifier = &difference.path[start + "/SPEC-OBJECT[".len()..];
+        let identifier = &identifier[..identifier.find(']').unwrap()];
+        let rest = |text: &str| reqif::canonical::without(text, identifier).unwrap();
+        return reqif::canonical::compare(&rest(&one), &rest(&other))
+            .map_err(|more| format!("{difference}, and {more}"));
+    }
+    Err("the edit is lost".to_owned())
+}
+
+/// A file of another tool: its way in, out, through an edit, out and in again.
+struct Passage<'a> {
+    world: &'a World<'a>,
+    content: Vec<u8>,
+    name: String,
+}
+
+impl Passage<'_> {
+    async fn export(&self, module: &Value) -> Result<Vec<u8>, String> {
+        let path = format!("/api/v1/modules/{}/reqif/export", module.as_str().unwrap());
+        let answer = self.world.owner.get(&path).await;
+        if answer.status == 200 {
+            return Ok(answer.body);
+        }
+        Err(format!("export {} {}", answer.status, answer.text()))
+    }
+
+    async fn run(&self) -> Result<(), String> {
+        let readable = reqif::analyse(
+            std::io::Cursor::new(&self.content),
+            &reqif::Limits::default(),
+        );
+        let project = new_project(self.world, &self.name).await;
+        let answer = import(&self.world.owner, &project, (&self.name, &self.content)).await;
+        match (readable.is_ok(), answer.status) {
+            (true, 201) => {}
+            (false, 400) => return Ok(()),
+            (_, status) => return Err(format!("{status} {}", answer.text())),
+        }
+        let imported = answer.json();
+        compare_counts(&self.content, &imported)?;
+        let exported = self.export(&imported["module_id"]).await?;
+        compare(&self.content, &exported)?;
+        let edited = match self.edit(&imported).await {
+            None => exported,
+            Some(module) => {
+                let edited = self.export(&module).await?;
+                only_difference(&self.content, &edited)?;
+                edited
+            }
+        };
+        let project = new_project(self.world, &format!("{} again", self.name)).await;
+        let again = import(&self.world.owner, &project, (&self.name, &edited)).await;
+        if again.status != 201 {
+            return Err(format!("again: {} {}", again.status, again.text()));
+        }
+        let again = again.json();
+        compare_counts(&edited, &again)?;
+        compare(&edited, &self.export(&again["module_id"]).await?)
+            .map_err(|difference| format!("again: {difference}"))
+    }
+
+    /// Edits the first object of the file, the body of one that has a body; its module.
+    async fn edit(&self, imported: &Value) -> Option<Value> {
+        let owner = &self.world.owner;
+        for module in imported["modules"].as_array().unwrap() {
+            let path = format!("/api/v1/modules/{}/objects", module["id"].as_str().unwrap());
+            let page = owner.get(&format!("{path}?limit=50")).await.expect(200);
+            assert_eq!(page["total"], module["objects"]);
+            let objects = page["items"].as_array().unwrap();
+            let with_body = objects.iter().find(|one| one["body"].is_string());
+            let Some(object) = with_body.or(objects.first()) else {
+                continue;
+            };
+            let edit = match with_body {
+                Some(_) => json!({ "body": "<p>An <b>edited</b> text</p>" }),
+                None => json!({ "heading": "An edited heading" }),
+            };
+            let path = format!("{path}/{}", object["id"].as_str().unwrap());
+            owner.patch(&path).json(edit).await.expect(200);
+            return Some(module["id"].clone());
+        }
+        None
+    }
+}
+
+#[tokio::test]
 async fn imp_1_imp_2_files_of_other_tools_come_out_as_they_came_in() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;
     let mut wrong = Vec::new();
     for path in fixtures() {
-        let content = fs::read(&path).unwrap();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let shown = path
-            .components()
-            .rev()
-            .take(2)
-            .map(|part| part.as_os_str().to_string_lossy().into_owned())
-            .collect::<Vec<_>>()
-            .join(" < ");
-        let readable = reqif::analyse(std::io::Cursor::new(&content), &reqif::Limits::default());
-        let project = world
-            .owner
-            .post(&format!("/api/v1/workspaces/{}/projects", world.workspace))
-            .json(json!({ "name": shown }))
-            .await
-            .expect(201);
-        let answer = import(
-            &world.owner,
-            project["id"].as_str().unwrap(),
-            (&name, &content),
-        )
-        .await;
-        if readable.is_err() {
-            if answer.status != 400 {
-                wrong.push(format!(
-                    "{shown}: not refused but {} {}",
-                    answer.status,
-                    answer.text()
-                ));
-            }
-            continue;
-        }
-        if answer.status != 201 {
-            wrong.push(format!("{shown}: {} {}", answer.status, answer.text()));
-            continue;
-        }
-        let imported = answer.json();
-        let module = imported["module_id"].as_str().unwrap();
-        let exported = world
-            .owner
-            .get(&format!("/api/v1/modules/{module}/reqif/export"))
-            .await;
-        if exported.status != 200 {
-            wrong.push(format!(
-                "{shown}: export {} {}",
-                exported.status,
-                exported.text()
-            ));
-        } else if let Err(difference) = compare(&content, &exported.body) {
-            wrong.push(format!("{shown}: {difference}"));
+        let passage = Passage {
+            world: &world,
+            content: fs::read(&path).unwrap(),
+            name: path.file_name().unwrap().to_string_lossy().into_owned(),
+        };
+        if let Err(what) = passage.run().await {
+            wrong.push(format!("{}: {what}", path.display()));
         }
     }
     assert!(

@@ -27,36 +27,30 @@ fn fault(error: impl std::fmt::Display) -> AppError {
 pub(super) async fn store_attachments(
     ctx: &Ctx,
     project: &Granted,
-    mut file: File,
-) -> Result<(File, StoredFiles), AppError> {
-    let mut stored = StoredFiles::new();
-    let mut index = 0;
-    loop {
+    file: &File,
+) -> Result<StoredFiles, AppError> {
+    let source = file.try_clone().map_err(fault)?;
+    let open = move || Archive::open(source, &Limits::default()).map_err(refused);
+    let mut archive = blocking(ctx, open).await?;
+    let count = archive.attachments().len();
+    let mut stored = StoredFiles::with_capacity(count);
+    for index in 0..count {
         let (returned, unpacked) = blocking(ctx, move || {
-            let unpacked = unpack(&mut file, index)?;
-            Ok((file, unpacked))
+            let unpacked = unpack(&mut archive, index)?;
+            Ok((archive, unpacked))
         })
         .await?;
-        file = returned;
-        let Some((path, content)) = unpacked else {
-            return Ok((file, stored));
-        };
-        let entry = store(ctx, project, (path.clone(), content)).await?;
-        stored.insert(path, entry);
-        index += 1;
+        archive = returned;
+        let path = unpacked.0.clone();
+        stored.insert(path, store(ctx, project, unpacked).await?);
     }
+    Ok(stored)
 }
 
-/// The file with this number, unpacked to a temporary file.
-fn unpack(file: &mut File, index: usize) -> Result<Option<(String, File)>, AppError> {
-    let mut archive = Archive::open(file, &Limits::default()).map_err(refused)?;
-    let Some(path) = archive
-        .attachments()
-        .get(index)
-        .map(|entry| entry.path.clone())
-    else {
-        return Ok(None);
-    };
+/// Path and content of the file with this number, unpacked to a temporary file.
+fn unpack(archive: &mut Archive<File>, index: usize) -> Result<(String, File), AppError> {
+    let entry = archive.attachments().get(index);
+    let path = entry.map(|entry| entry.path.clone()).unwrap_or_default();
     let mut source = archive
         .attachment(index)
         .map_err(|error| refused(error.into()))?;
@@ -64,7 +58,7 @@ fn unpack(file: &mut File, index: usize) -> Result<Option<(String, File)>, AppEr
     std::io::copy(&mut source, &mut target).map_err(|error| refused(error.into()))?;
     target.flush().map_err(fault)?;
     target.rewind().map_err(fault)?;
-    Ok(Some((path, target)))
+    Ok((path, target))
 }
 
 async fn store(

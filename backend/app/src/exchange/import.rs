@@ -116,7 +116,7 @@ pub async fn import_reqif(
     })
     .await?;
     // Files are stored before the transaction, in which there is only SQL.
-    let (file, files) = store_attachments(ctx, &project, file).await?;
+    let files = store_attachments(ctx, &project, &file).await?;
     let import = Import {
         ctx,
         project: &project,

@@ -14,6 +14,9 @@ use serde_json::{Value as Json, json};
 
 use super::{Mapping, Role, to_html};
 
+/// Longest heading that is shown.
+const MAX_HEADING_CHARS: usize = 10_000;
+
 /// Gives the stored file of a picture's path, and whether browsers show it.
 pub trait Pictures {
     /// The file at a path of the archive.
@@ -39,7 +42,7 @@ pub struct ReadObject {
     pub object_type: Option<ObjectTypeId>,
     /// Values by attribute.
     pub attributes: Attributes,
-    /// Attribute definitions whose value does not fit our kinds; it stays in the exchange only.
+    /// Attribute definitions whose value does not fit our kinds, or not whole; it stays in the exchange only.
     pub unreadable: Vec<String>,
 }
 
@@ -64,9 +67,9 @@ pub fn read_object(
             continue;
         };
         match definition.role {
-            Role::ChapterName => chapter = chapter.or_else(|| line(value)),
-            Role::Name => name = name.or_else(|| line(value)),
-            Role::Text => body = body.or_else(|| rich(value, pictures)),
+            Role::ChapterName => chapter = chapter.or(kept(line(value), id, &mut unreadable)),
+            Role::Name => name = name.or(kept(line(value), id, &mut unreadable)),
+            Role::Text => body = body.or(kept(rich(value, pictures), id, &mut unreadable)),
             Role::Key => {}
             Role::Attribute(attribute) => match read_value(value, definition, pictures) {
                 Ok(Some(read)) => {
@@ -108,36 +111,60 @@ fn one_line(text: &str) -> Option<String> {
     let text: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
-        .take(10_000)
+        .take(MAX_HEADING_CHARS)
         .collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }
 
-fn line(value: &AttributeValue) -> Option<String> {
-    if let Value::Xhtml(xhtml) = &value.value {
-        return one_line(&xhtml.the_value.as_ref()?.plain_text());
+/// The text, having noted its definition where it is not the whole of it.
+fn kept(
+    (text, is_whole): (Option<String>, bool),
+    definition: &str,
+    unreadable: &mut Vec<String>,
+) -> Option<String> {
+    if !is_whole {
+        unreadable.push(definition.to_owned());
     }
-    one_line(value.value.as_simple()?)
+    text
 }
 
-fn rich(value: &AttributeValue, pictures: &mut impl Pictures) -> Option<String> {
+/// The text as a heading, and whether it is all of it.
+fn line(value: &AttributeValue) -> (Option<String>, bool) {
+    let text = plain(value).unwrap_or_default();
+    (
+        one_line(&text),
+        text.chars().nth(MAX_HEADING_CHARS).is_none(),
+    )
+}
+
+fn plain(value: &AttributeValue) -> Option<String> {
+    if let Value::Xhtml(xhtml) = &value.value {
+        return Some(xhtml.the_value.as_ref()?.plain_text());
+    }
+    value.value.as_simple().map(str::to_owned)
+}
+
+/// The text as HTML, and whether it is all of it.
+fn rich(value: &AttributeValue, pictures: &mut impl Pictures) -> (Option<String>, bool) {
     let html = if let Value::Xhtml(xhtml) = &value.value {
-        to_html(xhtml.the_value.as_ref()?, |path| pictures.file(path))
+        let fragment = xhtml.the_value.as_ref();
+        fragment.map(|fragment| to_html(fragment, |path| pictures.file(path)))
     } else {
-        paragraphs(value.value.as_simple()?)
+        value.value.as_simple().map(paragraphs)
     };
-    let html: String = if html.chars().count() > MAX_BODY_CHARS {
-        // Too long to be edited here: the plain text up to the limit is shown, the exchange keeps all of it.
-        let plain: String = req1_domain::text::plain_text(&html)
+    let html = html.filter(|html| !html.trim().is_empty());
+    if let Some(html) = &html
+        && html.chars().nth(MAX_BODY_CHARS).is_some()
+    {
+        // Too long to be edited here: the beginning of the plain text is shown, the exchange keeps all of it.
+        let plain: String = req1_domain::text::plain_text(html)
             .chars()
             .take(MAX_BODY_CHARS / 8)
             .collect();
-        paragraphs(&plain)
-    } else {
-        html
-    };
-    (!html.trim().is_empty()).then_some(html)
+        return (Some(paragraphs(&plain)), false);
+    }
+    (html, true)
 }
 
 /// Plain text as HTML with its line breaks.
@@ -160,7 +187,10 @@ fn read_value(
     }
     let text = value.value.as_simple();
     Ok(match &value.value {
-        Value::Xhtml(_) => rich(value, pictures).map(Json::from),
+        Value::Xhtml(_) => match rich(value, pictures) {
+            (read, true) => read.map(Json::from),
+            (_, false) => return Err(()),
+        },
         Value::Enumeration(ids) => {
             let keys: Vec<&String> = ids
                 .iter()

@@ -2,20 +2,18 @@
 
 use req1_domain::{
     attributes::{AttributeDefinition, DataType},
-    ids::{ModuleId, ObjectTypeId},
+    ids::ModuleId,
 };
 use reqif::{
     Event, Kind, SpecTypeKind,
-    model::{
-        AttributeDefinition as ReqifDefinition, Bounds, Datatype, Header, Identity, KindRef, Root,
-        SpecType,
-    },
+    model::{Bounds, Datatype, Header, Identity, Root, SpecType},
 };
 use uuid::Uuid;
 
 use super::{
-    MappedDefinition, MappedType, Mapping, Role,
-    patch::{new_option, update_type},
+    Mapping, Role,
+    extend::{Form, add_attribute, add_definition, own_type},
+    patch::new_option,
 };
 
 /// Identifier of something of ours in a document: an XML name.
@@ -36,7 +34,7 @@ pub(super) const fn data_kind(data_type: DataType) -> Kind {
     }
 }
 
-fn identity(id: String, name: &str, last_change: &str) -> Identity {
+pub(super) fn identity(id: String, name: &str, last_change: &str) -> Identity {
     Identity {
         identifier: Some(id),
         long_name: Some(name.to_owned()),
@@ -54,7 +52,7 @@ pub(super) fn datatype_identifier(module: ModuleId, attribute: &AttributeDefinit
     kind_identifier(module, data_kind(attribute.data_type))
 }
 
-fn kind_identifier(module: ModuleId, kind: Kind) -> String {
+pub(super) fn kind_identifier(module: ModuleId, kind: Kind) -> String {
     identifier(&Uuid::new_v5(
         &module.0,
         format!("datatype {kind:?}").as_bytes(),
@@ -130,61 +128,32 @@ fn bounds(kind: Kind) -> Bounds {
 /// Head of a document for a module that begins here, up to its types, with the mapping that goes with it. Objects are of
 /// the type whose identifier comes along.
 #[must_use]
-#[expect(
-    clippy::too_many_lines,
-    reason = "one document head, from its top to its end"
-)]
 pub fn fresh_document(
     (module, title): (ModuleId, &str),
     attributes: &[AttributeDefinition],
     (now, version): (&str, &str),
 ) -> (Vec<Event>, Mapping, String) {
     let all: Vec<&AttributeDefinition> = attributes.iter().collect();
-    let type_id = identifier(&Uuid::new_v5(&module.0, b"object type"));
     let mut mapping = Mapping::default();
-    let mut spec_type = SpecType {
-        kind: SpecTypeKind::Object,
-        identity: identity(type_id.clone(), "Requirement", now),
-        ..SpecType::default()
-    };
-    mapping.types.insert(
-        type_id.clone(),
-        MappedType {
-            object_type: ObjectTypeId(module.0),
-            definitions: Vec::new(),
-            informative: false,
-        },
-    );
+    let mut spec_type = own_type(module, &mut mapping, now);
+    let type_id = spec_type.identity.id().to_owned();
     for (name, kind, role) in [
         ("ReqIF.ForeignID", Kind::String, Role::Key),
         ("ReqIF.ChapterName", Kind::Xhtml, Role::ChapterName),
         ("ReqIF.Text", Kind::Xhtml, Role::Text),
     ] {
-        let id = identifier(&Uuid::new_v5(&module.0, name.as_bytes()));
-        spec_type.attributes.push(ReqifDefinition {
-            identity: identity(id.clone(), name, now),
-            datatype: Some(KindRef {
-                kind,
-                identifier: kind_identifier(module, kind),
-            }),
-            ..ReqifDefinition::of(kind)
-        });
-        if let Some(mapped) = mapping.types.get_mut(&type_id) {
-            mapped.definitions.push(id.clone());
-        }
-        let keys = std::collections::BTreeMap::new();
-        mapping.definitions.insert(
-            id,
-            MappedDefinition {
-                kind,
-                role,
-                keys,
-                multi: false,
-            },
+        let names = identity(
+            identifier(&Uuid::new_v5(&module.0, name.as_bytes())),
+            name,
+            now,
         );
+        let form = Form::of_kind(module, kind);
+        add_definition(&mut spec_type, &mut mapping, names, (role, form));
     }
-    let datatype = |attribute: &AttributeDefinition| datatype_identifier(module, attribute);
-    update_type(&mut spec_type, &mut mapping, &all, (&datatype, now));
+    for attribute in attributes {
+        let form = Form::own(module, attribute);
+        add_attribute(&mut spec_type, &mut mapping, (attribute, form), now);
+    }
     let header = Header {
         identifier: Some(identifier(&Uuid::new_v5(&module.0, b"header"))),
         creation_time: Some(now.to_owned()),
@@ -218,83 +187,4 @@ pub fn fresh_document(
 #[must_use]
 pub fn specification_type(module: ModuleId) -> String {
     identifier(&Uuid::new_v5(&module.0, b"specification type"))
-}
-
-/// Adds attributes and options that the module got here to the types and data types of a document that came from
-/// elsewhere. Nothing changes when there are none.
-pub fn extend(
-    module: ModuleId,
-    (events, mapping): (&mut Vec<Event>, &mut Mapping),
-    attributes: &[AttributeDefinition],
-    now: &str,
-) {
-    let known = |id| {
-        mapping
-            .definitions
-            .values()
-            .any(|one| one.role == Role::Attribute(id))
-    };
-    let added: Vec<&AttributeDefinition> = attributes.iter().filter(|one| !known(one.id)).collect();
-    extend_enums(events, mapping, attributes, now);
-    if added.is_empty() {
-        return;
-    }
-    let datatype = |attribute: &AttributeDefinition| datatype_identifier(module, attribute);
-    for event in events.iter_mut() {
-        if let Event::SpecType(spec_type) = event
-            && spec_type.kind == SpecTypeKind::Object
-        {
-            update_type(spec_type, mapping, &added, (&datatype, now));
-        }
-    }
-    let needed = datatypes(module, &added, now);
-    let place = events
-        .iter()
-        .position(|event| matches!(event, Event::SpecType(_)))
-        .unwrap_or(events.len());
-    events.splice(place..place, needed.into_iter().map(Event::Datatype));
-}
-
-fn extend_enums(
-    events: &mut [Event],
-    mapping: &Mapping,
-    attributes: &[AttributeDefinition],
-    now: &str,
-) {
-    let mut of_datatype: Vec<(String, String)> = Vec::new();
-    for event in events.iter() {
-        if let Event::SpecType(spec_type) = event {
-            for definition in spec_type
-                .attributes
-                .iter()
-                .filter(|one| one.kind == Kind::Enumeration)
-            {
-                let datatype = definition
-                    .datatype
-                    .as_ref()
-                    .map(|one| one.identifier.clone());
-                of_datatype.push((
-                    datatype.unwrap_or_default(),
-                    definition.identity.id().to_owned(),
-                ));
-            }
-        }
-    }
-    for event in events.iter_mut() {
-        let Event::Datatype(datatype) = event else {
-            continue;
-        };
-        let used = of_datatype
-            .iter()
-            .find(|(id, _)| id == datatype.identity.id());
-        let Some(definition) = used.and_then(|(_, id)| mapping.definitions.get(id)) else {
-            continue;
-        };
-        let Role::Attribute(id) = definition.role else {
-            continue;
-        };
-        if let Some(attribute) = attributes.iter().find(|one| one.id == id) {
-            super::update_datatype(datatype, attribute, definition, now);
-        }
-    }
 }

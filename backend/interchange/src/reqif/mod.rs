@@ -6,12 +6,14 @@
 
 mod content;
 mod document;
+mod extend;
 mod html;
 mod mapping;
 mod patch;
 
 pub use content::{Pictures, ReadObject, read_object};
-pub use document::{extend, fresh_document, identifier, specification_type};
+pub use document::{fresh_document, identifier, specification_type};
+pub use extend::{Use, extend};
 pub use html::{from_html, to_html};
 pub use mapping::{MappedDefinition, MappedType, Mapping, NewAttribute, NewType, Role, map};
-pub use patch::{Names, new_object, patch_object, update_datatype, update_type};
+pub use patch::{Names, new_object, patch_object};

@@ -1,24 +1,19 @@
 //! Our changes, written into the elements that the other tool sent.
 
 use req1_domain::{
-    attributes::{AttributeDefinition, DataType, EnumOption},
+    attributes::EnumOption,
     ids::{AttributeId, FileId, ObjectId},
     objects::{Classification, ObjectContent},
 };
 use reqif::{
     Fragment, Kind,
     model::{
-        AttributeDefinition as ReqifDefinition, AttributeValue, Bounds, Datatype, EmbeddedValue,
-        EnumValue, Identity, KindRef, SpecObject, SpecType, Value, Xhtml,
+        AttributeValue, EmbeddedValue, EnumValue, Identity, KindRef, SpecObject, Value, Xhtml,
     },
 };
 use serde_json::Value as Json;
 
-use super::{
-    MappedDefinition, Mapping, Role,
-    document::{data_kind, identifier},
-    from_html,
-};
+use super::{MappedDefinition, Mapping, Role, document::identifier, from_html};
 
 /// What the document calls things of ours.
 pub struct Names<'a> {
@@ -93,7 +88,7 @@ fn rich_value(kind: Kind, html: Option<&str>, names: &Names<'_>) -> Option<Value
 }
 
 /// The identifier of an option that was added here.
-fn option_identifier(attribute: AttributeId, key: &str) -> String {
+pub(super) fn option_identifier(attribute: AttributeId, key: &str) -> String {
     identifier(&uuid::Uuid::new_v5(&attribute.0, key.as_bytes()))
 }
 
@@ -135,16 +130,19 @@ fn attribute_value(
     })
 }
 
-/// The element with what changed between the imported and the present content. Everything else stays as it came.
+/// The element with what changed between the imported and the present content. Everything else stays as it came. Where
+/// the element has no type that the document knows, new values need the `fallback` one.
 #[must_use]
 pub fn patch_object(
     source: &SpecObject,
     (before, after): (&ObjectContent, &ObjectContent),
-    mapping: &Mapping,
+    (mapping, fallback): (&Mapping, &str),
     names: &Names<'_>,
 ) -> SpecObject {
     let mut object = source.clone();
-    let type_id = object.type_ref.clone().unwrap_or_default();
+    let own = object.type_ref.as_deref().unwrap_or_default();
+    let known = mapping.types.contains_key(own);
+    let type_id = if known { own } else { fallback }.to_owned();
     if before.heading != after.heading {
         let role = |role: &Role| matches!(role, Role::ChapterName | Role::Name);
         match mapping.definition_of(&type_id, role) {
@@ -191,6 +189,9 @@ pub fn patch_object(
         );
         set(&mut object.values, (id, definition.kind), value);
     }
+    if !known && object.values != source.values {
+        object.type_ref = Some(type_id);
+    }
     if object != *source {
         object.identity.last_change = Some(names.last_change.clone());
     }
@@ -227,7 +228,7 @@ pub fn new_object(
         type_ref: Some(type_id.to_owned()),
         ..SpecObject::default()
     };
-    let mut object = patch_object(&source, (&blank, content), mapping, names);
+    let mut object = patch_object(&source, (&blank, content), (mapping, type_id), names);
     if let Some(id) = mapping.definition_of(type_id, |role| *role == Role::Key) {
         set(
             &mut object.values,
@@ -236,46 +237,6 @@ pub fn new_object(
         );
     }
     object
-}
-
-/// Adds options that an enum got here to its data type, and gives those that were renamed their present label.
-pub fn update_datatype(
-    datatype: &mut Datatype,
-    attribute: &AttributeDefinition,
-    definition: &MappedDefinition,
-    last_change: &str,
-) {
-    let Bounds::Enumeration { values } = &mut datatype.bounds else {
-        return;
-    };
-    for (place, option) in attribute.enum_options.iter().enumerate() {
-        let known = definition
-            .keys
-            .iter()
-            .find(|(_, key)| **key == option.key)
-            .map(|(id, _)| id);
-        match known {
-            Some(id) => rename(values, id, option, last_change),
-            None => values.push(new_option(attribute.id, option, place, last_change)),
-        }
-    }
-}
-
-fn rename(values: &mut [EnumValue], id: &str, option: &EnumOption, last_change: &str) {
-    let Some(value) = values.iter_mut().find(|value| value.identity.id() == id) else {
-        return;
-    };
-    let shown: String = value
-        .identity
-        .name()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(500)
-        .collect();
-    if shown != option.label {
-        value.identity.long_name = Some(option.label.clone());
-        value.identity.last_change = Some(last_change.to_owned());
-    }
 }
 
 pub(super) fn new_option(
@@ -297,56 +258,5 @@ pub(super) fn new_option(
             ..EmbeddedValue::default()
         }),
         ..EnumValue::default()
-    }
-}
-
-/// Adds attributes that the module got here to a type of the document, and to the mapping. `datatype` gives the
-/// identifier of the data type for each.
-pub fn update_type(
-    spec_type: &mut SpecType,
-    mapping: &mut Mapping,
-    attributes: &[&AttributeDefinition],
-    (datatype, last_change): (&dyn Fn(&AttributeDefinition) -> String, &str),
-) {
-    let type_id = spec_type.identity.id().to_owned();
-    for attribute in attributes {
-        let id = identifier(&uuid::Uuid::new_v5(&attribute.id.0, type_id.as_bytes()));
-        let kind = data_kind(attribute.data_type);
-        spec_type.attributes.push(ReqifDefinition {
-            identity: Identity {
-                identifier: Some(id.clone()),
-                long_name: Some(attribute.name.clone()),
-                desc: attribute.description.clone(),
-                last_change: Some(last_change.to_owned()),
-                ..Identity::default()
-            },
-            multi_valued: (attribute.data_type == DataType::Enum)
-                .then(|| attribute.multi_select.to_string()),
-            datatype: Some(reference(kind, &datatype(attribute))),
-            ..ReqifDefinition::of(kind)
-        });
-        if let Some(mapped) = mapping.types.get_mut(&type_id) {
-            mapped.definitions.push(id.clone());
-        }
-        let keys = attribute
-            .enum_options
-            .iter()
-            .map(|option| {
-                (
-                    option_identifier(attribute.id, &option.key),
-                    option.key.clone(),
-                )
-            })
-            .collect();
-        let role = Role::Attribute(attribute.id);
-        mapping.definitions.insert(
-            id,
-            MappedDefinition {
-                kind,
-                role,
-                keys,
-                multi: attribute.multi_select,
-            },
-        );
     }
 }

@@ -11,6 +11,7 @@
 mod command_line;
 mod crash;
 mod database;
+mod hostile;
 mod page_headers;
 mod pages;
 mod probes;

@@ -122,6 +122,10 @@ impl Server {
         self.client.request(method.parse().unwrap(), url)
     }
 
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Everything that the server wrote so far.
     pub(crate) fn log(&self) -> String {
         self.log.lock().unwrap().clone()

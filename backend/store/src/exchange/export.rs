@@ -98,6 +98,45 @@ pub async fn new_objects(
     .collect()
 }
 
+/// What the objects of one type hold.
+#[derive(Debug, Clone)]
+pub struct TypeUse {
+    /// The type.
+    pub object_type_id: Option<Uuid>,
+    /// Whether one of them has a body.
+    pub body: bool,
+    /// Attributes that have a value.
+    pub attributes: Vec<Uuid>,
+    /// Whether one of them was made here.
+    pub made_here: bool,
+}
+
+/// What those live objects of a module hold, by type, that were edited or made since the exchange came in.
+#[tracing::instrument(name = "db.exchange.type_uses", level = "debug", skip_all)]
+pub async fn type_uses(
+    db: &mut PgConnection,
+    module: &Granted,
+    exchange: Option<Uuid>,
+) -> Result<Vec<TypeUse>, StoreError> {
+    Ok(sqlx::query_as!(
+        TypeUse,
+        r#"SELECT o.object_type_id, bool_or(o.body IS NOT NULL) AS "body!", bool_or(came.object_id IS NULL) AS "made_here!",
+                  COALESCE(array_agg(DISTINCT a.id::uuid) FILTER (WHERE a.id IS NOT NULL), '{}') AS "attributes!"
+           FROM object o
+           LEFT JOIN LATERAL jsonb_object_keys(o.attributes) a (id) ON true
+           LEFT JOIN LATERAL (SELECT e.object_id FROM exchange_element e
+                              WHERE e.workspace_id = $1 AND e.object_id = o.id AND e.exchange_id = $3 LIMIT 1) came ON true
+           WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL
+             AND (o.version > 1 OR came.object_id IS NULL)
+           GROUP BY o.object_type_id"#,
+        module.workspace().0,
+        module.id(),
+        exchange
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// A link that no element of the exchange stands for.
 #[derive(Debug, Clone)]
 pub struct NewLinkRow {

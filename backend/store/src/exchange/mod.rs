@@ -10,8 +10,9 @@ pub use elements::{
     insert_exchange, insert_file, insert_module, modules_of, of_module,
 };
 pub use export::{
-    Element, NewLinkRow, ObjectState, StoredPicture, Structure, elements, live_links, new_links,
-    new_objects, object_states, pictures, snapshot, storage_key, structure_changed, tree,
+    Element, NewLinkRow, ObjectState, StoredPicture, Structure, TypeUse, elements, live_links,
+    new_links, new_objects, object_states, pictures, snapshot, storage_key, structure_changed,
+    tree, type_uses,
 };
 pub use load::{
     LoadedLink, LoadedObject, defer_constraints, finish_module, insert_type, load_links,

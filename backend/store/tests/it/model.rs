@@ -1,21 +1,42 @@
 //! The simplest tree that could be right: what the database is compared with.
 
+use std::collections::HashMap;
+
 use req1_domain::ids::ObjectId;
+use req1_store::objects::Target;
 
 /// A node of the model.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
-    pub(crate) id: ObjectId,
-    pub(crate) is_heading: bool,
+    pub(crate) parent: Option<ObjectId>,
+    is_heading: bool,
     /// Act that deleted it.
-    pub(crate) deleted_in: Option<u32>,
-    pub(crate) children: Vec<Node>,
+    deleted_in: Option<u32>,
+    pub(crate) version: i32,
+}
+
+impl Node {
+    pub(crate) fn is_deleted(&self) -> bool {
+        self.deleted_in.is_some()
+    }
+}
+
+/// An edit that was carried out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Edit {
+    Insert(ObjectId, bool, Target),
+    Relocate(ObjectId, Target),
+    Delete(ObjectId),
+    Restore(ObjectId),
+    Rename(ObjectId),
 }
 
 /// The tree and a counter of acts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Model {
-    pub(crate) top: Vec<Node>,
+    nodes: HashMap<ObjectId, Node>,
+    /// Siblings in their order, deleted ones included.
+    children: HashMap<Option<ObjectId>, Vec<ObjectId>>,
     acts: u32,
 }
 
@@ -23,159 +44,156 @@ pub(crate) struct Model {
 pub(crate) type Row = (ObjectId, String, u64, Option<String>);
 
 impl Model {
-    /// Path of indices to a node.
-    fn find(nodes: &[Node], id: ObjectId) -> Option<Vec<usize>> {
-        nodes.iter().enumerate().find_map(|(index, node)| {
-            if node.id == id {
-                return Some(vec![index]);
-            }
-            let mut rest = Self::find(&node.children, id)?;
-            rest.insert(0, index);
-            Some(rest)
-        })
-    }
-
-    fn list<'a>(&'a mut self, path: &[usize]) -> &'a mut Vec<Node> {
-        path.iter()
-            .fold(&mut self.top, |list, index| &mut list[*index].children)
-    }
-
     pub(crate) fn node(&self, id: ObjectId) -> &Node {
-        let path = Self::find(&self.top, id).expect("the model has the node");
-        let mut node = &self.top[path[0]];
-        for index in &path[1..] {
-            node = &node.children[*index];
-        }
-        node
+        &self.nodes[&id]
     }
 
+    /// All nodes, deleted ones included.
+    pub(crate) fn nodes(&self) -> &HashMap<ObjectId, Node> {
+        &self.nodes
+    }
+
+    pub(crate) fn is_parent_deleted(&self, id: ObjectId) -> bool {
+        self.node(id)
+            .parent
+            .is_some_and(|parent| self.node(parent).is_deleted())
+    }
+
+    /// Whether a node is another one or stands below it.
     pub(crate) fn contains(&self, above: ObjectId, below: ObjectId) -> bool {
-        let node = self.node(above);
-        node.id == below || Self::find(&node.children, below).is_some()
+        let mut next = Some(below);
+        while let Some(id) = next {
+            if id == above {
+                return true;
+            }
+            next = self.node(id).parent;
+        }
+        false
     }
 
-    fn take(&mut self, id: ObjectId) -> Node {
-        let mut path = Self::find(&self.top, id).expect("the model has the node");
-        let index = path.pop().unwrap();
-        self.list(&path).remove(index)
+    pub(crate) fn apply(&mut self, edit: Edit) {
+        match edit {
+            Edit::Insert(id, is_heading, target) => {
+                let node = Node {
+                    parent: None,
+                    is_heading,
+                    deleted_in: None,
+                    version: 1,
+                };
+                self.nodes.insert(id, node);
+                self.put(id, target);
+            }
+            Edit::Relocate(id, target) => {
+                let siblings = self.children.get_mut(&self.nodes[&id].parent).unwrap();
+                siblings.retain(|one| *one != id);
+                self.put(id, target);
+                self.nodes.get_mut(&id).unwrap().version += 1;
+            }
+            Edit::Delete(id) => {
+                self.acts += 1;
+                self.mark(id, None, Some(self.acts));
+            }
+            Edit::Restore(id) => self.mark(id, self.nodes[&id].deleted_in, None),
+            Edit::Rename(id) => self.nodes.get_mut(&id).unwrap().version += 1,
+        }
     }
 
-    pub(crate) fn put_last(&mut self, parent: Option<ObjectId>, node: Node) {
-        let list = match parent {
-            None => &mut self.top,
-            Some(parent) => {
-                let path = Self::find(&self.top, parent).unwrap();
-                self.list(&path)
+    fn put(&mut self, id: ObjectId, target: Target) {
+        let (parent, place) = match target {
+            Target::Last(parent) => (parent, usize::MAX),
+            Target::At(parent, position) => {
+                let live = |(_, one): &(usize, &ObjectId)| !self.nodes[one].is_deleted();
+                let siblings = self.children.get(&parent).into_iter().flatten().enumerate();
+                let position = usize::try_from(position).unwrap();
+                let found = siblings.filter(live).nth(position);
+                (parent, found.map_or(usize::MAX, |(index, _)| index))
+            }
+            Target::After(sibling) | Target::Before(sibling) => {
+                let parent = self.nodes[&sibling].parent;
+                let index = self.children[&parent]
+                    .iter()
+                    .position(|one| *one == sibling);
+                let after = usize::from(matches!(target, Target::After(_)));
+                (parent, index.unwrap() + after)
             }
         };
-        list.push(node);
+        assert!(
+            !parent.is_some_and(|parent| self.nodes[&parent].is_deleted()),
+            "below a deleted object"
+        );
+        assert!(
+            !parent.is_some_and(|parent| self.contains(id, parent)),
+            "a cycle"
+        );
+        let siblings = self.children.entry(parent).or_default();
+        siblings.insert(place.min(siblings.len()), id);
+        self.nodes.get_mut(&id).unwrap().parent = parent;
     }
 
-    pub(crate) fn put_beside(&mut self, sibling: ObjectId, after: bool, node: Node) {
-        let mut path = Self::find(&self.top, sibling).unwrap();
-        let index = path.pop().unwrap();
-        self.list(&path).insert(index + usize::from(after), node);
-    }
-
-    /// At a place among the live children; beyond the end is last.
-    pub(crate) fn put_at(&mut self, parent: Option<ObjectId>, position: usize, node: Node) {
-        let path = parent
-            .map(|parent| Self::find(&self.top, parent).unwrap())
-            .unwrap_or_default();
-        let list = self.list(&path);
-        let index = list
-            .iter()
-            .enumerate()
-            .filter(|(_, one)| one.deleted_in.is_none())
-            .nth(position)
-            .map_or(list.len(), |(index, _)| index);
-        list.insert(index, node);
-    }
-
-    pub(crate) fn relocate(&mut self, id: ObjectId, put: impl FnOnce(&mut Self, Node)) {
-        let node = self.take(id);
-        put(self, node);
-    }
-
-    pub(crate) fn delete(&mut self, id: ObjectId) {
-        self.acts += 1;
-        let act = self.acts;
-        self.mark(id, |node| {
-            if node.deleted_in.is_none() {
-                node.deleted_in = Some(act);
+    /// Marks those of a subtree that were deleted in one act (or not at all) as deleted in another (or not at all).
+    fn mark(&mut self, id: ObjectId, from: Option<u32>, to: Option<u32>) {
+        let mut stack = vec![id];
+        while let Some(id) = stack.pop() {
+            let node = self.nodes.get_mut(&id).unwrap();
+            if node.deleted_in == from {
+                node.deleted_in = to;
+                node.version += 1;
             }
-        });
-    }
-
-    pub(crate) fn restore(&mut self, id: ObjectId) {
-        let act = self.node(id).deleted_in;
-        self.mark(id, |node| {
-            if node.deleted_in == act {
-                node.deleted_in = None;
-            }
-        });
-    }
-
-    fn mark(&mut self, id: ObjectId, change: impl Fn(&mut Node)) {
-        fn each(node: &mut Node, change: &impl Fn(&mut Node)) {
-            change(node);
-            node.children
-                .iter_mut()
-                .for_each(|child| each(child, change));
+            stack.extend(self.children.get(&Some(id)).into_iter().flatten());
         }
-        let mut path = Self::find(&self.top, id).unwrap();
-        let index = path.pop().unwrap();
-        each(&mut self.list(&path)[index], &change);
-    }
-
-    /// The parent of a node.
-    pub(crate) fn parent(&self, id: ObjectId) -> Option<ObjectId> {
-        let path = Self::find(&self.top, id).unwrap();
-        let mut nodes = &self.top;
-        let mut parent = None;
-        for index in &path[..path.len() - 1] {
-            parent = Some(nodes[*index].id);
-            nodes = &nodes[*index].children;
-        }
-        parent
     }
 
     /// All live rows with their numbers, counted in the plainest way.
     pub(crate) fn rows(&self) -> Vec<Row> {
-        fn walk(nodes: &[Node], level: &str, number: Option<&str>, rows: &mut Vec<Row>) {
-            let (mut place, mut headings) = (0, 0);
-            for node in nodes.iter().filter(|node| node.deleted_in.is_none()) {
-                let own_level = format!("{level}{}", place + 1);
-                let own_number = number
-                    .filter(|_| node.is_heading)
-                    .map(|number| format!("{number}{}", headings + 1));
-                rows.push((node.id, own_level.clone(), place, own_number.clone()));
-                let below = own_number.map(|number| format!("{number}."));
-                walk(
-                    &node.children,
-                    &format!("{own_level}."),
-                    below.as_deref(),
-                    rows,
-                );
-                place += 1;
-                headings += u64::from(node.is_heading);
-            }
-        }
         let mut rows = Vec::new();
-        walk(&self.top, "", Some(""), &mut rows);
+        self.walk(None, ("", Some("")), &mut rows);
         rows
     }
 
-    /// All nodes, deleted ones included.
-    pub(crate) fn ids(&self) -> Vec<ObjectId> {
-        fn collect(nodes: &[Node], ids: &mut Vec<ObjectId>) {
-            for node in nodes {
-                ids.push(node.id);
-                collect(&node.children, ids);
+    fn walk(
+        &self,
+        parent: Option<ObjectId>,
+        (level, number): (&str, Option<&str>),
+        rows: &mut Vec<Row>,
+    ) {
+        let (mut place, mut headings) = (0, 0);
+        for id in self.children.get(&parent).into_iter().flatten() {
+            let node = &self.nodes[id];
+            if node.is_deleted() {
+                continue;
             }
+            let own_level = format!("{level}{}", place + 1);
+            let own_number = number
+                .filter(|_| node.is_heading)
+                .map(|number| format!("{number}{}", headings + 1));
+            rows.push((*id, own_level.clone(), place, own_number.clone()));
+            let below = own_number.map(|number| format!("{number}."));
+            self.walk(
+                Some(*id),
+                (&format!("{own_level}."), below.as_deref()),
+                rows,
+            );
+            place += 1;
+            headings += u64::from(node.is_heading);
         }
-        let mut ids = Vec::new();
-        collect(&self.top, &mut ids);
+    }
+
+    /// All nodes in the order of the tree, deleted ones included.
+    pub(crate) fn ids(&self) -> Vec<ObjectId> {
+        let mut ids = Vec::with_capacity(self.nodes.len());
+        let below = |parent| {
+            self.children
+                .get(&parent)
+                .into_iter()
+                .flatten()
+                .rev()
+                .copied()
+        };
+        let mut stack: Vec<ObjectId> = below(None).collect();
+        while let Some(id) = stack.pop() {
+            ids.push(id);
+            stack.extend(below(Some(id)));
+        }
         ids
     }
 }

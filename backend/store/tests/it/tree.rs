@@ -9,27 +9,10 @@ use req1_store::{
 use sqlx::PgPool;
 
 use crate::{
-    model::{Model, Node, Row},
+    model::{Edit, Model, Row},
+    random::Random,
     world::World,
 };
-
-/// A small generator, so that a failing run can be repeated by its seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        // xorshift64*: Marsaglia, "Xorshift RNGs" (2003).
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let mixed = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(mixed).unwrap() % limit.max(1)
-    }
-
-    fn pick(&mut self, ids: &[ObjectId]) -> Option<ObjectId> {
-        (!ids.is_empty()).then(|| ids[self.below(ids.len())])
-    }
-}
 
 async fn rows(world: &World, window: i64) -> Vec<Row> {
     let mut db = world.pool.acquire().await.unwrap();
@@ -69,17 +52,6 @@ fn target(random: &mut Random, live: &[ObjectId]) -> Target {
     }
 }
 
-fn put(model: &mut Model, target: Target, node: Node) {
-    match target {
-        Target::Last(parent) => model.put_last(parent, node),
-        Target::At(parent, position) => {
-            model.put_at(parent, usize::try_from(position).unwrap(), node);
-        }
-        Target::After(sibling) => model.put_beside(sibling, true, node),
-        Target::Before(sibling) => model.put_beside(sibling, false, node),
-    }
-}
-
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of edit")]
 /// One random edit of both trees. What the database refuses must be refused by the rules.
 async fn step(world: &World, model: &mut Model, random: &mut Random) {
@@ -95,15 +67,7 @@ async fn step(world: &World, model: &mut Model, random: &mut Random) {
             };
             let target = target(random, &live);
             match world.insert((target, classification)).await {
-                Ok(id) => {
-                    let node = Node {
-                        id,
-                        is_heading,
-                        deleted_in: None,
-                        children: Vec::new(),
-                    };
-                    put(model, target, node);
-                }
+                Ok(id) => model.apply(Edit::Insert(id, is_heading, target)),
                 Err(StoreError::TooDeep) => {}
                 Err(other) => panic!("insert at {target:?}: {other}"),
             }
@@ -116,7 +80,7 @@ async fn step(world: &World, model: &mut Model, random: &mut Random) {
                     if other == id {
                         return;
                     }
-                    model.parent(other)
+                    model.node(other).parent
                 }
                 Target::Last(parent) | Target::At(parent, _) => parent,
             };
@@ -124,7 +88,7 @@ async fn step(world: &World, model: &mut Model, random: &mut Random) {
             match world.relocate(id, target).await {
                 Ok(()) => {
                     assert!(!cyclic, "a cycle was accepted: {id} to {target:?}");
-                    model.relocate(id, |model, node| put(model, target, node));
+                    model.apply(Edit::Relocate(id, target));
                 }
                 Err(StoreError::Cycle) => assert!(cyclic, "{id} to {target:?} is no cycle"),
                 Err(StoreError::TooDeep) => {}
@@ -135,29 +99,27 @@ async fn step(world: &World, model: &mut Model, random: &mut Random) {
             let Some(id) = random.pick(&live) else { return };
             let step = [Shift::Up, Shift::Down, Shift::Indent, Shift::Dedent][random.below(4)];
             if let Ok(Some(target)) = world.shift(id, step).await {
-                model.relocate(id, |model, node| put(model, target, node));
+                model.apply(Edit::Relocate(id, target));
             }
         }
         8 => {
             let Some(id) = random.pick(&live) else { return };
             let before = model.rows().len();
             let deleted = world.delete(id).await.unwrap();
-            model.delete(id);
+            model.apply(Edit::Delete(id));
             assert_eq!(before - model.rows().len(), deleted);
         }
         _ => {
             let Some(id) = random.pick(&all) else { return };
-            if model.node(id).deleted_in.is_none() {
+            if !model.node(id).is_deleted() {
                 world.rename(id, "Renamed").await.ok();
                 return;
             }
-            let parent_deleted = model
-                .parent(id)
-                .is_some_and(|parent| model.node(parent).deleted_in.is_some());
+            let parent_deleted = model.is_parent_deleted(id);
             match world.restore(id).await {
                 Ok(_) => {
                     assert!(!parent_deleted);
-                    model.restore(id);
+                    model.apply(Edit::Restore(id));
                 }
                 Err(StoreError::NoSuchPlace) => assert!(parent_deleted),
                 Err(other) => panic!("restore of {id}: {other}"),
@@ -167,7 +129,7 @@ async fn step(world: &World, model: &mut Model, random: &mut Random) {
 }
 
 /// Live objects in document order at a revision, from history alone.
-async fn at_revision(pool: &PgPool, world: &World, revision: i64) -> Vec<ObjectId> {
+pub(crate) async fn at_revision(pool: &PgPool, world: &World, revision: i64) -> Vec<ObjectId> {
     let rows: Vec<(uuid::Uuid, Option<uuid::Uuid>, String, bool)> = sqlx::query_as(
         "SELECT DISTINCT ON (v.object_id) v.object_id, v.parent_id,
                 COALESCE((SELECT r.order_key FROM object_reorder r
@@ -216,7 +178,7 @@ async fn at_revision(pool: &PgPool, world: &World, revision: i64) -> Vec<ObjectI
 async fn obj_2_obj_3_obj_9_random_edits_agree_with_a_plain_tree(pool: PgPool) {
     let world = World::new(pool.clone()).await;
     let mut model = Model::default();
-    let mut random = Random(0x5EED_0001);
+    let mut random = Random::new(0x5EED_0001);
     let mut states: Vec<(i64, Vec<ObjectId>)> = Vec::new();
     for number in 0..1_500 {
         step(&world, &mut model, &mut random).await;
@@ -311,7 +273,7 @@ async fn obj_2_several_connections_at_once_lose_nothing(pool: PgPool) {
     for task in 0..6_u64 {
         let (world, roots) = (std::sync::Arc::clone(&world), roots.clone());
         tasks.spawn(async move {
-            let mut random = Random(0x5EED_1000 + task);
+            let mut random = Random::new(0x5EED_1000 + task);
             let mut own = Vec::new();
             for _ in 0..60 {
                 let root = roots[random.below(roots.len())];

@@ -1,5 +1,7 @@
 //! A workspace with one module, and edits of it as the use cases make them.
 
+use std::sync::Mutex;
+
 use chrono::{DateTime, Utc};
 use req1_domain::{
     access::{Action, Granted, Grants, Resource, Role, Scope, authorise},
@@ -15,13 +17,17 @@ use req1_store::{
     objects::{self, NewObject, SearchText, Target},
     projects, users, workspaces,
 };
-use sqlx::PgPool;
+use sqlx::{PgPool, Postgres, Transaction};
 use uuid::Uuid;
+
+use crate::model::Edit;
 
 pub(crate) struct World {
     pub(crate) pool: PgPool,
     pub(crate) user: UserId,
     pub(crate) module: Granted,
+    /// What was committed, with its revision.
+    pub(crate) journal: Mutex<Vec<(i64, Edit)>>,
 }
 
 fn granted(workspace: WorkspaceId, resource: Resource, id: Uuid) -> Granted {
@@ -103,7 +109,14 @@ impl World {
             user,
             module: granted(workspace, Resource::Module, module.0),
             pool,
+            journal: Mutex::default(),
         }
+    }
+
+    async fn commit(&self, tx: Transaction<'_, Postgres>, change: &OpenChange, edit: Edit) {
+        tx.commit().await.unwrap();
+        let revision = change.modules[0].revision;
+        self.journal.lock().unwrap().push((revision, edit));
     }
 
     pub(crate) async fn open(&self, db: &mut Connection) -> OpenChange {
@@ -126,6 +139,7 @@ impl World {
         let mut change = self.open(&mut tx).await;
         let place = objects::find_place(&mut tx, &mut change, &self.module, (target, None)).await?;
         let id = ObjectId(new_id());
+        let is_heading = classification == Classification::Heading;
         let new = NewObject {
             id,
             place,
@@ -134,7 +148,8 @@ impl World {
         };
         objects::insert(&mut tx, &mut change, &self.module, new).await?;
         change_sets::seal(&mut tx, &change).await?;
-        tx.commit().await.unwrap();
+        self.commit(tx, &change, Edit::Insert(id, is_heading, target))
+            .await;
         Ok(id)
     }
 
@@ -146,7 +161,7 @@ impl World {
         let current = objects::by_id(&mut tx, &self.module, id).await?;
         objects::relocate(&mut tx, &change, &self.module, (&current, &place)).await?;
         change_sets::seal(&mut tx, &change).await?;
-        tx.commit().await.unwrap();
+        self.commit(tx, &change, Edit::Relocate(id, target)).await;
         Ok(())
     }
 
@@ -172,7 +187,7 @@ impl World {
         let current = objects::by_id(&mut tx, &self.module, id).await?;
         let count = objects::delete_subtree(&mut tx, &change, &self.module, &current).await?;
         change_sets::seal(&mut tx, &change).await?;
-        tx.commit().await.unwrap();
+        self.commit(tx, &change, Edit::Delete(id)).await;
         Ok(count)
     }
 
@@ -182,7 +197,7 @@ impl World {
         let current = objects::by_id(&mut tx, &self.module, id).await?;
         let count = objects::restore_subtree(&mut tx, &change, &self.module, &current).await?;
         change_sets::seal(&mut tx, &change).await?;
-        tx.commit().await.unwrap();
+        self.commit(tx, &change, Edit::Restore(id)).await;
         Ok(count)
     }
 
@@ -200,7 +215,7 @@ impl World {
         )
         .await?;
         change_sets::seal(&mut tx, &change).await?;
-        tx.commit().await.unwrap();
+        self.commit(tx, &change, Edit::Rename(id)).await;
         Ok(())
     }
 }

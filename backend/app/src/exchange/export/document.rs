@@ -8,12 +8,12 @@ use std::{
 
 use req1_domain::{
     access::Granted,
-    ids::{FileId, LinkId, ObjectId},
+    ids::{AttributeId, FileId, LinkId, ObjectId, ObjectTypeId},
     objects::{Object, ObjectContent},
     text,
 };
 use req1_interchange::reqif::{
-    Mapping, Names, extend, fresh_document, identifier, new_object, patch_object,
+    Mapping, Names, Use, extend, fresh_document, identifier, new_object, patch_object,
     specification_type,
 };
 use req1_store::{
@@ -219,7 +219,7 @@ impl<'a> DocumentExport<'a> {
         if *section < OBJECTS && next >= OBJECTS {
             let mut events = std::mem::take(head);
             for place in self.here() {
-                self.prepare(place, &mut events);
+                self.prepare(&mut *db, place, &mut events).await?;
             }
             self.add_relation_types(&mut *db, &mut events).await?;
             for event in &events {
@@ -237,17 +237,30 @@ impl<'a> DocumentExport<'a> {
     }
 
     /// Adds what the module got here to the head of the document.
-    fn prepare(&mut self, place: usize, events: &mut Vec<Event>) {
-        let Some(module) = self.modules.get(place) else {
-            return;
+    async fn prepare(
+        &mut self,
+        db: &mut Connection,
+        place: usize,
+        events: &mut Vec<Event>,
+    ) -> Result<(), AppError> {
+        let (Some(module), Some(mapping)) = (self.modules.get(place), self.mappings.get_mut(place))
+        else {
+            return Ok(());
         };
-        let Some(mapping) = self.mappings.get_mut(place) else {
-            return;
-        };
+        let uses = exchange::type_uses(db, &module.granted, self.source.0).await?;
+        let uses: Vec<Use> = uses
+            .into_iter()
+            .map(|one| Use {
+                object_type: one.object_type_id.map(ObjectTypeId),
+                body: one.body,
+                made_here: one.made_here,
+                attributes: one.attributes.into_iter().map(AttributeId).collect(),
+            })
+            .collect();
         extend(
             module.module.id,
             (&mut *events, mapping),
-            &module.attributes,
+            (&module.attributes, &uses),
             &self.now,
         );
         let first = events.iter().find_map(|event| {
@@ -259,6 +272,7 @@ impl<'a> DocumentExport<'a> {
         if let (Some(slot), Some(first)) = (self.types.get_mut(place), first) {
             *slot = first;
         }
+        Ok(())
     }
 
     /// Identifiers of relation types by lower-case name; types of new links that the document lacks are added.
@@ -378,7 +392,7 @@ impl<'a> DocumentExport<'a> {
         (source, before, after): (&SpecObject, &ObjectContent, &ObjectContent),
     ) -> Result<SpecObject, AppError> {
         let paths = self.picture_paths(db, after).await?;
-        let Some(mapping) = self.mappings.get(place) else {
+        let (Some(mapping), Some(first)) = (self.mappings.get(place), self.types.get(place)) else {
             return Ok(source.clone());
         };
         let picture = |id: FileId| paths.get(&id).cloned();
@@ -386,7 +400,12 @@ impl<'a> DocumentExport<'a> {
             picture: &picture,
             last_change: self.now.clone(),
         };
-        Ok(patch_object(source, (before, after), mapping, &names))
+        Ok(patch_object(
+            source,
+            (before, after),
+            (mapping, first),
+            &names,
+        ))
     }
 
     /// Places and media types of the pictures that a content shows.

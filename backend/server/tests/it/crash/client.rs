@@ -88,6 +88,14 @@ struct Known {
     deleted: bool,
 }
 
+/// A link, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Tie {
+    id: Uuid,
+    source: Uuid,
+    target: Uuid,
+}
+
 /// A request that was sent, with what is so when it was carried out.
 #[derive(Debug, Clone)]
 enum Act {
@@ -125,9 +133,9 @@ pub(super) struct Client {
     place: Place,
     objects: Vec<Known>,
     /// Links that are there.
-    links: Vec<Uuid>,
+    links: Vec<Tie>,
     /// Links that were taken away.
-    gone: Vec<Uuid>,
+    gone: Vec<Tie>,
     unanswered: Option<Act>,
     counter: usize,
     pub(super) acknowledged: usize,
@@ -178,63 +186,56 @@ impl Client {
             return Some(Act::Create { heading, parent });
         }
         let place = self.random.below(self.objects.len());
-        let known = self.objects[place].clone();
-        let changed = Known {
-            version: known.version + 1,
-            ..known.clone()
-        };
         match choice {
-            10 => {
-                let target = self.random.pick(&self.objects)?;
-                let free = target.id != known.id && !target.deleted && !known.deleted;
-                free.then_some(Act::Link {
-                    source: known.id,
-                    target: target.id,
-                })
+            10 => self.next_link(place),
+            11 => self.next_unlink(),
+            _ => self.next_change(place, choice, parent),
+        }
+    }
+
+    fn next_link(&mut self, place: usize) -> Option<Act> {
+        let known = &self.objects[place];
+        let target = self.random.pick(&self.objects)?;
+        let free = target.id != known.id && !target.deleted && !known.deleted;
+        free.then_some(Act::Link {
+            source: known.id,
+            target: target.id,
+        })
+    }
+
+    fn next_unlink(&mut self) -> Option<Act> {
+        let tie = *self.random.pick(&self.links)?;
+        let place = self.links.iter().position(|one| *one == tie)?;
+        // A link is hidden while one of its ends is deleted.
+        let hidden =
+            |known: &Known| known.deleted && (known.id == tie.source || known.id == tie.target);
+        (!self.objects.iter().any(hidden)).then_some(Act::Unlink { place })
+    }
+
+    /// A deleted object is restored; another one is moved, deleted or edited.
+    fn next_change(&mut self, place: usize, choice: usize, parent: Uuid) -> Option<Act> {
+        let mut after = self.objects[place].clone();
+        after.version += 1;
+        let how = match choice {
+            _ if after.deleted => {
+                after.deleted = false;
+                How::Restore
             }
-            11 => {
-                let place = self.random.below(self.links.len());
-                (!self.links.is_empty()).then_some(Act::Unlink { place })
+            6 | 7 if parent == after.parent => return None,
+            6 | 7 => {
+                after.parent = parent;
+                How::Move
             }
-            _ if known.deleted => {
-                let after = Known {
-                    deleted: false,
-                    ..changed
-                };
-                Some(Act::Change {
-                    place,
-                    after,
-                    how: How::Restore,
-                })
-            }
-            6 | 7 => (parent != known.parent).then(|| Act::Change {
-                place,
-                after: Known { parent, ..changed },
-                how: How::Move,
-            }),
             8 => {
-                let after = Known {
-                    deleted: true,
-                    ..changed
-                };
-                Some(Act::Change {
-                    place,
-                    after,
-                    how: How::Delete,
-                })
+                after.deleted = true;
+                How::Delete
             }
             _ => {
-                let after = Known {
-                    heading: self.heading(),
-                    ..changed
-                };
-                Some(Act::Change {
-                    place,
-                    after,
-                    how: How::Edit,
-                })
+                after.heading = self.heading();
+                How::Edit
             }
-        }
+        };
+        Some(Act::Change { place, after, how })
     }
 
     fn request(&self, http: &Http, server: &str, act: &Act) -> Option<(u16, Value)> {
@@ -272,9 +273,11 @@ impl Client {
                     other => other,
                 }
             }
-            Act::Unlink { place } => {
-                call("DELETE", &format!("{links}/{}", self.links[*place]), None)
-            }
+            Act::Unlink { place } => call(
+                "DELETE",
+                &format!("{links}/{}", self.links[*place].id),
+                None,
+            ),
         }
     }
 
@@ -295,7 +298,11 @@ impl Client {
                 self.objects[place] = after;
             }
             Act::Link { .. } if answer.is_null() => {}
-            Act::Link { .. } => self.links.push(id(answer)),
+            Act::Link { source, target } => self.links.push(Tie {
+                id: id(answer),
+                source,
+                target,
+            }),
             Act::Unlink { place } => {
                 let link = self.links.swap_remove(place);
                 self.gone.push(link);
@@ -359,51 +366,48 @@ impl Client {
     /// The same of the links; whether the open request about one was carried out.
     fn compare_links(&mut self, database: &mut Database, act: Option<&Act>) -> bool {
         let sql = format!(
-            "SELECT l.id, l.deleted_at IS NULL AS live FROM link l
-             JOIN object o ON o.id = l.source_object_id WHERE split_part(o.heading, ' ', 1) = '{}'",
+            "SELECT l.id, l.source_object_id, l.target_object_id FROM link l
+             JOIN object o ON o.id = l.source_object_id WHERE split_part(o.heading, ' ', 1) = '{}' AND l.deleted_at IS NULL",
             self.name
         );
-        let rows = database.rows(&sql);
-        let live: Vec<Uuid> = rows
-            .iter()
-            .filter(|row| row.get::<bool, _>("live"))
-            .map(|row| row.get("id"))
-            .collect();
+        let tie = |row: sqlx::postgres::PgRow| Tie {
+            id: row.get("id"),
+            source: row.get("source_object_id"),
+            target: row.get("target_object_id"),
+        };
+        let live: Vec<Tie> = database.rows(&sql).into_iter().map(tie).collect();
         let open = match act {
             Some(Act::Unlink { place }) => Some(self.links.swap_remove(*place)),
             _ => None,
         };
         for link in &self.links {
-            assert!(live.contains(link), "acknowledged link {link} is gone");
+            assert!(live.contains(link), "acknowledged {link:?} is gone");
         }
         for link in &self.gone {
-            assert!(!live.contains(link), "link {link} is back");
+            assert!(!live.contains(link), "{link:?} is back");
         }
-        let strange: Vec<Uuid> = live
+        let strange: Vec<Tie> = live
             .iter()
             .filter(|link| !self.links.contains(link))
             .copied()
             .collect();
-        match act {
-            Some(Act::Link { .. }) => {
-                assert!(strange.len() <= 1, "one request made {strange:?}");
-                self.links.extend(&strange);
-                !strange.is_empty()
-            }
-            _ => {
-                assert!(
-                    strange.is_empty() || strange.first() == open.as_ref(),
-                    "nobody made {strange:?}"
-                );
-                let (list, carried_out) = if strange.is_empty() {
-                    (&mut self.gone, true)
-                } else {
-                    (&mut self.links, false)
-                };
-                list.extend(open);
-                carried_out
-            }
+        if let Some(Act::Link { .. }) = act {
+            assert!(strange.len() <= 1, "one request made {strange:?}");
+            self.links.extend(&strange);
+            return !strange.is_empty();
         }
+        assert!(
+            strange.is_empty() || strange.first() == open.as_ref(),
+            "nobody made {strange:?}"
+        );
+        let carried_out = strange.is_empty();
+        let list = if carried_out {
+            &mut self.gone
+        } else {
+            &mut self.links
+        };
+        list.extend(open);
+        carried_out
     }
 
     fn stored(&self, database: &mut Database) -> Vec<Known> {

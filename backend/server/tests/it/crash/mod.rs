@@ -106,15 +106,17 @@ fn kill(server: &mut Server, database: &mut Database, moment: Moment, tally: &mu
     panic!("the database still works for the dead server");
 }
 
-/// Lets the clients write this many times, and a moment more, on a slow machine as on a quick one.
-fn wait_for_writes(written: &AtomicUsize, wanted: usize) {
+/// Lets the clients write a random number of times, on a slow machine as on a quick one, and a random moment more.
+fn wait(written: &AtomicUsize, random: &mut Random) {
+    let wanted = 1 + random.below(60);
     for _ in 0..2_000 {
         if written.load(Ordering::Relaxed) >= wanted {
             break;
         }
         thread::sleep(Duration::from_millis(5));
     }
-    thread::sleep(Duration::from_millis(5 * u64::try_from(wanted).unwrap()));
+    let moment = u64::try_from(random.below(200_000)).unwrap();
+    thread::sleep(Duration::from_micros(moment));
 }
 
 #[expect(
@@ -125,18 +127,58 @@ fn kills() -> usize {
     std::env::var("REQ1_KILLS").map_or(KILLS, |text| text.parse().unwrap())
 }
 
+/// Everything that works on one server.
+struct Office {
+    clients: Vec<Client>,
+    importer: Importer,
+    random: Random,
+    tally: Tally,
+}
+
+impl Office {
+    fn open(place: &Place) -> Self {
+        Self {
+            clients: (1..=CLIENTS).map(|seed| Client::new(seed, place)).collect(),
+            importer: Importer::new(place),
+            random: Random::new(CLIENTS + 1),
+            tally: Tally::default(),
+        }
+    }
+
+    /// Lets all work until the server is killed.
+    fn work_until_killed(&mut self, server: &mut Server, database: &mut Database, moment: Moment) {
+        let (url, written) = (server.url(), &AtomicUsize::new(0));
+        let (clients, importer) = (&mut self.clients, &mut self.importer);
+        thread::scope(|scope| {
+            for client in clients {
+                let url = url.clone();
+                scope.spawn(move || client.work(&url, written));
+            }
+            scope.spawn(|| importer.work(&url));
+            wait(written, &mut self.random);
+            kill(server, database, moment, &mut self.tally);
+        });
+    }
+
+    /// Compares what all know with what the database holds.
+    fn compare(&mut self, database: &mut Database) {
+        for client in &mut self.clients {
+            let found = client.compare(database);
+            self.tally.unanswered += usize::from(found.is_some());
+            self.tally.carried_out += usize::from(found == Some(true));
+        }
+        self.importer.compare(database);
+        assert_eq!(audit::faults(database), Vec::<String>::new());
+    }
+}
+
 #[test]
 fn ver_1_ops_2_a_kill_at_any_moment_loses_nothing_and_leaves_nothing_half_done() {
     let (files, mut database) = (folder(), Database::create());
     database.run(FAULT_POINT);
     let files = files.path().to_str().unwrap();
     let mut server = start(&database, files);
-    let place = Place::make(&server);
-    let mut clients: Vec<Client> = (1..=CLIENTS)
-        .map(|seed| Client::new(seed, &place))
-        .collect();
-    let mut importer = Importer::new(&place);
-    let (mut random, mut tally) = (Random::new(CLIENTS + 1), Tally::default());
+    let mut office = Office::open(&Place::make(&server));
     let moments = [
         Moment::Any,
         Moment::CommitThatHolds,
@@ -144,53 +186,28 @@ fn ver_1_ops_2_a_kill_at_any_moment_loses_nothing_and_leaves_nothing_half_done()
         Moment::CommitThatBreaks,
     ];
     for moment in moments.into_iter().cycle().take(kills()) {
-        let written = &AtomicUsize::new(0);
-        thread::scope(|scope| {
-            let url = server.url();
-
-            for client in &mut clients {
-                scope.spawn({
-                    let url = url.clone();
-                    move || client.work(&url, written)
-                });
-            }
-            let importer = &mut importer;
-            scope.spawn(move || importer.work(&url));
-            thread::sleep(Duration::from_millis(
-                100 + u64::try_from(random.below(900)).unwrap(),
-            ));
-            kill(&mut server, &mut database, moment, &mut tally);
-        });
-        for client in &mut clients {
-            let found = client.compare(&mut database);
-            tally.unanswered += usize::from(found.is_some());
-            tally.carried_out += usize::from(found == Some(true));
-        }
-        importer.compare(&mut database);
-        assert_eq!(audit::faults(&mut database), Vec::<String>::new());
+        office.work_until_killed(&mut server, &mut database, moment);
+        office.compare(&mut database);
         // Its worker is dead for certain: nobody need wait for the lease to run out.
         database.run("UPDATE job SET lease_until = clock_timestamp() WHERE state = 'running'");
         server = start(&database, files);
-        for client in &clients {
+        for client in &office.clients {
             client.read_back(&server);
         }
     }
-    importer.finish(&server.url());
-    importer.compare(&mut database);
-    assert_eq!(audit::faults(&mut database), Vec::<String>::new());
+    office.importer.finish(&server.url());
+    office.compare(&mut database);
     let url = database.url();
     let verified = run(&["verify"], &[("DATABASE_URL", &url), ("FILES_DIR", files)]);
     assert!(verified.status.success(), "{}", said(&verified));
     server.stop();
-    let acknowledged: usize = clients.iter().map(|client| client.acknowledged).sum();
-    let (imported, failed) = importer.counts();
-    #[expect(clippy::print_stdout, reason = "the figures of the run")]
-    {
-        println!(
-            "{} kills: {acknowledged} acknowledged writes, {imported} imports done, {failed} given up; {tally:?}",
-            kills()
-        );
-    }
+    let acknowledged: usize = office.clients.iter().map(|one| one.acknowledged).sum();
+    let (imports, given_up) = office.importer.counts();
+    let tally = office.tally;
+    println!(
+        "{} kills: {acknowledged} acknowledged writes, {imports} imports done, {given_up} given up; {tally:?}",
+        kills()
+    );
     assert!(tally.in_commit * 2 >= kills() - 1, "{tally:?}");
     assert!(acknowledged > kills(), "the clients hardly wrote");
 }
