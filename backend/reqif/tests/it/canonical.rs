@@ -1,7 +1,7 @@
 //! The comparison that other tests rely on must see every difference.
 
 use crate::documents::{Document, node, object, value, with_xhtml};
-use reqif::canonical::{compare, count};
+use reqif::canonical::{compare, count, without};
 
 #[test]
 fn imp_2_order_and_prefixes_do_not_count() {
@@ -76,5 +76,21 @@ fn imp_2_every_other_difference_counts() {
 #[test]
 fn counts_elements_by_name() {
     let counts = count(&Document::default().xml()).unwrap();
-    assert_eq!((counts["SPEC-OBJECT"], counts["ENUM-VALUE"]), (1, 2));
+    let found = (
+        counts["SPEC-OBJECTS/SPEC-OBJECT"],
+        counts["SPECIFIED-VALUES/ENUM-VALUE"],
+    );
+    assert_eq!(found, (1, 2));
+}
+
+#[test]
+fn leaves_out_elements_by_identifier() {
+    let xml = Document::default().xml();
+    let rest = without(&xml, "o-1").unwrap();
+    assert!(
+        !count(&rest)
+            .unwrap()
+            .contains_key("SPEC-OBJECTS/SPEC-OBJECT")
+    );
+    assert_eq!(without(&xml, "nobody").unwrap(), xml);
 }
