@@ -15,10 +15,16 @@ use crate::StoreError;
 pub type Connection = sqlx::PgConnection;
 
 /// A transaction. Nothing in it is kept unless the caller commits.
-pub type Tx = Transaction<'static, Postgres>;
+pub type Tx<'a> = Transaction<'a, Postgres>;
+
+/// Begins a transaction on a connection that is at hand. Who holds one must not ask the pool for another: when all who
+/// hold one wait for a second, nobody gets any.
+pub async fn begin(db: &mut Connection) -> Result<Tx<'_>, StoreError> {
+    Ok(db.begin().await?)
+}
 
 /// Keeps what a transaction did.
-pub async fn commit(tx: Tx) -> Result<(), StoreError> {
+pub async fn commit(tx: Tx<'_>) -> Result<(), StoreError> {
     Ok(tx.commit().await?)
 }
 
@@ -97,7 +103,7 @@ impl Store {
     }
 
     /// Begins a transaction.
-    pub async fn begin(&self) -> Result<Tx, StoreError> {
+    pub async fn begin(&self) -> Result<Tx<'static>, StoreError> {
         Ok(self.pool.begin().await?)
     }
 

@@ -23,8 +23,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Client, TestDatabase, TestEnvironment};
 
-/// Connections of the pool of one test.
+/// Connections of a test beside those of requests.
 const CONNECTIONS: u32 = 4;
+/// Connections of requests: one that asks for a second while it holds one waits in vain, and its test fails.
+const REQUEST_CONNECTIONS: u32 = 1;
 
 /// What a test may change before the start.
 #[derive(Debug, Default)]
@@ -84,7 +86,9 @@ impl TestApp {
         let clock = Arc::new(TestEnvironment::default());
         let environment: Arc<dyn Environment> = Arc::<TestEnvironment>::clone(&clock);
         let app = App::new(store, folder, identity, settings.auth).with_environment(environment);
-        let router = req1_api::router(ApiState::new(app.clone(), settings.api));
+        let mut served = app.clone();
+        served.store = Store::connect(&database.url(), REQUEST_CONNECTIONS).unwrap();
+        let router = req1_api::router(ApiState::new(served, settings.api));
         Self {
             app,
             clock,

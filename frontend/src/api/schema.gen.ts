@@ -1490,7 +1490,7 @@ export interface components {
             /** Format: int64 */
             objects_created: number;
             /** @description Counts, specifications, types and findings of the file. */
-            report: Record<string, unknown>;
+            report: components["schemas"]["ReqifAnalysis"];
             /** @description Whether the same file was imported before; then nothing changed. */
             unchanged: boolean;
             /**
@@ -2602,6 +2602,69 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description What a ReqIF file holds, and what is odd about it. */
+        ReqifAnalysis: {
+            /**
+             * Format: int64
+             * @description Files of the archive that are no documents.
+             */
+            attachments: number;
+            counts: components["schemas"]["ReqifCounts"];
+            /** @description Documents in the archive; one empty path for a document alone. */
+            documents: string[];
+            /** @description All findings by code. */
+            finding_totals: {
+                [key: string]: number;
+            };
+            /** @description The first findings, in the order of the file. */
+            findings: components["schemas"]["ReqifFinding"][];
+            /** @description The tool that wrote it. */
+            source_tool?: string | null;
+            specifications: components["schemas"]["ReqifSpecification"][];
+            title?: string | null;
+            types: components["schemas"]["ReqifType"][];
+        };
+        /** @description Elements of a ReqIF file. */
+        ReqifCounts: {
+            /** Format: int64 */
+            attribute_definitions: number;
+            /** Format: int64 */
+            datatypes: number;
+            /**
+             * Format: int64
+             * @description Levels of the deepest specification.
+             */
+            depth: number;
+            /** Format: int64 */
+            enum_values: number;
+            /** Format: int64 */
+            object_types: number;
+            /** Format: int64 */
+            objects: number;
+            /**
+             * Format: int64
+             * @description Places of objects in specifications.
+             */
+            placements: number;
+            /** Format: int64 */
+            relation_group_types: number;
+            /** Format: int64 */
+            relation_groups: number;
+            /** Format: int64 */
+            relation_types: number;
+            /** Format: int64 */
+            relations: number;
+            /** Format: int64 */
+            specification_types: number;
+            /** Format: int64 */
+            specifications: number;
+            /** Format: int64 */
+            tool_extensions: number;
+            /** @description Values of objects, relations and specifications by kind; defaults are not counted. */
+            values: {
+                [key: string]: number;
+            };
+        };
         /** @description A file to be imported. */
         ReqifFile: {
             /**
@@ -2609,6 +2672,59 @@ export interface components {
              * @description A .reqif document or .reqifz archive.
              */
             file: string;
+        };
+        /** @description Something odd in a ReqIF file, and where. */
+        ReqifFinding: {
+            /** @description Stable code. */
+            code: string;
+            /** Format: int64 */
+            column: number;
+            /** @description Of the element that it is about. */
+            identifier?: string | null;
+            /** Format: int64 */
+            line: number;
+            message: string;
+            severity: components["schemas"]["ReqifSeverity"];
+        };
+        /** @description Why a ReqIF file was refused, with the fields of a problem document. */
+        ReqifRefusal: {
+            code: string;
+            detail?: string | null;
+            errors: components["schemas"]["ProblemItem"][];
+        };
+        /**
+         * @description How bad a finding is.
+         * @enum {string}
+         */
+        ReqifSeverity: "info" | "warning" | "error";
+        /** @description A specification of a ReqIF file. */
+        ReqifSpecification: {
+            identifier: string;
+            /** @description Its long name, or else its identifier. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Places of objects in it.
+             */
+            placements: number;
+        };
+        /** @description A type of a ReqIF file. */
+        ReqifType: {
+            /**
+             * Format: int64
+             * @description Attribute definitions of it.
+             */
+            attributes: number;
+            identifier: string;
+            /** @description What it is the type of. */
+            kind: string;
+            /** @description Its long name, or else its identifier. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Elements of this type.
+             */
+            uses: number;
         };
         /** @description A password chosen by a one-time link. */
         ResetPasswordRequest: {
@@ -2784,13 +2900,11 @@ export interface components {
         };
         /** @description A file that was sent and is or was looked into. */
         UploadDto: {
-            /** @description Counts, specifications, types and findings, when ready. */
-            analysis?: Record<string, unknown> | null;
+            analysis?: components["schemas"]["ReqifAnalysis"] | null;
             file_name: string;
             /** Format: uuid */
             id: string;
-            /** @description Why it was refused, with the fields of a problem document. */
-            problem?: Record<string, unknown> | null;
+            problem?: components["schemas"]["ReqifRefusal"] | null;
             /** Format: int64 */
             size_bytes: number;
             /** @description analysing, ready or refused. */

@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{InProject, accepted, broken_body, prefers_job};
+use super::{InProject, accepted, analysis::AnalysisDto, broken_body, prefers_job};
 use crate::{
     extract::{Caller, FileBody, PathParams},
     problem::{Problem, Problems},
@@ -49,7 +49,7 @@ pub(crate) struct ImportResponse {
     /// Values that fit none of our kinds and are kept for the export.
     unreadable_values: u64,
     /// Counts, specifications, types and findings of the file.
-    #[schema(value_type = Object)]
+    #[schema(value_type = AnalysisDto)]
     report: Value,
 }
 

@@ -1,5 +1,6 @@
 //! `/projects/{project_id}/reqif` and `/modules/{module_id}/reqif`
 
+mod analysis;
 mod export;
 mod import;
 mod upload;

@@ -11,7 +11,11 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{InProject, accepted, import::ReqifFile};
+use super::{
+    InProject, accepted,
+    analysis::{AnalysisDto, RefusalDto},
+    import::ReqifFile,
+};
 use crate::{
     extract::{Caller, FileBody, PathParams},
     jobs::JobDto,
@@ -37,10 +41,10 @@ pub(crate) struct UploadDto {
     /// analysing, ready or refused.
     state: String,
     /// Counts, specifications, types and findings, when ready.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<AnalysisDto>)]
     analysis: Option<Value>,
-    /// Why it was refused, with the fields of a problem document.
-    #[schema(value_type = Option<Object>)]
+    /// Why it was refused.
+    #[schema(value_type = Option<RefusalDto>)]
     problem: Option<Value>,
 }
 

@@ -95,6 +95,8 @@ pub async fn import_reqif(
     let project = ctx
         .project(&mut db, command.project, Action::Create)
         .await?;
+    // Reading the file may take minutes; connections are few.
+    drop(db);
     watch.progress(0, 0, "analyse");
     let (file, sha256, report) = blocking(ctx, move || {
         let sha256 = digest(&mut command.file)?;
@@ -102,6 +104,7 @@ pub async fn import_reqif(
         Ok((command.file, sha256, report))
     })
     .await?;
+    let mut db = ctx.store().acquire().await?;
     if let Some(known) = exchange::by_sha256(&mut db, &project, &sha256).await? {
         return unchanged(ctx, &mut db, &project, (&known, &report)).await;
     }

@@ -44,7 +44,7 @@ pub async fn create_object(ctx: &Ctx, command: CreateObject) -> Result<ObjectVie
         check_body_files(ctx, &mut db, &module, (None, content.body.as_deref())).await?;
         let id = ObjectId(ctx.new_id());
         let search = rules.search_text(&content);
-        let mut tx = ctx.store().begin().await?;
+        let mut tx = req1_store::begin(&mut db).await?;
         let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&module]).await?;
         if change
             .modules

@@ -38,7 +38,7 @@ pub async fn move_object(ctx: &Ctx, command: MoveObject) -> Result<ObjectView, A
     let mut db = ctx.store().acquire().await?;
     let module = ctx.module(&mut db, command.module, Action::Write).await?;
     objects::by_id(&mut db, &module, command.object).await?;
-    let mut tx = ctx.store().begin().await?;
+    let mut tx = req1_store::begin(&mut db).await?;
     let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&module]).await?;
     let current = objects::by_id(&mut tx, &module, command.object).await?;
     if current.deleted_at.is_some() {

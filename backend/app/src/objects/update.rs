@@ -64,7 +64,7 @@ pub async fn update_object(ctx: &Ctx, command: UpdateObject) -> Result<ObjectVie
         }
         let bodies = (current.content.body.as_deref(), draft.body.as_deref());
         check_body_files(ctx, &mut db, &module, bodies).await?;
-        match write(ctx, &module, &rules, (&current, &draft)).await {
+        match write(ctx, &mut db, &module, (&rules, &current, &draft)).await {
             Ok(()) => return view(&mut db, &module, current.id).await,
             Err(AppError::Store(StoreError::VersionMoved)) => {}
             Err(other) => return Err(other),
@@ -131,13 +131,13 @@ async fn prepare(
 
 async fn write(
     ctx: &Ctx,
+    db: &mut Connection,
     module: &Granted,
-    rules: &Rules,
-    (current, draft): (&Object, &ObjectContent),
+    (rules, current, draft): (&Rules, &Object, &ObjectContent),
 ) -> Result<(), AppError> {
     let text = rules.search_text(draft);
     let search = (text != rules.search_text(&current.content)).then_some(&text);
-    let mut tx = ctx.store().begin().await?;
+    let mut tx = req1_store::begin(db).await?;
     let change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
     if change
         .modules

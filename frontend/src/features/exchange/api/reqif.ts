@@ -3,7 +3,6 @@ import { queryOptions } from "@tanstack/react-query";
 import { call, client } from "@/api/client";
 import { localProblem, toProblemError } from "@/api/problem";
 import type { components } from "@/api/schema.gen";
-import type { Upload } from "@/api/types";
 
 type UploadAccepted = components["schemas"]["UploadStarted"];
 
@@ -42,15 +41,13 @@ const POLL_MS = 700;
 export function uploadQuery(projectId: string, id: string) {
   return queryOptions({
     queryKey: ["reqif-uploads", id],
-    queryFn: async ({ signal }) => {
-      const upload = await call(
+    queryFn: ({ signal }) =>
+      call(
         client.GET("/api/v1/projects/{project_id}/reqif/uploads/{id}", {
           params: { path: { project_id: projectId, id } },
           signal,
         }),
-      );
-      return upload as unknown as Upload;
-    },
+      ),
     refetchInterval: ({ state }) => (state.data === undefined || state.data.state === "analysing" ? POLL_MS : false),
   });
 }

@@ -19,12 +19,11 @@ const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } as cons
 const SHOWN = 500;
 
 /** What a reader wants to know of a file before bringing it in. */
-const COUNTS = ["specifications", "placements", "objects", "relations", "object_types", "attributes", "values"] as const;
+const COUNTS = ["specifications", "placements", "objects", "relations", "object_types", "attribute_definitions", "values"] as const;
 
 /** A count, or the sum of one that is told by kind. */
-function total(count: unknown): number {
-  if (typeof count === "object" && count !== null) return Object.values(count).reduce((sum: number, part) => sum + total(part), 0);
-  return typeof count === "number" ? count : 0;
+function total(count: number | Record<string, number>): number {
+  return typeof count === "number" ? count : Object.values(count).reduce((sum, part) => sum + part, 0);
 }
 
 /** What is in the file, and what had to be repaired, with line and column. */
@@ -55,7 +54,7 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
       </header>
       {problem && (
         <p role="alert" className={styles.problem}>
-          {problem.detail || problem.title}
+          {problem.detail}
         </p>
       )}
       {analysis && (
@@ -125,7 +124,7 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
                       </Badge>
                     </td>
                     <td className={styles.place}>
-                      {finding.line !== null && finding.line !== undefined && `${finding.line}:${finding.column ?? 1}`}
+                      {finding.line > 0 && `${finding.line}:${finding.column}`}
                     </td>
                     <td>
                       {finding.message} <code>{finding.code}</code>
