@@ -31,6 +31,7 @@ mod client;
 mod database;
 mod environment;
 mod redis;
+mod upload;
 mod world;
 
 pub use app::{TestApp, TestSettings};
@@ -39,4 +40,5 @@ pub use database::TestDatabase;
 pub use environment::TestEnvironment;
 pub use redis::TestRedis;
 pub use serde_json::{Value, json};
+pub use upload::multipart;
 pub use world::World;

@@ -2,23 +2,11 @@
 
 use std::{fs, path::PathBuf};
 
-use req1_test_support::{Answer, Client, TestApp, World};
+use req1_test_support::{Answer, Client, TestApp, World, multipart};
 use serde_json::{Value, json};
 
 /// A small document with every data type, nesting, a picture reference, a relation and an extension.
 const DOCUMENT: &str = include_str!("data/brakes.reqif");
-
-fn multipart(name: &str, content: &[u8]) -> (String, Vec<u8>) {
-    let boundary = "boundary-of-this-test";
-    let mut body = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-         Content-Type: application/octet-stream\r\n\r\n"
-    )
-    .into_bytes();
-    body.extend_from_slice(content);
-    body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-    (format!("multipart/form-data; boundary={boundary}"), body)
-}
 
 async fn import(client: &Client, project: &str, (name, content): (&str, &[u8])) -> Answer {
     let (content_type, body) = multipart(name, content);

@@ -9,15 +9,14 @@ use std::{
     time::Duration,
 };
 
+use req1_test_support::multipart;
 use serde_json::{Value, json};
 
 use crate::{
     database::Database,
-    process::{Server, folder},
-    upload::multipart,
+    process::{ADMIN_KEY, Server, folder},
 };
 
-const ADMIN_KEY: &str = "0123456789abcdef0123456789abcdef";
 /// Stands in a file that the hostile ones point at.
 const SECRET: &str = "root:x:0:0:7f3a9c51e0";
 /// Peak memory of the server.
@@ -131,15 +130,7 @@ struct Bench {
 impl Bench {
     fn start(files: &str) -> Self {
         let database = Database::create();
-        let url = database.url();
-        let settings = [
-            ("DATABASE_URL", url.as_str()),
-            ("FILES_DIR", files),
-            ("ADMIN_KEY", ADMIN_KEY),
-            ("REQ1_LIMIT_FACTOR", "100000"),
-            ("RUST_LOG", "info"),
-        ];
-        let server = Server::start(&["all"], &settings);
+        let server = Server::on_database(&database.url(), files, "info");
         let mut bench = Self {
             server,
             database,

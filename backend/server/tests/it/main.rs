@@ -20,4 +20,3 @@ mod random;
 mod standalone;
 mod stop;
 mod traces;
-mod upload;

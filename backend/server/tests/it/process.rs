@@ -17,6 +17,8 @@ use tempfile::TempDir;
 
 /// A database that nobody answers for: enough for whatever needs no data.
 pub(crate) const NO_DATABASE: (&str, &str) = ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none");
+/// What [`Server::on_database`] takes for its administrator.
+pub(crate) const ADMIN_KEY: &str = "0123456789abcdef0123456789abcdef";
 /// Longest time that anything may take; a slow machine is no fault.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -99,6 +101,18 @@ impl Server {
             log,
             client: Client::builder().timeout(PATIENCE).build().unwrap(),
         }
+    }
+
+    /// A server on a database, with files in a folder, that takes [`ADMIN_KEY`] and has no limits.
+    pub(crate) fn on_database(url: &str, files: &str, log: &str) -> Self {
+        let settings = [
+            ("DATABASE_URL", url),
+            ("FILES_DIR", files),
+            ("ADMIN_KEY", ADMIN_KEY),
+            ("REQ1_LIMIT_FACTOR", "100000"),
+            ("RUST_LOG", log),
+        ];
+        Self::start(&["all"], &settings)
     }
 
     /// A server on a data folder of its own.

@@ -7,8 +7,11 @@ use serde_json::{Value, json};
 use sqlx::Row as _;
 use uuid::Uuid;
 
-use super::ADMIN_KEY;
-use crate::{database::Database, process::Server, random::Random};
+use crate::{
+    database::Database,
+    process::{ADMIN_KEY, Server},
+    random::Random,
+};
 
 /// Objects of one person; beyond that the oldest are edited.
 const MOST: usize = 60;

@@ -2,14 +2,12 @@
 
 use std::{fmt::Write as _, thread, time::Duration};
 
+use req1_test_support::multipart;
 use reqwest::blocking::Client as Http;
 use sqlx::Row as _;
 
-use super::{
-    ADMIN_KEY,
-    client::{Place, send},
-};
-use crate::{database::Database, upload::multipart};
+use super::client::{Place, send};
+use crate::{database::Database, process::ADMIN_KEY};
 
 /// Objects of a file.
 const OBJECTS: i64 = 1_000;

@@ -20,7 +20,6 @@ use crate::{
     random::Random,
 };
 
-const ADMIN_KEY: &str = "0123456789abcdef0123456789abcdef";
 /// People who edit at the same time.
 const CLIENTS: u64 = 4;
 /// Kills of a run in the suite; `REQ1_KILLS` says otherwise.
@@ -57,15 +56,7 @@ struct Tally {
 }
 
 fn start(database: &Database, files: &str) -> Server {
-    let url = database.url();
-    let settings = [
-        ("DATABASE_URL", url.as_str()),
-        ("FILES_DIR", files),
-        ("ADMIN_KEY", ADMIN_KEY),
-        ("REQ1_LIMIT_FACTOR", "100000"),
-        ("RUST_LOG", "warn,req1_server=info"),
-    ];
-    Server::start(&["all"], &settings)
+    Server::on_database(&database.url(), files, "warn,req1_server=info")
 }
 
 /// Kills the server and waits until the database has let go of its connections.

@@ -1,7 +1,7 @@
 //! Files as a form sends them.
 
 /// Content type and body of a form with one file.
-pub(crate) fn multipart(name: &str, content: &[u8]) -> (String, Vec<u8>) {
+pub fn multipart(name: &str, content: &[u8]) -> (String, Vec<u8>) {
     let boundary = "boundary-of-this-test";
     let mut body = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
