@@ -74,10 +74,16 @@ impl Store {
             .after_connect(|connection, _| {
                 Box::pin(async move {
                     // The login may be the owner of the tables, which could rewrite history; this gives that up.
-                    sqlx::query("SELECT set_config('role', $1, false)")
-                        .bind(SERVER_ROLE)
-                        .execute(&mut *connection)
-                        .await?;
+                    // Statements have one good plan whatever their values: planning each call anew, and compiling
+                    // it, would cost more than the call.
+                    sqlx::query(
+                        "SELECT set_config('role', $1, false),
+                                set_config('plan_cache_mode', 'force_generic_plan', false),
+                                set_config('jit', 'off', false)",
+                    )
+                    .bind(SERVER_ROLE)
+                    .execute(&mut *connection)
+                    .await?;
                     Ok(())
                 })
             })
@@ -100,6 +106,12 @@ impl Store {
     /// A connection for reads, or for writes that need no transaction.
     pub async fn acquire(&self) -> Result<PoolConnection<Postgres>, StoreError> {
         Ok(self.pool.acquire().await?)
+    }
+
+    /// A connection that nobody uses just now, for what is quicker with a second one.
+    #[must_use]
+    pub fn try_acquire(&self) -> Option<PoolConnection<Postgres>> {
+        self.pool.try_acquire()
     }
 
     /// Begins a transaction.

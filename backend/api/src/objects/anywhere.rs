@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{AttributeNames, ObjectDto};
+use super::ObjectDto;
 use crate::{
     extract::{Caller, PathParams},
     problem::{Problem, Problems},
@@ -62,7 +62,6 @@ pub(crate) async fn read_object_anywhere(
 ) -> Result<Json<ObjectAnywhereDto>, Problem> {
     let found: ObjectAnywhere =
         req1_app::objects::read_object_anywhere(&ctx, path.id.into()).await?;
-    let names = AttributeNames::load(&ctx, found.module.id).await?;
     let ancestors = found
         .ancestors
         .into_iter()
@@ -73,7 +72,7 @@ pub(crate) async fn read_object_anywhere(
         })
         .collect();
     Ok(Json(ObjectAnywhereDto {
-        object: ObjectDto::new(found.view, &names),
+        object: ObjectDto::new(found.view),
         module_name: found.module.fields.name,
         project_id: found.module.project_id.0,
         project_name: found.project_name,

@@ -16,7 +16,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{AttributeNames, ClassificationDto, ObjectDto};
+use super::{ClassificationDto, ObjectDto};
 use crate::{
     extract::{Caller, JsonBody, PathParams},
     modules::InModule,
@@ -143,6 +143,5 @@ pub(crate) async fn create_object(
         edit,
     };
     let view = req1_app::objects::create_object(&ctx, command).await?;
-    let names = AttributeNames::load(&ctx, path.module_id.into()).await?;
-    Ok((StatusCode::CREATED, Json(ObjectDto::new(view, &names))))
+    Ok((StatusCode::CREATED, Json(ObjectDto::new(view))))
 }

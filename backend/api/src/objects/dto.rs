@@ -1,7 +1,7 @@
 //! An object on the wire.
 
 use chrono::{DateTime, Utc};
-use req1_app::objects::ObjectView;
+use req1_app::objects::{AttributeNames, ObjectView};
 use req1_domain::access::{Resource, may};
 use req1_store::{links::LinkCounts, objects::Numbered};
 use serde::Serialize;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{AttributeNames, ClassificationDto};
+use super::ClassificationDto;
 
 /// How many links an object has.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
@@ -107,19 +107,20 @@ pub struct ObjectDto {
 }
 
 impl ObjectDto {
-    /// From a view, with the names of the module's attributes.
-    pub(crate) fn new(view: ObjectView, names: &AttributeNames) -> Self {
+    /// From a view.
+    pub(crate) fn new(view: ObjectView) -> Self {
         let capabilities = may(view.role, Resource::Module)
             .into_iter()
             .map(|action| action.as_str().to_owned())
             .collect();
-        let attributes = names.by_name(view.numbered.object.content.attributes.clone());
+        let mut numbered = view.numbered;
+        let values = std::mem::take(&mut numbered.object.content.attributes);
         Self {
-            attributes,
+            attributes: view.names.by_name(values),
             has_children: view.has_children,
             link_counts: view.links.into(),
             capabilities,
-            ..Self::bare(view.numbered)
+            ..Self::bare(numbered)
         }
     }
 

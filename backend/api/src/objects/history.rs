@@ -2,13 +2,14 @@
 
 use axum::Json;
 use chrono::{DateTime, Utc};
+use req1_app::objects::AttributeNames;
 use req1_domain::objects::ObjectVersion;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{AttributeNames, ClassificationDto, ObjectPath};
+use super::{ClassificationDto, ObjectPath};
 use crate::{
     extract::{Caller, PathParams, QueryParams},
     page::{Page, PageParams},
@@ -95,9 +96,9 @@ pub(crate) async fn object_history(
 ) -> Result<Json<Page<ObjectVersionDto>>, Problem> {
     let range = page.range()?;
     let ids = (path.module_id.into(), path.id.into());
-    let result = req1_app::objects::object_history(&ctx, ids, range.window()).await;
-    let names = AttributeNames::load(&ctx, path.module_id.into()).await?;
-    Page::of(result, range, |version| {
+    let (versions, total, names) =
+        req1_app::objects::object_history(&ctx, ids, range.window()).await?;
+    Page::of(Ok((versions, total)), range, |version| {
         ObjectVersionDto::new(version, &names)
     })
 }

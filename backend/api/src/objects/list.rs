@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{AttributeNames, ObjectDto};
+use super::ObjectDto;
 use crate::{
     extract::{Caller, PathParams, QueryParams},
     modules::InModule,
@@ -157,11 +157,7 @@ pub(crate) async fn list_objects(
         limit: range.limit,
     };
     let (views, offset, total) = req1_app::objects::list_objects(&ctx, command).await?;
-    let names = AttributeNames::load(&ctx, path.module_id.into()).await?;
-    let items = views
-        .into_iter()
-        .map(|view| ObjectDto::new(view, &names))
-        .collect();
+    let items = views.into_iter().map(ObjectDto::new).collect();
     Ok(Json(Page::new(
         items,
         total,

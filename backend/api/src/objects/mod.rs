@@ -1,7 +1,6 @@
 //! `/modules/{module_id}/objects` and `/objects/{id}`.
 
 mod anywhere;
-mod attribute_names;
 mod classification;
 mod create;
 mod delete;
@@ -19,7 +18,6 @@ use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-pub(crate) use attribute_names::AttributeNames;
 pub(crate) use classification::ClassificationDto;
 pub(crate) use dto::ObjectDto;
 

@@ -8,7 +8,7 @@ use http::header;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{AttributeNames, ObjectDto, ObjectPath};
+use super::{ObjectDto, ObjectPath};
 use crate::{
     extract::{Caller, PathParams, QueryParams},
     problem::{Problem, Problems},
@@ -41,8 +41,7 @@ pub(crate) async fn read_object(
     let include_deleted = params.include_deleted.unwrap_or(false);
     let ids = (path.module_id.into(), path.id.into());
     let view = req1_app::objects::read_object(&ctx, ids, include_deleted).await?;
-    let names = AttributeNames::load(&ctx, path.module_id.into()).await?;
-    let object = ObjectDto::new(view, &names);
+    let object = ObjectDto::new(view);
     let etag = format!("\"{}\"", object.current_version);
     Ok(([(header::ETAG, etag)], Json(object)).into_response())
 }

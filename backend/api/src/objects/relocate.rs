@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{AttributeNames, ObjectDto, ObjectPath, create::target};
+use super::{ObjectDto, ObjectPath, create::target};
 use crate::{
     extract::{Caller, JsonBody, PathParams},
     problem::{Problem, Problems},
@@ -78,6 +78,5 @@ pub(crate) async fn move_object(
         movement,
     };
     let view = req1_app::objects::move_object(&ctx, command).await?;
-    let names = AttributeNames::load(&ctx, module).await?;
-    Ok(Json(ObjectDto::new(view, &names)))
+    Ok(Json(ObjectDto::new(view)))
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 
-use super::{AttributeNames, ObjectDto, ObjectPath};
+use super::{ObjectDto, ObjectPath};
 use crate::{
     extract::{Caller, PathParams},
     problem::{Problem, Problems},
@@ -24,6 +24,5 @@ pub(crate) async fn restore_object(
 ) -> Result<Json<ObjectDto>, Problem> {
     let (module, object) = (path.module_id.into(), path.id.into());
     let view = req1_app::objects::restore_object(&ctx, module, object).await?;
-    let names = AttributeNames::load(&ctx, module).await?;
-    Ok(Json(ObjectDto::new(view, &names)))
+    Ok(Json(ObjectDto::new(view)))
 }

@@ -15,7 +15,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{AttributeNames, ClassificationDto, ObjectDto, ObjectPath};
+use super::{ClassificationDto, ObjectDto, ObjectPath};
 use crate::{
     extract::{Caller, IfMatch, JsonBody, PathParams},
     problem::{Problem, Problems},
@@ -159,6 +159,5 @@ pub(crate) async fn update_object(
         };
         view = move_object(&ctx, command).await?;
     }
-    let names = AttributeNames::load(&ctx, path.module_id.into()).await?;
-    Ok(Json(ObjectDto::new(view, &names)))
+    Ok(Json(ObjectDto::new(view)))
 }

@@ -1,7 +1,5 @@
 //! `/search`
 
-use std::collections::HashMap;
-
 use axum::Json;
 use req1_app::search as app;
 use req1_store::search::{Match, SearchScope};
@@ -13,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     ApiState,
     extract::{Caller, QueryParams},
-    objects::{AttributeNames, ObjectDto},
+    objects::ObjectDto,
     page::range,
     problem::{Problem, Problems},
 };
@@ -82,17 +80,10 @@ async fn search(
         module: params.module_id.map(Into::into),
     };
     let found = app::search(&ctx, (&params.q, scope), range.window()).await?;
-    let mut names: HashMap<Uuid, AttributeNames> = HashMap::new();
-    for one in &found {
-        if let std::collections::hash_map::Entry::Vacant(e) = names.entry(one.module.id.0) {
-            e.insert(AttributeNames::load(&ctx, one.module.id).await?);
-        }
-    }
-    let empty = AttributeNames::default();
     let items = found
         .into_iter()
         .map(|one| SearchHit {
-            object: ObjectDto::new(one.view, names.get(&one.module.id.0).unwrap_or(&empty)),
+            object: ObjectDto::new(one.view),
             module_name: one.module.fields.name,
             project_id: one.module.project_id.0,
             workspace_id: one.module.workspace_id.0,

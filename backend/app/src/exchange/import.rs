@@ -1,5 +1,7 @@
 //! Importing a ReqIF file into a project: one change set over all modules that it makes.
 
+mod batches;
+
 use std::{collections::HashMap, fs::File, io::Seek, sync::Arc};
 
 use req1_domain::{
@@ -19,12 +21,11 @@ use req1_store::{
 use reqif::Limits;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{
     files::{StoredFiles, store_attachments},
-    load::{Batch, Load, Loaded, load},
+    load::Load,
     plan::{Plan, PlannedModule, plan},
     report::{self, Report},
     survey::{Survey, survey},
@@ -32,8 +33,6 @@ use super::{
 };
 use crate::{AppError, Ctx, jobs::JobOutcome};
 
-/// Batches that are read ahead of what is written.
-const READ_AHEAD: usize = 4;
 /// Links of one statement.
 const LINK_BATCH: usize = 2_000;
 
@@ -517,44 +516,6 @@ impl Import<'_> {
         by_name.insert(name.to_lowercase(), new.id);
         result.link_types += 1;
         Ok(new.id)
-    }
-
-    async fn load(
-        &self,
-        db: &mut Connection,
-        change: &OpenChange,
-        (granted, exchange_id): (&[Granted], Uuid),
-        (mut file, work): (File, Load),
-    ) -> Result<Loaded, AppError> {
-        let total = self.report.counts().objects
-            + self.report.counts().placements
-            + self.report.counts().relations;
-        let (sender, mut receiver) = mpsc::channel::<Batch>(READ_AHEAD);
-        let reading = self
-            .ctx
-            .app
-            .tasks
-            .spawn_blocking(move || load(&mut file, work, &sender));
-        let mut done = 0;
-        while let Some(batch) = receiver.recv().await {
-            self.watch.check()?;
-            for (module, objects) in &batch.objects {
-                let Some(module) = usize::try_from(*module)
-                    .ok()
-                    .and_then(|place| granted.get(place))
-                else {
-                    continue;
-                };
-                exchange::load_objects(&mut *db, change, module, objects).await?;
-            }
-            exchange::insert_elements(&mut *db, self.project, (exchange_id, &batch.elements))
-                .await?;
-            done += u64::try_from(batch.count).unwrap_or(0);
-            self.watch.progress(done.min(total), total, "load");
-        }
-        reading
-            .await
-            .map_err(|error| AppError::Internal(format!("reading thread: {error}").into()))?
     }
 }
 

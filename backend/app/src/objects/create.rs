@@ -15,7 +15,7 @@ use req1_store::{
 
 use super::{
     rules::Rules,
-    view::{ObjectView, view},
+    view::{ObjectView, view_of_new},
 };
 use crate::{AppError, Ctx, files::check_body_files};
 
@@ -39,7 +39,7 @@ pub async fn create_object(ctx: &Ctx, command: CreateObject) -> Result<ObjectVie
     let module = ctx.module(&mut db, command.module, Action::Create).await?;
     let object_type = command.edit.object_type_id.apply(None);
     for _ in 0..ATTEMPTS {
-        let rules = Rules::load(&mut db, &module, (ctx.actor.user, object_type)).await?;
+        let rules = Rules::load(&mut db, &module, object_type).await?;
         let content = first_content(ctx, &rules, command.edit.clone())?;
         check_body_files(ctx, &mut db, &module, (None, content.body.as_deref())).await?;
         let id = ObjectId(ctx.new_id());
@@ -49,7 +49,7 @@ pub async fn create_object(ctx: &Ctx, command: CreateObject) -> Result<ObjectVie
         if change
             .modules
             .iter()
-            .any(|locked| locked.schema_version != rules.module.schema_version)
+            .any(|locked| locked.schema_version != rules.defaults.schema_version)
         {
             continue;
         }
@@ -61,10 +61,10 @@ pub async fn create_object(ctx: &Ctx, command: CreateObject) -> Result<ObjectVie
             content,
             search,
         };
-        objects::insert(&mut tx, &mut change, &module, new).await?;
+        let made = objects::insert(&mut tx, &mut change, &module, new).await?;
         change_sets::seal(&mut tx, &change).await?;
         req1_store::commit(tx).await?;
-        return view(&mut db, &module, id).await;
+        return view_of_new(&mut db, &module, (rules.names(), made)).await;
     }
     Err(AppError::Store(StoreError::VersionMoved))
 }
@@ -73,7 +73,7 @@ fn first_content(ctx: &Ctx, rules: &Rules, edit: ObjectEdit) -> Result<ObjectCon
     let name = rules
         .type_classification
         .as_ref()
-        .unwrap_or(&rules.module.fields.default_classification);
+        .unwrap_or(&rules.defaults.classification);
     let attributes = attributes::defaults(&rules.definitions);
     let blank = ObjectContent {
         heading: None,
@@ -82,7 +82,7 @@ fn first_content(ctx: &Ctx, rules: &Rules, edit: ObjectEdit) -> Result<ObjectCon
         object_type_id: None,
         content_fingerprint: content_fingerprint(None, None, &attributes, &rules.definitions),
         attributes,
-        lifecycle_state: rules.module.fields.default_lifecycle_state.clone(),
+        lifecycle_state: rules.defaults.lifecycle_state.clone(),
         external_references: serde_json::json!({}),
         reviewed_at: None,
         reviewed_by: None,

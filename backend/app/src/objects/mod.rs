@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 mod list;
+mod names;
 mod outline;
 mod read;
 mod relocate;
@@ -14,6 +15,7 @@ mod view;
 pub use create::{CreateObject, create_object};
 pub use delete::delete_object;
 pub use list::{ListObjects, Start, list_objects};
+pub use names::AttributeNames;
 pub use outline::{OutlineEntry, stream_outline};
 pub use read::{ObjectAnywhere, object_history, read_object, read_object_anywhere};
 pub use relocate::{MoveObject, Movement, move_object};

@@ -10,7 +10,10 @@ use req1_store::{
     objects, projects, workspaces,
 };
 
-use super::view::{ObjectView, view};
+use super::{
+    AttributeNames,
+    view::{ObjectView, view},
+};
 use crate::{AppError, Ctx};
 
 /// An object of a module. A deleted one only when asked for.
@@ -93,15 +96,17 @@ pub async fn read_object_anywhere(ctx: &Ctx, object: ObjectId) -> Result<ObjectA
     })
 }
 
-/// Versions of an object, newest first, and how many there are.
+/// Versions of an object, newest first, how many there are, and the names of their attributes.
 #[tracing::instrument(name = "app.object.history", skip_all, fields(module.id = %module, object.id = %object))]
 pub async fn object_history(
     ctx: &Ctx,
     (module, object): (ModuleId, ObjectId),
     window: (i64, i64),
-) -> Result<(Vec<ObjectVersion>, i64), AppError> {
+) -> Result<(Vec<ObjectVersion>, i64, AttributeNames), AppError> {
     let mut db = ctx.store().acquire().await?;
     let module = ctx.module(&mut db, module, Action::Read).await?;
     objects::by_id(&mut db, &module, object).await?;
-    Ok(objects::history(&mut db, &module, object, window).await?)
+    let names = AttributeNames::load(&mut db, &module).await?;
+    let (versions, total) = objects::history(&mut db, &module, object, window).await?;
+    Ok((versions, total, names))
 }

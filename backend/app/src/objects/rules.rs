@@ -3,21 +3,22 @@
 use req1_domain::{
     access::Granted,
     attributes::AttributeDefinition,
-    ids::{ObjectTypeId, UserId},
+    ids::ObjectTypeId,
     objects::{ObjectContent, TypeRules},
 };
 use req1_store::Connection;
 use req1_store::{
-    modules::{self, Module},
+    modules::{self, ObjectDefaults},
     objects::SearchText,
     schema,
 };
 
+use super::AttributeNames;
 use crate::AppError;
 
 /// Rules of a module and, when an object has one, of its type.
 pub(super) struct Rules {
-    pub(super) module: Module,
+    pub(super) defaults: ObjectDefaults,
     pub(super) definitions: Vec<AttributeDefinition>,
     pub(super) required: Vec<String>,
     /// Classification that the type gives new objects.
@@ -29,11 +30,11 @@ impl Rules {
     pub(super) async fn load(
         db: &mut Connection,
         module: &Granted,
-        (user, object_type): (UserId, Option<ObjectTypeId>),
+        object_type: Option<ObjectTypeId>,
     ) -> Result<Self, AppError> {
         let definitions = schema::attributes(&mut *db, module).await?;
-        let loaded = modules::by_id(&mut *db, module, user).await?;
-        let mut required = loaded.fields.required_attributes.clone();
+        let defaults = modules::object_defaults(&mut *db, module).await?;
+        let mut required = defaults.required_attributes.clone();
         let mut type_classification = None;
         if let Some(id) = object_type {
             let found = schema::type_by_id(db, module, id).await.map_err(|_| {
@@ -60,7 +61,7 @@ impl Rules {
             .map(|stored| stored.definition)
             .collect();
         Ok(Self {
-            module: loaded,
+            defaults,
             definitions,
             required,
             type_classification,
@@ -72,6 +73,11 @@ impl Rules {
             definitions: &self.definitions,
             required: &self.required,
         }
+    }
+
+    /// Names of the attributes.
+    pub(super) fn names(&self) -> AttributeNames {
+        AttributeNames::of(&self.definitions)
     }
 
     /// What search finds an object by.

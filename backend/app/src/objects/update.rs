@@ -10,7 +10,7 @@ use req1_store::{StoreError, change_sets, objects};
 
 use super::{
     rules::Rules,
-    view::{ObjectView, view},
+    view::{ObjectView, view_of},
 };
 use crate::{AppError, Ctx, files::check_body_files};
 
@@ -57,15 +57,15 @@ pub async fn update_object(ctx: &Ctx, command: UpdateObject) -> Result<ObjectVie
             .edit
             .object_type_id
             .apply(current.content.object_type_id);
-        let rules = Rules::load(&mut db, &module, (ctx.actor.user, object_type)).await?;
+        let rules = Rules::load(&mut db, &module, object_type).await?;
         let draft = prepare(ctx, &mut db, &module, (&current, &rules, &command)).await?;
         if draft == current.content {
-            return view(&mut db, &module, current.id).await;
+            return view_of(&mut db, &module, (rules.names(), current)).await;
         }
         let bodies = (current.content.body.as_deref(), draft.body.as_deref());
         check_body_files(ctx, &mut db, &module, bodies).await?;
         match write(ctx, &mut db, &module, (&rules, &current, &draft)).await {
-            Ok(()) => return view(&mut db, &module, current.id).await,
+            Ok(written) => return view_of(&mut db, &module, (rules.names(), written)).await,
             Err(AppError::Store(StoreError::VersionMoved)) => {}
             Err(other) => return Err(other),
         }
@@ -134,7 +134,7 @@ async fn write(
     db: &mut Connection,
     module: &Granted,
     (rules, current, draft): (&Rules, &Object, &ObjectContent),
-) -> Result<(), AppError> {
+) -> Result<Object, AppError> {
     let text = rules.search_text(draft);
     let search = (text != rules.search_text(&current.content)).then_some(&text);
     let mut tx = req1_store::begin(db).await?;
@@ -142,12 +142,13 @@ async fn write(
     if change
         .modules
         .iter()
-        .any(|locked| locked.schema_version != rules.module.schema_version)
+        .any(|locked| locked.schema_version != rules.defaults.schema_version)
     {
         return Err(AppError::Store(StoreError::VersionMoved));
     }
-    objects::update_content(&mut tx, &change, module, (current, draft, search)).await?;
+    let written =
+        objects::update_content(&mut tx, &change, module, (current, draft, search)).await?;
     change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
-    Ok(())
+    Ok(written)
 }

@@ -2,13 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use req1_domain::access::{Granted, Role};
+use req1_domain::{
+    access::{Granted, Role},
+    ids::ObjectId,
+    objects::Object,
+};
 use req1_store::Connection;
 use req1_store::{
     links::{self, LinkCounts},
     objects::{self, Numbered},
 };
 
+use super::AttributeNames;
 use crate::AppError;
 
 /// An object with its numbers, link counts and the reader's role.
@@ -16,6 +21,8 @@ use crate::AppError;
 pub struct ObjectView {
     /// The object and its numbers.
     pub numbered: Numbered,
+    /// Names of its module's attributes.
+    pub names: AttributeNames,
     /// Its links.
     pub links: LinkCounts,
     /// Whether live objects stand below it.
@@ -24,11 +31,20 @@ pub struct ObjectView {
     pub role: Role,
 }
 
-/// Adds link counts and children to rows: two queries whatever their number.
+/// Adds names, link counts and children to rows: three queries whatever their number.
 pub async fn views(
     db: &mut Connection,
     module: &Granted,
     rows: Vec<Numbered>,
+) -> Result<Vec<ObjectView>, AppError> {
+    let names = AttributeNames::load(&mut *db, module).await?;
+    named(db, module, (names, rows)).await
+}
+
+async fn named(
+    db: &mut Connection,
+    module: &Granted,
+    (names, rows): (AttributeNames, Vec<Numbered>),
 ) -> Result<Vec<ObjectView>, AppError> {
     let ids: Vec<_> = rows.iter().map(|row| row.object.id).collect();
     let stamped: Vec<_> = rows
@@ -53,6 +69,7 @@ pub async fn views(
         .map(|numbered| ObjectView {
             links: counts.get(&numbered.object.id).copied().unwrap_or_default(),
             has_children: parents.contains(&numbered.object.id),
+            names: names.clone(),
             role: module.role(),
             numbered,
         })
@@ -63,13 +80,37 @@ pub async fn views(
 pub(super) async fn view(
     db: &mut Connection,
     module: &Granted,
-    id: req1_domain::ids::ObjectId,
+    id: ObjectId,
 ) -> Result<ObjectView, AppError> {
+    let names = AttributeNames::load(&mut *db, module).await?;
     let object = objects::by_id(&mut *db, module, id).await?;
+    view_of(db, module, (names, object)).await
+}
+
+/// The view of an object that is at hand.
+pub(super) async fn view_of(
+    db: &mut Connection,
+    module: &Granted,
+    (names, object): (AttributeNames, Object),
+) -> Result<ObjectView, AppError> {
     let numbered = objects::numbers_of(&mut *db, module, vec![object]).await?;
-    views(db, module, numbered)
-        .await?
-        .into_iter()
-        .next()
-        .ok_or(AppError::NotFound)
+    let views = named(db, module, (names, numbered)).await?;
+    views.into_iter().next().ok_or(AppError::NotFound)
+}
+
+/// The view of an object that was just made: nothing stands below it, nothing links to it.
+pub(super) async fn view_of_new(
+    db: &mut Connection,
+    module: &Granted,
+    (names, object): (AttributeNames, Object),
+) -> Result<ObjectView, AppError> {
+    let numbered = objects::numbers_of(db, module, vec![object]).await?;
+    let numbered = numbered.into_iter().next().ok_or(AppError::NotFound)?;
+    Ok(ObjectView {
+        numbered,
+        names,
+        links: LinkCounts::default(),
+        has_children: false,
+        role: module.role(),
+    })
 }

@@ -176,7 +176,7 @@ impl Maker<'_> {
                 let node = shape.next(id)?;
                 batch.push(self.object(id, node, change.next_key(module)?));
             }
-            load_objects(&mut tx, &change, &self.granted, &batch).await?;
+            load_objects(&mut tx, &change, &self.granted, (&batch, None)).await?;
             let made = self.links_of(first, module);
             load_links(&mut tx, &change, &made).await?;
             self.links += made.len();

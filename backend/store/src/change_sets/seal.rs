@@ -17,7 +17,7 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<(), Stor
             "WITH act AS (
                  INSERT INTO change_set (workspace_id, id, actor_id, cause, at, request_id)
                  SELECT $1, $4, $6, $7, $5, $10 WHERE $11
-             ), content AS (
+             ), content AS MATERIALIZED (
                  SELECT revision_content_hash($1, $2, $3) AS hash
              ), counts AS (
                  SELECT (count(*) FILTER (WHERE change_type IN ('create', 'restore') OR version = 1))::integer AS created,

@@ -168,14 +168,14 @@ pub async fn new_links(
          JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id AND s.deleted_at IS NULL
          JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id AND t.deleted_at IS NULL
          WHERE l.workspace_id = $1 AND l.module_id = ANY($2) AND t.module_id = ANY($2) AND l.deleted_at IS NULL
-           AND ($4::uuid IS NULL OR l.id > $4)
+           AND l.id > $4
            AND NOT EXISTS (SELECT FROM exchange_element e
                            WHERE e.workspace_id = $1 AND e.link_id = l.id AND e.exchange_id = $3)
          ORDER BY l.id LIMIT $5",
         granted.workspace().0,
         modules,
         exchange,
-        after.map(|id| id.0),
+        after.map_or(Uuid::nil(), |id| id.0),
         limit
     )
     .fetch_all(db)

@@ -53,7 +53,7 @@ pub async fn load_objects(
     db: &mut PgConnection,
     change: &OpenChange,
     module: &Granted,
-    batch: &[LoadedObject],
+    (batch, documents): (&[LoadedObject], Option<&[String]>),
 ) -> Result<(), StoreError> {
     let ids: Vec<Uuid> = batch.iter().map(|one| one.id.0).collect();
     let numbers: Vec<i64> = batch.iter().map(|one| one.number).collect();
@@ -129,7 +129,7 @@ pub async fn load_objects(
         .iter()
         .map(|one| (one.id, one.key.as_str(), &one.search))
         .collect();
-    index_many(db, module, &texts).await
+    index_many(db, module, (&texts, documents)).await
 }
 
 /// Brings the counts of a module up to date after its objects were loaded.

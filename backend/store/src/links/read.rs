@@ -6,7 +6,7 @@ use req1_domain::{
     ids::{LinkId, LinkTypeId, ModuleId, ObjectId, UserId},
     text::plain_text,
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, QueryBuilder};
 use uuid::Uuid;
 
 use crate::StoreError;
@@ -71,6 +71,7 @@ pub struct LinkFilter {
     pub id: Option<LinkId>,
 }
 
+#[derive(sqlx::FromRow)]
 struct LinkRow {
     id: Uuid,
     link_type_id: Uuid,
@@ -148,41 +149,47 @@ pub async fn list(
     filter: LinkFilter,
     (offset, limit): (i64, i64),
 ) -> Result<(Vec<Link>, i64), StoreError> {
-    let rows = sqlx::query_as!(
-        LinkRow,
-        r#"WITH visible AS MATERIALIZED (SELECT id, name FROM visible_module($1))
-           SELECT l.id, l.link_type_id, l.attributes, l.source_fingerprint, l.target_fingerprint,
-                  (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint)
-                      AS "suspect!",
-                  l.created_at, l.updated_at,
-                  s.id AS source_object_id, s.key AS source_key, s.heading AS source_heading, left(s.body, 1000) AS source_body,
-                  s.module_id AS source_module_id, sm.name AS "source_module_name!",
-                  t.id AS target_object_id, t.key AS target_key, t.heading AS target_heading, left(t.body, 1000) AS target_body,
-                  t.module_id AS target_module_id, tm.name AS "target_module_name!",
-                  count(*) OVER () AS "total!"
-           FROM link l
-           JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id AND s.deleted_at IS NULL
-           JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id AND t.deleted_at IS NULL
-           JOIN visible sm ON sm.id = s.module_id
-           JOIN visible tm ON tm.id = t.module_id
-           WHERE l.deleted_at IS NULL
-             AND ($2::uuid IS NULL OR l.source_object_id = $2)
-             AND ($3::uuid IS NULL OR l.target_object_id = $3)
-             AND ($4::uuid IS NULL OR l.link_type_id = $4)
-             AND ($5::uuid IS NULL OR s.module_id = $5 OR t.module_id = $5)
-             AND ($6::uuid IS NULL OR l.id = $6)
-           ORDER BY l.id OFFSET $7 LIMIT $8"#,
-        user.0,
-        filter.source.map(|id| id.0),
-        filter.target.map(|id| id.0),
-        filter.link_type.map(|id| id.0),
-        filter.module.map(|id| id.0),
-        filter.id.map(|id| id.0),
-        offset,
-        limit
-    )
-    .fetch_all(&mut *db)
-    .await?;
+    let mut query =
+        QueryBuilder::new("WITH visible AS MATERIALIZED (SELECT id, name FROM visible_module(");
+    query.push_bind(user.0).push(
+        "))
+         SELECT l.id, l.link_type_id, l.attributes, l.source_fingerprint, l.target_fingerprint,
+                (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint) AS suspect,
+                l.created_at, l.updated_at,
+                s.id AS source_object_id, s.key AS source_key, s.heading AS source_heading, left(s.body, 1000) AS source_body,
+                s.module_id AS source_module_id, sm.name AS source_module_name,
+                t.id AS target_object_id, t.key AS target_key, t.heading AS target_heading, left(t.body, 1000) AS target_body,
+                t.module_id AS target_module_id, tm.name AS target_module_name,
+                count(*) OVER () AS total
+         FROM link l
+         JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id AND s.deleted_at IS NULL
+         JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id AND t.deleted_at IS NULL
+         JOIN visible sm ON sm.id = s.module_id
+         JOIN visible tm ON tm.id = t.module_id
+         WHERE l.deleted_at IS NULL",
+    );
+    // Only the conditions that are asked for, so that the plan can start at the one that finds the fewest.
+    let conditions = [
+        (" AND l.source_object_id = ", filter.source.map(|id| id.0)),
+        (" AND l.target_object_id = ", filter.target.map(|id| id.0)),
+        (" AND l.link_type_id = ", filter.link_type.map(|id| id.0)),
+        (" AND l.id = ", filter.id.map(|id| id.0)),
+    ];
+    for (condition, id) in conditions {
+        if let Some(id) = id {
+            query.push(condition).push_bind(id);
+        }
+    }
+    if let Some(module) = filter.module {
+        query.push(" AND (s.module_id = ").push_bind(module.0);
+        query
+            .push(" OR t.module_id = ")
+            .push_bind(module.0)
+            .push(")");
+    }
+    query.push(" ORDER BY l.id OFFSET ").push_bind(offset);
+    query.push(" LIMIT ").push_bind(limit);
+    let rows: Vec<LinkRow> = query.build_query_as().fetch_all(&mut *db).await?;
     let total = match rows.first() {
         Some(row) => row.total,
         None if offset == 0 => 0,

@@ -190,6 +190,37 @@ pub async fn by_id(
     .into())
 }
 
+/// What a module gives and asks of its objects.
+#[derive(Debug, Clone)]
+pub struct ObjectDefaults {
+    /// Classification of new objects.
+    pub classification: String,
+    /// Lifecycle state of new objects.
+    pub lifecycle_state: Option<String>,
+    /// Names of attributes that every object but headings must have.
+    pub required_attributes: Vec<String>,
+    /// Counts schema edits.
+    pub schema_version: i64,
+}
+
+/// What a module gives and asks of its objects.
+#[tracing::instrument(name = "db.modules.object_defaults", level = "debug", skip_all)]
+pub async fn object_defaults(
+    db: &mut PgConnection,
+    module: &Granted,
+) -> Result<ObjectDefaults, StoreError> {
+    Ok(sqlx::query_as!(
+        ObjectDefaults,
+        "SELECT default_classification AS classification, default_lifecycle_state AS lifecycle_state,
+                required_attributes, schema_version
+         FROM module WHERE workspace_id = $1 AND id = $2",
+        module.workspace().0,
+        module.id()
+    )
+    .fetch_one(db)
+    .await?)
+}
+
 /// Makes a module, empty, at revision 0.
 #[tracing::instrument(name = "db.modules.insert", level = "debug", skip_all)]
 pub async fn insert(

@@ -3,14 +3,14 @@
 use req1_domain::{
     access::Granted,
     ids::{ModuleId, ObjectId},
-    objects::{ChangeType, Classification, ObjectContent, TreePlace},
+    objects::{ChangeType, Classification, Object, ObjectContent, TreePlace},
 };
 use sqlx::{PgConnection, types::Json};
 
 use super::{
     search_index::{SearchText, index},
     tally::{Delta, bump},
-    versions::append,
+    versions::write_object,
 };
 use crate::{StoreError, change_sets::OpenChange};
 
@@ -27,27 +27,27 @@ pub struct NewObject {
     pub search: SearchText,
 }
 
-/// Makes an object with the module's next key, as version 1.
+/// Makes an object with the module's next key, as version 1, and answers it.
 #[tracing::instrument(name = "db.objects.insert", level = "debug", skip_all)]
 pub async fn insert(
     db: &mut PgConnection,
     change: &mut OpenChange,
     module: &Granted,
     new: NewObject,
-) -> Result<(), StoreError> {
+) -> Result<Object, StoreError> {
     let module_id = module.module().map_or(ModuleId(module.id()), |id| id);
     let (number, key) = change.next_key(module_id)?;
     let revision = change.module(module_id)?.revision;
     let depth = i16::try_from(new.place.depth).map_err(|_| StoreError::TooDeep)?;
     let content = &new.content;
-    sqlx::query!(
-        "INSERT INTO object (
+    let row = write_object!(
+        (change, ChangeType::Create),
+        "INSERT INTO object AS o (
              workspace_id, id, module_id, number, key, parent_id, order_key, path, depth, classification, heading, body,
              object_type_id, attributes, lifecycle_state, external_references, content_fingerprint, reviewed_at,
              reviewed_by, reviewed_fingerprint, version, revision, created_at, updated_at, updated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1, $21, $22,
-                 $22, $23)",
-        module.workspace().0,
+         VALUES ($1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 1, $25, $5,
+                 $5, $4)",
         new.id.0,
         module.id(),
         number,
@@ -67,13 +67,10 @@ pub async fn insert(
         content.reviewed_at,
         content.reviewed_by.map(|id| id.0),
         content.reviewed_fingerprint,
-        revision,
-        change.at,
-        change.change.actor.0
+        revision
     )
-    .execute(&mut *db)
+    .fetch_one(&mut *db)
     .await?;
-    append(&mut *db, change, module, (&[new.id], ChangeType::Create)).await?;
     index(&mut *db, module, (new.id, &key), &new.search).await?;
     let headings = i32::from(content.classification == Classification::Heading);
     bump(
@@ -86,5 +83,6 @@ pub async fn insert(
             headings,
         },
     )
-    .await
+    .await?;
+    row.try_into()
 }

@@ -67,5 +67,5 @@ pub async fn rewrite_bodies(
         .iter()
         .map(|one| (one.id, one.key.as_str(), &one.search))
         .collect();
-    index_many(db, module, &texts).await
+    index_many(db, module, (&texts, None)).await
 }

@@ -35,6 +35,38 @@ impl SearchText {
     }
 }
 
+/// What PostgreSQL makes of texts in the language of a project. It takes longer than writing the result, so a load has it
+/// done by one connection while another writes.
+#[tracing::instrument(name = "db.objects.search_documents", level = "debug", skip_all)]
+pub async fn search_documents(
+    db: &mut PgConnection,
+    project: &Granted,
+    texts: &[&SearchText],
+) -> Result<Vec<String>, StoreError> {
+    let (headings, texts) = columns(texts.iter().copied());
+    Ok(sqlx::query_scalar!(
+        r#"SELECT (setweight(to_tsvector(p.search_language::regconfig, given.heading), 'A')
+                   || setweight(to_tsvector(p.search_language::regconfig, given.body), 'B'))::text AS "document!"
+           FROM project p, unnest($3::text[], $4::text[]) WITH ORDINALITY AS given (heading, body, place)
+           WHERE p.workspace_id = $1 AND p.id = $2 ORDER BY given.place"#,
+        project.workspace().0,
+        project.id(),
+        &headings as &[&str],
+        &texts as &[&str]
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+fn columns<'a>(texts: impl Iterator<Item = &'a SearchText>) -> (Vec<&'a str>, Vec<&'a str>) {
+    texts
+        .map(|search| (search.heading.as_str(), search.text.as_str()))
+        .unzip()
+}
+
+/// An object with its key and its text.
+pub(crate) type Searched<'a> = (ObjectId, &'a str, &'a SearchText);
+
 /// Indexes an object, new or changed.
 pub(super) async fn index(
     db: &mut PgConnection,
@@ -42,14 +74,14 @@ pub(super) async fn index(
     (object, key): (ObjectId, &str),
     search: &SearchText,
 ) -> Result<(), StoreError> {
-    index_many(db, module, &[(object, key, search)]).await
+    index_many(db, module, (&[(object, key, search)], None)).await
 }
 
-/// Indexes objects of a module, each with its key.
+/// Indexes objects of a module, each with its key; `documents` are those of [`search_documents`] when there are any.
 pub(crate) async fn index_many(
     db: &mut PgConnection,
     module: &Granted,
-    objects: &[(ObjectId, &str, &SearchText)],
+    (objects, documents): (&[Searched<'_>], Option<&[String]>),
 ) -> Result<(), StoreError> {
     // Sorted, so that two writers with the same new words wait for each other instead of deadlocking.
     let words: BTreeSet<String> = objects
@@ -60,14 +92,8 @@ pub(crate) async fn index_many(
     let words: Vec<String> = words.into_iter().collect();
     let ids: Vec<uuid::Uuid> = objects.iter().map(|(id, ..)| id.0).collect();
     let keys: Vec<&str> = objects.iter().map(|(_, key, _)| *key).collect();
-    let headings: Vec<&str> = objects
-        .iter()
-        .map(|(.., search)| search.heading.as_str())
-        .collect();
-    let texts: Vec<&str> = objects
-        .iter()
-        .map(|(.., search)| search.text.as_str())
-        .collect();
+    let (headings, texts) = columns(objects.iter().map(|(.., search)| *search));
+    let documents = documents.unwrap_or_default();
     sqlx::query!(
         "WITH project_language AS (
              SELECT p.search_language::regconfig AS language
@@ -81,8 +107,11 @@ pub(crate) async fn index_many(
          )
          INSERT INTO object_search (workspace_id, module_id, object_id, key, content, language, document)
          SELECT $1, $2, given.id, lower(given.key), given.heading || E'\\n' || given.body, language,
-                setweight(to_tsvector(language, given.heading), 'A') || setweight(to_tsvector(language, given.body), 'B')
-         FROM project_language, unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) AS given (id, key, heading, body)
+                COALESCE(given.document::tsvector,
+                         setweight(to_tsvector(language, given.heading), 'A')
+                         || setweight(to_tsvector(language, given.body), 'B'))
+         FROM project_language,
+              unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $8::text[]) AS given (id, key, heading, body, document)
          ON CONFLICT (workspace_id, object_id) DO UPDATE SET
              module_id = EXCLUDED.module_id, key = EXCLUDED.key, content = EXCLUDED.content,
              language = EXCLUDED.language, document = EXCLUDED.document",
@@ -92,7 +121,8 @@ pub(crate) async fn index_many(
         &keys as &[&str],
         &headings as &[&str],
         &texts as &[&str],
-        &words
+        &words,
+        documents
     )
     .execute(db)
     .await?;

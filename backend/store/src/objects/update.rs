@@ -9,11 +9,11 @@ use sqlx::{PgConnection, types::Json};
 use super::{
     search_index::{SearchText, index},
     tally::{Delta, bump},
-    versions::append,
+    versions::write_object,
 };
 use crate::{StoreError, change_sets::OpenChange};
 
-/// Gives an object new content, as its next version.
+/// Gives an object new content, as its next version, and answers it as it is now.
 ///
 /// [`StoreError::VersionMoved`] when it is no longer at the version of `current`, or deleted.
 /// `search` is what it is found by, when that changed.
@@ -23,15 +23,15 @@ pub async fn update_content(
     change: &OpenChange,
     module: &Granted,
     (current, content, search): (&Object, &ObjectContent, Option<&SearchText>),
-) -> Result<(), StoreError> {
+) -> Result<Object, StoreError> {
     let revision = change.module(current.module_id)?.revision;
-    let updated = sqlx::query!(
-        "UPDATE object SET
-             classification = $5, heading = $6, body = $7, object_type_id = $8, attributes = $9, lifecycle_state = $10,
-             external_references = $11, content_fingerprint = $12, reviewed_at = $13, reviewed_by = $14,
-             reviewed_fingerprint = $15, version = version + 1, revision = $16, updated_at = $17, updated_by = $18
-         WHERE workspace_id = $1 AND module_id = $2 AND id = $3 AND version = $4 AND deleted_at IS NULL",
-        module.workspace().0,
+    let written: Object = write_object!(
+        (change, ChangeType::Update),
+        "UPDATE object o SET
+             classification = $9, heading = $10, body = $11, object_type_id = $12, attributes = $13, lifecycle_state = $14,
+             external_references = $15, content_fingerprint = $16, reviewed_at = $17, reviewed_by = $18,
+             reviewed_fingerprint = $19, version = version + 1, revision = $20, updated_at = $5, updated_by = $4
+         WHERE workspace_id = $1 AND module_id = $6 AND id = $7 AND version = $8 AND deleted_at IS NULL",
         module.id(),
         current.id.0,
         current.version,
@@ -46,22 +46,12 @@ pub async fn update_content(
         content.reviewed_at,
         content.reviewed_by.map(|id| id.0),
         content.reviewed_fingerprint,
-        revision,
-        change.at,
-        change.change.actor.0
+        revision
     )
-    .execute(&mut *db)
-    .await?;
-    if updated.rows_affected() != 1 {
-        return Err(StoreError::VersionMoved);
-    }
-    append(
-        &mut *db,
-        change,
-        module,
-        (&[current.id], ChangeType::Update),
-    )
-    .await?;
+    .fetch_optional(&mut *db)
+    .await?
+    .ok_or(StoreError::VersionMoved)?
+    .try_into()?;
     if let Some(search) = search {
         index(&mut *db, module, (current.id, &current.key), search).await?;
     }
@@ -69,12 +59,10 @@ pub async fn update_content(
         |content: &ObjectContent| i32::from(content.classification == Classification::Heading);
     let headings = heading(content) - heading(&current.content);
     if headings != 0 {
-        // The place is read again: somebody may have moved an ancestor since `current` was read.
-        let place = super::by_id(&mut *db, module, current.id).await?.place;
         bump(
             db,
             module,
-            &place,
+            &written.place,
             Delta {
                 headings,
                 ..Delta::default()
@@ -82,5 +70,5 @@ pub async fn update_content(
         )
         .await?;
     }
-    Ok(())
+    Ok(written)
 }

@@ -5,6 +5,41 @@ use sqlx::PgConnection;
 
 use crate::{StoreError, change_sets::OpenChange};
 
+/// `query_as!` over the one object that the statement writes, which it also appends as a version of the change set. The
+/// literal is the `INSERT` or `UPDATE` of `object AS o`. It finds the workspace as $1, the actor as $4 and the time as $5;
+/// its own arguments begin at $6.
+macro_rules! write_object {
+    (($change:expr, $change_type:expr), $write:literal $(, $argument:expr)* $(,)?) => {
+        sqlx::query_as!(
+            $crate::objects::ObjectRow,
+            "WITH written AS (" + $write + r#" RETURNING o.*), version AS (
+                 INSERT INTO object_version (
+                     workspace_id, object_id, version, module_id, revision, change_set_id, change_type, changed_by,
+                     changed_at, number, key, parent_id, order_key, classification, heading, body, object_type_id,
+                     attributes, lifecycle_state, external_references, content_fingerprint, reviewed_at, reviewed_by,
+                     reviewed_fingerprint, deleted)
+                 SELECT workspace_id, id, version, module_id, revision, $2, $3, $4::uuid,
+                        $5::timestamptz, number, key, parent_id, order_key, classification, heading, body, object_type_id,
+                        attributes, lifecycle_state, external_references, content_fingerprint, reviewed_at, reviewed_by,
+                        reviewed_fingerprint, deleted_at IS NOT NULL
+                 FROM written
+             )
+             SELECT workspace_id, id, module_id, number, key, parent_id, order_key, path, depth, classification, heading,
+                    body, object_type_id, attributes AS "attributes: _", lifecycle_state, external_references,
+                    content_fingerprint, reviewed_at, reviewed_by, reviewed_fingerprint, version, revision, created_at,
+                    updated_at, updated_by, deleted_at, deleted_in
+             FROM written"#,
+            $change.workspace.0,
+            $change.change.id.0,
+            $change_type.as_str(),
+            $change.change.actor.0,
+            $change.at
+            $(, $argument)*
+        )
+    };
+}
+pub(super) use write_object;
+
 /// Appends the present state of these objects as versions of the change set.
 pub(crate) async fn append(
     db: &mut PgConnection,

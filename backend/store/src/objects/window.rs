@@ -115,14 +115,15 @@ async fn in_document_order(
 ) -> Result<Window, StoreError> {
     // The chunk that holds the row at the offset, and how many live rows stand before it.
     let start = sqlx::query!(
-        r#"SELECT COALESCE(max(running.total), 0)::bigint AS "total!",
-                  (array_agg(running.low_path ORDER BY running.before DESC)
-                      FILTER (WHERE running.before <= $2 AND running.live > 0))[1] AS low_path,
-                  (array_agg(running.before ORDER BY running.before DESC)
-                      FILTER (WHERE running.before <= $2 AND running.live > 0))[1] AS before
-           FROM (SELECT low_path, live, sum(live) OVER () AS total,
-                        (sum(live) OVER (ORDER BY low_path) - live)::bigint AS before
-                 FROM outline_tally WHERE module_id = $1 AND depth = -1) AS running"#,
+        r#"WITH running AS MATERIALIZED (
+               SELECT low_path, live, sum(live) OVER (ORDER BY low_path) AS upto
+               FROM outline_tally WHERE module_id = $1 AND depth = -1
+           )
+           SELECT COALESCE((SELECT max(upto) FROM running), 0) AS "total!", chunk.low_path AS "low_path?",
+                  chunk.upto - chunk.live AS before
+           FROM (VALUES (1)) AS always
+           LEFT JOIN (SELECT * FROM running WHERE upto - live <= $2 AND live > 0 ORDER BY low_path DESC LIMIT 1) AS chunk
+               ON true"#,
         module.id(),
         offset
     )

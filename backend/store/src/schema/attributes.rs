@@ -87,6 +87,25 @@ pub async fn attributes(
     .collect()
 }
 
+/// Names of the attributes of a module.
+#[tracing::instrument(name = "db.schema.attribute_names", level = "debug", skip_all)]
+pub async fn attribute_names(
+    db: &mut PgConnection,
+    module: &Granted,
+) -> Result<Vec<(AttributeId, String)>, StoreError> {
+    let rows = sqlx::query!(
+        "SELECT id, name FROM attribute_definition WHERE workspace_id = $1 AND module_id = $2 AND deleted_at IS NULL",
+        module.workspace().0,
+        module.id()
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id.into(), row.name))
+        .collect())
+}
+
 fn snapshot(attribute: &StoredAttribute) -> Value {
     let definition = &attribute.definition;
     json!({

@@ -65,8 +65,9 @@ pub async fn search(
     if modules.is_empty() {
         return Ok(Vec::new());
     }
-    let prefix = key_prefix(&query);
-    let mut hits = by_key(&mut *db, &modules, &prefix, (offset, limit)).await?;
+    let (first, end) = key_range(&query);
+    let keys_of_query = (first.as_str(), end.as_str());
+    let mut hits = by_key(&mut *db, &modules, keys_of_query, (offset, limit)).await?;
     let found = i64::try_from(hits.len()).unwrap_or(limit);
     if found >= limit {
         return Ok(hits);
@@ -75,10 +76,10 @@ pub async fn search(
     let keys = if offset == 0 || found > 0 {
         offset + found
     } else {
-        count_keys(&mut *db, &modules, &prefix).await?
+        count_keys(&mut *db, &modules, keys_of_query).await?
     };
     let window = (offset + found - keys, limit - found);
-    let given = (query.as_str(), prefix.as_str(), Match::Text);
+    let given = (query.as_str(), keys_of_query, Match::Text);
     hits.extend(by_text(&mut *db, &modules, given, window).await?);
     if !hits.is_empty() || keys > 0 {
         return Ok(hits);
@@ -89,21 +90,19 @@ pub async fn search(
     }
     match correct(&mut *db, &modules, &query).await? {
         Some(corrected) => {
-            let given = (corrected.as_str(), prefix.as_str(), Match::Fuzzy);
+            let given = (corrected.as_str(), keys_of_query, Match::Fuzzy);
             by_text(db, &modules, given, window).await
         }
         None => Ok(hits),
     }
 }
 
-/// The beginning of a key as a pattern of `LIKE`.
-fn key_prefix(query: &str) -> String {
-    let escaped = query
-        .to_lowercase()
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    format!("{escaped}%")
+/// The range of keys with the query as their beginning, in the order of bytes: a kept plan can use an index for a range,
+/// not for a pattern that it does not know.
+fn key_range(query: &str) -> (String, String) {
+    let first = query.to_lowercase();
+    let end = format!("{first}{}", char::MAX);
+    (first, end)
 }
 
 async fn modules(
@@ -125,15 +124,16 @@ async fn modules(
 async fn by_key(
     db: &mut PgConnection,
     modules: &[Uuid],
-    prefix: &str,
+    (first, end): (&str, &str),
     (offset, limit): (i64, i64),
 ) -> Result<Vec<Hit>, StoreError> {
     let rows = sqlx::query!(
         "SELECT s.object_id, s.module_id FROM object_search s
-         WHERE s.key LIKE $2 AND s.module_id = ANY($1) AND s.live
-         ORDER BY length(s.key), s.key, s.object_id OFFSET $3 LIMIT $4",
+         WHERE s.key ~>=~ $2 AND s.key ~<~ $3 AND s.module_id = ANY($1) AND s.live
+         ORDER BY length(s.key), s.key, s.object_id OFFSET $4 LIMIT $5",
         modules,
-        prefix,
+        first,
+        end,
         offset,
         limit
     )
@@ -154,13 +154,14 @@ async fn by_key(
 async fn count_keys(
     db: &mut PgConnection,
     modules: &[Uuid],
-    prefix: &str,
+    (first, end): (&str, &str),
 ) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM object_search s
-           WHERE s.key LIKE $2 AND s.module_id = ANY($1) AND s.live"#,
+           WHERE s.key ~>=~ $2 AND s.key ~<~ $3 AND s.module_id = ANY($1) AND s.live"#,
         modules,
-        prefix
+        first,
+        end
     )
     .fetch_one(db)
     .await?)
@@ -168,24 +169,32 @@ async fn count_keys(
 
 /// Text hits whose keys do not begin with the query, since those have been found already.
 ///
-/// Snippets are cut only for the rows of the page: cutting is what costs.
+/// Languages in use are found by steps from one to the next in their index. Snippets are cut only for the rows of the
+/// page: cutting is what costs.
 async fn by_text(
     db: &mut PgConnection,
     modules: &[Uuid],
-    (query, prefix, matched): (&str, &str, Match),
+    (query, (first, end), matched): (&str, (&str, &str), Match),
     (offset, limit): (i64, i64),
 ) -> Result<Vec<Hit>, StoreError> {
     let rows = sqlx::query!(
-        r#"WITH query AS (
-               SELECT known.language, websearch_to_tsquery(known.language, $2) AS words
-               FROM unnest(ARRAY['english', 'german', 'french', 'simple']::regconfig[]) AS known (language)
-               WHERE EXISTS (SELECT FROM object_search s WHERE s.language = known.language)
+        r#"WITH RECURSIVE used (language) AS (
+               (SELECT language FROM object_search ORDER BY language LIMIT 1)
+               UNION ALL
+               SELECT (SELECT s.language FROM object_search s WHERE s.language > used.language
+                       ORDER BY s.language LIMIT 1)
+               FROM used WHERE used.language IS NOT NULL
+           ), query AS MATERIALIZED (
+               SELECT language, websearch_to_tsquery(language, $2) AS words FROM used WHERE language IS NOT NULL
            ), page AS (
-               SELECT s.object_id, s.module_id, s.content, s.language, query.words,
-                      ts_rank(s.document, query.words, 32) AS rank
-               FROM query JOIN object_search s ON s.document @@ query.words AND s.language = query.language
-               WHERE s.module_id = ANY($1) AND s.live AND s.key NOT LIKE $5
-               ORDER BY rank DESC, s.object_id OFFSET $3 LIMIT $4
+               SELECT found.*, query.words, ts_rank(found.document, query.words, 32) AS rank
+               FROM query CROSS JOIN LATERAL (
+                   SELECT s.object_id, s.module_id, s.content, s.language, s.document FROM object_search s
+                   WHERE s.document @@ query.words AND s.language = query.language
+                     AND s.module_id = ANY($1) AND s.live AND NOT (s.key ~>=~ $5 AND s.key ~<~ $6)
+                   OFFSET 0 -- keeps the planner from reading all rows once for all languages
+               ) AS found
+               ORDER BY rank DESC, found.object_id OFFSET $3 LIMIT $4
            )
            SELECT object_id AS "object_id!", module_id AS "module_id!", rank AS "rank!",
                   ts_headline(language, content, words,
@@ -195,7 +204,8 @@ async fn by_text(
         query,
         offset,
         limit,
-        prefix
+        first,
+        end
     )
     .fetch_all(db)
     .await?;

@@ -68,7 +68,7 @@ async fn seed(world: &World) -> Model {
                 search: SearchText::new(Some("An object"), None, []),
             });
         }
-        load_objects(&mut tx, &change, &world.module, &objects)
+        load_objects(&mut tx, &change, &world.module, (&objects, None))
             .await
             .unwrap();
     }

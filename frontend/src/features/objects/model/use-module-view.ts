@@ -89,20 +89,23 @@ export function useModuleView(options: ModuleViewOptions) {
     [source, module.id, t, cursor.activate],
   );
 
-  // The address leads: somebody followed a link to a row, or went back.
-  const written = useRef<string | undefined>(undefined);
+  // The address leads: somebody followed a link to a row, or went back. What was written into it below comes back here
+  // later, maybe when the cursor has long gone on; that must not call the cursor back.
+  const written = useRef<string[]>([]);
   useEffect(() => {
-    if (search.sel === undefined || search.sel === written.current) return;
-    written.current = search.sel;
-    void goTo(search.sel);
+    if (search.sel === undefined) return;
+    const own = written.current.indexOf(search.sel);
+    // The newest stays: it is what the address says.
+    written.current = own < 0 ? [search.sel] : written.current.slice(own);
+    if (own < 0) void goTo(search.sel);
   }, [search.sel, goTo]);
 
   // The selection leads: the address follows when the cursor rests, so that walking through rows stays quick.
   const selected = object?.id.startsWith("pending-") ? undefined : object?.id;
   useEffect(() => {
-    if (selected === undefined || selected === written.current) return;
+    if (selected === undefined || selected === written.current.at(-1)) return;
     const timer = setTimeout(() => {
-      written.current = selected;
+      written.current.push(selected);
       onSearch({ sel: selected });
     }, ADDRESS_MS);
     return () => clearTimeout(timer);

@@ -56,6 +56,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const pending = useRef(new Map<string, Promise<RequirementObject>>());
+  const last = useRef<Promise<unknown>>(Promise.resolve());
   const latest = useRef(options);
   latest.current = options;
 
@@ -65,6 +66,12 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
     const note = (answer: unknown) => {
       if (typeof answer !== "object" || answer === null || !("revision" in answer)) return;
       latest.current.ownRevisions.add(Number(answer.revision));
+    };
+    /** Changes reach the server in the order in which they were made here, since each builds on the ones before. */
+    const inTurn = <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
+      const done = last.current.then(act);
+      last.current = done.catch(() => undefined);
+      return done;
     };
     /** Holds the rows as they are shown here until the server has done the same. */
     const begin = () => {
@@ -78,7 +85,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
     const run = async <Answer>(title: string, act: () => Promise<Answer>): Promise<Answer | null> => {
       const settle = begin();
       try {
-        const answer = await trackSave("structure", act());
+        const answer = await trackSave("structure", inTurn(act));
         note(answer);
         return answer;
       } catch (error) {
@@ -98,16 +105,19 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
       onMoved(from, to);
       return true;
     };
-    const move = (id: string, body: MoveObjectInput) => run(t("module.moveFailed"), () => moveObject(moduleId, id, body));
-
     /** The server's id of an object, also of one that it is still making. */
     const real = async (id: string): Promise<string> => (await pending.current.get(id))?.id ?? id;
-    const place = (targetId: string, where: DropPlace): MoveObjectInput => ({
-      action: "move_to",
-      ...(where === "inside" && { parent_id: targetId }),
-      ...(where === "before" && { before_id: targetId }),
-      ...(where === "after" && { after_id: targetId }),
-    });
+    const move = (id: string, body: () => Promise<MoveObjectInput>) =>
+      run(t("module.moveFailed"), async () => moveObject(moduleId, await real(id), await body()));
+    const place = (targetId: string, where: DropPlace) => async (): Promise<MoveObjectInput> => {
+      const target = await real(targetId);
+      return {
+        action: "move_to",
+        ...(where === "inside" && { parent_id: target }),
+        ...(where === "before" && { before_id: target }),
+        ...(where === "after" && { after_id: target }),
+      };
+    };
     const restore = (object: RequirementObject) =>
       void run(t("module.restoreFailed"), () => restoreObject(moduleId, object.id));
 
@@ -131,7 +141,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
         const item = { ...placeholderObject(module, depth, parentId ?? null), ...input } as RequirementObject;
         const key = item.id;
         const settle = begin();
-        const making = trackSave("structure", make());
+        const making = trackSave("structure", inTurn(make));
         pending.current.set(key, making);
         source.insert(end, [{ key, item }]);
         making.then(
@@ -163,9 +173,9 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
       step(index, step) {
         const { source } = latest.current;
         const object = source.itemAt(index);
-        if (object === undefined || pending.current.size > 0) return;
+        if (object === undefined) return;
         const plan = planStep(source.itemAt, index, source.total ?? 0, step);
-        if (applyPlan(plan)) void move(object.id, { action: step });
+        if (applyPlan(plan)) void move(object.id, () => Promise.resolve({ action: step }));
       },
       drop(index, target, where) {
         const { source } = latest.current;
