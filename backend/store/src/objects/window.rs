@@ -136,9 +136,13 @@ async fn in_document_order(
             total,
         });
     };
+    // Rows before the window are passed in the index alone.
     let rows = select_objects!(
-        "WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.path >= $3 AND o.deleted_at IS NULL
-         ORDER BY o.path OFFSET $4 LIMIT $5",
+        "WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL
+           AND o.path >= (SELECT first.path FROM object first
+                          WHERE first.module_id = $2 AND first.path >= $3 AND first.deleted_at IS NULL
+                          ORDER BY first.path OFFSET $4 LIMIT 1)
+         ORDER BY o.path LIMIT $5",
         module.workspace().0,
         module.id(),
         low_path,
