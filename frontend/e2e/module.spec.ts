@@ -130,6 +130,30 @@ test("[UIX-1] layout, filter and selection stand in the address", async ({ signe
   await expect(page.getByRole("searchbox", { name: "Filter rows" })).toHaveValue("parking");
 });
 
+test("[UIX-2] keys that come before the editor belong to it", async ({ signedIn: page }) => {
+  const held: (() => void)[] = [];
+  await page.route(/RichTextEditor-.*\.js$/, (route) => void held.push(() => void route.continue()));
+  await page.getByRole("button", { name: "First heading" }).click();
+  await page.getByRole("textbox", { name: /^Heading of/ }).fill("Scope");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("treegrid")).toBeFocused();
+  // Each of these letters means something in the grid.
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.type("hvox");
+  await page.keyboard.press("Backspace");
+  await expect(page).not.toHaveURL(/layout=grid/);
+  held.forEach((release) => release());
+  await expect(page.getByRole("textbox", { name: /^Text of/ })).toHaveText("hvo");
+  await page.keyboard.type("!");
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("textbox", { name: /^Text of/ })).toHaveCount(0);
+  await expect(page.getByRole("treegrid")).toBeFocused();
+  await allSaved(page);
+  await expect(rows(page).nth(1)).toContainText("hvo!");
+  await expect(rows(page)).toHaveCount(3);
+});
+
 test("history shows the words that changed", async ({ signedIn: page }) => {
   await writeDocument(page, "Scope", ["The brake shall hold"]);
   await page.keyboard.press("Enter");

@@ -25,3 +25,8 @@ export function takeAhead<Answer>(key: string, ask: () => Promise<Answer>): Prom
   answers.delete(key);
   return waiting !== undefined && isFresh(waiting) ? (waiting.answer as Promise<Answer>) : ask();
 }
+
+/** After a change of what was asked for: answers from before it must not be shown. */
+export function forgetAhead(): void {
+  answers.clear();
+}

@@ -48,6 +48,8 @@ export const Route = createFileRoute("/_app/p/$project/m/$module")({
       context.queryClient.query(attributesQuery(params.module)).catch(shownByThePage),
     ]);
   },
+  // What the address says of the view, such as the selected row, changes at once and waits for nothing.
+  shouldReload: ({ cause }) => cause !== "stay",
   component: ModulePage,
 });
 

@@ -19,6 +19,8 @@ export interface RichTextEditorProps {
   onChange: (html: string) => void;
   onEnd: (end: EditEnd) => void;
   onCancel: () => void;
+  /** What was typed for the editor before it was there. */
+  takeEarlyKeys: () => string;
   /** Stores a picture and answers where it is. */
   uploadImage: (file: File) => Promise<{ src: string; fileId: string }>;
   /** Takes the focus when it appears. */
@@ -47,6 +49,10 @@ export function RichTextEditor(props: RichTextEditorProps) {
     content: sanitize(props.value),
     autofocus: props.autoFocus === false ? false : "end",
     injectCSS: false,
+    onCreate: ({ editor: current }) => {
+      const text = handlers.current.takeEarlyKeys();
+      if (text !== "") current.commands.insertContent({ type: "text", text });
+    },
     onUpdate: ({ editor: current }) => handlers.current.onChange(current.isEmpty ? "" : current.getHTML()),
     editorProps: {
       attributes: {

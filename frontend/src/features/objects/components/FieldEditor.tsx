@@ -1,5 +1,5 @@
 import { Check, CircleAlert, LoaderCircle } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 
@@ -31,12 +31,14 @@ interface FieldEditorProps {
   definition?: AttributeDefinition | undefined;
   draft?: FieldValue | undefined;
   commands: ObjectCommands;
+  /** What was typed before the editor was there. */
+  takeEarlyKeys: () => string;
   onSaved: (rowKey: string, object: RequirementObject) => void;
   onEnd: (end: EditEnd | "cancel") => void;
 }
 
 /** The editor that fits the field, with autosave, conflict and failure shown in place. */
-export function FieldEditor({ field, label, definition, onEnd, ...edit }: FieldEditorProps) {
+export function FieldEditor({ field, label, definition, takeEarlyKeys, onEnd, ...edit }: FieldEditorProps) {
   const { t } = useTranslation();
   const { session, state } = useFieldEdit({ ...edit, field });
   const moduleId = edit.object.module_id;
@@ -53,6 +55,11 @@ export function FieldEditor({ field, label, definition, onEnd, ...edit }: FieldE
   const change = (value: FieldValue) => session.change(value);
   const isRich = field.kind === "body" || definition?.data_type === "rich_text";
   const text = typeof state.value === "string" ? state.value : "";
+
+  // An input has the focus as soon as it is drawn; only the text editor comes later and takes the keys itself.
+  useEffect(() => {
+    if (!isRich) takeEarlyKeys();
+  }, [isRich, takeEarlyKeys]);
 
   return (
     <div className={styles.editor}>
@@ -75,6 +82,7 @@ export function FieldEditor({ field, label, definition, onEnd, ...edit }: FieldE
             onChange={change}
             onEnd={end}
             onCancel={cancel}
+            takeEarlyKeys={takeEarlyKeys}
             uploadImage={async (file) => {
               const { id, url } = await uploadFile(moduleId, file);
               return { src: url, fileId: id };

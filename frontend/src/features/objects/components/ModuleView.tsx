@@ -148,6 +148,7 @@ export function ModuleView(props: ModuleViewProps) {
                 commands={view.commands}
                 mayReorder={!filtered}
                 onEdit={view.edit}
+                takeEarlyKeys={view.takeEarlyKeys}
                 onEditEnd={view.endEdit}
                 onKeyDown={view.onKeyDown}
                 onWindow={view.onWindow}

@@ -42,6 +42,7 @@ interface ObjectGridProps {
   /** Dragging rows makes no sense while a filter hides what is between them. */
   mayReorder: boolean;
   onEdit: (row: number, field: Field, draft?: FieldValue) => void;
+  takeEarlyKeys: () => string;
   onEditEnd: (row: number, field: Field, end: EditEnd | "cancel") => void;
   onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void;
   onWindow: (start: number, end: number, firstVisible: number) => void;
@@ -92,6 +93,7 @@ export function ObjectGrid(props: ObjectGridProps) {
       definition={column?.kind === "attribute" ? column.definition : undefined}
       draft={editing?.draft}
       commands={commands}
+      takeEarlyKeys={props.takeEarlyKeys}
       onSaved={saved}
       onEnd={(end) => props.onEditEnd(index, field, end)}
     />

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { createStore } from "zustand";
 
@@ -10,6 +10,7 @@ import { fieldOf, type ObjectColumn } from "./columns";
 import type { Field, FieldValue } from "./field";
 import { filterOf, type ModuleSearch } from "./module-search";
 import { useCursor } from "./use-cursor";
+import { useEarlyKeys } from "./use-early-keys";
 import { useGridKeys } from "./use-grid-keys";
 import { useObjectActions } from "./use-object-actions";
 import { useObjectCommands, type NewPlace } from "./use-object-commands";
@@ -22,6 +23,7 @@ import type { Module, RequirementObject } from "@/api/types";
 import type { EditEnd } from "@/components/editor/RichTextEditor";
 import type { TreeGridHandle } from "@/components/grid/TreeGrid";
 import { toastProblem } from "@/components/ui/toasts";
+import { isTyping } from "@/lib/shortcuts";
 
 interface ModuleViewOptions {
   module: Module;
@@ -47,6 +49,7 @@ export function useModuleView(options: ModuleViewOptions) {
   const source = useObjectSource(module.id, filter, search.sel);
   const cursor = useCursor(source);
   const [editing, setEditing] = useState<Editing | null>(null);
+  const earlyKeys = useEarlyKeys();
   const [position] = useState(() => createStore(() => ({ firstVisible: 0 })));
   const visible = useRef({ start: 0, end: 0, first: 0 });
   const afterCreate = useRef<string | null>(null);
@@ -120,9 +123,10 @@ export function useModuleView(options: ModuleViewOptions) {
         toastProblem(t("right.write"));
         return;
       }
+      earlyKeys.begin();
       setEditing({ rowKey, field, draft });
     },
-    [source, t],
+    [source, earlyKeys, t],
   );
 
   const mainField = (at: number): "heading" | "body" =>
@@ -138,9 +142,10 @@ export function useModuleView(options: ModuleViewOptions) {
       const key = commands.create(at, place, input);
       if (key === null) return;
       afterCreate.current = key;
+      earlyKeys.begin();
       setEditing({ rowKey: key, field: { kind: input?.classification === "heading" ? "heading" : "body" } });
     },
-    [commands],
+    [commands, earlyKeys],
   );
 
   // A row that was just made becomes the active one as soon as it stands among the rows.
@@ -173,6 +178,7 @@ export function useModuleView(options: ModuleViewOptions) {
   };
 
   const endEdit = (at: number, field: Field, end: EditEnd | "cancel") => {
+    earlyKeys.take();
     setEditing((current) => (current !== null && current.rowKey === source.keyAt(at) ? null : current));
     if (end === "blur") return;
     grid.current?.focus();
@@ -185,7 +191,7 @@ export function useModuleView(options: ModuleViewOptions) {
     edit(next.row, next.field);
   };
 
-  const onKeyDown = useGridKeys({
+  const onGridKey = useGridKeys({
     cursor,
     rowCount: source.total ?? 0,
     columnCount: columns.length,
@@ -193,6 +199,11 @@ export function useModuleView(options: ModuleViewOptions) {
     onMove: (to) => grid.current?.scrollTo(to, "nearest"),
     onOpen: open,
   });
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (!isTyping(event.target) && earlyKeys.handle(event, () => endEdit(row ?? 0, { kind: "body" }, "cancel"))) return;
+    onGridKey(event);
+  };
 
   const onWindow = (start: number, end: number, first: number) => {
     const changed = visible.current.start !== start || visible.current.end !== end || visible.current.first !== first;
@@ -216,7 +227,7 @@ export function useModuleView(options: ModuleViewOptions) {
   });
 
   return {
-    source, cursor, commands, actions, editing, object, filtered, position,
+    source, cursor, commands, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
     goTo, edit, endEdit, create, onKeyDown, onWindow,
   };
 }

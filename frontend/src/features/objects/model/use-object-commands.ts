@@ -23,6 +23,7 @@ import type { OwnRevisions } from "./use-others-changes";
 import { problemText } from "@/api/problem";
 import type { Module, RequirementObject } from "@/api/types";
 import { toastDone, toastProblem } from "@/components/ui/toasts";
+import { forgetAhead } from "@/lib/ahead";
 
 export type NewPlace = "sibling" | "child" | "first";
 
@@ -75,6 +76,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
     };
     /** Holds the rows as they are shown here until the server has done the same. */
     const begin = () => {
+      forgetAhead();
       const release = latest.current.source.hold();
       return () => {
         release();

@@ -21,17 +21,22 @@ export function useObjectSource(moduleId: string, filter: ObjectFilter, startsAt
   const { t } = useTranslation();
   const { search, classification, needsReview, includeDeleted } = filter;
   const source = useMemo(
-    () =>
-      new WindowSource<RequirementObject>({
+    () => {
+      // Only the first rows may have been asked for in advance; whoever asks again wants to know what is there now.
+      let opened = false;
+      return new WindowSource<RequirementObject>({
         idOf: ({ id }) => id,
         pageSize: PAGE_ROWS,
         load: (offset, limit, signal) => {
           const wanted = { search, classification, needsReview, includeDeleted };
           const ask = () => fetchObjects(moduleId, { ...wanted, offset, limit, signal });
-          return offset === 0 ? takeAhead(openingWindow(moduleId, wanted, undefined).key, ask) : ask();
+          if (opened || offset !== 0) return ask();
+          opened = true;
+          return takeAhead(openingWindow(moduleId, wanted, undefined).key, ask);
         },
         onError: (error) => toastProblem(t("module.loadFailed"), problemText(error, t)),
-      }),
+      });
+    },
     [moduleId, search, classification, needsReview, includeDeleted, t],
   );
   // The source holds requests that must not outlive it; the first rows are asked for at once.
