@@ -23,4 +23,4 @@ pub mod users;
 pub mod workspaces;
 
 pub use error::StoreError;
-pub use pool::{Connection, Store, Tx, begin, commit};
+pub use pool::{Connection, PooledConnection, Store, Tx, begin, commit};

@@ -14,6 +14,9 @@ use crate::StoreError;
 /// A connection, alone or inside a transaction.
 pub type Connection = sqlx::PgConnection;
 
+/// A connection that goes back to the pool when it is dropped.
+pub type PooledConnection = PoolConnection<Postgres>;
+
 /// A transaction. Nothing in it is kept unless the caller commits.
 pub type Tx<'a> = Transaction<'a, Postgres>;
 
@@ -104,13 +107,13 @@ impl Store {
     }
 
     /// A connection for reads, or for writes that need no transaction.
-    pub async fn acquire(&self) -> Result<PoolConnection<Postgres>, StoreError> {
+    pub async fn acquire(&self) -> Result<PooledConnection, StoreError> {
         Ok(self.pool.acquire().await?)
     }
 
     /// A connection that nobody uses just now, for what is quicker with a second one.
     #[must_use]
-    pub fn try_acquire(&self) -> Option<PoolConnection<Postgres>> {
+    pub fn try_acquire(&self) -> Option<PooledConnection> {
         self.pool.try_acquire()
     }
 

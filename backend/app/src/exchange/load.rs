@@ -1,6 +1,10 @@
 //! Second reading: objects, links and elements, prepared on a thread of its own and handed over in batches.
 
-use std::{collections::HashMap, fs::File, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    fs::File,
+    sync::Arc,
+};
 
 use req1_domain::{
     attributes::{AttributeDefinition, DataType},
@@ -30,6 +34,9 @@ use crate::AppError;
 /// Elements of a batch.
 const BATCH: usize = 500;
 
+/// Words that are remembered as sent; more are begun anew, which only sends some of them twice.
+const MAX_WORDS: usize = 100_000;
+
 /// What the reading thread needs to know.
 pub(super) struct Load {
     pub(super) survey: Survey,
@@ -52,6 +59,8 @@ pub(super) struct Batch {
     /// Objects by number of their module.
     pub(super) objects: HashMap<u32, Vec<LoadedObject>>,
     pub(super) elements: Vec<NewElement>,
+    /// Words of the objects that no earlier batch had.
+    pub(super) words: BTreeSet<String>,
     pub(super) count: usize,
 }
 
@@ -85,6 +94,7 @@ pub(super) fn load(
         loaded: Loaded::default(),
         seen: SeenLinks::new(),
         batch: Batch::default(),
+        words: HashSet::new(),
         next_object: 0,
         document: 0,
         ordinal: 0,
@@ -151,6 +161,8 @@ struct Loader {
     loaded: Loaded,
     seen: SeenLinks,
     batch: Batch,
+    /// Words that were sent.
+    words: HashSet<String>,
     next_object: u32,
     document: u16,
     ordinal: i64,
@@ -314,6 +326,15 @@ impl Loader {
             search: search_text(&content, definitions),
             content,
         };
+        if self.words.len() > MAX_WORDS {
+            self.words.clear();
+        }
+        for word in loaded.search.words() {
+            if !self.words.contains(&word) {
+                self.words.insert(word.clone());
+                self.batch.words.insert(word);
+            }
+        }
         self.batch
             .objects
             .entry(planned.module)

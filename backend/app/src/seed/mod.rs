@@ -19,7 +19,7 @@ use req1_domain::{
 use req1_store::{
     change_sets,
     exchange::{LoadedLink, LoadedObject, finish_module, load_links, load_objects},
-    objects::{Rewrite, SearchText, rewrite_bodies},
+    objects::{Rewrite, SearchReady, SearchText, rewrite_bodies},
 };
 use serde_json::{Value, json};
 
@@ -176,7 +176,8 @@ impl Maker<'_> {
                 let node = shape.next(id)?;
                 batch.push(self.object(id, node, change.next_key(module)?));
             }
-            load_objects(&mut tx, &change, &self.granted, (&batch, None)).await?;
+            let ready = SearchReady::words_of(batch.iter().map(|one| &one.search));
+            load_objects(&mut tx, &change, &self.granted, (&batch, &ready)).await?;
             let made = self.links_of(first, module);
             load_links(&mut tx, &change, &made).await?;
             self.links += made.len();

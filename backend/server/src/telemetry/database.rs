@@ -9,7 +9,11 @@ use tracing::{
     Event, Level, Metadata, Subscriber,
     field::{Field, Visit},
 };
-use tracing_subscriber::{Layer, filter::FilterFn, filter::filter_fn, layer::Context};
+use tracing_subscriber::{
+    Layer,
+    filter::{FilterFn, LevelFilter},
+    layer::Context,
+};
 
 const TARGET: &str = "sqlx::query";
 
@@ -41,7 +45,9 @@ pub(super) struct Tally;
 
 /// What [`Tally`] needs to see.
 pub(super) fn only_queries() -> FilterFn<fn(&Metadata<'_>) -> bool> {
-    filter_fn(|metadata| metadata.target() == TARGET && *metadata.level() <= Level::DEBUG)
+    let is_query =
+        |metadata: &Metadata<'_>| metadata.target() == TARGET && *metadata.level() <= Level::DEBUG;
+    FilterFn::new(is_query as fn(&Metadata<'_>) -> bool).with_max_level_hint(LevelFilter::DEBUG)
 }
 
 impl<S: Subscriber> Layer<S> for Tally {

@@ -40,11 +40,19 @@ pub(crate) fn start(config: &TelemetryConfig) -> Result<Telemetry, Failure> {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
     };
+    let wanted = config.filter.parse::<EnvFilter>()?;
+    let most = wanted.max_level_hint();
     tracing_subscriber::registry()
-        .with(lines.with_filter(config.filter.parse::<EnvFilter>()?))
+        .with(lines.with_filter(wanted))
         .with(database::Tally.with_filter(database::only_queries()))
         .with(traces.as_ref().map(traces::layer))
         .try_init()?;
+    // Records of libraries that log the older way only become lines. The parser of HTML makes many for every body: what
+    // no line wants must not be made in the first place.
+    log::set_max_level(
+        most.and_then(|level| level.to_string().parse().ok())
+            .unwrap_or(log::LevelFilter::Trace),
+    );
     Ok(Telemetry { traces })
 }
 

@@ -6,7 +6,11 @@ use opentelemetry_otlp::{SpanExporter, WithExportConfig as _};
 use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::SdkTracerProvider};
 use tracing::{Level, Span, Subscriber};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
-use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
+use tracing_subscriber::{
+    Layer,
+    filter::{LevelFilter, filter_fn},
+    registry::LookupSpan,
+};
 
 use crate::Failure;
 
@@ -34,10 +38,14 @@ where
 {
     tracing_opentelemetry::layer()
         .with_tracer(provider.tracer("req1"))
-        .with_filter(filter_fn(|metadata| {
-            let ours = metadata.target().starts_with("req1") || metadata.target() == "sqlx::query";
-            ours && *metadata.level() <= Level::DEBUG
-        }))
+        .with_filter(
+            filter_fn(|metadata| {
+                let ours =
+                    metadata.target().starts_with("req1") || metadata.target() == "sqlx::query";
+                ours && *metadata.level() <= Level::DEBUG
+            })
+            .with_max_level_hint(LevelFilter::DEBUG),
+        )
 }
 
 /// Continues the trace that the client or a proxy began.

@@ -3,7 +3,7 @@
 use req1_domain::{
     access::Granted,
     ids::{ModuleId, ObjectId, ObjectTypeId},
-    objects::{ChangeType, ObjectContent},
+    objects::ObjectContent,
 };
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     StoreError,
     change_sets::OpenChange,
-    objects::{SearchText, append_versions, index_many, refresh_tally},
+    objects::{SearchReady, SearchText, index_many, refresh_tally},
 };
 
 /// Lets foreign keys wait for the end of the transaction: children may come before their parents.
@@ -53,7 +53,7 @@ pub async fn load_objects(
     db: &mut PgConnection,
     change: &OpenChange,
     module: &Granted,
-    (batch, documents): (&[LoadedObject], Option<&[String]>),
+    (batch, ready): (&[LoadedObject], &SearchReady),
 ) -> Result<(), StoreError> {
     let ids: Vec<Uuid> = batch.iter().map(|one| one.id.0).collect();
     let numbers: Vec<i64> = batch.iter().map(|one| one.number).collect();
@@ -94,13 +94,24 @@ pub async fn load_objects(
         .map(|one| one.content.content_fingerprint.as_str())
         .collect();
     sqlx::query!(
-        "INSERT INTO object (
-             workspace_id, module_id, version, revision, created_at, updated_at, updated_by, external_references,
-             id, number, key, parent_id, order_key, path, depth, classification, heading, body, object_type_id,
-             attributes, lifecycle_state, content_fingerprint)
-         SELECT $1, $2, 1, $3, $4, $4, $5, '{}', *
-         FROM unnest($6::uuid[], $7::bigint[], $8::text[], $9::uuid[], $10::text[], $11::text[], $12::smallint[],
-                     $13::text[], $14::text[], $15::text[], $16::uuid[], $17::jsonb[], $18::text[], $19::text[])",
+        "WITH made AS (
+             INSERT INTO object (
+                 workspace_id, module_id, version, revision, created_at, updated_at, updated_by, external_references,
+                 id, number, key, parent_id, order_key, path, depth, classification, heading, body, object_type_id,
+                 attributes, lifecycle_state, content_fingerprint)
+             SELECT $1, $2, 1, $3, $4, $4, $5, '{}', *
+             FROM unnest($6::uuid[], $7::bigint[], $8::text[], $9::uuid[], $10::text[], $11::text[], $12::smallint[],
+                         $13::text[], $14::text[], $15::text[], $16::uuid[], $17::jsonb[], $18::text[], $19::text[])
+             RETURNING *
+         )
+         INSERT INTO object_version (
+             workspace_id, object_id, version, module_id, revision, change_set_id, change_type, changed_by, changed_at,
+             number, key, parent_id, order_key, classification, heading, body, object_type_id, attributes,
+             lifecycle_state, external_references, content_fingerprint, deleted)
+         SELECT workspace_id, id, version, module_id, revision, $20, 'import', updated_by, updated_at,
+                number, key, parent_id, order_key, classification, heading, body, object_type_id, attributes,
+                lifecycle_state, external_references, content_fingerprint, false
+         FROM made",
         module.workspace().0,
         module.id(),
         change.module(ModuleId(module.id()))?.revision,
@@ -119,17 +130,16 @@ pub async fn load_objects(
         &types as &[Option<Uuid>],
         &attributes as _,
         &states as &[Option<&str>],
-        &fingerprints as &[&str]
+        &fingerprints as &[&str],
+        change.change.id.0
     )
     .execute(&mut *db)
     .await?;
-    let objects: Vec<ObjectId> = batch.iter().map(|one| one.id).collect();
-    append_versions(&mut *db, change, module, (&objects, ChangeType::Import)).await?;
     let texts: Vec<(ObjectId, &str, &SearchText)> = batch
         .iter()
         .map(|one| (one.id, one.key.as_str(), &one.search))
         .collect();
-    index_many(db, module, (&texts, documents)).await
+    index_many(db, module, (&texts, ready)).await
 }
 
 /// Brings the counts of a module up to date after its objects were loaded.

@@ -8,7 +8,7 @@ use req1_domain::{
 use sqlx::PgConnection;
 
 use super::{
-    search_index::{SearchText, index_many},
+    search_index::{SearchReady, SearchText, index_many},
     versions::append,
 };
 use crate::{StoreError, change_sets::OpenChange};
@@ -67,5 +67,6 @@ pub async fn rewrite_bodies(
         .iter()
         .map(|one| (one.id, one.key.as_str(), &one.search))
         .collect();
-    index_many(db, module, (&texts, None)).await
+    let ready = SearchReady::words_of(rewrites.iter().map(|one| &one.search));
+    index_many(db, module, (&texts, &ready)).await
 }

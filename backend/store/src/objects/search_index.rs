@@ -33,6 +33,34 @@ impl SearchText {
             text: bounded(parts.join("\n")),
         }
     }
+
+    /// Its words.
+    pub fn words(&self) -> impl Iterator<Item = String> {
+        [self.heading.as_str(), self.text.as_str()]
+            .into_iter()
+            .flat_map(text::words)
+    }
+}
+
+/// What is made of texts before they are written.
+#[derive(Debug, Default)]
+pub struct SearchReady {
+    /// Words that may be new to the workspace. Sorted, so that two writers with the same new words wait for each other
+    /// instead of deadlocking.
+    pub words: BTreeSet<String>,
+    /// Those of [`search_documents`], in the order of the objects; none when they shall be made while writing.
+    pub documents: Vec<String>,
+}
+
+impl SearchReady {
+    /// All words of some texts.
+    #[must_use]
+    pub fn words_of<'a>(texts: impl IntoIterator<Item = &'a SearchText>) -> Self {
+        Self {
+            words: texts.into_iter().flat_map(SearchText::words).collect(),
+            documents: Vec::new(),
+        }
+    }
 }
 
 /// What PostgreSQL makes of texts in the language of a project. It takes longer than writing the result, so a load has it
@@ -74,26 +102,20 @@ pub(super) async fn index(
     (object, key): (ObjectId, &str),
     search: &SearchText,
 ) -> Result<(), StoreError> {
-    index_many(db, module, (&[(object, key, search)], None)).await
+    let ready = SearchReady::words_of([search]);
+    index_many(db, module, (&[(object, key, search)], &ready)).await
 }
 
-/// Indexes objects of a module, each with its key; `documents` are those of [`search_documents`] when there are any.
+/// Indexes objects of a module, each with its key.
 pub(crate) async fn index_many(
     db: &mut PgConnection,
     module: &Granted,
-    (objects, documents): (&[Searched<'_>], Option<&[String]>),
+    (objects, ready): (&[Searched<'_>], &SearchReady),
 ) -> Result<(), StoreError> {
-    // Sorted, so that two writers with the same new words wait for each other instead of deadlocking.
-    let words: BTreeSet<String> = objects
-        .iter()
-        .flat_map(|(_, _, search)| [search.heading.as_str(), search.text.as_str()])
-        .flat_map(text::words)
-        .collect();
-    let words: Vec<String> = words.into_iter().collect();
+    let words: Vec<&str> = ready.words.iter().map(String::as_str).collect();
     let ids: Vec<uuid::Uuid> = objects.iter().map(|(id, ..)| id.0).collect();
     let keys: Vec<&str> = objects.iter().map(|(_, key, _)| *key).collect();
     let (headings, texts) = columns(objects.iter().map(|(.., search)| *search));
-    let documents = documents.unwrap_or_default();
     sqlx::query!(
         "WITH project_language AS (
              SELECT p.search_language::regconfig AS language
@@ -121,8 +143,8 @@ pub(crate) async fn index_many(
         &keys as &[&str],
         &headings as &[&str],
         &texts as &[&str],
-        &words,
-        documents
+        &words as &[&str],
+        &ready.documents
     )
     .execute(db)
     .await?;

@@ -10,7 +10,7 @@ use req1_domain::{
 use req1_store::{
     StoreError, change_sets,
     exchange::{LoadedObject, defer_constraints, finish_module, load_objects},
-    objects::{self, Filter, SearchText, Shift, Target},
+    objects::{self, Filter, SearchReady, SearchText, Shift, Target},
 };
 use sqlx::PgPool;
 
@@ -68,9 +68,14 @@ async fn seed(world: &World) -> Model {
                 search: SearchText::new(Some("An object"), None, []),
             });
         }
-        load_objects(&mut tx, &change, &world.module, (&objects, None))
-            .await
-            .unwrap();
+        load_objects(
+            &mut tx,
+            &change,
+            &world.module,
+            (&objects, &SearchReady::default()),
+        )
+        .await
+        .unwrap();
     }
     finish_module(&mut tx, &world.module).await.unwrap();
     let mut change = change;

@@ -3,8 +3,13 @@
 use std::{collections::HashMap, fs::File};
 
 use req1_domain::access::Granted;
-use req1_store::{Connection, change_sets::OpenChange, exchange, objects};
-use tokio::sync::mpsc;
+use req1_store::{
+    Connection, PooledConnection,
+    change_sets::OpenChange,
+    exchange,
+    objects::{self, SearchReady},
+};
+use tokio::{sync::mpsc, task::JoinError};
 use uuid::Uuid;
 
 use super::Import;
@@ -31,51 +36,23 @@ impl Import<'_> {
         let total = self.report.counts().objects
             + self.report.counts().placements
             + self.report.counts().relations;
-        let (sender, mut receiver) = mpsc::channel::<Batch>(READ_AHEAD);
-        let reading = self
-            .ctx
-            .app
-            .tasks
-            .spawn_blocking(move || load(&mut file, work, &sender));
-        let mut second = self.ctx.store().try_acquire();
+        let (read, batches) = mpsc::channel::<Batch>(READ_AHEAD);
+        let (made, mut ready) = mpsc::channel::<(Batch, Documents)>(1);
+        let tasks = &self.ctx.app.tasks;
+        let reading = tasks.spawn_blocking(move || load(&mut file, work, &read));
+        let second = self.ctx.store().try_acquire();
+        let making = tasks.spawn(make_documents((second, *self.project), batches, made));
         let mut done = 0;
-        let mut next = self.next(&mut receiver, second.as_deref_mut()).await?;
-        while let Some((batch, documents)) = next {
+        while let Some((batch, documents)) = ready.recv().await {
             self.watch.check()?;
-            let count = u64::try_from(batch.count).unwrap_or(0);
+            done += u64::try_from(batch.count).unwrap_or(0);
             let places = (granted, exchange_id);
-            let (written, following) = tokio::join!(
-                self.write(&mut *db, change, places, (batch, documents)),
-                self.next(&mut receiver, second.as_deref_mut()),
-            );
-            written?;
-            next = following?;
-            done += count;
+            self.write(&mut *db, change, places, (batch, documents))
+                .await?;
             self.watch.progress(done.min(total), total, "load");
         }
-        reading
-            .await
-            .map_err(|error| AppError::Internal(format!("reading thread: {error}").into()))?
-    }
-
-    /// The next batch. A second connection makes its search documents while the first one writes the batch before it.
-    async fn next(
-        &self,
-        batches: &mut mpsc::Receiver<Batch>,
-        second: Option<&mut Connection>,
-    ) -> Result<Option<(Batch, Documents)>, AppError> {
-        let Some(batch) = batches.recv().await else {
-            return Ok(None);
-        };
-        let mut documents = Documents::new();
-        if let Some(db) = second {
-            for (module, objects) in &batch.objects {
-                let texts: Vec<_> = objects.iter().map(|one| &one.search).collect();
-                let made = objects::search_documents(&mut *db, self.project, &texts).await?;
-                documents.insert(*module, made);
-            }
-        }
-        Ok(Some((batch, documents)))
+        making.await.map_err(ended)??;
+        reading.await.map_err(ended)?
     }
 
     async fn write(
@@ -83,7 +60,7 @@ impl Import<'_> {
         db: &mut Connection,
         change: &OpenChange,
         (granted, exchange_id): (&[Granted], Uuid),
-        (batch, documents): (Batch, Documents),
+        (mut batch, mut documents): (Batch, Documents),
     ) -> Result<(), AppError> {
         for (module, objects) in &batch.objects {
             let granted = usize::try_from(*module)
@@ -92,9 +69,44 @@ impl Import<'_> {
             let Some(granted) = granted else {
                 continue;
             };
-            let documents = documents.get(module).map(Vec::as_slice);
-            exchange::load_objects(&mut *db, change, granted, (objects, documents)).await?;
+            let ready = SearchReady {
+                // The words of the batch go along with the first module.
+                words: std::mem::take(&mut batch.words),
+                documents: documents.remove(module).unwrap_or_default(),
+            };
+            exchange::load_objects(&mut *db, change, granted, (objects, &ready)).await?;
         }
         Ok(exchange::insert_elements(db, self.project, (exchange_id, &batch.elements)).await?)
     }
+}
+
+/// Has the search documents of each batch made by a second connection, while the first one writes the batch before it.
+/// Without one they are made while writing.
+async fn make_documents(
+    (mut second, project): (Option<PooledConnection>, Granted),
+    mut batches: mpsc::Receiver<Batch>,
+    made: mpsc::Sender<(Batch, Documents)>,
+) -> Result<(), AppError> {
+    while let Some(batch) = batches.recv().await {
+        let mut documents = Documents::new();
+        if let Some(db) = second.as_deref_mut() {
+            for (module, objects) in &batch.objects {
+                let texts: Vec<_> = objects.iter().map(|one| &one.search).collect();
+                let made = objects::search_documents(&mut *db, &project, &texts).await?;
+                documents.insert(*module, made);
+            }
+        }
+        if made.send((batch, documents)).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the form that `map_err` wants"
+)]
+fn ended(error: JoinError) -> AppError {
+    AppError::Internal(format!("a part of the import ended: {error}").into())
 }
