@@ -28,8 +28,10 @@ import { rememberModule } from "@/lib/recent";
 const OutlinePane = lazy(() =>
   import("@/features/outline/components/OutlinePane").then((module) => ({ default: module.OutlinePane })),
 );
-const ObjectLinks = lazy(() => import("./-shell/ObjectLinks").then((module) => ({ default: module.ObjectLinks })));
-const ObjectHistory = lazy(() => import("./-shell/ObjectHistory").then((module) => ({ default: module.ObjectHistory })));
+const loadLinks = () => import("./-shell/ObjectLinks");
+const loadHistory = () => import("./-shell/ObjectHistory");
+const ObjectLinks = lazy(() => loadLinks().then((module) => ({ default: module.ObjectLinks })));
+const ObjectHistory = lazy(() => loadHistory().then((module) => ({ default: module.ObjectHistory })));
 const ExportDialog = lazy(() =>
   import("@/features/exchange/components/ExportDialog").then((module) => ({ default: module.ExportDialog })),
 );
@@ -53,6 +55,9 @@ export const Route = createFileRoute("/_app/p/$project/m/$module")({
   component: ModulePage,
 });
 
+/** How long after the page its details are loaded, in milliseconds. */
+const SETTLED_MS = 1_000;
+
 /** How often others' changes are looked for, in milliseconds. */
 const POLL_MS = 15_000;
 
@@ -65,6 +70,12 @@ function ModulePage() {
   const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: POLL_MS });
   const project = useQuery(projectQuery(projectId));
   const [exporting, setExporting] = useState(false);
+
+  // The first row that is chosen needs them; then nobody should wait for code.
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([loadLinks(), loadHistory()]), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, []);
 
   const onSearch = useCallback(
     (change: Partial<ModuleSearch>) =>

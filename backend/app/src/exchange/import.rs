@@ -2,7 +2,7 @@
 
 mod batches;
 
-use std::{collections::HashMap, fs::File, io::Seek, sync::Arc};
+use std::{collections::HashMap, fs::File, io::Read as _, sync::Arc, thread};
 
 use req1_domain::{
     access::{Action, Granted},
@@ -26,6 +26,7 @@ use uuid::Uuid;
 use super::{
     files::{StoredFiles, store_attachments},
     load::Load,
+    place::Place,
     plan::{Plan, PlannedModule, plan},
     report::{self, Report},
     survey::{Survey, survey},
@@ -87,7 +88,7 @@ pub struct ReqifImport {
 #[tracing::instrument(name = "app.exchange.import", skip_all, fields(project.id = %command.project))]
 pub async fn import_reqif(
     ctx: &Ctx,
-    mut command: ImportReqif,
+    command: ImportReqif,
     watch: Watch<'_>,
 ) -> Result<ReqifImport, AppError> {
     let mut db = ctx.store().acquire().await?;
@@ -97,12 +98,7 @@ pub async fn import_reqif(
     // Reading the file may take minutes; connections are few.
     drop(db);
     watch.progress(0, 0, "analyse");
-    let (file, sha256, report) = blocking(ctx, move || {
-        let sha256 = digest(&mut command.file)?;
-        let report = report::analyse(&mut command.file)?;
-        Ok((command.file, sha256, report))
-    })
-    .await?;
+    let (file, sha256, report, survey) = blocking(ctx, move || examine(command.file)).await?;
     let mut db = ctx.store().acquire().await?;
     if let Some(known) = exchange::by_sha256(&mut db, &project, &sha256).await? {
         return unchanged(ctx, &mut db, &project, (&known, &report)).await;
@@ -110,11 +106,9 @@ pub async fn import_reqif(
     drop(db);
     let file_name = command.file_name.clone();
     let environment = Arc::clone(&ctx.app.environment);
-    let (file, survey, plan) = blocking(ctx, move || {
-        let mut file = file;
-        let survey = survey(&mut file, &Limits::default())?;
+    let (survey, plan) = blocking(ctx, move || {
         let plan = plan(&survey, &file_name, || environment.new_id())?;
-        Ok((file, survey, plan))
+        Ok((survey, plan))
     })
     .await?;
     // Files are stored before the transaction, in which there is only SQL.
@@ -142,19 +136,33 @@ pub(super) async fn blocking<T: Send + 'static>(
         .map_err(|error| AppError::Internal(format!("reading thread: {error}").into()))?
 }
 
-fn digest(file: &mut File) -> Result<Vec<u8>, AppError> {
-    let fault = |error: std::io::Error| AppError::Internal(error.to_string().into());
-    file.rewind().map_err(fault)?;
+/// Digest, report and survey of a file, each by a reading of its own, all at once.
+fn examine(file: File) -> Result<(File, Vec<u8>, Report, Survey), AppError> {
+    let (sha256, report, survey) = thread::scope(|threads| {
+        let sha256 = threads.spawn(|| digest(Place::start_of(&file)));
+        let survey = threads.spawn(|| survey(Place::start_of(&file), &Limits::default()));
+        let report = report::analyse(Place::start_of(&file));
+        (sha256.join(), report, survey.join())
+    });
+    let ended = |_| AppError::Internal("a reading thread ended".into());
+    let report = report?;
+    let sha256 = sha256.map_err(ended)??;
+    let survey = survey.map_err(ended)??;
+    Ok((file, sha256, report, survey))
+}
+
+fn digest(mut file: Place<'_>) -> Result<Vec<u8>, AppError> {
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        let read = std::io::Read::read(file, &mut buffer).map_err(fault)?;
+        let read = file
+            .read(&mut buffer)
+            .map_err(|error| AppError::Internal(error.to_string().into()))?;
         if read == 0 {
             break;
         }
         hash.update(buffer.get(..read).unwrap_or_default());
     }
-    file.rewind().map_err(fault)?;
     Ok(hash.finalize().to_vec())
 }
 

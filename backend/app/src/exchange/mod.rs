@@ -9,6 +9,7 @@ mod files;
 mod import;
 mod jobs;
 mod load;
+mod place;
 mod plan;
 mod report;
 mod survey;

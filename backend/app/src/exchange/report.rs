@@ -1,6 +1,9 @@
 //! What a file holds and what is odd about it.
 
-use std::{collections::BTreeMap, fs::File};
+use std::{
+    collections::BTreeMap,
+    io::{Read, Seek},
+};
 
 use reqif::{Analysis, Counts, Finding, Limits};
 use serde_json::{Value, json};
@@ -15,7 +18,7 @@ const NAMED_FINDINGS: usize = 1_000;
 pub struct Report(pub Analysis);
 
 /// Looks into a file, document or archive, to its end.
-pub fn analyse(file: &mut File) -> Result<Report, AppError> {
+pub fn analyse(file: impl Read + Seek) -> Result<Report, AppError> {
     reqif::analyse(file, &Limits::default())
         .map(Report)
         .map_err(refused)

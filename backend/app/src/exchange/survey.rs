@@ -1,6 +1,9 @@
 //! First reading: types, trees, identifiers.
 
-use std::{collections::HashMap, fs::File};
+use std::{
+    collections::HashMap,
+    io::{Read, Seek},
+};
 
 use reqif::{
     Archive, Event, Limits, Reader, SpecTypeKind,
@@ -74,7 +77,7 @@ impl Names {
 }
 
 /// Reads all documents of a file.
-pub(super) fn survey(file: &mut File, limits: &Limits) -> Result<Survey, AppError> {
+pub(super) fn survey(file: impl Read + Seek, limits: &Limits) -> Result<Survey, AppError> {
     let mut archive = Archive::open(file, limits).map_err(refused)?;
     let mut survey = Survey {
         is_archive: archive.is_zip(),
