@@ -82,12 +82,7 @@ fn ops_1_answers_and_log_lines_carry_the_request_id_and_the_time() {
         timing.starts_with("total;dur=") && timing.contains("db;dur="),
         "{timing}"
     );
-    let log = server.log();
-    let line = log
-        .lines()
-        .find(|line| line.contains("my-request-1"))
-        .unwrap();
-    let line: Value = serde_json::from_str(line).unwrap();
+    let line: Value = serde_json::from_str(&server.log_line("my-request-1")).unwrap();
     assert_eq!(line["message"], "GET /api/v1/auth/me");
     assert_eq!(line["span"]["request_id"], "my-request-1");
     assert!(

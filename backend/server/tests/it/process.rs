@@ -145,6 +145,19 @@ impl Server {
         self.log.lock().unwrap().clone()
     }
 
+    /// The first line with this text. A line may come later than the answer that it tells of.
+    pub(crate) fn log_line(&self, text: &str) -> String {
+        let started = Instant::now();
+        loop {
+            let log = self.log();
+            if let Some(line) = log.lines().find(|line| line.contains(text)) {
+                return line.to_owned();
+            }
+            assert!(started.elapsed() < PATIENCE, "no line has {text:?}: {log}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     pub(crate) fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
         let status = Command::new("kill")
