@@ -49,7 +49,9 @@ export function RichTextEditor(props: RichTextEditorProps) {
     content: sanitize(props.value),
     autofocus: props.autoFocus === false ? false : "end",
     injectCSS: false,
-    onCreate: ({ editor: current }) => {
+    // From here on keys come to the editor itself. React may draw another one before and throw it away; that one never
+    // has the focus.
+    onFocus: ({ editor: current }) => {
       const text = handlers.current.takeEarlyKeys();
       if (text !== "") current.commands.insertContent({ type: "text", text });
     },
