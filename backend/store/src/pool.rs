@@ -78,11 +78,12 @@ impl Store {
                 Box::pin(async move {
                     // The login may be the owner of the tables, which could rewrite history; this gives that up.
                     // Statements have one good plan whatever their values: planning each call anew, and compiling
-                    // it, would cost more than the call.
+                    // it, would cost more than the call, and so would starting other processes for a share of it.
                     sqlx::query(
                         "SELECT set_config('role', $1, false),
                                 set_config('plan_cache_mode', 'force_generic_plan', false),
-                                set_config('jit', 'off', false)",
+                                set_config('jit', 'off', false),
+                                set_config('max_parallel_workers_per_gather', '0', false)",
                     )
                     .bind(SERVER_ROLE)
                     .execute(&mut *connection)

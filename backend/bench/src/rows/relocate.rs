@@ -67,7 +67,8 @@ async fn subtree(bench: &Bench, module: Module, size: i64) -> Result<Subtree, Fa
          CROSS JOIN LATERAL (
              SELECT count(*) AS size FROM object AS o WHERE o.module_id = head.module_id
                 AND o.path >= head.path AND o.path < (head.path || '~') COLLATE \"C\") AS below
-         WHERE head.module_id = $1 AND head.depth IN (1, 2) ORDER BY abs(below.size - $2), head.path LIMIT 1",
+         WHERE head.module_id = $1 AND head.depth BETWEEN 1 AND 4 AND head.classification = 'heading'
+         ORDER BY abs(below.size - $2), head.path LIMIT 1",
     )
     .bind(module.id)
     .bind(size)

@@ -17,7 +17,11 @@ interface WindowedRowsOptions {
   headerHeight: number;
 }
 
+/** Height of the rows that are drawn above and below what is in sight, for smooth scrolling. */
 const OVERSCAN_PX = 700;
+/** After a jump only what is in sight is drawn, so that it is there soon; the rows around it follow. */
+const JUMP_OVERSCAN_PX = 0;
+const SETTLED_MS = 150;
 
 export type ScrollAlign = "nearest" | "start" | "center";
 
@@ -51,6 +55,7 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
   // Where the last jump went. It is held until the reader does something: the rows around it may turn out higher or lower.
   const goal = useRef<{ index: number; align: ScrollAlign } | null>(null);
   const unsettled = useRef(false);
+  const overscan = useRef(JUMP_OVERSCAN_PX);
 
   if (measured.current.layout !== layout) measured.current = { layout, byKey: new Map() };
 
@@ -71,8 +76,8 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
     const { heights: rows } = current.current;
     if (rows.count === 0) return { start: 0, end: 0, offset: 0 };
     return {
-      start: rows.indexAt(space.virtualTop - OVERSCAN_PX),
-      end: rows.indexAt(space.virtualTop + space.viewport + OVERSCAN_PX) + 1,
+      start: rows.indexAt(space.virtualTop - overscan.current),
+      end: rows.indexAt(space.virtualTop + space.viewport + overscan.current) + 1,
       offset: space.offset,
     };
   }, [space]);
@@ -212,8 +217,22 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
     [approach],
   );
 
-  const { start, end, offset } = range();
-  drawn.current = { start, end, offset };
+  const before = drawn.current;
+  drawn.current = range();
+  if (drawn.current.start >= before.end || drawn.current.end <= before.start) {
+    overscan.current = JUMP_OVERSCAN_PX;
+    drawn.current = range();
+  }
+  useEffect(() => {
+    if (overscan.current === OVERSCAN_PX) return;
+    const timer = setTimeout(() => {
+      overscan.current = OVERSCAN_PX;
+      redrawIfNeeded();
+    }, SETTLED_MS);
+    return () => clearTimeout(timer);
+  });
+
+  const { start, end, offset } = drawn.current;
   return {
     start,
     end,
