@@ -144,8 +144,7 @@ impl Cluster {
             Err(error) => return Err(error.into()),
         };
         let pid = text.lines().next().unwrap_or_default().trim();
-        let name = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
-        if !pid.is_empty() && name.trim_end().starts_with("postgres") {
+        if is_postgres(pid) {
             return Ok(true);
         }
         fs::remove_file(&mark)?;
@@ -232,6 +231,13 @@ impl Cluster {
     }
 }
 
+/// Whether the process with this number is a living PostgreSQL. A dead one that nobody has collected, as it stays in a
+/// container without an init, still has its name, but no command line.
+fn is_postgres(pid: &str) -> bool {
+    let of = |file: &str| fs::read(format!("/proc/{pid}/{file}")).unwrap_or_default();
+    !pid.is_empty() && of("comm").starts_with(b"postgres") && !of("cmdline").is_empty()
+}
+
 /// The major version that made a data folder, or none if there is no folder.
 fn made_by(data: &Path) -> Result<Option<u32>, Failure> {
     match fs::read_to_string(data.join("PG_VERSION")) {
@@ -260,4 +266,33 @@ fn percent_encoded(path: &Path) -> String {
         }
     }
     encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{process::Command, thread};
+
+    use super::*;
+
+    #[test]
+    fn ops_3_a_dead_database_that_nobody_collected_does_not_count_as_running() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("postgres");
+        fs::copy("/bin/sleep", &program).unwrap();
+        let mut child = Command::new(&program).arg("60").spawn().unwrap();
+        let pid = child.id().to_string();
+        let becomes = |expected: bool| {
+            (0..500).any(|_| {
+                thread::sleep(Duration::from_millis(10));
+                is_postgres(&pid) == expected
+            })
+        };
+        assert!(becomes(true));
+        child.kill().unwrap();
+        assert!(becomes(false));
+        // Only now is it collected.
+        child.wait().unwrap();
+        assert!(!is_postgres(&pid));
+        assert!(!is_postgres(""));
+    }
 }

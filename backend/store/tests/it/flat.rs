@@ -137,6 +137,7 @@ async fn step(
         Ok(())
         | Err(
             StoreError::NotFound
+            | StoreError::VersionMoved
             | StoreError::NoSuchPlace
             | StoreError::Cycle
             | StoreError::TooDeep,
