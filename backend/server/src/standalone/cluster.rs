@@ -134,20 +134,22 @@ impl Cluster {
         }
     }
 
-    /// Whether a PostgreSQL runs on the data folder. Takes away the mark of one whose process is gone, because the system
-    /// may have given its number to somebody else, whom PostgreSQL would then take for it.
+    /// Whether a PostgreSQL works in the data folder, be it only a child that has not noticed the death of its parent. Takes
+    /// away the marks of one that is gone: the system may have given its number to somebody else, or keep it because
+    /// nobody has collected the dead process, and PostgreSQL would take either for its own.
     fn is_running(&self) -> Result<bool, Failure> {
-        let mark = self.data.join("postmaster.pid");
-        let text = match fs::read_to_string(&mark) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-            Err(error) => return Err(error.into()),
-        };
-        let pid = text.lines().next().unwrap_or_default().trim();
-        if is_postgres(pid) {
+        if is_worked_in(&self.data)? {
             return Ok(true);
         }
-        fs::remove_file(&mark)?;
+        for mark in [
+            self.data.join("postmaster.pid"),
+            self.socket.join(".s.PGSQL.5432.lock"),
+        ] {
+            match fs::remove_file(&mark) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
         Ok(false)
     }
 
@@ -231,11 +233,20 @@ impl Cluster {
     }
 }
 
-/// Whether the process with this number is a living PostgreSQL. A dead one that nobody has collected, as it stays in a
-/// container without an init, still has its name, but no command line.
-fn is_postgres(pid: &str) -> bool {
-    let of = |file: &str| fs::read(format!("/proc/{pid}/{file}")).unwrap_or_default();
-    !pid.is_empty() && of("comm").starts_with(b"postgres") && !of("cmdline").is_empty()
+/// Whether a process works in a folder, as all processes of PostgreSQL do in their data folder. A dead one does not, even
+/// while nobody has collected it, as it happens in a container without an init.
+fn is_worked_in(folder: &Path) -> io::Result<bool> {
+    let folder = match folder.canonicalize() {
+        Ok(folder) => folder,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    // Processes come and go, and those of other people tell nothing.
+    let works = |process: fs::DirEntry| fs::read_link(process.path().join("cwd")).ok();
+    Ok(fs::read_dir("/proc")?
+        .flatten()
+        .filter_map(works)
+        .any(|place| place == folder))
 }
 
 /// The major version that made a data folder, or none if there is no folder.
@@ -277,22 +288,21 @@ mod tests {
     #[test]
     fn ops_3_a_dead_database_that_nobody_collected_does_not_count_as_running() {
         let folder = tempfile::tempdir().unwrap();
-        let program = folder.path().join("postgres");
-        fs::copy("/bin/sleep", &program).unwrap();
-        let mut child = Command::new(&program).arg("60").spawn().unwrap();
-        let pid = child.id().to_string();
-        let becomes = |expected: bool| {
-            (0..500).any(|_| {
-                thread::sleep(Duration::from_millis(10));
-                is_postgres(&pid) == expected
-            })
-        };
-        assert!(becomes(true));
-        child.kill().unwrap();
-        assert!(becomes(false));
+        let mut process = Command::new("sleep");
+        let mut process = process
+            .arg("60")
+            .current_dir(folder.path())
+            .spawn()
+            .unwrap();
+        assert!(is_worked_in(folder.path()).unwrap());
+        process.kill().unwrap();
+        let is_over = (0..500).any(|_| {
+            thread::sleep(Duration::from_millis(10));
+            !is_worked_in(folder.path()).unwrap()
+        });
+        assert!(is_over);
         // Only now is it collected.
-        child.wait().unwrap();
-        assert!(!is_postgres(&pid));
-        assert!(!is_postgres(""));
+        process.wait().unwrap();
+        assert!(!is_worked_in(&folder.path().join("nowhere")).unwrap());
     }
 }
