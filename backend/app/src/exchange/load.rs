@@ -34,6 +34,9 @@ use crate::AppError;
 /// Elements of a batch.
 const BATCH: usize = 500;
 
+/// Bytes of nodes that share a row: PostgreSQL stores a row of up to 2 kB as it is, and compresses a longer one.
+const NODE_RUN: usize = 1_800;
+
 /// Words that are remembered as sent; more are begun anew, which only sends some of them twice.
 const MAX_WORDS: usize = 100_000;
 
@@ -59,9 +62,25 @@ pub(super) struct Batch {
     /// Objects by number of their module.
     pub(super) objects: HashMap<u32, Vec<LoadedObject>>,
     pub(super) elements: Vec<NewElement>,
+    /// Whether the last element is a run of nodes that may grow.
+    in_nodes: bool,
     /// Words of the objects that no earlier batch had.
     pub(super) words: BTreeSet<String>,
     pub(super) count: usize,
+}
+
+impl Batch {
+    /// Adds a node to the row of the nodes before it, a line each, where there is room. Nodes say nothing but their place,
+    /// and there are two for every object.
+    fn extend_nodes(&mut self, json: &str) -> bool {
+        let run = self.elements.last_mut().filter(|_| self.in_nodes);
+        let Some(run) = run.filter(|run| run.element.len() + json.len() < NODE_RUN) else {
+            return false;
+        };
+        run.element.push('\n');
+        run.element.push_str(json);
+        true
+    }
 }
 
 /// What is known at the end.
@@ -227,12 +246,18 @@ impl Loader {
     }
 
     fn take(&mut self, event: &Event) -> Result<(), AppError> {
+        self.batch.count += 1;
+        let json = serde_json::to_string(event)
+            .map_err(|error| AppError::Internal(error.to_string().into()))?;
+        let is_node = matches!(event, Event::NodeStart(_) | Event::NodeEnd(_));
+        if is_node && self.batch.extend_nodes(&json) {
+            return Ok(());
+        }
         let mut element = NewElement {
             document: i16::try_from(self.document).unwrap_or(i16::MAX),
             section: rank(event),
             ordinal: self.ordinal,
-            element: serde_json::to_string(event)
-                .map_err(|error| AppError::Internal(error.to_string().into()))?,
+            element: json,
             ..NewElement::default()
         };
         self.ordinal += 1;
@@ -257,7 +282,7 @@ impl Loader {
             | Event::Foreign(_) => {}
         }
         self.batch.elements.push(element);
-        self.batch.count += 1;
+        self.batch.in_nodes = is_node;
         Ok(())
     }
 

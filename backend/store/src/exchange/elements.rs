@@ -68,7 +68,7 @@ pub struct NewElement {
     pub link_id: Option<Uuid>,
     /// The module of a specification.
     pub module_id: Option<Uuid>,
-    /// The element as JSON.
+    /// The element as JSON; neighbouring nodes of a specification share a row, a line each.
     pub element: String,
 }
 

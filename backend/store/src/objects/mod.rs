@@ -29,7 +29,7 @@ pub use rewrite::{Rewrite, rewrite_bodies};
 pub use row::ObjectRow;
 pub(crate) use row::select_objects;
 pub(crate) use search_index::index_many;
-pub use search_index::{SearchReady, SearchText, search_documents};
+pub use search_index::{SearchDocument, SearchReady, SearchText, search_documents};
 pub(crate) use tally::refresh as refresh_tally;
 pub use update::update_content;
 pub use window::{Filter, SortKey, Window, offset_of, window};

@@ -3,7 +3,12 @@
 use std::collections::BTreeSet;
 
 use req1_domain::{access::Granted, ids::ObjectId, text};
-use sqlx::PgConnection;
+use sqlx::{
+    Decode, Encode, PgConnection, Postgres, Type,
+    encode::IsNull,
+    error::BoxDynError,
+    postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef},
+};
 
 use crate::StoreError;
 
@@ -42,6 +47,35 @@ impl SearchText {
     }
 }
 
+/// A `tsvector` as one connection sent it, in PostgreSQL's binary form, for another one.
+#[derive(Debug, Clone)]
+pub struct SearchDocument(Vec<u8>);
+
+impl Type<Postgres> for SearchDocument {
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_name("tsvector")
+    }
+}
+
+impl PgHasArrayType for SearchDocument {
+    fn array_type_info() -> PgTypeInfo {
+        PgTypeInfo::array_of("tsvector")
+    }
+}
+
+impl<'r> Decode<'r, Postgres> for SearchDocument {
+    fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
+        Ok(Self(value.as_bytes()?.to_vec()))
+    }
+}
+
+impl Encode<'_, Postgres> for SearchDocument {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        buffer.extend_from_slice(&self.0);
+        Ok(IsNull::No)
+    }
+}
+
 /// What is made of texts before they are written.
 #[derive(Debug, Default)]
 pub struct SearchReady {
@@ -49,7 +83,7 @@ pub struct SearchReady {
     /// instead of deadlocking.
     pub words: BTreeSet<String>,
     /// Those of [`search_documents`], in the order of the objects; none when they shall be made while writing.
-    pub documents: Vec<String>,
+    pub documents: Vec<SearchDocument>,
 }
 
 impl SearchReady {
@@ -70,11 +104,11 @@ pub async fn search_documents(
     db: &mut PgConnection,
     project: &Granted,
     texts: &[&SearchText],
-) -> Result<Vec<String>, StoreError> {
+) -> Result<Vec<SearchDocument>, StoreError> {
     let (headings, texts) = columns(texts.iter().copied());
     Ok(sqlx::query_scalar!(
-        r#"SELECT (setweight(to_tsvector(p.search_language::regconfig, given.heading), 'A')
-                   || setweight(to_tsvector(p.search_language::regconfig, given.body), 'B'))::text AS "document!"
+        r#"SELECT setweight(to_tsvector(p.search_language::regconfig, given.heading), 'A')
+                  || setweight(to_tsvector(p.search_language::regconfig, given.body), 'B') AS "document!: SearchDocument"
            FROM project p, unnest($3::text[], $4::text[]) WITH ORDINALITY AS given (heading, body, place)
            WHERE p.workspace_id = $1 AND p.id = $2 ORDER BY given.place"#,
         project.workspace().0,
@@ -129,11 +163,11 @@ pub(crate) async fn index_many(
          )
          INSERT INTO object_search (workspace_id, module_id, object_id, key, content, language, document)
          SELECT $1, $2, given.id, lower(given.key), given.heading || E'\\n' || given.body, language,
-                COALESCE(given.document::tsvector,
+                COALESCE(given.document,
                          setweight(to_tsvector(language, given.heading), 'A')
                          || setweight(to_tsvector(language, given.body), 'B'))
          FROM project_language,
-              unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $8::text[]) AS given (id, key, heading, body, document)
+              unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $8::tsvector[]) AS given (id, key, heading, body, document)
          ON CONFLICT (workspace_id, object_id) DO UPDATE SET
              module_id = EXCLUDED.module_id, key = EXCLUDED.key, content = EXCLUDED.content,
              language = EXCLUDED.language, document = EXCLUDED.document",
@@ -144,7 +178,7 @@ pub(crate) async fn index_many(
         &headings as &[&str],
         &texts as &[&str],
         &words as &[&str],
-        &ready.documents
+        &ready.documents as &[SearchDocument]
     )
     .execute(db)
     .await?;

@@ -181,26 +181,28 @@ impl<'a> DocumentExport<'a> {
             after = (last.section, last.ordinal);
             let states = self.states(&mut *db, &elements).await?;
             for element in elements {
-                let event: Event = serde_json::from_str(&element.element).map_err(fault)?;
-                if element.section < OBJECTS {
-                    head.push(event);
-                    continue;
+                let at = (&mut section, element.section);
+                if element.section >= OBJECTS {
+                    self.pass_sections(&mut *db, at, &mut head, writer).await?;
                 }
-                self.pass_sections(&mut *db, (&mut section, element.section), &mut head, writer)
-                    .await?;
-                match element.section {
-                    OBJECTS => {
-                        self.write_object(&mut *db, (event, &element, &states), writer)
-                            .await?;
+                for event in serde_json::Deserializer::from_str(&element.element).into_iter() {
+                    let event: Event = event.map_err(fault)?;
+                    done += 1;
+                    if element.section < OBJECTS {
+                        head.push(event);
+                        continue;
                     }
-                    RELATIONS => Self::write_relation((event, &element, &states), writer)?,
-                    SPECIFICATIONS => {
-                        self.write_specification(&mut *db, (event, &element), &mut tree, writer)
-                            .await?;
+                    let come = (event, &element);
+                    match element.section {
+                        OBJECTS => self.write_object(&mut *db, come, &states, writer).await?,
+                        RELATIONS => Self::write_relation(come, &states, writer)?,
+                        SPECIFICATIONS => {
+                            self.write_specification(&mut *db, come, &mut tree, writer)
+                                .await?;
+                        }
+                        _ => writer.write(&come.0).map_err(fault)?,
                     }
-                    _ => writer.write(&event).map_err(fault)?,
                 }
-                done += 1;
             }
             self.watch.progress(done, 0, "write");
             self.watch.check()?;
@@ -265,7 +267,8 @@ impl<'a> DocumentExport<'a> {
     async fn write_object(
         &mut self,
         db: &mut Connection,
-        (event, element, states): (Event, &Element, &States),
+        (event, element): (Event, &Element),
+        states: &States,
         writer: &mut Target,
     ) -> Result<(), AppError> {
         let (Event::SpecObject(source), Some(id)) = (&event, element.object_id) else {
@@ -416,7 +419,8 @@ impl<'a> DocumentExport<'a> {
     }
 
     fn write_relation(
-        (event, element, states): (Event, &Element, &States),
+        (event, element): (Event, &Element),
+        states: &States,
         writer: &mut Target,
     ) -> Result<(), AppError> {
         // A relation that became a link goes when the link goes; one that never was a link stays as it came.

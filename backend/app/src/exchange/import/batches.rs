@@ -7,7 +7,7 @@ use req1_store::{
     Connection, PooledConnection,
     change_sets::OpenChange,
     exchange,
-    objects::{self, SearchReady},
+    objects::{self, SearchDocument, SearchReady},
 };
 use tokio::{sync::mpsc, task::JoinError};
 use uuid::Uuid;
@@ -22,7 +22,7 @@ use crate::{
 const READ_AHEAD: usize = 4;
 
 /// Search documents of a batch by number of the module.
-type Documents = HashMap<u32, Vec<String>>;
+type Documents = HashMap<u32, Vec<SearchDocument>>;
 
 impl Import<'_> {
     /// Loads objects and elements; answers what can only be written after all of them.
