@@ -8,7 +8,7 @@ use std::{
     time::SystemTime,
 };
 
-use sha2::{Digest, Sha256};
+use ring::digest::{Context, SHA256, SHA256_OUTPUT_LEN};
 use tokio::{
     fs,
     io::{AsyncRead, AsyncReadExt, AsyncSeekExt, AsyncWriteExt},
@@ -138,7 +138,7 @@ async fn copy(
     target: &mut (impl tokio::io::AsyncWrite + Unpin),
     max_bytes: u64,
 ) -> Result<Stored, BlobError> {
-    let mut hash = Sha256::new();
+    let mut hash = Context::new(&SHA256);
     let mut size_bytes: u64 = 0;
     let mut chunk = vec![0; CHUNK];
     loop {
@@ -154,7 +154,8 @@ async fn copy(
         target.write_all(bytes).await?;
     }
     target.flush().await?;
-    let sha256 = hash.finalize().into();
+    let mut sha256 = [0; SHA256_OUTPUT_LEN];
+    sha256.copy_from_slice(hash.finish().as_ref());
     Ok(Stored { size_bytes, sha256 })
 }
 

@@ -19,8 +19,8 @@ use req1_store::{
     schema::{self, StoredAttribute},
 };
 use reqif::Limits;
+use ring::digest::{Context, SHA256};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
@@ -152,7 +152,7 @@ fn examine(file: File) -> Result<(File, Vec<u8>, Report, Survey), AppError> {
 }
 
 fn digest(mut file: Place<'_>) -> Result<Vec<u8>, AppError> {
-    let mut hash = Sha256::new();
+    let mut hash = Context::new(&SHA256);
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let read = file
@@ -163,7 +163,7 @@ fn digest(mut file: Place<'_>) -> Result<Vec<u8>, AppError> {
         }
         hash.update(buffer.get(..read).unwrap_or_default());
     }
-    Ok(hash.finalize().to_vec())
+    Ok(hash.finish().as_ref().to_vec())
 }
 
 /// The answer to a file that was imported before.
