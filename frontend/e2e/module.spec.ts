@@ -168,7 +168,7 @@ test("history shows the words that changed", async ({ signedIn: page }) => {
 });
 
 test("the palette finds an object by its ID and goes there; ? shows the keys", async ({ signedIn: page }) => {
-  await writeDocument(page, "Scope", ["Alpha", "Beta"]);
+  await writeDocument(page, "Scope", ["Alpha exports", "Beta"]);
   await page.keyboard.press("Control+Home");
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Command palette" }).fill("SR-0003");
@@ -176,6 +176,12 @@ test("the palette finds an object by its ID and goes there; ? shows the keys", a
   await expectAccessible(page);
   await page.keyboard.press("Enter");
   await expect(rows(page).filter({ hasText: "SR-0003" })).toHaveAttribute("aria-selected", "true");
+  // The name of an action goes before texts that hold the word.
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Command palette" }).fill("export");
+  await expect(page.getByRole("option", { name: /^SR-0002/ })).toBeVisible();
+  await expect(page.getByRole("option").first()).toContainText("Export");
+  await page.keyboard.press("Escape");
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
   await expectAccessible(page);

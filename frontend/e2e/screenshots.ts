@@ -167,7 +167,13 @@ const SCREENS: Record<string, { path: (at: At) => string; act?: (page: Page, at:
       await page.waitForTimeout(800);
     },
   },
-  keyboard: { path: () => "/", act: (page) => page.keyboard.press("?") },
+  keyboard: {
+    path: () => "/",
+    act: async (page) => {
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
   account: {
     path: () => "/",
     act: async (page) => page.locator("header nav button").last().click(),
@@ -194,7 +200,7 @@ const SCREENS: Record<string, { path: (at: At) => string; act?: (page: Page, at:
       await page.keyboard.press("Control+k");
       await page.getByRole("dialog").getByRole("combobox").fill("export");
       await page.keyboard.press("Enter");
-      await page.getByRole("dialog").getByRole("combobox").first().waitFor();
+      await page.getByRole("dialog", { name: /^Export |exportieren$/ }).waitFor();
     },
   },
   profile: { path: () => "/me" },

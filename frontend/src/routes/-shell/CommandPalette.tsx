@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { useUiState } from "./ui-state";
 
+import type { SearchHit } from "@/api/types";
 import { useActions } from "@/components/actions/registry";
 import { htmlToText } from "@/components/editor/html-to-text";
 import { Palette, type PaletteEntry } from "@/components/palette/Palette";
@@ -61,7 +62,9 @@ function useEntries(query: string, purpose: "all" | "goto" | null): { entries: P
   const modules = useQuery({ ...modulesQuery(project ?? ""), enabled: open && project !== undefined }).data?.items ?? [];
   if (!open) return { entries: [], pending };
 
-  const objects = (q.length > 1 ? hits : []).map((hit): PaletteEntry => ({
+  const byKey = (q.length > 1 ? hits : []).filter(({ match }) => match === "key");
+  const byWords = (q.length > 1 ? hits : []).filter(({ match }) => match !== "key");
+  const objectEntry = (hit: SearchHit): PaletteEntry => ({
     id: `object-${hit.id}`,
     group: t("palette.objects"),
     icon: SquareDot,
@@ -77,8 +80,8 @@ function useEntries(query: string, purpose: "all" | "goto" | null): { entries: P
         params: { project: hit.project_id, module: hit.module_id },
         search: { sel: hit.id },
       }),
-  }));
-  if (purpose === "goto") return { entries: objects, pending };
+  });
+  if (purpose === "goto") return { entries: [...byKey, ...byWords].map(objectEntry), pending };
 
   const places = [
     ...modules.map(({ id, name, project_id }) => ({ id, name, projectId: project_id, detail: "" })),
@@ -89,8 +92,9 @@ function useEntries(query: string, purpose: "all" | "goto" | null): { entries: P
       detail: projectName,
     })),
   ].filter((place, index, all) => all.findIndex(({ id }) => id === place.id) === index);
+  // An ID is meant as such; other words name an action or a module before they are words of some text.
   const entries = [
-    ...objects,
+    ...byKey.map(objectEntry),
     ...actions
       .filter(({ label, group, id }) => id !== "palette" && matches(`${group} ${label}`, words))
       .map(({ id, group, label, icon, shortcut, disabledReason, run }): PaletteEntry => ({
@@ -112,6 +116,7 @@ function useEntries(query: string, purpose: "all" | "goto" | null): { entries: P
         icon: FileText,
         run: () => void navigate({ to: "/p/$project/m/$module", params: { project: projectId, module: id } }),
       })),
+    ...byWords.map(objectEntry),
     ...(query.trim() === ""
       ? []
       : [

@@ -120,7 +120,7 @@ export function AnalysisReport({ upload }: { upload: Upload }) {
                   <tr key={index}>
                     <td>
                       <Badge tone={TONES[finding.severity]} icon={ICONS[finding.severity]}>
-                        {t(`exchange.severities.${finding.severity}`)}
+                        {t(`exchange.severityOf.${finding.severity}`)}
                       </Badge>
                     </td>
                     <td className={styles.place}>
