@@ -56,14 +56,14 @@ function useEntries(query: string, purpose: "all" | "goto" | null): { entries: P
   const q = useDebounced(query.trim(), 120);
   const search = searchQuery({ q, limit: 8 });
   const found = useQuery({ ...search, enabled: open && q.length > 1 });
-  const hits = found.data?.items ?? [];
+  const hits = (q.length > 1 ? found.data?.items : undefined) ?? [];
   const behind = q !== query.trim() || (q.length > 1 && (found.isPlaceholderData || found.isLoading));
   const pending = open && query.trim().length > 1 && behind;
   const modules = useQuery({ ...modulesQuery(project ?? ""), enabled: open && project !== undefined }).data?.items ?? [];
   if (!open) return { entries: [], pending };
 
-  const byKey = (q.length > 1 ? hits : []).filter(({ match }) => match === "key");
-  const byWords = (q.length > 1 ? hits : []).filter(({ match }) => match !== "key");
+  const byKey = hits.filter(({ match }) => match === "key");
+  const byWords = hits.filter(({ match }) => match !== "key");
   const objectEntry = (hit: SearchHit): PaletteEntry => ({
     id: `object-${hit.id}`,
     group: t("palette.objects"),
@@ -81,7 +81,7 @@ function useEntries(query: string, purpose: "all" | "goto" | null): { entries: P
         search: { sel: hit.id },
       }),
   });
-  if (purpose === "goto") return { entries: [...byKey, ...byWords].map(objectEntry), pending };
+  if (purpose === "goto") return { entries: hits.map(objectEntry), pending };
 
   const places = [
     ...modules.map(({ id, name, project_id }) => ({ id, name, projectId: project_id, detail: "" })),
