@@ -1,8 +1,9 @@
 import { EditorContent, useEditor } from "@tiptap/react";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 
 
 import { EditorToolbar } from "./EditorToolbar";
+import { RichText } from "./RichText";
 import rich from "./RichText.module.css";
 import styles from "./RichTextEditor.module.css";
 import { extensions } from "./extensions";
@@ -37,7 +38,7 @@ export function RichTextEditor(props: RichTextEditorProps) {
     const pictures = [...files].filter(({ type }) => type.startsWith("image/"));
     for (const picture of pictures) {
       void handlers.current.uploadImage(picture).then(({ src, fileId }) => {
-        editor.chain().focus().insertContent({ type: "image", attrs: { src, fileId, alt: picture.name } }).run();
+        editor?.chain().focus().insertContent({ type: "image", attrs: { src, fileId, alt: picture.name } }).run();
       });
     }
     return pictures.length > 0;
@@ -47,10 +48,12 @@ export function RichTextEditor(props: RichTextEditorProps) {
     extensions,
     // The editor reads its text into the page's own document, where a draft or a paste could load and run things.
     content: sanitize(props.value),
-    autofocus: props.autoFocus === false ? false : "end",
+    // An editor made while React draws may be thrown away before it is in the page, and its own autofocus comes with
+    // the next frame, which may be too early.
+    immediatelyRender: false,
+    autofocus: false,
     injectCSS: false,
-    // From here on keys come to the editor itself. React may draw another one before and throw it away; that one never
-    // has the focus.
+    // From here on keys come to the editor itself.
     onFocus: ({ editor: current }) => {
       const text = handlers.current.takeEarlyKeys();
       if (text !== "") current.commands.insertContent({ type: "text", text });
@@ -68,7 +71,7 @@ export function RichTextEditor(props: RichTextEditorProps) {
       handleDrop: (_view, event) => insertPictures(event.dataTransfer?.files ?? []),
       handleKeyDown: (_view, event) => {
         const { onCancel, onEnd } = handlers.current;
-        const structured = editor.isActive("listItem") || editor.isActive("table");
+        const structured = editor?.isActive("listItem") || editor?.isActive("table");
         if (event.key === "Escape") onCancel();
         else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onEnd("sibling");
         else if (event.key === "Tab" && !structured) onEnd(event.shiftKey ? "previous" : "next");
@@ -79,6 +82,13 @@ export function RichTextEditor(props: RichTextEditorProps) {
       },
     },
   });
+
+  const { autoFocus = true } = props;
+  useEffect(() => {
+    if (autoFocus) editor?.commands.focus("end");
+  }, [editor, autoFocus]);
+
+  if (editor === null) return <RichText html={props.value} />;
 
   return (
     // It only notices when the focus leaves the editor and its toolbar.
