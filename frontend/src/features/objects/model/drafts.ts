@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { create } from "zustand";
 
 import type { FieldValue } from "./field";
+import { forgetFailure, saveKey } from "./save-status";
 
 import { storage } from "@/lib/storage";
 
@@ -54,6 +55,7 @@ export function putDraft(objectId: string, field: string, draft: Draft): void {
 export function dropDraft(objectId: string, field: string): void {
   const key = keyOf(objectId, field);
   storage.remove(key);
+  forgetFailure(saveKey(objectId, field));
   useDrafts.setState(({ drafts }) => ({
     drafts: Object.fromEntries(Object.entries(drafts).filter(([other]) => other !== key)),
   }));

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { UpdateObjectInput } from "../api/objects";
 
 import { FieldEdit } from "./field-edit";
+import { useSaveStatus } from "./save-status";
 
 import { localProblem, ProblemError } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
@@ -65,6 +66,19 @@ describe("FieldEdit", () => {
     await session.keepMine();
     expect(save.mock.lastCall?.[1]).toEqual({ body: "<p>mine</p>", base_version: 9 });
     expect(session.state().status).toBe("saved");
+  });
+
+  it("[OBJ-7] leaves nothing unsaved when their text is taken", async () => {
+    const theirs = { ...OBJECT, body: "<p>theirs</p>", current_version: 9 };
+    const problem = { type: "", title: "", detail: "", status: 409, code: "version_conflict", current: theirs };
+    const { session, onSaved } = edit(() => Promise.reject(new ProblemError(problem)));
+    session.change("<p>mine</p>");
+    await session.flush();
+    expect(useSaveStatus.getState().failed.size).toBe(1);
+    session.takeTheirs();
+    expect(onSaved).toHaveBeenLastCalledWith(theirs);
+    expect(useSaveStatus.getState().failed.size).toBe(0);
+    expect(localStorage.getItem(DRAFT)).toBeNull();
   });
 
   it("goes back to the first value on cancel, and keeps what was typed as a draft", async () => {

@@ -3,7 +3,7 @@ import type { UpdateObjectInput } from "../api/objects";
 
 import { dropDraft, putDraft } from "./drafts";
 import { fieldKey, patchOf, sameValue, valueOf, type Field, type FieldValue } from "./field";
-import { trackSave } from "./save-status";
+import { saveKey, trackSave } from "./save-status";
 
 import { isStatus } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
@@ -156,7 +156,7 @@ export class FieldEdit {
       this.#version ||= this.#object.current_version;
       const { id } = this.#object;
       const object = await trackSave(
-        `${id}:${this.#key}`,
+        saveKey(id, this.#key),
         save(id, { ...patchOf(field, value), base_version: this.#version }),
       );
       this.#version = object.current_version;

@@ -10,6 +10,14 @@ interface SaveStatus {
 /** Sum over all edits, for the status bar. */
 export const useSaveStatus = create<SaveStatus>(() => ({ saving: 0, failed: new Set(), savedAt: null }));
 
+/** The name of a field among all that are being saved. */
+export const saveKey = (objectId: string, field: string) => `${objectId}:${field}`;
+
+/** What failed to be saved was given up, so nothing is unsaved any more. */
+export function forgetFailure(key: string): void {
+  useSaveStatus.setState(({ failed }) => ({ failed: new Set([...failed].filter((other) => other !== key)) }));
+}
+
 /** Follows one save of one field. */
 export async function trackSave<Answer>(key: string, save: Promise<Answer>): Promise<Answer> {
   const settle = (change: (failed: Set<string>) => void, savedAt?: number) =>
