@@ -130,6 +130,23 @@ test("[UIX-1] layout, filter and selection stand in the address", async ({ signe
   await expect(page.getByRole("searchbox", { name: "Filter rows" })).toHaveValue("parking");
 });
 
+test("[UIX-1] a link to a row shows it above the details where there is little room", async ({ signedIn: page }) => {
+  await page.setViewportSize({ width: 768, height: 700 });
+  const names = Array.from({ length: 16 }, (_, index) => `Requirement ${index + 1}`);
+  await writeDocument(page, "Scope", names);
+  const last = page.getByRole("row", { name: /Requirement 12/ });
+  await last.getByRole("gridcell").nth(1).click();
+  await expect(page).toHaveURL(/sel=/);
+  await page.reload();
+  const details = page.getByRole("complementary", { name: "Details" });
+  await expect(details.getByRole("heading", { level: 2 })).toBeVisible();
+  const above = async () => {
+    const [row, panel] = await Promise.all([last.boundingBox(), details.boundingBox()]);
+    return row !== null && panel !== null && row.y > 0 && row.y + row.height <= panel.y;
+  };
+  await expect.poll(above).toBe(true);
+});
+
 test("[UIX-2] keys that come before the editor belong to it", async ({ signedIn: page }) => {
   const held: (() => void)[] = [];
   await page.route(/RichTextEditor-.*\.js$/, (route) => void held.push(() => void route.continue()));

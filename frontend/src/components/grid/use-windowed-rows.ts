@@ -105,7 +105,10 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
     }
     const before = space.physicalTop;
     const scrollTop = space.moveTo(wanted);
-    if (Math.abs(before - scrollTop) > 1) element.scrollTop = scrollTop;
+    if (Math.abs(before - scrollTop) <= 1) return;
+    element.scrollTop = scrollTop;
+    // Rows that were just put in may not count for the browser yet. It went as far as it could; the rest follows.
+    if (Math.abs(element.scrollTop - scrollTop) > 1) space.physicalTop = element.scrollTop;
   }, [viewport, space]);
 
   // Listens to the element itself: React has no passive scroll handler that may set scrollTop without a render.
@@ -236,7 +239,7 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
   return {
     start,
     end,
-    spaceHeight: space.height || Math.min(heights.total, space.cap),
+    spaceHeight: Math.min(heights.total, space.cap),
     topOf: (index) => heights.offsetOf(index) - offset,
     firstVisible: heights.indexAt(space.virtualTop),
     observe,
