@@ -2,11 +2,14 @@
 //!
 //! The file follows from the URL: `GET /api/v1/modules/{module_id}/objects/{id}` is `objects/read.rs`.
 
+mod audit;
 mod auth;
+mod conditional;
 mod exchange;
 pub mod extract;
 mod files;
 mod health;
+mod idempotency;
 mod jobs;
 mod links;
 mod members;
@@ -17,10 +20,12 @@ pub mod openapi;
 mod page;
 pub mod problem;
 mod projects;
+mod rights;
 mod router;
 mod schema;
 mod search;
 mod state;
+mod tokens;
 mod users;
 mod workspaces;
 

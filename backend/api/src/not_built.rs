@@ -5,10 +5,9 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 31] = [
+const LATER: [&str; 30] = [
     "allowed-values",
     "attachments",
-    "audit-log",
     "baseline-diff",
     "baseline-sets",
     "baselines",

@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub use limits::{Limit, Limits, RateLimiter, Usage};
 pub use password::{MAX_PASSWORD, MIN_PASSWORD, PasswordCost, Passwords, check_password};
 pub use sessions::{CachedSession, SESSION_CHECK_SECONDS, SessionCache};
-pub use token::{AdminKey, Token, TokenHash};
+pub use token::{API_TOKEN_PREFIX, AdminKey, ApiToken, Token, TokenHash};
 
 use crate::redis::Redis;
 

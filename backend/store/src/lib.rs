@@ -5,10 +5,12 @@
 //! the `WHERE` again.
 
 pub mod access;
+pub mod audit;
 pub mod change_sets;
 pub mod error;
 pub mod exchange;
 pub mod files;
+pub mod idempotency;
 pub mod jobs;
 pub mod links;
 pub mod members;
@@ -19,6 +21,7 @@ pub mod pool;
 pub mod projects;
 pub mod schema;
 pub mod search;
+pub mod tokens;
 pub mod users;
 pub mod workspaces;
 

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     AppError, Ctx,
+    audit::Event,
     workspaces::{MAX_NAME, description},
 };
 
@@ -156,8 +157,16 @@ pub async fn create_module(
     .await?;
     let granted = ctx.module(&mut tx, id, Action::Read).await?;
     let made = modules::by_id(&mut tx, &granted, ctx.actor.user).await?;
+    ctx.audit(&mut tx, event("create", &made)).await?;
     req1_store::commit(tx).await?;
     Ok(made)
+}
+
+fn event(action: &'static str, module: &Module) -> Event {
+    Event::new(action, "module")
+        .of(module.id)
+        .named(&module.fields.name)
+        .within(module.workspace_id)
 }
 
 /// A module.
@@ -180,6 +189,7 @@ pub async fn update_module(ctx: &Ctx, id: ModuleId, edit: ModuleEdit) -> Result<
     modules::update(&mut tx, &mut change, &granted, &fields).await?;
     change_sets::seal(&mut tx, &change).await?;
     let updated = modules::by_id(&mut tx, &granted, ctx.actor.user).await?;
+    ctx.audit(&mut tx, event("update", &updated)).await?;
     req1_store::commit(tx).await?;
     Ok(updated)
 }
@@ -188,7 +198,9 @@ pub async fn update_module(ctx: &Ctx, id: ModuleId, edit: ModuleEdit) -> Result<
 pub async fn delete_module(ctx: &Ctx, id: ModuleId) -> Result<(), AppError> {
     let mut tx = ctx.store().begin().await?;
     let granted = ctx.module(&mut tx, id, Action::Delete).await?;
+    let deleted = modules::by_id(&mut tx, &granted, ctx.actor.user).await?;
     modules::delete(&mut tx, &granted, ctx.now()).await?;
+    ctx.audit(&mut tx, event("delete", &deleted)).await?;
     Ok(req1_store::commit(tx).await?)
 }
 

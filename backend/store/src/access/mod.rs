@@ -13,6 +13,8 @@ use crate::StoreError;
 pub struct Loaded {
     /// The resource.
     pub scope: Scope,
+    /// The project that contains it or that it is; none for a workspace.
+    pub project: Option<ProjectId>,
     /// What the person was given there.
     pub grants: Grants,
 }
@@ -48,6 +50,7 @@ pub async fn workspace(
             resource: Resource::Workspace,
             id: workspace.0,
         },
+        project: None,
         grants: Grants {
             server_admin: row.server_admin,
             workspace: role(row.workspace_role.as_ref()),
@@ -89,6 +92,7 @@ pub async fn project(
             resource: Resource::Project,
             id: project.0,
         },
+        project: Some(project),
         grants: Grants {
             server_admin: row.server_admin,
             workspace: role(row.workspace_role.as_ref()),
@@ -107,7 +111,7 @@ pub async fn module(
     module: ModuleId,
 ) -> Result<Loaded, StoreError> {
     let row = sqlx::query!(
-        r#"SELECT m.workspace_id, person.server_admin,
+        r#"SELECT m.workspace_id, m.project_id, person.server_admin,
                   (SELECT role FROM workspace_member g
                    WHERE g.workspace_id = m.workspace_id AND g.user_id = $1) AS "workspace_role",
                   (SELECT role FROM project_member g
@@ -131,12 +135,13 @@ pub async fn module(
             resource: Resource::Module,
             id: module.0,
         },
+        project: Some(row.project_id.into()),
         grants: Grants {
             server_admin: row.server_admin,
             workspace: role(row.workspace_role.as_ref()),
             project: role(row.project_role.as_ref()),
             module: role(row.module_role.as_ref()),
-            inside: false,
+            ..Grants::default()
         },
     })
 }

@@ -115,7 +115,7 @@ impl From<ModuleRow> for Module {
             workspace: role(row.workspace_role),
             project: role(row.project_role),
             module: role(row.module_role),
-            inside: false,
+            ..Grants::default()
         };
         Self {
             id: row.id.into(),
