@@ -59,8 +59,13 @@ impl TestDatabase {
         let digests: Vec<String> = tables
             .iter()
             .map(|table| {
+                // A failed sign-in is refused and yet written down; that is the sense of it.
+                let but = match table.as_str() {
+                    "audit_event" => "WHERE action <> 'sign_in_failed'",
+                    _ => "",
+                };
                 format!(
-                    "SELECT '{table}', COALESCE(md5(string_agg(t::text, '' ORDER BY t::text)), '') FROM {table} t"
+                    "SELECT '{table}', COALESCE(md5(string_agg(t::text, '' ORDER BY t::text)), '') FROM {table} t {but}"
                 )
             })
             .collect();

@@ -19,7 +19,7 @@ use crate::{
 /// Something that happened.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AuditLog)]
-struct AuditLogDto {
+pub(super) struct AuditLogDto {
     id: i64,
     created_at: DateTime<Utc>,
     /// What was done, such as `sign_in`, `set_role`, `delete`.

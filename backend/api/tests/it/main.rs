@@ -13,15 +13,21 @@
 )]
 
 mod access;
+mod audit;
 mod auth;
 mod bad_input;
+mod conditional;
 mod exchange;
 mod files;
+mod idempotency;
 mod jobs;
 mod openapi;
 mod projects;
 mod registry;
 mod revisions;
+mod rights;
 mod schema;
 mod search;
+mod token_access;
+mod tokens;
 mod v1;
