@@ -17,7 +17,12 @@ import { Route as SetupRouteImport } from "./routes/setup";
 import { Route as AppIndexRouteImport } from "./routes/_app.index";
 import { Route as AppMeRouteImport } from "./routes/_app.me";
 import { Route as AppSearchRouteImport } from "./routes/_app.search";
+import { Route as AppSettingsRouteImport } from "./routes/_app.settings";
 import { Route as AppOObjectRouteImport } from "./routes/_app.o.$object";
+import { Route as AppSettingsIndexRouteImport } from "./routes/_app.settings.index";
+import { Route as AppSettingsAuditRouteImport } from "./routes/_app.settings.audit";
+import { Route as AppSettingsRightsRouteImport } from "./routes/_app.settings.rights";
+import { Route as AppSettingsUsersRouteImport } from "./routes/_app.settings.users";
 import { Route as AppWWorkspaceRouteImport } from "./routes/_app.w.$workspace";
 import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.index";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
@@ -62,10 +67,35 @@ const AppSearchRoute = AppSearchRouteImport.update({
   path: "/search",
   getParentRoute: () => AppRoute,
 } as any);
+const AppSettingsRoute = AppSettingsRouteImport.update({
+  id: "/settings",
+  path: "/settings",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppOObjectRoute = AppOObjectRouteImport.update({
   id: "/o/$object",
   path: "/o/$object",
   getParentRoute: () => AppRoute,
+} as any);
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: "/",
+  path: "/",
+  getParentRoute: () => AppSettingsRoute,
+} as any);
+const AppSettingsAuditRoute = AppSettingsAuditRouteImport.update({
+  id: "/audit",
+  path: "/audit",
+  getParentRoute: () => AppSettingsRoute,
+} as any);
+const AppSettingsRightsRoute = AppSettingsRightsRouteImport.update({
+  id: "/rights",
+  path: "/rights",
+  getParentRoute: () => AppSettingsRoute,
+} as any);
+const AppSettingsUsersRoute = AppSettingsUsersRouteImport.update({
+  id: "/users",
+  path: "/users",
+  getParentRoute: () => AppSettingsRoute,
 } as any);
 const AppWWorkspaceRoute = AppWWorkspaceRouteImport.update({
   id: "/w/$workspace",
@@ -96,8 +126,13 @@ export interface FileRoutesByFullPath {
   "/setup": typeof SetupRoute;
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
+  "/settings": typeof AppSettingsRouteWithChildren;
   "/o/$object": typeof AppOObjectRoute;
+  "/settings/audit": typeof AppSettingsAuditRoute;
+  "/settings/rights": typeof AppSettingsRightsRoute;
+  "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
+  "/settings/": typeof AppSettingsIndexRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
@@ -111,7 +146,11 @@ export interface FileRoutesByTo {
   "/search": typeof AppSearchRoute;
   "/": typeof AppIndexRoute;
   "/o/$object": typeof AppOObjectRoute;
+  "/settings/audit": typeof AppSettingsAuditRoute;
+  "/settings/rights": typeof AppSettingsRightsRoute;
+  "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
+  "/settings": typeof AppSettingsIndexRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
@@ -125,9 +164,14 @@ export interface FileRoutesById {
   "/setup": typeof SetupRoute;
   "/_app/me": typeof AppMeRoute;
   "/_app/search": typeof AppSearchRoute;
+  "/_app/settings": typeof AppSettingsRouteWithChildren;
   "/_app/": typeof AppIndexRoute;
   "/_app/o/$object": typeof AppOObjectRoute;
+  "/_app/settings/audit": typeof AppSettingsAuditRoute;
+  "/_app/settings/rights": typeof AppSettingsRightsRoute;
+  "/_app/settings/users": typeof AppSettingsUsersRoute;
   "/_app/w/$workspace": typeof AppWWorkspaceRoute;
+  "/_app/settings/": typeof AppSettingsIndexRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
@@ -142,8 +186,13 @@ export interface FileRouteTypes {
     | "/setup"
     | "/me"
     | "/search"
+    | "/settings"
     | "/o/$object"
+    | "/settings/audit"
+    | "/settings/rights"
+    | "/settings/users"
     | "/w/$workspace"
+    | "/settings/"
     | "/p/$project/exchange"
     | "/p/$project/"
     | "/p/$project/m/$module";
@@ -157,7 +206,11 @@ export interface FileRouteTypes {
     | "/search"
     | "/"
     | "/o/$object"
+    | "/settings/audit"
+    | "/settings/rights"
+    | "/settings/users"
     | "/w/$workspace"
+    | "/settings"
     | "/p/$project/exchange"
     | "/p/$project"
     | "/p/$project/m/$module";
@@ -170,9 +223,14 @@ export interface FileRouteTypes {
     | "/setup"
     | "/_app/me"
     | "/_app/search"
+    | "/_app/settings"
     | "/_app/"
     | "/_app/o/$object"
+    | "/_app/settings/audit"
+    | "/_app/settings/rights"
+    | "/_app/settings/users"
     | "/_app/w/$workspace"
+    | "/_app/settings/"
     | "/_app/p/$project/exchange"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module";
@@ -244,12 +302,47 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppSearchRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/settings": {
+      id: "/_app/settings";
+      path: "/settings";
+      fullPath: "/settings";
+      preLoaderRoute: typeof AppSettingsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/o/$object": {
       id: "/_app/o/$object";
       path: "/o/$object";
       fullPath: "/o/$object";
       preLoaderRoute: typeof AppOObjectRouteImport;
       parentRoute: typeof AppRoute;
+    };
+    "/_app/settings/": {
+      id: "/_app/settings/";
+      path: "/";
+      fullPath: "/settings/";
+      preLoaderRoute: typeof AppSettingsIndexRouteImport;
+      parentRoute: typeof AppSettingsRoute;
+    };
+    "/_app/settings/audit": {
+      id: "/_app/settings/audit";
+      path: "/audit";
+      fullPath: "/settings/audit";
+      preLoaderRoute: typeof AppSettingsAuditRouteImport;
+      parentRoute: typeof AppSettingsRoute;
+    };
+    "/_app/settings/rights": {
+      id: "/_app/settings/rights";
+      path: "/rights";
+      fullPath: "/settings/rights";
+      preLoaderRoute: typeof AppSettingsRightsRouteImport;
+      parentRoute: typeof AppSettingsRoute;
+    };
+    "/_app/settings/users": {
+      id: "/_app/settings/users";
+      path: "/users";
+      fullPath: "/settings/users";
+      preLoaderRoute: typeof AppSettingsUsersRouteImport;
+      parentRoute: typeof AppSettingsRoute;
     };
     "/_app/w/$workspace": {
       id: "/_app/w/$workspace";
@@ -282,9 +375,28 @@ declare module "@tanstack/react-router" {
   }
 }
 
+interface AppSettingsRouteChildren {
+  AppSettingsAuditRoute: typeof AppSettingsAuditRoute;
+  AppSettingsRightsRoute: typeof AppSettingsRightsRoute;
+  AppSettingsUsersRoute: typeof AppSettingsUsersRoute;
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute;
+}
+
+const AppSettingsRouteChildren: AppSettingsRouteChildren = {
+  AppSettingsAuditRoute: AppSettingsAuditRoute,
+  AppSettingsRightsRoute: AppSettingsRightsRoute,
+  AppSettingsUsersRoute: AppSettingsUsersRoute,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
+};
+
+const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
+  AppSettingsRouteChildren,
+);
+
 interface AppRouteChildren {
   AppMeRoute: typeof AppMeRoute;
   AppSearchRoute: typeof AppSearchRoute;
+  AppSettingsRoute: typeof AppSettingsRouteWithChildren;
   AppIndexRoute: typeof AppIndexRoute;
   AppOObjectRoute: typeof AppOObjectRoute;
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
@@ -296,6 +408,7 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppMeRoute: AppMeRoute,
   AppSearchRoute: AppSearchRoute,
+  AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppOObjectRoute: AppOObjectRoute,
   AppWWorkspaceRoute: AppWWorkspaceRoute,

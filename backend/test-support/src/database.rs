@@ -73,6 +73,23 @@ impl TestDatabase {
         rows.fetch_all(connection).await.unwrap()
     }
 
+    /// Runs statements of a test, with all rights.
+    pub async fn execute(&self, sql: &str) {
+        let mut connection = self.connect().await;
+        connection
+            .execute(AssertSqlSafe(sql.to_owned()))
+            .await
+            .unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    /// The one text that a query of a test gives.
+    pub async fn text(&self, sql: &str) -> String {
+        let mut connection = self.connect().await;
+        let found = sqlx::query_scalar(AssertSqlSafe(sql.to_owned()));
+        let found: Result<String, sqlx::Error> = found.fetch_one(&mut connection).await;
+        found.unwrap_or_else(|error| panic!("{sql}: {error}"))
+    }
+
     /// A connection that may do everything, beside the server's role.
     pub async fn connect(&self) -> PgConnection {
         PgConnection::connect(&self.url()).await.unwrap()

@@ -4,6 +4,47 @@
  */
 
 export interface paths {
+    "/api/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the audit log
+         * @description Newest first. Administrators of the server read everything, those of workspaces what happened there. The total is
+         *     counted up to 100,000.
+         */
+        get: operations["read_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-log/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log as CSV
+         * @description Newest first, as long as it is. Cells that a spreadsheet would take for a formula begin with an apostrophe.
+         */
+        get: operations["export_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/accept-invitation": {
         parameters: {
             query?: never;
@@ -885,6 +926,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API tokens
+         * @description Yours, newest first. Not for requests with a token.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Make an API token
+         * @description It acts for you and never may more than you. Its text is shown this once. Not for requests with a token.
+         */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API token
+         * @description It stops at once. Yours, or anybody's for administrators of the server. Not for requests with a token.
+         */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -948,6 +1033,26 @@ export interface paths {
          * @description For server administrators. Replaces earlier links of the person.
          */
         post: operations["make_reset_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain the rights of a person
+         * @description Your own, or anybody's for administrators of the resource.
+         */
+        get: operations["explain_rights"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1175,6 +1280,41 @@ export interface components {
             id: string;
             key: string;
         };
+        /** @description A token for the API. Its text was shown once, when it was made. */
+        ApiToken: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends; null when it is good until it is revoked.
+             */
+            expires_at?: string | null;
+            /** @description Its last characters. */
+            hint: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was used last, in steps of minutes.
+             */
+            last_used_at?: string | null;
+            name: string;
+            /**
+             * Format: uuid
+             * @description The only project that it is good for.
+             */
+            project_id?: string | null;
+            project_name?: string | null;
+            scope: components["schemas"]["TokenScope"];
+            /** Format: uuid */
+            user_id: string;
+            /**
+             * Format: uuid
+             * @description The only workspace that it is good for.
+             */
+            workspace_id?: string | null;
+            workspace_name?: string | null;
+        };
         /** @description A person. */
         AppUser: {
             /** @description Whether the person may sign in. */
@@ -1221,6 +1361,48 @@ export interface components {
              * @description Place among the attributes of the module.
              */
             position: number;
+        };
+        /** @description Something that happened. */
+        AuditLog: {
+            /** @description What was done, such as `sign_in`, `set_role`, `delete`. */
+            action: string;
+            /** @description user, token, admin-key, script or nobody. */
+            actor_kind: string;
+            /** Format: date-time */
+            created_at: string;
+            details?: Record<string, unknown> | null;
+            /** Format: uuid */
+            entity_id?: string | null;
+            /** @description Its name at the time. */
+            entity_name?: string | null;
+            /** @description To what kind of thing, such as `session`, `workspace`, `token`. */
+            entity_type: string;
+            /** Format: int64 */
+            id: number;
+            ip_address?: string | null;
+            /** @description Id of the request, as in the server's log. */
+            request_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The script that acted for the person.
+             */
+            script_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The token that acted for the person.
+             */
+            token_id?: string | null;
+            /** @description The person's address at the time. */
+            user_email?: string | null;
+            /** Format: uuid */
+            user_id?: string | null;
+            /** @description The person's name at the time. */
+            user_name?: string | null;
+            /**
+             * Format: uuid
+             * @description Where; null for what concerns the whole server.
+             */
+            workspace_id?: string | null;
         };
         /** @description How people get in here. */
         AuthConfig: {
@@ -1393,10 +1575,41 @@ export interface components {
              */
             workspace_id?: string | null;
         };
+        /** @description A token to be made. */
+        CreateTokenInput: {
+            /**
+             * Format: date-time
+             * @description When it ends, at most ten years ahead; good until it is revoked when missing.
+             */
+            expires_at?: string | null;
+            name: string;
+            /**
+             * Format: uuid
+             * @description Makes it good for this project only.
+             */
+            project_id?: string | null;
+            scope: components["schemas"]["TokenScope"];
+            /**
+             * Format: uuid
+             * @description Makes it good for this workspace only.
+             */
+            workspace_id?: string | null;
+        };
         /** @description A new workspace. */
         CreateWorkspaceInput: {
             description?: string | null;
             name: string;
+        };
+        /** @description What a person may do on a resource, and why. */
+        EffectiveRights: {
+            decisions: components["schemas"]["RightsDecision"][];
+            /** @description The role that counts. */
+            role: string;
+            /** @description What decides: server_admin, workspace, project, module, inside (a role on something below) or nothing. */
+            source: string;
+            /** @description Roles given on the way, the workspace first. */
+            steps: components["schemas"]["RightsStep"][];
+            user: components["schemas"]["AppUser"];
         };
         /** @description An allowed value of an enum. */
         EnumOptionDto: {
@@ -1633,6 +1846,12 @@ export interface components {
             /** @description For `Authorization: Bearer`; shown this once. */
             token: string;
             user: components["schemas"]["AppUser"];
+        };
+        /** @description A new token with its text. */
+        MadeApiToken: {
+            /** @description For `Authorization: Bearer`; shown this once. */
+            secret: string;
+            token: components["schemas"]["ApiToken"];
         };
         /** @description A person with the role given here. */
         Member: {
@@ -1938,6 +2157,61 @@ export interface components {
             row: number;
         };
         /** @description A part of a list. */
+        Page_ApiToken: {
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends; null when it is good until it is revoked.
+                 */
+                expires_at?: string | null;
+                /** @description Its last characters. */
+                hint: string;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was used last, in steps of minutes.
+                 */
+                last_used_at?: string | null;
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description The only project that it is good for.
+                 */
+                project_id?: string | null;
+                project_name?: string | null;
+                scope: components["schemas"]["TokenScope"];
+                /** Format: uuid */
+                user_id: string;
+                /**
+                 * Format: uuid
+                 * @description The only workspace that it is good for.
+                 */
+                workspace_id?: string | null;
+                workspace_name?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
         Page_AppUser: {
             /** @description The rows. */
             items: {
@@ -2005,6 +2279,68 @@ export interface components {
                  * @description Place among the attributes of the module.
                  */
                 position: number;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
+        Page_AuditLog: {
+            /** @description The rows. */
+            items: {
+                /** @description What was done, such as `sign_in`, `set_role`, `delete`. */
+                action: string;
+                /** @description user, token, admin-key, script or nobody. */
+                actor_kind: string;
+                /** Format: date-time */
+                created_at: string;
+                details?: Record<string, unknown> | null;
+                /** Format: uuid */
+                entity_id?: string | null;
+                /** @description Its name at the time. */
+                entity_name?: string | null;
+                /** @description To what kind of thing, such as `session`, `workspace`, `token`. */
+                entity_type: string;
+                /** Format: int64 */
+                id: number;
+                ip_address?: string | null;
+                /** @description Id of the request, as in the server's log. */
+                request_id?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The script that acted for the person.
+                 */
+                script_id?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The token that acted for the person.
+                 */
+                token_id?: string | null;
+                /** @description The person's address at the time. */
+                user_email?: string | null;
+                /** Format: uuid */
+                user_id?: string | null;
+                /** @description The person's name at the time. */
+                user_name?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Where; null for what concerns the whole server.
+                 */
+                workspace_id?: string | null;
             }[];
             /**
              * Format: int64
@@ -2761,6 +3097,24 @@ export interface components {
              */
             updated: number;
         };
+        /** @description Whether an action is allowed. */
+        RightsDecision: {
+            /** @description read, create, write, delete, review or administer. */
+            action: string;
+            allowed: boolean;
+            /** @description The weakest role that allows it. */
+            needs: string;
+        };
+        /** @description A place on the way from the workspace down to the resource. */
+        RightsStep: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description workspace, project or module. */
+            resource: string;
+            /** @description The role given there; null when none is. */
+            role?: string | null;
+        };
         /** @description What was found, best first. */
         SearchResponse: {
             items: components["schemas"]["GlobalSearchResult"][];
@@ -2803,6 +3157,11 @@ export interface components {
             /** @description From the link in the server's log. */
             token: string;
         };
+        /**
+         * @description What a token may do.
+         * @enum {string}
+         */
+        TokenScope: "read" | "write" | "admin";
         /** @description Changes of a person. What is absent or null stays. */
         UpdateAppUserInput: {
             /** @description Whether the person may sign in; false ends all sessions. */
@@ -2943,6 +3302,266 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_audit_log: {
+        parameters: {
+            query?: {
+                /** @description Of this action. */
+                action?: string;
+                /** @description By this kind of actor: user, token, admin-key, script or nobody. */
+                actor_kind?: string;
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description To this thing. */
+                entity_id?: string;
+                /** @description To this kind of thing. */
+                entity_type?: string;
+                /** @description From then on. */
+                from?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+                /** @description Before then. */
+                until?: string;
+                /** @description By this person. */
+                user_id?: string;
+                /** @description Of this workspace; needs the right to administer it. */
+                workspace_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditLog"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit_log: {
+        parameters: {
+            query?: {
+                /** @description Of this action. */
+                action?: string;
+                /** @description By this kind of actor: user, token, admin-key, script or nobody. */
+                actor_kind?: string;
+                /** @description To this thing. */
+                entity_id?: string;
+                /** @description To this kind of thing. */
+                entity_type?: string;
+                /** @description From then on. */
+                from?: string;
+                /** @description Before then. */
+                until?: string;
+                /** @description By this person. */
+                user_id?: string;
+                /** @description Of this workspace; needs the right to administer it. */
+                workspace_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     accept_invitation: {
         parameters: {
             query?: never;
@@ -9953,6 +10572,350 @@ export interface operations {
             };
         };
     };
+    list_tokens: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+                /** @description Another person's, for administrators of the server. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tokens that are not revoked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiToken"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTokenInput"];
+            };
+        };
+        responses: {
+            /** @description The new token */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiToken"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: {
@@ -9964,6 +10927,8 @@ export interface operations {
                 limit?: number;
                 /** @description First row, counted from 0. */
                 offset?: number;
+                /** @description Part of the name or the e-mail address. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -10546,6 +11511,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_rights: {
+        parameters: {
+            query?: {
+                module_id?: string;
+                project_id?: string;
+                workspace_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rights */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectiveRights"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */

@@ -228,14 +228,12 @@ async fn iam_7_the_log_is_filtered_and_paged_by_its_order() {
 async fn iam_7_a_long_log_is_exported_whole() {
     let app = TestApp::start().await;
     let root = app.server_admin().await;
-    let mut connection = app.database.connect().await;
-    sqlx::query(
-        "INSERT INTO audit_event (at, action, entity_type, actor_kind)
-         SELECT now() - n * interval '1 second', 'sign_in', 'session', 'user' FROM generate_series(1, 2500) n",
-    )
-    .execute(&mut connection)
-    .await
-    .unwrap();
+    app.database
+        .execute(
+            "INSERT INTO audit_event (at, action, entity_type, actor_kind)
+             SELECT now() - n * interval '1 second', 'sign_in', 'session', 'user' FROM generate_series(1, 2500) n",
+        )
+        .await;
     let text = root
         .get(&format!("{LOG}/export?action=sign_in"))
         .await

@@ -116,44 +116,30 @@ async fn api_4_secrets_are_not_kept_for_repeats() {
     refused(&make().await, "answer_not_kept");
     assert_eq!(ada.get("/api/v1/tokens").await.expect(200)["total"], 1);
     let secret = made["secret"].as_str().unwrap();
-    let mut connection = app.database.connect().await;
-    let kept: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM idempotency_key WHERE body IS NOT NULL")
-            .fetch_one(&mut connection)
-            .await
-            .unwrap();
-    assert_eq!(kept, 0);
-    let logged: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT FROM audit_event e WHERE e::text LIKE '%' || $1 || '%')",
-    )
-    .bind(secret)
-    .fetch_one(&mut connection)
-    .await
-    .unwrap();
-    assert!(!logged);
+    let kept = "SELECT count(body)::text FROM idempotency_key";
+    assert_eq!(app.database.text(kept).await, "0");
+    let logged = format!("SELECT count(*)::text FROM audit_event e WHERE e::text LIKE '%{secret}%'");
+    assert_eq!(app.database.text(&logged).await, "0");
 }
 
 #[tokio::test]
 async fn api_4_a_process_that_dies_neither_loses_nor_doubles_a_request() {
     let app = TestApp::start().await;
     let ada = app.person().await;
-    let mut connection = app.database.connect().await;
     // It died after the commit and before the answer.
     create(&ada, "after", "Trains").await.expect(201);
-    sqlx::query("UPDATE idempotency_key SET status = NULL, headers = NULL, body = NULL, lease_until = created_at + interval '70 s'")
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    app.database
+        .execute("UPDATE idempotency_key SET status = NULL, headers = NULL, body = NULL, lease_until = created_at + interval '70 s'")
+        .await;
     refused(&create(&ada, "after", "Trains").await, "in_progress");
     app.clock.advance(TimeDelta::seconds(71));
     refused(&create(&ada, "after", "Trains").await, "answer_not_kept");
     assert_eq!(count(&ada).await, 1);
     // It died before the commit: the transaction that does it would have said so.
     create(&ada, "before", "Boats").await.expect(201);
-    sqlx::query("UPDATE idempotency_key SET done = false, status = NULL, headers = NULL, body = NULL, lease_until = created_at WHERE key = 'before'")
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    app.database
+        .execute("UPDATE idempotency_key SET done = false, status = NULL, headers = NULL, body = NULL, lease_until = created_at WHERE key = 'before'")
+        .await;
     app.clock.advance(TimeDelta::seconds(1));
     create(&ada, "before", "Boats").await.expect(201);
     assert_eq!(count(&ada).await, 3);
@@ -167,18 +153,15 @@ async fn api_4_a_transaction_marks_its_request_as_done() {
         actor: ada.id().0,
         key: "key-1".to_owned(),
     };
-    let mut connection = app.database.connect().await;
-    sqlx::query("INSERT INTO idempotency_key (actor_id, key, fingerprint, created_at, lease_until) VALUES ($1, 'key-1', '', now(), now())")
-        .bind(ada.id().0)
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    let claim = format!(
+        "INSERT INTO idempotency_key (actor_id, key, fingerprint, created_at, lease_until)
+         VALUES ('{}', 'key-1', '', now(), now())",
+        ada.id()
+    );
+    app.database.execute(&claim).await;
     let ctx = app.app.act_as(ada.id());
     let work = req1_app::workspaces::create_workspace(&ctx, ("Trains".to_owned(), None));
     req1_app::idempotency::scope(request, work).await.unwrap();
-    let done: bool = sqlx::query_scalar("SELECT done FROM idempotency_key")
-        .fetch_one(&mut connection)
-        .await
-        .unwrap();
-    assert!(done);
+    let done = app.database.text("SELECT done::text FROM idempotency_key").await;
+    assert_eq!(done, "true");
 }
