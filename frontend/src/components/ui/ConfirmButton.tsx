@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "./Button";
@@ -31,21 +31,18 @@ export function ConfirmButton({ label, question, confirmLabel, disabledReason, o
     // The button that asked is there again in the next frame.
     requestAnimationFrame(() => opener.current?.focus());
   };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") keep();
+  };
   return (
-    <span
-      role="group"
-      aria-label={question}
-      className={styles.question}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") keep();
-      }}
-    >
+    <span role="group" aria-label={question} className={styles.question}>
       <span>{question}</span>
       <Button
         variant="danger"
         // The question took the place of the button that had the focus.
         // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
+        onKeyDown={onKeyDown}
         onClick={() => {
           setAsking(false);
           onConfirm();
@@ -53,7 +50,7 @@ export function ConfirmButton({ label, question, confirmLabel, disabledReason, o
       >
         {confirmLabel}
       </Button>
-      <Button onClick={keep}>{t("common.cancel")}</Button>
+      <Button onClick={keep} onKeyDown={onKeyDown}>{t("common.cancel")}</Button>
     </span>
   );
 }
