@@ -96,9 +96,11 @@ function EventRow({ event }: { event: AuditEvent }) {
       </td>
       <td>
         {event.user_name ?? word("actor", event.actor_kind)}
-        <span className={styles.note}>
-          {event.actor_kind === "user" ? event.user_email : word("actor", event.actor_kind)}
-        </span>
+        {event.user_name != null && (
+          <span className={styles.note}>
+            {event.actor_kind === "user" ? event.user_email : word("actor", event.actor_kind)}
+          </span>
+        )}
       </td>
       <td>
         <strong className={styles.action}>{word("action", event.action)}</strong> {word("entity", event.entity_type)}{" "}
@@ -111,7 +113,7 @@ function EventRow({ event }: { event: AuditEvent }) {
       </td>
       <td className={card.code}>
         {event.ip_address}
-        <span className={styles.note} title={t("audit.request")}>
+        <span className={styles.request} title={`${t("audit.request")}: ${event.request_id ?? ""}`}>
           {event.request_id}
         </span>
       </td>
