@@ -115,9 +115,26 @@ impl Session {
 
     /// The id of a link type of a workspace.
     pub(crate) async fn link_type(&self, name: &str, workspace: &str) -> Result<String, Failure> {
+        if is_id(name) {
+            return Ok(name.to_owned());
+        }
         let query = vec![("workspace_id", workspace.to_owned())];
-        self.by_name("link type", name, ("/api/v1/link-types", query))
-            .await
+        // A list that the API gives whole, as is the next one.
+        let types = self.client.get("/api/v1/link-types", &query).await?;
+        let types = types.as_array().into_iter().flatten();
+        let found = only("link type", name, matching(types, "name", name))?;
+        Ok(text(&found, "id")?.to_owned())
+    }
+
+    /// The id of a person who has a role at a place.
+    pub(crate) async fn member(&self, name: &str, members: &str) -> Result<String, Failure> {
+        if is_id(name) {
+            return Ok(name.to_owned());
+        }
+        let members = self.client.get(members, &Query::new()).await?;
+        let members = members.as_array().into_iter().flatten();
+        let found = only("member", name, matching(members, "email", name))?;
+        Ok(text(&found, "user_id")?.to_owned())
     }
 
     /// The id of an attribute of a module.

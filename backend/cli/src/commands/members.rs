@@ -111,7 +111,7 @@ impl Members {
             }
             Self::Remove(remove) => {
                 let path = remove.place.path(session).await?;
-                let person = session.user(&remove.person).await?;
+                let person = session.member(&remove.person, &path).await?;
                 client.delete(&format!("{path}/{person}")).await?;
                 output.note(&format!("{} has no role there any more.", remove.person));
                 Ok(())

@@ -83,12 +83,16 @@ pub(crate) enum Command {
 /// Runs a command.
 pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let (common, command) = arguments.split();
-    let command = match command {
-        Command::Login(login) => return login.run(common).await,
-        Command::Completions(completions) => return completions.run(),
-        Command::Man(man) => return man.run(&common.output),
-        other => other,
-    };
+    // These need no server, or none yet.
+    if let Command::Login(login) = command {
+        return Box::pin(login.run(common)).await;
+    }
+    if let Command::Completions(completions) = command {
+        return completions.run();
+    }
+    if let Command::Man(man) = command {
+        return man.run(&common.output);
+    }
     let session = Session::open(common)?;
     if let Command::Health = command {
         return health::run(&session).await;

@@ -18,8 +18,8 @@ static NOUN: Noun = Noun {
 /// Exact keys come first, then texts by how well they fit; misspelt words find similar ones.
 #[derive(Debug, Args)]
 pub(crate) struct Search {
-    /// Words, "a phrase", -without, or; or a key
-    #[arg(required = true, allow_hyphen_values = true)]
+    /// Words, "a phrase", or; or a key. Behind -- also -without
+    #[arg(required = true)]
     words: Vec<String>,
     /// Only in this project: Workspace/Project or id
     #[arg(long)]

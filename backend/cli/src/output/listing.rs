@@ -38,7 +38,9 @@ impl<'a> Listing<'a> {
         let mut text = String::new();
         for item in items {
             match self.output.format {
-                Format::Table => drop(self.table.add_row(self.row(item))),
+                Format::Table => {
+                    self.table.add_row(self.row(item));
+                }
                 Format::Tree => text += &self.tree_line(item),
                 Format::Jsonl => text += &format!("{item}\n"),
                 Format::Json => {

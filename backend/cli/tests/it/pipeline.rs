@@ -8,6 +8,10 @@ use crate::cli::Cli;
 
 const MODULE: &str = "Rail/Doors/Requirements";
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a story from its beginning to its end"
+)]
 #[tokio::test]
 async fn api_5_a_pipeline_from_create_to_export() {
     let app = TestApp::start().await;
@@ -176,16 +180,15 @@ async fn api_5_people_and_roles() {
         .unwrap()
         .to_owned();
 
+    let id = other.id().0.to_string();
     let set = [
         "members",
         "set",
-        other_id(&other).as_str(),
+        &id,
         "viewer",
         "--project",
         "Vehicles/Brakes",
-    ]
-    .map(str::to_owned);
-    let set: Vec<&str> = set.iter().map(String::as_str).collect();
+    ];
     cli.run(&set).await.expect(0);
     let members = cli
         .run(&[
@@ -228,8 +231,4 @@ async fn api_5_people_and_roles() {
         .await
         .expect(4);
     cli.run(&["members", "list"]).await.expect(2);
-}
-
-fn other_id(person: &req1_test_support::Client) -> String {
-    person.id().0.to_string()
 }

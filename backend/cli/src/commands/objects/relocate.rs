@@ -5,6 +5,10 @@ use clap::Args;
 use super::{NOUN, Which, write::neighbour};
 use crate::{failure::Failure, input::Flags, session::Session};
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own, and clap lets only one be given"
+)]
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("where").required(true).multiple(false))]
 pub(crate) struct Move {
@@ -51,15 +55,15 @@ impl Move {
             .with("action", Some(action))
             .with(
                 "parent_id",
-                neighbour(session, &self.into, &object.module).await?,
+                neighbour(session, self.into.as_deref(), &object.module).await?,
             )
             .with(
                 "after_id",
-                neighbour(session, &self.after, &object.module).await?,
+                neighbour(session, self.after.as_deref(), &object.module).await?,
             )
             .with(
                 "before_id",
-                neighbour(session, &self.before, &object.module).await?,
+                neighbour(session, self.before.as_deref(), &object.module).await?,
             );
         let path = format!("{}/move", object.path());
         session

@@ -74,12 +74,15 @@ impl Create {
         let flags = flags
             .with(
                 "parent_id",
-                neighbour(session, &self.parent, &module).await?,
+                neighbour(session, self.parent.as_deref(), &module).await?,
             )
-            .with("after_id", neighbour(session, &self.after, &module).await?)
+            .with(
+                "after_id",
+                neighbour(session, self.after.as_deref(), &module).await?,
+            )
             .with(
                 "before_id",
-                neighbour(session, &self.before, &module).await?,
+                neighbour(session, self.before.as_deref(), &module).await?,
             );
         let path = format!("/api/v1/modules/{module}/objects");
         let bodies = data.bodies(flags)?;
@@ -110,7 +113,7 @@ async fn create_all(
 /// The id of an object beside or above another one.
 pub(super) async fn neighbour(
     session: &Session,
-    name: &Option<String>,
+    name: Option<&str>,
     module: &str,
 ) -> Result<Option<String>, Failure> {
     match name {
