@@ -34,7 +34,7 @@ mod redis;
 mod upload;
 mod world;
 
-pub use app::{TestApp, TestSettings};
+pub use app::{TestApp, TestServer, TestSettings};
 pub use client::{Answer, Call, Client};
 pub use database::TestDatabase;
 pub use environment::TestEnvironment;
