@@ -22,6 +22,8 @@ mod openapi;
 mod projects;
 mod registry;
 mod revisions;
+mod object_types;
 mod schema;
+mod schema_values;
 mod search;
 mod v1;

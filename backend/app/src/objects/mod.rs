@@ -16,6 +16,7 @@ pub use create::{CreateObject, create_object};
 pub use delete::delete_object;
 pub use list::{ListObjects, Start, list_objects};
 pub use names::AttributeNames;
+pub(crate) use rules::search_text;
 pub use outline::{OutlineEntry, stream_outline};
 pub use read::{ObjectAnywhere, object_history, read_object, read_object_anywhere};
 pub use relocate::{MoveObject, Movement, move_object};

@@ -5,9 +5,12 @@ use serde_json::Value;
 
 use super::{Classification, ObjectContent};
 use crate::{
-    attributes::{AttributeDefinition, AttributePatch, apply_patch, check_required},
+    attributes::{
+        AttributeDefinition, AttributePatch, apply_patch, check_dependencies, check_own,
+        check_required,
+    },
     fingerprint::content_fingerprint,
-    ids::{ObjectTypeId, UserId},
+    ids::{AttributeId, ObjectTypeId, UserId},
     patch::Patch,
     text,
     violation::{Collector, Violations, bounded, free_json},
@@ -44,6 +47,8 @@ pub struct TypeRules<'a> {
     pub definitions: &'a [AttributeDefinition],
     /// Names of attributes that must have a value.
     pub required: &'a [String],
+    /// The attributes that the object's type has; all of the module's when it does not say.
+    pub own: Option<&'a [AttributeId]>,
 }
 
 /// Applies an edit. `actor` and `now` go into a review stamp.
@@ -81,8 +86,12 @@ pub fn apply(
             ))
             .unwrap_or_default()
     };
+    if let Some(own) = rules.own {
+        violations.take(check_own(rules.definitions, own, &edit.attributes));
+    }
     let classification = edit.classification.unwrap_or(current.classification);
     violations.finish()?;
+    check_dependencies(rules.definitions, &current.attributes, &attributes)?;
     // Headings structure the document: what a requirement must carry does not bind them.
     if classification != Classification::Heading {
         check_required(
@@ -214,6 +223,7 @@ mod tests {
         let rules = TypeRules {
             definitions: &[],
             required: &[],
+            own: None,
         };
         let stamp = (UserId(uuid::Uuid::nil()), DateTime::UNIX_EPOCH);
         apply(current, edit, rules, stamp)
