@@ -22,6 +22,7 @@ import { Route as AppWWorkspaceRouteImport } from "./routes/_app.w.$workspace";
 import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.index";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
+import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
 
 const AppRoute = AppRouteImport.update({
   id: "/_app",
@@ -87,6 +88,12 @@ const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
   path: "/p/$project/m/$module",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectMModuleSchemaRoute =
+  AppPProjectMModuleSchemaRouteImport.update({
+    id: "/p/$project/m/$module_/schema",
+    path: "/p/$project/m/$module/schema",
+    getParentRoute: () => AppRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof AppIndexRoute;
@@ -101,6 +108,7 @@ export interface FileRoutesByFullPath {
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRoutesByTo {
   "/invite": typeof InviteRoute;
@@ -115,6 +123,7 @@ export interface FileRoutesByTo {
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -131,6 +140,7 @@ export interface FileRoutesById {
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -146,7 +156,8 @@ export interface FileRouteTypes {
     | "/w/$workspace"
     | "/p/$project/exchange"
     | "/p/$project/"
-    | "/p/$project/m/$module";
+    | "/p/$project/m/$module"
+    | "/p/$project/m/$module/schema";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/invite"
@@ -160,7 +171,8 @@ export interface FileRouteTypes {
     | "/w/$workspace"
     | "/p/$project/exchange"
     | "/p/$project"
-    | "/p/$project/m/$module";
+    | "/p/$project/m/$module"
+    | "/p/$project/m/$module/schema";
   id:
     | "__root__"
     | "/_app"
@@ -175,7 +187,8 @@ export interface FileRouteTypes {
     | "/_app/w/$workspace"
     | "/_app/p/$project/exchange"
     | "/_app/p/$project/"
-    | "/_app/p/$project/m/$module";
+    | "/_app/p/$project/m/$module"
+    | "/_app/p/$project/m/$module_/schema";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -279,6 +292,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectMModuleRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/m/$module_/schema": {
+      id: "/_app/p/$project/m/$module_/schema";
+      path: "/p/$project/m/$module/schema";
+      fullPath: "/p/$project/m/$module/schema";
+      preLoaderRoute: typeof AppPProjectMModuleSchemaRouteImport;
+      parentRoute: typeof AppRoute;
+    };
   }
 }
 
@@ -291,6 +311,7 @@ interface AppRouteChildren {
   AppPProjectExchangeRoute: typeof AppPProjectExchangeRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
+  AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -302,6 +323,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppPProjectExchangeRoute: AppPProjectExchangeRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
+  AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,
 };
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren);

@@ -204,10 +204,30 @@ mod tests {
         assert_eq!(check(&layout("Main", own), json!(["a"])), Ok(()));
         let at = "/form_layout/sections/0/attributes";
         for (layout, required, pointer, code) in [
-            (layout("", own), json!([]), "/form_layout/sections/0/title", "empty"),
-            (layout("M", &[ids[0], ids[0]]), json!([]), &format!("{at}/1"), "duplicate"),
-            (layout("M", &[ids[2]]), json!([]), &format!("{at}/0"), "not_of_type"),
-            (layout("M", &[]), json!(["C"]), "/required_attributes/0", "not_of_type"),
+            (
+                layout("", own),
+                json!([]),
+                "/form_layout/sections/0/title",
+                "empty",
+            ),
+            (
+                layout("M", &[ids[0], ids[0]]),
+                json!([]),
+                &format!("{at}/1"),
+                "duplicate",
+            ),
+            (
+                layout("M", &[ids[2]]),
+                json!([]),
+                &format!("{at}/0"),
+                "not_of_type",
+            ),
+            (
+                layout("M", &[]),
+                json!(["C"]),
+                "/required_attributes/0",
+                "not_of_type",
+            ),
         ] {
             assert_eq!(check(&layout, required), Err((pointer.to_owned(), code)));
         }

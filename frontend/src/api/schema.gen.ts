@@ -493,6 +493,87 @@ export interface paths {
         patch: operations["update_attribute"];
         trace?: never;
     };
+    "/api/v1/modules/{module_id}/attribute-definitions/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    module_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AttributeImpactRequest"];
+                };
+            };
+            responses: {
+                /** @description ok */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttributeImpact"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/attribute-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    module_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReorderAttributesInput"];
+                };
+            };
+            responses: {
+                /** @description ok */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules/{module_id}/files": {
         parameters: {
             query?: never;
@@ -694,7 +775,30 @@ export interface paths {
         /** List object types of a module */
         get: operations["list_object_types"];
         put?: never;
-        post?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateObjectTypeInput"];
+                };
+            };
+            responses: {
+                /** @description ok */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ObjectType"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -712,6 +816,96 @@ export interface paths {
         get: operations["read_object_type"];
         put?: never;
         post?: never;
+        delete: {
+            parameters: {
+                query?: {
+                    clear?: boolean;
+                    expected_objects?: number;
+                    expected_schema_version?: number;
+                    replace_with?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description ok */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UpdateObjectTypeInput"];
+                };
+            };
+            responses: {
+                /** @description ok */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ObjectType"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/object-types/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ObjectTypeImpactRequest"];
+                };
+            };
+            responses: {
+                /** @description ok */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ObjectTypeImpact"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1222,6 +1416,34 @@ export interface components {
              */
             position: number;
         };
+        AttributeImpact: {
+            examples: {
+                key: string;
+                object_id: string;
+                value: string;
+            }[];
+            /** Format: int64 */
+            misfits: number;
+            /** Format: int64 */
+            objects: number;
+            removed_values: {
+                /** Format: int64 */
+                objects: number;
+                option: components["schemas"]["EnumOptionDto"];
+            }[];
+            /** Format: int64 */
+            schema_version: number;
+            /** Format: int64 */
+            undecided: number;
+            /** Format: int64 */
+            with_value: number;
+            /** Format: int64 */
+            without_value: number;
+        };
+        AttributeImpactRequest: {
+            action: components["schemas"]["SchemaAction"];
+            change?: null | components["schemas"]["UpdateAttributeDefinitionRequest"];
+        };
         /** @description How people get in here. */
         AuthConfig: {
             product_version: string;
@@ -1381,6 +1603,16 @@ export interface components {
              */
             source_object_id?: string | null;
         };
+        CreateObjectTypeInput: {
+            attribute_schema?: Record<string, unknown> | null;
+            attributes?: string[] | null;
+            default_classification?: string | null;
+            description?: string | null;
+            form_layout?: null | components["schemas"]["FormLayout"];
+            module_id: string;
+            name: string;
+            required_attributes?: unknown;
+        };
         /** @description A new project. */
         CreateProjectInput: {
             description?: string | null;
@@ -1428,6 +1660,13 @@ export interface components {
          * @description The bytes of a file.
          */
         FileContent: string;
+        FormLayout: {
+            sections: components["schemas"]["FormSection"][];
+        };
+        FormSection: {
+            attributes: string[];
+            title: string;
+        };
         /** @description A found object. */
         GlobalSearchResult: components["schemas"]["Object"] & {
             /** @description key, text or fuzzy (misspelt words were replaced). */
@@ -1898,10 +2137,12 @@ export interface components {
         /** @description A type of objects. */
         ObjectType: {
             attribute_schema: unknown;
+            attributes?: string[] | null;
             /** Format: date-time */
             created_at: string;
             default_classification: string;
             description?: string | null;
+            form_layout?: null | components["schemas"]["FormLayout"];
             /** Format: uuid */
             id: string;
             /** Format: uuid */
@@ -1910,6 +2151,28 @@ export interface components {
             required_attributes: unknown;
             /** Format: date-time */
             updated_at: string;
+        };
+        ObjectTypeImpact: {
+            missing: {
+                id: string;
+                name: string;
+                /** Format: int64 */
+                objects: number;
+            }[];
+            /** Format: int64 */
+            objects: number;
+            outside: {
+                id: string;
+                name: string;
+                /** Format: int64 */
+                objects: number;
+            }[];
+            /** Format: int64 */
+            schema_version: number;
+        };
+        ObjectTypeImpactRequest: {
+            action: components["schemas"]["SchemaAction"];
+            change?: null | components["schemas"]["UpdateObjectTypeInput"];
         };
         /** @description A one-time link to be given to its receiver. */
         OneTimeLink: {
@@ -2602,6 +2865,9 @@ export interface components {
             email: string;
             password: string;
         };
+        ReorderAttributesInput: {
+            attributes: string[];
+        };
         /** @description What a ReqIF file holds, and what is odd about it. */
         ReqifAnalysis: {
             /**
@@ -2761,6 +3027,8 @@ export interface components {
              */
             updated: number;
         };
+        /** @enum {string} */
+        SchemaAction: "update" | "delete";
         /** @description What was found, best first. */
         SearchResponse: {
             items: components["schemas"]["GlobalSearchResult"][];
@@ -2821,11 +3089,19 @@ export interface components {
             depends_on?: string | null;
             description?: string | null;
             enum_values?: components["schemas"]["EnumValueInput"][] | null;
+            /** Format: int64 */
+            expected_objects?: number | null;
+            /** Format: int64 */
+            expected_schema_version?: number | null;
+            misfits?: null | ("refuse" | "clear");
             multi_select?: boolean | null;
             name?: string | null;
             normative?: boolean | null;
             /** Format: int32 */
             position?: number | null;
+            replacements?: {
+                [key: string]: string | null;
+            } | null;
         };
         /** @description Changes of a module. What is absent stays, null clears. */
         UpdateModuleInput: {
@@ -2886,6 +3162,16 @@ export interface components {
             references?: unknown;
             /** @description Stamps the content as reviewed, or takes the stamp away. */
             reviewed?: boolean | null;
+        };
+        UpdateObjectTypeInput: {
+            attribute_schema?: Record<string, unknown> | null;
+            attributes?: string[] | null;
+            default_classification?: string | null;
+            description?: string | null;
+            expected_schema_version?: number | null;
+            form_layout?: null | components["schemas"]["FormLayout"];
+            name?: string | null;
+            required_attributes?: unknown;
         };
         /** @description Changes of a project. What is absent stays, null clears. */
         UpdateProjectInput: {
@@ -6762,7 +7048,10 @@ export interface operations {
     };
     delete_attribute: {
         parameters: {
-            query?: never;
+            query?: {
+                expected_objects?: number;
+                expected_schema_version?: number;
+            };
             header?: never;
             path: {
                 /** @description The attribute. */

@@ -110,7 +110,11 @@ impl AttributeDto {
                     .map_or_else(|| value.to_string(), str::to_owned)
             }),
             enum_values: is_enum.then_some(keys),
-            enum_options: definition.enum_options.into_iter().map(Into::into).collect(),
+            enum_options: definition
+                .enum_options
+                .into_iter()
+                .map(Into::into)
+                .collect(),
             multi_select: definition.multi_select,
             depends_on: definition.depends_on.map(|id| id.0),
             dependency_mapping: definition.dependency_mapping,
@@ -372,7 +376,7 @@ pub(crate) async fn delete_attribute(
         expected_schema_version: seen.expected_schema_version,
         ..Confirmation::default()
     };
-    app::delete_attribute(&ctx, path.ids(), confirmation).await?;
+    app::delete_attribute(&ctx, path.ids(), &confirmation).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -22,10 +22,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(attributes::allowed_values))
         .routes(routes!(attributes::reorder_attributes))
         .routes(routes!(impact::attribute_impact))
-        .routes(routes!(
-            types::list_object_types,
-            types::create_object_type
-        ))
+        .routes(routes!(types::list_object_types, types::create_object_type))
         .routes(routes!(
             types::read_object_type,
             types::update_object_type,

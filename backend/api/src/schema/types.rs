@@ -313,6 +313,6 @@ pub(crate) async fn delete_object_type(
             ..Confirmation::default()
         },
     };
-    app::delete_type(&ctx, path.id.into(), command).await?;
+    app::delete_type(&ctx, path.id.into(), &command).await?;
     Ok(StatusCode::NO_CONTENT)
 }

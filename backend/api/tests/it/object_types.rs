@@ -40,7 +40,8 @@ async fn att_5_a_type_says_which_attributes_its_objects_have_and_must_have() {
     assert_eq!(object["attributes"], json!({"Cause": "d", "Effect": "d"}));
 
     let code = |problem: Value| problem["errors"][0]["code"].as_str().unwrap().to_owned();
-    let attributes = |attributes: Value| json!({"object_type_id": hazard, "attributes": attributes});
+    let attributes =
+        |attributes: Value| json!({"object_type_id": hazard, "attributes": attributes});
     for (values, expected) in [
         (json!({"Cause": null}), "required_attribute"),
         (json!({"Other": "x"}), "not_of_type"),
@@ -64,7 +65,10 @@ async fn att_5_a_type_says_which_attributes_its_objects_have_and_must_have() {
     let path = format!("{objects}/{}", id(&plain));
     let body = json!({"object_type_id": hazard});
     let refused = world.owner.patch(&path).json(body).await;
-    assert_eq!(code(refused.problem(400, "invalid_request")), "required_attribute");
+    assert_eq!(
+        code(refused.problem(400, "invalid_request")),
+        "required_attribute"
+    );
     let body = json!({"object_type_id": hazard, "attributes": {"Cause": "heat"}});
     let changed = world.owner.patch(&path).json(body).await.expect(200);
     assert_eq!(changed["attributes"]["Other"], "d");
@@ -94,7 +98,10 @@ async fn att_5_the_impact_of_a_stricter_type_is_counted_before() {
     let impact = format!("{path}/impact");
     let impact = world.owner.post(&impact).json(asked).await.expect(200);
     assert_eq!(impact["objects"], 3);
-    assert_eq!(impact["missing"], json!([{"id": cost, "name": "Cost", "objects": 1}]));
+    assert_eq!(
+        impact["missing"],
+        json!([{"id": cost, "name": "Cost", "objects": 1}])
+    );
     let outside = json!([{"id": world.attribute, "name": "Priority", "objects": 1}]);
     assert_eq!(impact["outside"], outside);
     let mut change = change;
@@ -112,7 +119,10 @@ async fn att_5_the_impact_of_a_stricter_type_is_counted_before() {
     assert_eq!(now["required_attributes"], json!(["Price"]));
     world.owner.delete(&attribute).await.expect(204);
     let now = world.owner.get(&path).await.expect(200);
-    assert_eq!((&now["required_attributes"], &now["attributes"]), (&json!([]), &json!([])));
+    assert_eq!(
+        (&now["required_attributes"], &now["attributes"]),
+        (&json!([]), &json!([]))
+    );
 }
 
 #[tokio::test]
@@ -127,7 +137,11 @@ async fn att_5_a_type_in_use_goes_when_its_objects_get_another_or_none() {
     let refused = world.owner.delete(&path).await.problem(409, "conflict");
     assert_eq!(refused["errors"][0]["code"], "type_in_use");
     let itself = format!("{path}?replace_with={old}");
-    world.owner.delete(&itself).await.problem(400, "invalid_request");
+    world
+        .owner
+        .delete(&itself)
+        .await
+        .problem(400, "invalid_request");
     let outdated = format!("{path}?replace_with={new}&expected_objects=2");
     world.owner.delete(&outdated).await.problem(409, "conflict");
     let good = format!("{path}?replace_with={new}&expected_objects=1");
@@ -135,10 +149,20 @@ async fn att_5_a_type_in_use_goes_when_its_objects_get_another_or_none() {
     world.owner.get(&path).await.problem(404, "not_found");
     let object = format!("{objects}/{object}");
     let now = world.owner.get(&object).await.expect(200);
-    assert_eq!((&now["object_type_id"], &now["current_version"]), (&json!(new), &json!(2)));
-    world.owner.delete(&format!("{TYPES}/{new}?clear=true")).await.expect(204);
+    assert_eq!(
+        (&now["object_type_id"], &now["current_version"]),
+        (&json!(new), &json!(2))
+    );
+    world
+        .owner
+        .delete(&format!("{TYPES}/{new}?clear=true"))
+        .await
+        .expect(204);
     let now = world.owner.get(&object).await.expect(200);
-    assert_eq!((&now["object_type_id"], &now["current_version"]), (&Value::Null, &json!(3)));
+    assert_eq!(
+        (&now["object_type_id"], &now["current_version"]),
+        (&Value::Null, &json!(3))
+    );
     // It can be edited as before.
     let edit = json!({"heading": "y"});
     world.owner.patch(&object).json(edit).await.expect(200);
@@ -148,24 +172,37 @@ async fn att_5_a_type_in_use_goes_when_its_objects_get_another_or_none() {
 async fn att_5_wrong_types_are_refused_with_their_place() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;
-    let section = |title: &str, attributes: Value| {
-        json!({"sections": [{"title": title, "attributes": attributes}]})
-    };
+    let section = |title: &str, attributes: Value| json!({"sections": [{"title": title, "attributes": attributes}]});
     let one = json!(world.attribute);
     world.object_type().await;
-    let taken = world.owner.get(&format!("{TYPES}?module_id={}", world.module)).await;
+    let taken = world
+        .owner
+        .get(&format!("{TYPES}?module_id={}", world.module))
+        .await;
     let taken = taken.expect(200)["items"][0]["name"].clone();
     for (field, value, pointer) in [
         ("name", json!(""), "/name"),
         ("name", taken, "/name"),
-        ("default_classification", json!("odd"), "/default_classification"),
+        (
+            "default_classification",
+            json!("odd"),
+            "/default_classification",
+        ),
         ("attribute_schema", json!([]), ""),
         ("required_attributes", json!("Cost"), "/required_attributes"),
         ("required_attributes", json!([1]), "/required_attributes"),
         ("attributes", json!([world.object]), "/attributes/0"),
         ("attributes", json!([one, one]), "/attributes/1"),
-        ("form_layout", section("", json!([])), "/form_layout/sections/0/title"),
-        ("form_layout", section("A", json!([one, one])), "/form_layout/sections/0/attributes/1"),
+        (
+            "form_layout",
+            section("", json!([])),
+            "/form_layout/sections/0/title",
+        ),
+        (
+            "form_layout",
+            section("A", json!([one, one])),
+            "/form_layout/sections/0/attributes/1",
+        ),
     ] {
         let mut body = json!({"module_id": world.module, "name": "New"});
         body[field] = value;

@@ -72,7 +72,9 @@ fn id(made: &Value) -> String {
 
 fn pairs(values: &[(&str, i64)]) -> Vec<(Value, i64)> {
     let pairs = values.iter();
-    pairs.map(|(value, version)| (json!(value), *version)).collect()
+    pairs
+        .map(|(value, version)| (json!(value), *version))
+        .collect()
 }
 
 #[tokio::test]
@@ -88,21 +90,36 @@ async fn att_3_enum_values_have_key_label_colour_and_order_and_a_new_label_keeps
         {"key": "done", "label": "Done"},
     ]);
     let body = json!({"enum_values": values});
-    let edited = scene.client.patch(&scene.status).json(body).await.expect(200);
+    let edited = scene
+        .client
+        .patch(&scene.status)
+        .json(body)
+        .await
+        .expect(200);
     assert_eq!(edited["enum_values"], json!(["late", "open", "done"]));
     assert_eq!(edited["enum_options"][1]["label"], "To do");
     assert_eq!(edited["enum_options"][0]["color"], "#aa0000");
     assert_eq!(scene.values("Status").await, before);
     // A client of the first contract knows only keys: labels and colours stay.
     let body = json!({"enum_values": ["open", "late", "done", "new"]});
-    let edited = scene.client.patch(&scene.status).json(body).await.expect(200);
+    let edited = scene
+        .client
+        .patch(&scene.status)
+        .json(body)
+        .await
+        .expect(200);
     assert_eq!(edited["enum_options"][0]["label"], "To do");
     assert_eq!(edited["enum_options"][1]["color"], "#aa0000");
     assert_eq!(edited["enum_options"][3]["label"], "new");
     // Every edit of the schema is a revision.
     let revisions = scene.revisions().await;
     let same = json!({"name": "Status"});
-    scene.client.patch(&scene.status).json(same).await.expect(200);
+    scene
+        .client
+        .patch(&scene.status)
+        .json(same)
+        .await
+        .expect(200);
     assert_eq!(scene.revisions().await, revisions);
 }
 
@@ -116,14 +133,23 @@ async fn att_3_removing_a_value_in_use_needs_a_replacement_and_converts_in_one_c
     let refused = refused.problem(400, "invalid_request");
     assert_eq!(refused["errors"][0]["code"], "value_in_use");
     let detail = refused["errors"][0]["detail"].as_str().unwrap();
-    assert!(detail.starts_with("2 objects have the value `Late`"), "{detail}");
+    assert!(
+        detail.starts_with("2 objects have the value `Late`"),
+        "{detail}"
+    );
 
     let asked = json!({"action": "update", "change": remove});
     let impact = scene.impact(&scene.status, asked).await;
     assert_eq!(impact["removed_values"][0]["option"]["key"], "late");
     assert_eq!(impact["removed_values"][0]["objects"], 2);
-    assert_eq!((&impact["objects"], &impact["undecided"]), (&json!(2), &json!(2)));
-    assert_eq!((&impact["with_value"], &impact["without_value"]), (&json!(4), &json!(2)));
+    assert_eq!(
+        (&impact["objects"], &impact["undecided"]),
+        (&json!(2), &json!(2))
+    );
+    assert_eq!(
+        (&impact["with_value"], &impact["without_value"]),
+        (&json!(4), &json!(2))
+    );
 
     let revision = scene.revisions().await;
     let mut decided = json!({
@@ -144,7 +170,12 @@ async fn att_3_removing_a_value_in_use_needs_a_replacement_and_converts_in_one_c
 
     // Null clears; the default that went is no default any more.
     let clear = json!({"enum_values": ["done"], "replacements": {"open": null}});
-    let edited = scene.client.patch(&scene.status).json(clear).await.expect(200);
+    let edited = scene
+        .client
+        .patch(&scene.status)
+        .json(clear)
+        .await
+        .expect(200);
     assert_eq!(edited["default_value"], Value::Null);
     let expected = pairs(&[("done", 2), ("done", 2), ("done", 1)]);
     assert_eq!(scene.values("Status").await, expected);
@@ -164,7 +195,12 @@ async fn att_3_a_deleted_object_comes_back_with_a_value_that_still_exists() {
     scene.client.delete(&path).await.expect(204);
     // Only live objects are in the way.
     let remove = json!({"enum_values": ["open", "done"], "replacements": {"late": "done"}});
-    scene.client.patch(&scene.status).json(remove).await.expect(200);
+    scene
+        .client
+        .patch(&scene.status)
+        .json(remove)
+        .await
+        .expect(200);
     let restore = format!("{path}/restore");
     let restored = scene.client.post(&restore).await.expect(200);
     assert_eq!(restored["attributes"]["Status"], "done");
@@ -175,7 +211,8 @@ async fn att_1_narrowing_a_type_shows_its_impact_first_and_history_keeps_its_val
     let app = TestApp::start().await;
     let world = World::seed(&app).await;
     let scene = Scene::new(&world, &[]).await;
-    let body = json!({"name": "Cost", "data_type": "string", "default_value": "7", "normative": true});
+    let body =
+        json!({"name": "Cost", "data_type": "string", "default_value": "7", "normative": true});
     let made = scene.client.post(&scene.all).json(body).await.expect(201);
     let cost = format!("{}/{}", scene.all, id(&made));
     for value in ["12", "about 5", "3", " "] {
@@ -184,16 +221,30 @@ async fn att_1_narrowing_a_type_shows_its_impact_first_and_history_keeps_its_val
     let narrow = json!({"data_type": "integer"});
     let asked = json!({"action": "update", "change": narrow});
     let impact = scene.impact(&cost, asked).await;
-    assert_eq!((&impact["objects"], &impact["misfits"]), (&json!(4), &json!(1)));
+    assert_eq!(
+        (&impact["objects"], &impact["misfits"]),
+        (&json!(4), &json!(1))
+    );
     assert_eq!(impact["examples"][0]["value"], "about 5");
-    assert!(impact["examples"][0]["key"].as_str().unwrap().starts_with("SRS-"));
+    assert!(
+        impact["examples"][0]["key"]
+            .as_str()
+            .unwrap()
+            .starts_with("SRS-")
+    );
 
     let code = |problem: Value| problem["errors"][0]["code"].as_str().unwrap().to_owned();
     let refused = scene.client.patch(&cost).json(narrow).await;
-    assert_eq!(code(refused.problem(400, "invalid_request")), "values_do_not_fit");
+    assert_eq!(
+        code(refused.problem(400, "invalid_request")),
+        "values_do_not_fit"
+    );
     let unseen = json!({"data_type": "integer", "misfits": "clear"});
     let refused = scene.client.patch(&cost).json(unseen).await;
-    assert_eq!(code(refused.problem(400, "invalid_request")), "attribute_in_use");
+    assert_eq!(
+        code(refused.problem(400, "invalid_request")),
+        "attribute_in_use"
+    );
     let outdated = json!({"data_type": "integer", "misfits": "clear", "expected_objects": 3});
     let refused = scene.client.patch(&cost).json(outdated).await;
     assert_eq!(code(refused.problem(409, "conflict")), "impact_changed");
@@ -201,7 +252,10 @@ async fn att_1_narrowing_a_type_shows_its_impact_first_and_history_keeps_its_val
     let revision = scene.revisions().await;
     let confirmed = json!({"data_type": "integer", "misfits": "clear", "expected_objects": 4});
     let edited = scene.client.patch(&cost).json(confirmed).await.expect(200);
-    assert_eq!((&edited["data_type"], &edited["default_value"]), (&json!("integer"), &json!("7")));
+    assert_eq!(
+        (&edited["data_type"], &edited["default_value"]),
+        (&json!("integer"), &json!("7"))
+    );
     let expected = vec![(json!(12), 2), (json!(3), 2)];
     assert_eq!(scene.values("Cost").await, expected);
     assert_eq!(scene.revisions().await, revision + 1);
@@ -212,7 +266,11 @@ async fn att_1_narrowing_a_type_shows_its_impact_first_and_history_keeps_its_val
     let converted = page["items"].as_array().unwrap();
     let converted = converted.iter().find(|row| row["attributes"]["Cost"] == 12);
     let path = format!("{}/objects/{}", world.module_path(), id(converted.unwrap()));
-    let history = scene.client.get(&format!("{path}/history")).await.expect(200);
+    let history = scene
+        .client
+        .get(&format!("{path}/history"))
+        .await
+        .expect(200);
     assert_eq!(history["items"][0]["attribute_values"]["Cost"], 12);
     assert_eq!(history["items"][1]["attribute_values"]["Cost"], "12");
     assert_ne!(
@@ -231,8 +289,15 @@ async fn att_1_a_deleted_attribute_leaves_the_objects_and_stays_in_their_history
     let world = World::seed(&app).await;
     let scene = Scene::new(&world, &["open", "done"]).await;
     let required = json!({"required_attributes": ["status", "Priority"]});
-    scene.client.patch(&world.module_path()).json(required).await.expect(200);
-    let impact = scene.impact(&scene.status, json!({"action": "delete"})).await;
+    scene
+        .client
+        .patch(&world.module_path())
+        .json(required)
+        .await
+        .expect(200);
+    let impact = scene
+        .impact(&scene.status, json!({"action": "delete"}))
+        .await;
     assert_eq!(impact["objects"], 2);
     let wrong = format!("{}?expected_objects=1", scene.status);
     let refused = scene.client.delete(&wrong).await.problem(409, "conflict");
@@ -248,7 +313,11 @@ async fn att_1_a_deleted_attribute_leaves_the_objects_and_stays_in_their_history
     let path = format!("{}/objects/{object}", world.module_path());
     let now = scene.client.get(&path).await.expect(200);
     assert_eq!(now["attributes"], json!({}));
-    let history = scene.client.get(&format!("{path}/history")).await.expect(200);
+    let history = scene
+        .client
+        .get(&format!("{path}/history"))
+        .await
+        .expect(200);
     assert_eq!(history["items"][0]["attribute_values"]["Status"], "done");
     // Nobody asks for it any more.
     let module = scene.client.get(&world.module_path()).await.expect(200);
@@ -261,9 +330,19 @@ async fn att_1_a_new_name_reaches_what_asks_for_the_attribute_and_the_order_is_o
     let world = World::seed(&app).await;
     let scene = Scene::new(&world, &[]).await;
     let required = json!({"required_attributes": ["Status"]});
-    scene.client.patch(&world.module_path()).json(required).await.expect(200);
+    scene
+        .client
+        .patch(&world.module_path())
+        .json(required)
+        .await
+        .expect(200);
     let rename = json!({"name": "State"});
-    scene.client.patch(&scene.status).json(rename).await.expect(200);
+    scene
+        .client
+        .patch(&scene.status)
+        .json(rename)
+        .await
+        .expect(200);
     let module = scene.client.get(&world.module_path()).await.expect(200);
     assert_eq!(module["required_attributes"], json!(["State"]));
     let objects = format!("{}/objects", world.module_path());
@@ -312,7 +391,11 @@ async fn att_4_allowed_values_follow_another_attribute_on_every_path() {
     assert_eq!(allowed("open").await, json!(["ill", "away", "quick"]));
     assert_eq!(allowed("").await, json!(["ill", "away", "quick"]));
     let unknown = format!("{reason}/allowed-values?parent_value=never");
-    scene.client.get(&unknown).await.problem(400, "invalid_request");
+    scene
+        .client
+        .get(&unknown)
+        .await
+        .problem(400, "invalid_request");
 
     // On create; a default that does not go with the given value is left out.
     let late = scene.object(json!({"Status": "late"})).await;
@@ -326,18 +409,32 @@ async fn att_4_allowed_values_follow_another_attribute_on_every_path() {
     // On update, whichever of both changes.
     let path = format!("{objects}/{}", id(&late));
     let edit = |attributes: Value| {
-        let call = scene.client.patch(&path).json(json!({"attributes": attributes}));
+        let call = scene
+            .client
+            .patch(&path)
+            .json(json!({"attributes": attributes}));
         async move { call.await }
     };
-    edit(json!({"Reason": "quick"})).await.problem(400, "invalid_request");
+    edit(json!({"Reason": "quick"}))
+        .await
+        .problem(400, "invalid_request");
     edit(json!({"Reason": "ill"})).await.expect(200);
-    edit(json!({"Status": "done"})).await.problem(400, "invalid_request");
-    let both = edit(json!({"Status": "done", "Reason": "quick"})).await.expect(200);
+    edit(json!({"Status": "done"}))
+        .await
+        .problem(400, "invalid_request");
+    let both = edit(json!({"Status": "done", "Reason": "quick"}))
+        .await
+        .expect(200);
     assert_eq!(both["attributes"]["Reason"], "quick");
 
     // The mapping follows what both enums lose.
     let remove = json!({"enum_values": ["open", "done"], "replacements": {"late": "open"}});
-    scene.client.patch(&scene.status).json(remove).await.expect(200);
+    scene
+        .client
+        .patch(&scene.status)
+        .json(remove)
+        .await
+        .expect(200);
     let after = scene.client.get(&reason).await.expect(200);
     assert_eq!(after["dependency_mapping"], json!({"done": ["quick"]}));
     for wrong in [
@@ -355,7 +452,13 @@ async fn att_4_allowed_values_follow_another_attribute_on_every_path() {
     assert_eq!(refused["errors"][0]["code"], "cycle");
     let other_kind = json!({"data_type": "string", "expected_objects": 1});
     let refused = scene.client.patch(&scene.status).json(other_kind).await;
-    assert_eq!(refused.problem(400, "invalid_request")["errors"][0]["code"], "others_follow");
+    assert_eq!(
+        refused.problem(400, "invalid_request")["errors"][0]["code"],
+        "others_follow"
+    );
     scene.client.delete(&scene.status).await.expect(204);
-    assert_eq!(scene.client.get(&reason).await.expect(200)["depends_on"], Value::Null);
+    assert_eq!(
+        scene.client.get(&reason).await.expect(200)["depends_on"],
+        Value::Null
+    );
 }

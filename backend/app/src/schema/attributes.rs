@@ -62,9 +62,11 @@ pub async fn allowed_values(
     let parent = definition.depends_on.and_then(by_id);
     let parent_value = parent_value.filter(|value| !value.is_empty());
     let key = match (parent, parent_value) {
-        (Some(parent), Some(value)) => {
-            Some(attributes::check(parent, "parent_value", &Value::from(value))?)
-        }
+        (Some(parent), Some(value)) => Some(attributes::check(
+            parent,
+            "parent_value",
+            &Value::from(value),
+        )?),
         _ => None,
     };
     let allowed = allowed_keys(definition, key.as_ref()).unwrap_or_else(|| {
@@ -210,7 +212,13 @@ pub async fn update_attribute(
         .map_err(name_taken)?;
     let name = stored.definition.name.as_str();
     if name != before.name {
-        rename_uses(ctx, &mut tx, (&mut *change, &*granted), (&before, Some(name))).await?;
+        rename_uses(
+            ctx,
+            &mut tx,
+            (&mut *change, &*granted),
+            (&before, Some(name)),
+        )
+        .await?;
     }
     change_sets::seal(&mut tx, change).await?;
     req1_store::commit(tx).await?;
@@ -221,7 +229,7 @@ pub async fn update_attribute(
 pub async fn delete_attribute(
     ctx: &Ctx,
     (module, id): (ModuleId, AttributeId),
-    confirmation: Confirmation,
+    confirmation: &Confirmation,
 ) -> Result<(), AppError> {
     let mut tx = ctx.store().begin().await?;
     let mut opened = Opened::new(ctx, &mut tx, module).await?;
@@ -237,7 +245,13 @@ pub async fn delete_attribute(
         confirmation.check_objects(impact.objects)?;
     }
     free_dependents(&mut tx, change, granted, (all, &current.definition)).await?;
-    rename_uses(ctx, &mut tx, (&mut *change, &*granted), (&current.definition, None)).await?;
+    rename_uses(
+        ctx,
+        &mut tx,
+        (&mut *change, &*granted),
+        (&current.definition, None),
+    )
+    .await?;
     schema::delete_attribute(&mut tx, change, granted, &current).await?;
     change_sets::seal(&mut tx, change).await?;
     Ok(req1_store::commit(tx).await?)

@@ -88,7 +88,8 @@ pub(super) async fn rename_uses(
     }
     for stored in schema::all_types(&mut *db, module).await? {
         let mut fields = stored.fields.clone();
-        fields.required_attributes = rename_required(&fields.required_attributes, &before.name, new);
+        fields.required_attributes =
+            rename_required(&fields.required_attributes, &before.name, new);
         if new.is_none() {
             if let Some(own) = &mut fields.attributes {
                 own.retain(|id| *id != before.id);

@@ -124,7 +124,7 @@ pub(super) async fn survey(
         let mut decided = true;
         for key in keys(&found.value) {
             if let Some(key) = removed.get(key) {
-                *removed_uses.entry(key).or_default() += found.objects;
+                *removed_uses.entry(*key).or_default() += found.objects;
                 decided &= change.replacements.contains_key(*key);
             }
         }
@@ -164,7 +164,7 @@ pub(super) async fn survey(
 
 fn keys(value: &Value) -> Vec<&str> {
     match value {
-        Value::String(key) => vec![key],
+        Value::String(key) => vec![key.as_str()],
         Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Vec::new(),
     }

@@ -7,7 +7,7 @@ use req1_domain::{
     object_types::{FormLayout, check_form, required_names},
     objects::Classification,
     patch::Patch,
-    violation::{Collector, bounded, free_json, free_object, name},
+    violation::{Collector, Violations, bounded, free_json, free_object, name},
 };
 use req1_store::{
     Connection, StoreError,
@@ -154,7 +154,7 @@ fn check(
     Ok(fields)
 }
 
-fn check_required(required: &Value) -> Result<(), req1_domain::violation::Violations> {
+fn check_required(required: &Value) -> Result<(), Violations> {
     let at = "/required_attributes";
     let mut violations = Collector::default();
     violations.take(free_json(at, required));
@@ -255,7 +255,7 @@ pub async fn update_type(
 pub async fn delete_type(
     ctx: &Ctx,
     id: ObjectTypeId,
-    command: DeleteType,
+    command: &DeleteType,
 ) -> Result<(), AppError> {
     let mut tx = ctx.store().begin().await?;
     let granted = granted(ctx, &mut tx, id, Action::Administer).await?;
@@ -301,10 +301,9 @@ pub async fn type_impact(
     let schema_version = modules::object_defaults(&mut tx, &granted)
         .await?
         .schema_version;
-    let objects = schema::count_of_type(&mut tx, &granted, id).await?;
     let mut impact = TypeImpact {
         schema_version,
-        objects,
+        objects: schema::count_of_type(&mut tx, &granted, id).await?,
         ..TypeImpact::default()
     };
     let Some(edit) = edit else {
@@ -313,39 +312,49 @@ pub async fn type_impact(
     let all = definitions(&mut tx, &granted).await?;
     let before = schema::type_by_id(&mut tx, &granted, id).await?.fields;
     let after = apply(before.clone(), edit, &all)?;
-    let (asked, asks) = (
+    let (asked, outside) = stricter(&before, &after, &all);
+    let missing = schema::count_without(&mut tx, &granted, (&asked, Some(id))).await?;
+    let outside = schema::count_with(&mut tx, &granted, (&outside, id)).await?;
+    impact.missing = with_names(missing, &all);
+    impact.outside = with_names(outside, &all);
+    Ok(impact)
+}
+
+/// Attributes that become required, and those that the type no longer has.
+fn stricter(
+    before: &TypeFields,
+    after: &TypeFields,
+    all: &[AttributeDefinition],
+) -> (Vec<AttributeId>, Vec<AttributeId>) {
+    let asks = |names: &[String], one: &AttributeDefinition| {
+        let mut names = names.iter();
+        names.any(|name| name.eq_ignore_ascii_case(&one.name))
+    };
+    let has = |fields: &TypeFields, id: AttributeId| {
+        let own = fields.attributes.as_ref();
+        own.is_none_or(|own| own.contains(&id))
+    };
+    let (old, new) = (
         required_names(&before.required_attributes),
         required_names(&after.required_attributes),
     );
-    let named = |names: &[String], one: &AttributeDefinition| {
-        names
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(&one.name))
-    };
-    let has = |fields: &TypeFields, id| {
-        fields
-            .attributes
-            .as_ref()
-            .is_none_or(|own| own.contains(&id))
-    };
-    let ids = |wanted: &dyn Fn(&AttributeDefinition) -> bool| -> Vec<AttributeId> {
-        let found = all.iter().filter(|one| wanted(one)).take(MAX_COUNTED);
-        found.map(|one| one.id).collect()
-    };
-    let newly_asked = ids(&|one| named(&asks, one) && !named(&asked, one));
-    let newly_outside = ids(&|one| has(&before, one.id) && !has(&after, one.id));
-    let missing = schema::count_without(&mut tx, &granted, (&newly_asked, Some(id))).await?;
-    let outside = schema::count_with(&mut tx, &granted, (&newly_outside, id)).await?;
-    let with_names = |counts: Vec<(AttributeId, i64)>| {
-        counts
-            .into_iter()
-            .filter_map(|(id, count)| {
-                let found = all.iter().find(|one| one.id == id)?;
-                Some((id, found.name.clone(), count))
-            })
-            .collect()
-    };
-    impact.missing = with_names(missing);
-    impact.outside = with_names(outside);
-    Ok(impact)
+    let asked = all.iter().filter(|one| asks(&new, one) && !asks(&old, one));
+    let outside = all
+        .iter()
+        .filter(|one| has(before, one.id) && !has(after, one.id));
+    (
+        asked.map(|one| one.id).take(MAX_COUNTED).collect(),
+        outside.map(|one| one.id).take(MAX_COUNTED).collect(),
+    )
+}
+
+fn with_names(
+    counts: Vec<(AttributeId, i64)>,
+    all: &[AttributeDefinition],
+) -> Vec<(AttributeId, String, i64)> {
+    let counts = counts.into_iter().filter_map(|(id, count)| {
+        let found = all.iter().find(|one| one.id == id)?;
+        Some((id, found.name.clone(), count))
+    });
+    counts.collect()
 }

@@ -72,27 +72,117 @@ fn att_1_values_keep_what_they_say_in_another_kind() {
     let choice = definition(Enum, false, &["low", "high"]);
     let choices = definition(Enum, true, &["low", "high"]);
     let cases = [
-        (plain(String), plain(Integer), json!(" 42 "), Converted::Changed(json!(42))),
-        (plain(String), plain(Integer), json!("4.5"), Converted::Misfit),
-        (plain(String), plain(Integer), json!(" "), Converted::Cleared),
+        (
+            plain(String),
+            plain(Integer),
+            json!(" 42 "),
+            Converted::Changed(json!(42)),
+        ),
+        (
+            plain(String),
+            plain(Integer),
+            json!("4.5"),
+            Converted::Misfit,
+        ),
+        (
+            plain(String),
+            plain(Integer),
+            json!(" "),
+            Converted::Cleared,
+        ),
         (plain(String), plain(Text), json!("a"), Converted::Same),
-        (plain(String), plain(Bool), json!("True"), Converted::Changed(json!(true))),
-        (plain(String), plain(Date), json!(" 2026-01-31"), Converted::Changed(json!("2026-01-31"))),
-        (plain(String), plain(RichText), json!("a<b"), Converted::Changed(json!("<p>a&lt;b</p>"))),
-        (plain(RichText), plain(String), json!("<p>a <b>b</b></p>"), Converted::Changed(json!("a b"))),
-        (plain(Float), plain(Integer), json!(3.0), Converted::Changed(json!(3))),
+        (
+            plain(String),
+            plain(Bool),
+            json!("True"),
+            Converted::Changed(json!(true)),
+        ),
+        (
+            plain(String),
+            plain(Date),
+            json!(" 2026-01-31"),
+            Converted::Changed(json!("2026-01-31")),
+        ),
+        (
+            plain(String),
+            plain(RichText),
+            json!("a<b"),
+            Converted::Changed(json!("<p>a&lt;b</p>")),
+        ),
+        (
+            plain(RichText),
+            plain(String),
+            json!("<p>a <b>b</b></p>"),
+            Converted::Changed(json!("a b")),
+        ),
+        (
+            plain(Float),
+            plain(Integer),
+            json!(3.0),
+            Converted::Changed(json!(3)),
+        ),
         (plain(Float), plain(Integer), json!(3.5), Converted::Misfit),
-        (plain(Float), plain(Integer), json!(1e300), Converted::Misfit),
-        (plain(Integer), plain(Float), json!(3), Converted::Changed(json!(3.0))),
+        (
+            plain(Float),
+            plain(Integer),
+            json!(1e300),
+            Converted::Misfit,
+        ),
+        (
+            plain(Integer),
+            plain(Float),
+            json!(3),
+            Converted::Changed(json!(3.0)),
+        ),
         (plain(Integer), plain(Bool), json!(1), Converted::Misfit),
-        (plain(Bool), plain(String), json!(true), Converted::Changed(json!("true"))),
-        (choice.clone(), plain(String), json!("low"), Converted::Changed(json!("The low"))),
-        (choices.clone(), plain(String), json!(["low", "high"]), Converted::Changed(json!("The low, The high"))),
-        (plain(String), choice.clone(), json!("the LOW"), Converted::Changed(json!("low"))),
-        (plain(String), choice.clone(), json!("middle"), Converted::Misfit),
-        (plain(String), choices.clone(), json!("low, high"), Converted::Changed(json!(["low", "high"]))),
-        (choice.clone(), choices.clone(), json!("low"), Converted::Changed(json!(["low"]))),
-        (choices.clone(), choice.clone(), json!(["low"]), Converted::Changed(json!("low"))),
+        (
+            plain(Bool),
+            plain(String),
+            json!(true),
+            Converted::Changed(json!("true")),
+        ),
+        (
+            choice.clone(),
+            plain(String),
+            json!("low"),
+            Converted::Changed(json!("The low")),
+        ),
+        (
+            choices.clone(),
+            plain(String),
+            json!(["low", "high"]),
+            Converted::Changed(json!("The low, The high")),
+        ),
+        (
+            plain(String),
+            choice.clone(),
+            json!("the LOW"),
+            Converted::Changed(json!("low")),
+        ),
+        (
+            plain(String),
+            choice.clone(),
+            json!("middle"),
+            Converted::Misfit,
+        ),
+        (
+            plain(String),
+            choices.clone(),
+            json!("low, high"),
+            Converted::Changed(json!(["low", "high"])),
+        ),
+        (
+            choice.clone(),
+            choices.clone(),
+            json!("low"),
+            Converted::Changed(json!(["low"])),
+        ),
+        (
+            choices.clone(),
+            choice.clone(),
+            json!(["low"]),
+            Converted::Changed(json!("low")),
+        ),
         (choices, choice, json!(["low", "high"]), Converted::Misfit),
     ];
     for (before, after, value, expected) in cases {
@@ -112,7 +202,11 @@ fn stored() -> impl Strategy<Value = (AttributeDefinition, Value)> {
     let kind = prop::sample::select(DataType::ALL.to_vec());
     (kind, any::<bool>()).prop_flat_map(|(kind, multi)| {
         let definition = definition(kind, multi, &OPTIONS);
-        let text = prop_oneof!["[ a-zA-Z0-9<&>.,\\-]{1,12}", "-?[0-9]{1,20}", Just("2026-01-31".to_owned())];
+        let text = prop_oneof![
+            "[ a-zA-Z0-9<&>.,\\-]{1,12}",
+            "-?[0-9]{1,20}",
+            Just("2026-01-31".to_owned())
+        ];
         let given = match kind {
             DataType::Integer => any::<i64>().prop_map(Value::from).boxed(),
             DataType::Float => any::<f64>().prop_map(|one| json!(one)).boxed(),
@@ -122,10 +216,16 @@ fn stored() -> impl Strategy<Value = (AttributeDefinition, Value)> {
                 .prop_map(|id| json!(uuid::Uuid::from_u128(id)))
                 .boxed(),
             DataType::Enum if definition.multi_select => {
-                prop::sample::subsequence(OPTIONS.to_vec(), 1..=4).prop_map(Value::from).boxed()
+                prop::sample::subsequence(OPTIONS.to_vec(), 1..=4)
+                    .prop_map(Value::from)
+                    .boxed()
             }
-            DataType::Enum => prop::sample::select(OPTIONS.to_vec()).prop_map(Value::from).boxed(),
-            DataType::String | DataType::Text | DataType::RichText => text.prop_map(Value::from).boxed(),
+            DataType::Enum => prop::sample::select(OPTIONS.to_vec())
+                .prop_map(Value::from)
+                .boxed(),
+            DataType::String | DataType::Text | DataType::RichText => {
+                text.prop_map(Value::from).boxed()
+            }
         };
         given.prop_filter_map("storable", move |given| {
             let value = check(&definition, "", &given).ok()?;

@@ -3,7 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::{AttributeDefinition, Attributes, DataType, merge::pointer};
-use crate::violation::{Collector, Violations};
+use crate::{
+    ids::AttributeId,
+    violation::{Collector, Violations},
+};
 
 /// The keys that an enum may hold while the one it follows has this value, in their order; none when all are allowed.
 ///
@@ -41,7 +44,7 @@ pub fn allowed_keys<'a>(
 /// Keys of a stored value of an enum.
 pub(super) fn keys(value: &Value) -> Vec<&str> {
     match value {
-        Value::String(key) => vec![key],
+        Value::String(key) => vec![key.as_str()],
         Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Vec::new(),
     }
@@ -74,7 +77,7 @@ pub fn check_dependencies(
         let (Some(parent), Some(value)) = (definition.depends_on, after.get(&definition.id)) else {
             continue;
         };
-        let same = |id| before.get(id) == after.get(id);
+        let same = |id: &AttributeId| before.get(id) == after.get(id);
         if same(&definition.id) && same(&parent) {
             continue;
         }
@@ -143,7 +146,8 @@ pub fn prune_mapping(
     parent: &AttributeDefinition,
     mapping: &Value,
 ) -> Value {
-    let has = |of: &AttributeDefinition, key: &str| of.enum_options.iter().any(|one| one.key == key);
+    let has =
+        |of: &AttributeDefinition, key: &str| of.enum_options.iter().any(|one| one.key == key);
     let Some(mapping) = mapping.as_object() else {
         return mapping.clone();
     };
@@ -163,7 +167,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{attributes::EnumOption, ids::AttributeId};
+    use crate::attributes::EnumOption;
 
     fn enumeration(id: u128, name: &str, keys: &[&str]) -> AttributeDefinition {
         let option = |key: &&str| EnumOption {

@@ -88,10 +88,16 @@ pub fn defaults(
         .collect();
     let mut given = values.clone();
     for (called, value) in patch {
-        if let Some(definition) = find(definitions, called)
-            && let Ok(value) = check(definition, "", value)
-        {
-            given.insert(definition.id, value);
+        match find(definitions, called) {
+            Some(definition) if value.is_null() => {
+                given.remove(&definition.id);
+            }
+            Some(definition) => given.extend(
+                check(definition, "", value)
+                    .ok()
+                    .map(|value| (definition.id, value)),
+            ),
+            None => {}
         }
     }
     values.retain(|id, value| {

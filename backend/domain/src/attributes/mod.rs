@@ -9,7 +9,5 @@ mod value;
 pub use convert::{Change, Converted};
 pub use definition::{AttributeDefinition, DataType, EnumOption};
 pub use dependency::{allowed_keys, check_dependencies, check_mapping, prune_mapping};
-pub use merge::{
-    AttributePatch, Attributes, apply_patch, check_own, check_required, defaults,
-};
+pub use merge::{AttributePatch, Attributes, apply_patch, check_own, check_required, defaults};
 pub use value::{check, is_date};

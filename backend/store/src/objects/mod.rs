@@ -18,7 +18,7 @@ mod update;
 mod versions;
 mod window;
 
-pub use convert::{AttributeRewrite, Affected, affected, rewrite_attributes};
+pub use convert::{Affected, AttributeRewrite, affected, rewrite_attributes};
 pub use delete::delete_subtree;
 pub use history::{history, version};
 pub use insert::{NewObject, insert};

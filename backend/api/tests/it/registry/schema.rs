@@ -72,7 +72,8 @@ pub(super) fn operations() -> Vec<Operation> {
             "401 404 403 403 403 201 201 201",
             |world, client| {
                 let body = json!({
-                    "module_id": world.module, "name": format!("Type {}", client.id()),
+                    "module_id": world.module,
+                    "name": format!("Type {}", world.app.app.environment.new_id()),
                     "required_attributes": ["Priority"], "attributes": [world.attribute],
                     "form_layout": {"sections": [{"title": "Main", "attributes": [world.attribute]}]},
                 });

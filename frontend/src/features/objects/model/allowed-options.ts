@@ -12,9 +12,9 @@ export function allowedHere(
   const { depends_on: parentId, dependency_mapping: mapping } = definition;
   const parent = definitions.find(({ id }) => id === parentId);
   if (parent === undefined || typeof mapping !== "object" || mapping === null) return definition;
-  const keys = [object.attributes[parent.name] ?? []].flat();
-  const lists = keys.map((key) => (mapping as Record<string, string[] | undefined>)[String(key)]);
+  const keysOf = (name: string) => [(object.attributes[name] ?? []) as string | string[]].flat();
+  const lists = keysOf(parent.name).map((key) => (mapping as Record<string, string[] | undefined>)[key]);
   if (lists.length === 0 || lists.includes(undefined)) return definition;
-  const allowed = new Set([...lists.flat(), ...[object.attributes[definition.name] ?? []].flat()]);
+  const allowed = new Set([...lists.flat(), ...keysOf(definition.name)]);
   return { ...definition, enum_options: definition.enum_options.filter(({ key }) => allowed.has(key)) };
 }

@@ -12,7 +12,6 @@ import {
   requiredNames,
   touchesValues,
   type AttributeDraft,
-  type DataType,
 } from "../model/draft";
 
 import { AttributeChangeDialog } from "./AttributeChangeDialog";
@@ -117,7 +116,7 @@ export function AttributeEditor(props: AttributeEditorProps) {
             value={draft.dataType}
             error={errors.data_type}
             onChange={({ target }) =>
-              change({ dataType: target.value as DataType, defaultValue: target.value === "enum" && draft.multi ? [] : "" })
+              change({ dataType: target.value, defaultValue: target.value === "enum" && draft.multi ? [] : "" })
             }
           >
             {DATA_TYPES.map((type) => (

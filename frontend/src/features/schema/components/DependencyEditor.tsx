@@ -41,7 +41,6 @@ export function DependencyEditor({ draft, own, definitions, onChange }: Dependen
       </SelectField>
       {parent !== undefined && (
         // Wide enums scroll by themselves, also by the keyboard.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <div className={styles.matrixFrame} tabIndex={0} role="region" aria-label={t("schema.mapping")}>
           <table className={styles.matrix}>
             <thead>

@@ -21,7 +21,7 @@ import { Tabs } from "@/components/ui/Tabs";
 import { toastProblem } from "@/components/ui/toasts";
 import { classNames } from "@/lib/class-names";
 
-export type SchemaTab = "attributes" | "types";
+type SchemaTab = "attributes" | "types";
 
 /** In the address in place of an id while something is made. */
 const NEW = "new";

@@ -28,8 +28,8 @@ describe("attribute drafts", () => {
   it("[ATT-3] sends nothing for an untouched attribute and only labels for a new label", () => {
     const draft = draftOf(status, []);
     expect(patchOf(draft, status)).toEqual({});
-    const [open, done] = draft.options;
-    const renamed = { ...draft, options: [{ ...open!, label: "To do" }, done!] };
+    const options = draft.options.map((option) => (option.key === "open" ? { ...option, label: "To do" } : option));
+    const renamed = { ...draft, options };
     expect(patchOf(renamed, status)).toEqual({
       enum_values: [
         { key: "open", label: "To do", color: "#00aa00" },

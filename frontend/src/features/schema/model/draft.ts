@@ -2,7 +2,6 @@ import type { components } from "@/api/schema.gen";
 import type { AttributeDefinition } from "@/api/types";
 
 type AttributePatch = components["schemas"]["UpdateAttributeDefinitionRequest"];
-export type DataType = AttributeDefinition["data_type"];
 
 export const DATA_TYPES = [
   "string",
