@@ -481,16 +481,38 @@ export interface paths {
         post?: never;
         /**
          * Take an attribute away
-         * @description Values that objects have stay in their history.
+         * @description Values that objects have stay in them, out of sight, and in their history.
          */
         delete: operations["delete_attribute"];
         options?: never;
         head?: never;
         /**
          * Change an attribute
-         * @description The kind of values changes only while no object has one; a value in use is not taken away.
+         * @description Values that objects have are converted where the kind of values changes or a value of an enum goes: in the same change
+         *     set, one version for each object. That needs a decision for each value of an enum that goes, the number of objects
+         *     that the person was shown for another kind of values, and `misfits` for values that do not fit.
          */
         patch: operations["update_attribute"];
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/attribute-definitions/{id}/allowed-values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the values that an enum may have
+         * @description Their keys, in order: all, or those that go with a value of the attribute on which it depends.
+         */
+        get: operations["allowed_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/modules/{module_id}/attribute-definitions/{id}/impact": {
@@ -502,33 +524,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    module_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AttributeImpactRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AttributeImpact"];
-                    };
-                };
-            };
-        };
+        /**
+         * See what a change of an attribute does
+         * @description Nothing is changed. The answer says how many objects are touched, which of their values do not fit, and what a change
+         *     still has to decide.
+         */
+        post: operations["attribute_impact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -543,30 +544,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    module_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ReorderAttributesInput"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /** Give the attributes of a module another order */
+        put: operations["reorder_attributes"];
         post?: never;
         delete?: never;
         options?: never;
@@ -775,30 +754,8 @@ export interface paths {
         /** List object types of a module */
         get: operations["list_object_types"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateObjectTypeInput"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ObjectType"];
-                    };
-                };
-            };
-        };
+        /** Add an object type to a module */
+        post: operations["create_object_type"];
         delete?: never;
         options?: never;
         head?: never;
@@ -816,59 +773,18 @@ export interface paths {
         get: operations["read_object_type"];
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: {
-                    clear?: boolean;
-                    expected_objects?: number;
-                    expected_schema_version?: number;
-                    replace_with?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /**
+         * Take an object type away
+         * @description While objects are of the type, it needs another one for them, or `clear`.
+         */
+        delete: operations["delete_object_type"];
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UpdateObjectTypeInput"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ObjectType"];
-                    };
-                };
-            };
-        };
+        /**
+         * Change an object type
+         * @description Its objects stay as they are. What it asks of them counts from their next change on.
+         */
+        patch: operations["update_object_type"];
         trace?: never;
     };
     "/api/v1/object-types/{id}/impact": {
@@ -880,32 +796,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ObjectTypeImpactRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ObjectTypeImpact"];
-                    };
-                };
-            };
-        };
+        /**
+         * See what a change of an object type means
+         * @description Nothing is changed.
+         */
+        post: operations["type_impact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1416,33 +1311,47 @@ export interface components {
              */
             position: number;
         };
+        /** @description What a change of an attribute does. */
         AttributeImpact: {
-            examples: {
-                key: string;
-                object_id: string;
-                value: string;
-            }[];
-            /** Format: int64 */
+            /** @description Up to ten values that do not fit. */
+            examples: components["schemas"]["MisfitExample"][];
+            /**
+             * Format: int64
+             * @description Live objects whose value does not fit.
+             */
             misfits: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Live objects whose value changes or goes; `expected_objects` of the change.
+             */
             objects: number;
-            removed_values: {
-                /** Format: int64 */
-                objects: number;
-                option: components["schemas"]["EnumOptionDto"];
-            }[];
-            /** Format: int64 */
+            /** @description Values of an enum that go and that objects have. */
+            removed_values: components["schemas"]["RemovedValue"][];
+            /**
+             * Format: int64
+             * @description The module's schema that this was counted for.
+             */
             schema_version: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Live objects with such a value for which `replacements` says nothing.
+             */
             undecided: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Live objects that have a value.
+             */
             with_value: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Live objects other than headings that have none.
+             */
             without_value: number;
         };
+        /** @description A change of an attribute that is not made. */
         AttributeImpactRequest: {
             action: components["schemas"]["SchemaAction"];
-            change?: null | components["schemas"]["UpdateAttributeDefinitionRequest"];
+            change?: components["schemas"]["UpdateAttributeDefinitionRequest"] | null;
         };
         /** @description How people get in here. */
         AuthConfig: {
@@ -1473,6 +1382,21 @@ export interface components {
          * @enum {string}
          */
         Classification: "heading" | "normative" | "informative";
+        /** @description Objects that an attribute of a type concerns. */
+        ConcernedAttribute: {
+            /**
+             * Format: uuid
+             * @description The attribute.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Live objects.
+             */
+            objects: number;
+        };
         /** @description A new person. They choose a password by a link of `/users/{id}/reset-link`. */
         CreateAppUserInput: {
             /** @description Whether the person may sign in; true when missing. */
@@ -1603,14 +1527,18 @@ export interface components {
              */
             source_object_id?: string | null;
         };
+        /** @description A new object type. */
         CreateObjectTypeInput: {
             attribute_schema?: Record<string, unknown> | null;
+            /** @description Ids; all attributes of the module when it is absent. */
             attributes?: string[] | null;
             default_classification?: string | null;
             description?: string | null;
-            form_layout?: null | components["schemas"]["FormLayout"];
+            form_layout?: components["schemas"]["FormLayout"] | null;
+            /** Format: uuid */
             module_id: string;
             name: string;
+            /** @description A list of names, or an object of names that are true. */
             required_attributes?: unknown;
         };
         /** @description A new project. */
@@ -1660,11 +1588,16 @@ export interface components {
          * @description The bytes of a file.
          */
         FileContent: string;
+        /** @description The form of the objects of a type. */
         FormLayout: {
+            /** @description From top to bottom. */
             sections: components["schemas"]["FormSection"][];
         };
+        /** @description A part of a form. */
         FormSection: {
+            /** @description Ids of its attributes, in their order. */
             attributes: string[];
+            /** @description What people read above it. */
             title: string;
         };
         /** @description A found object. */
@@ -1884,6 +1817,23 @@ export interface components {
             /** Format: uuid */
             user_id: string;
         };
+        /** @description A value that does not fit. */
+        MisfitExample: {
+            /** @description Its human key. */
+            key: string;
+            /**
+             * Format: uuid
+             * @description An object that has it.
+             */
+            object_id: string;
+            /** @description The value, shortened. */
+            value: string;
+        };
+        /**
+         * @description What happens to values that an attribute cannot hold after a change.
+         * @enum {string}
+         */
+        Misfits: "refuse" | "clear";
         /** @description A specification document. */
         Module: {
             /** @description What the caller may do with it. */
@@ -2136,43 +2086,46 @@ export interface components {
         };
         /** @description A type of objects. */
         ObjectType: {
+            /** @description Whatever a client keeps here. */
             attribute_schema: unknown;
+            /** @description Ids of the attributes that its objects have; all of the module when it is null. */
             attributes?: string[] | null;
             /** Format: date-time */
             created_at: string;
             default_classification: string;
             description?: string | null;
-            form_layout?: null | components["schemas"]["FormLayout"];
+            form_layout?: components["schemas"]["FormLayout"] | null;
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             module_id: string;
             name: string;
+            /** @description Attributes that objects of the type must have: a list of names, or an object of names that are true. */
             required_attributes: unknown;
             /** Format: date-time */
             updated_at: string;
         };
+        /** @description What a change of an object type means for its objects. */
         ObjectTypeImpact: {
-            missing: {
-                id: string;
-                name: string;
-                /** Format: int64 */
-                objects: number;
-            }[];
-            /** Format: int64 */
+            /** @description Attributes that become required, with the objects that lack them: those cannot be saved until they have a value. */
+            missing: components["schemas"]["ConcernedAttribute"][];
+            /**
+             * Format: int64
+             * @description Live objects of the type.
+             */
             objects: number;
-            outside: {
-                id: string;
-                name: string;
-                /** Format: int64 */
-                objects: number;
-            }[];
-            /** Format: int64 */
+            /** @description Attributes that the type no longer has, with the objects that have a value: it stays, and can only be taken away. */
+            outside: components["schemas"]["ConcernedAttribute"][];
+            /**
+             * Format: int64
+             * @description The module's schema that this was counted for.
+             */
             schema_version: number;
         };
+        /** @description A change of an object type that is not made. */
         ObjectTypeImpactRequest: {
             action: components["schemas"]["SchemaAction"];
-            change?: null | components["schemas"]["UpdateObjectTypeInput"];
+            change?: components["schemas"]["UpdateObjectTypeInput"] | null;
         };
         /** @description A one-time link to be given to its receiver. */
         OneTimeLink: {
@@ -2643,16 +2596,21 @@ export interface components {
         Page_ObjectType: {
             /** @description The rows. */
             items: {
+                /** @description Whatever a client keeps here. */
                 attribute_schema: unknown;
+                /** @description Ids of the attributes that its objects have; all of the module when it is null. */
+                attributes?: string[] | null;
                 /** Format: date-time */
                 created_at: string;
                 default_classification: string;
                 description?: string | null;
+                form_layout?: components["schemas"]["FormLayout"] | null;
                 /** Format: uuid */
                 id: string;
                 /** Format: uuid */
                 module_id: string;
                 name: string;
+                /** @description Attributes that objects of the type must have: a list of names, or an object of names that are true. */
                 required_attributes: unknown;
                 /** Format: date-time */
                 updated_at: string;
@@ -2865,7 +2823,18 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description A value of an enum that goes, and that objects have. */
+        RemovedValue: {
+            /**
+             * Format: int64
+             * @description Live objects that have it.
+             */
+            objects: number;
+            option: components["schemas"]["EnumOptionDto"];
+        };
+        /** @description Attributes in an order. */
         ReorderAttributesInput: {
+            /** @description From first to last; those that are not named come after them. */
             attributes: string[];
         };
         /** @description What a ReqIF file holds, and what is odd about it. */
@@ -3027,7 +2996,10 @@ export interface components {
              */
             updated: number;
         };
-        /** @enum {string} */
+        /**
+         * @description What shall be done.
+         * @enum {string}
+         */
         SchemaAction: "update" | "delete";
         /** @description What was found, best first. */
         SearchResponse: {
@@ -3089,16 +3061,24 @@ export interface components {
             depends_on?: string | null;
             description?: string | null;
             enum_values?: components["schemas"]["EnumValueInput"][] | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `objects` of the impact that the person was shown. Needed to change the kind of values that objects have; 409 when it
+             *     is another number by now.
+             */
             expected_objects?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `schema_version` of the module that the person was shown; 409 when it is another one by now.
+             */
             expected_schema_version?: number | null;
-            misfits?: null | ("refuse" | "clear");
+            misfits?: components["schemas"]["Misfits"] | null;
             multi_select?: boolean | null;
             name?: string | null;
             normative?: boolean | null;
             /** Format: int32 */
             position?: number | null;
+            /** @description For keys of an enum that go and that objects have: the key that takes their place, or null to clear them. */
             replacements?: {
                 [key: string]: string | null;
             } | null;
@@ -3163,14 +3143,21 @@ export interface components {
             /** @description Stamps the content as reviewed, or takes the stamp away. */
             reviewed?: boolean | null;
         };
+        /** @description Changes of an object type. What is absent stays, null clears. */
         UpdateObjectTypeInput: {
             attribute_schema?: Record<string, unknown> | null;
+            /** @description Ids; null gives all attributes of the module. */
             attributes?: string[] | null;
             default_classification?: string | null;
             description?: string | null;
+            /**
+             * Format: int64
+             * @description `schema_version` of the module that the person was shown; 409 when it is another one by now.
+             */
             expected_schema_version?: number | null;
-            form_layout?: null | components["schemas"]["FormLayout"];
+            form_layout?: components["schemas"]["FormLayout"] | null;
             name?: string | null;
+            /** @description A list of names, or an object of names that are true. */
             required_attributes?: unknown;
         };
         /** @description Changes of a project. What is absent stays, null clears. */
@@ -7049,7 +7036,9 @@ export interface operations {
     delete_attribute: {
         parameters: {
             query?: {
+                /** @description `objects` of the impact that the person was shown; 409 when it is another number by now. */
                 expected_objects?: number;
+                /** @description `schema_version` of the module that the person was shown; 409 when it is another one by now. */
                 expected_schema_version?: number;
             };
             header?: never;
@@ -7188,6 +7177,358 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AttributeDefinition"];
                 };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    allowed_values: {
+        parameters: {
+            query?: {
+                /** @description Key or label of the value that the attribute has on which this one depends. */
+                parent_value?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The attribute. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attribute_impact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attribute. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeImpactRequest"];
+            };
+        };
+        responses: {
+            /** @description The impact */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeImpact"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reorder_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReorderAttributesInput"];
+            };
+        };
+        responses: {
+            /** @description They are in this order */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request's content is wrong; every fault is named with its place. */
             400: {
@@ -8848,6 +9189,120 @@ export interface operations {
             };
         };
     };
+    create_object_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateObjectTypeInput"];
+            };
+        };
+        responses: {
+            /** @description The new type */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectType"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_object_type: {
         parameters: {
             query?: never;
@@ -8867,6 +9322,360 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectType"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_object_type: {
+        parameters: {
+            query?: {
+                /** @description Leaves its objects without a type. */
+                clear?: boolean;
+                /** @description `objects` of the impact that the person was shown; 409 when it is another number by now. */
+                expected_objects?: number;
+                /** @description `schema_version` of the module that the person was shown; 409 when it is another one by now. */
+                expected_schema_version?: number;
+                /** @description The type that its objects get. */
+                replace_with?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The type. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_object_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateObjectTypeInput"];
+            };
+        };
+        responses: {
+            /** @description The changed type */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectType"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    type_impact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectTypeImpactRequest"];
+            };
+        };
+        responses: {
+            /** @description The impact */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectTypeImpact"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
