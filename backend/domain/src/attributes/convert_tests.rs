@@ -67,6 +67,7 @@ fn att_3_removed_values_are_replaced_or_cleared() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one case after the other")]
 fn att_1_values_keep_what_they_say_in_another_kind() {
     use DataType::{Bool, Date, Enum, Float, Integer, RichText, String, Text};
     let choice = definition(Enum, false, &["low", "high"]);

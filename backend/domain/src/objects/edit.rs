@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::{Classification, ObjectContent};
 use crate::{
     attributes::{
-        AttributeDefinition, AttributePatch, apply_patch, check_dependencies, check_own,
-        check_required,
+        AttributeDefinition, AttributePatch, Attributes, apply_patch, check_dependencies,
+        check_own, check_required,
     },
     fingerprint::content_fingerprint,
     ids::{AttributeId, ObjectTypeId, UserId},
@@ -91,15 +91,7 @@ pub fn apply(
     }
     let classification = edit.classification.unwrap_or(current.classification);
     violations.finish()?;
-    check_dependencies(rules.definitions, &current.attributes, &attributes)?;
-    // Headings structure the document: what a requirement must carry does not bind them.
-    if classification != Classification::Heading {
-        check_required(
-            rules.definitions,
-            rules.required.iter().map(String::as_str),
-            &attributes,
-        )?;
-    }
+    check_values(rules, classification, (&current.attributes, &attributes))?;
     let fingerprint = content_fingerprint(
         heading.as_deref(),
         body.as_deref(),
@@ -123,6 +115,21 @@ pub fn apply(
     };
     stamp(&mut draft, edit.reviewed, actor, now);
     Ok(draft)
+}
+
+/// Checks what the values of an object must be together, before and after the edit.
+fn check_values(
+    rules: TypeRules<'_>,
+    classification: Classification,
+    (before, after): (&Attributes, &Attributes),
+) -> Result<(), Violations> {
+    check_dependencies(rules.definitions, before, after)?;
+    // Headings structure the document: what a requirement must carry does not bind them.
+    if classification == Classification::Heading {
+        return Ok(());
+    }
+    let required = rules.required.iter().map(String::as_str);
+    check_required(rules.definitions, required, after)
 }
 
 fn stamp(draft: &mut ObjectContent, reviewed: Option<bool>, actor: UserId, now: DateTime<Utc>) {
@@ -195,7 +202,6 @@ fn references(patch: Patch<Value>) -> Result<Patch<Value>, Violations> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attributes::Attributes;
     use serde_json::json;
 
     fn content() -> ObjectContent {
