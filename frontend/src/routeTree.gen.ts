@@ -27,6 +27,7 @@ import { Route as AppWWorkspaceRouteImport } from "./routes/_app.w.$workspace";
 import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.index";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
+import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
 
 const AppRoute = AppRouteImport.update({
   id: "/_app",
@@ -117,6 +118,12 @@ const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
   path: "/p/$project/m/$module",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectMModuleSchemaRoute =
+  AppPProjectMModuleSchemaRouteImport.update({
+    id: "/p/$project/m/$module_/schema",
+    path: "/p/$project/m/$module/schema",
+    getParentRoute: () => AppRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof AppIndexRoute;
@@ -136,6 +143,7 @@ export interface FileRoutesByFullPath {
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRoutesByTo {
   "/invite": typeof InviteRoute;
@@ -154,6 +162,7 @@ export interface FileRoutesByTo {
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -175,6 +184,7 @@ export interface FileRoutesById {
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -195,7 +205,8 @@ export interface FileRouteTypes {
     | "/settings/"
     | "/p/$project/exchange"
     | "/p/$project/"
-    | "/p/$project/m/$module";
+    | "/p/$project/m/$module"
+    | "/p/$project/m/$module/schema";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/invite"
@@ -213,7 +224,8 @@ export interface FileRouteTypes {
     | "/settings"
     | "/p/$project/exchange"
     | "/p/$project"
-    | "/p/$project/m/$module";
+    | "/p/$project/m/$module"
+    | "/p/$project/m/$module/schema";
   id:
     | "__root__"
     | "/_app"
@@ -233,7 +245,8 @@ export interface FileRouteTypes {
     | "/_app/settings/"
     | "/_app/p/$project/exchange"
     | "/_app/p/$project/"
-    | "/_app/p/$project/m/$module";
+    | "/_app/p/$project/m/$module"
+    | "/_app/p/$project/m/$module_/schema";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -372,6 +385,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectMModuleRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/m/$module_/schema": {
+      id: "/_app/p/$project/m/$module_/schema";
+      path: "/p/$project/m/$module/schema";
+      fullPath: "/p/$project/m/$module/schema";
+      preLoaderRoute: typeof AppPProjectMModuleSchemaRouteImport;
+      parentRoute: typeof AppRoute;
+    };
   }
 }
 
@@ -403,6 +423,7 @@ interface AppRouteChildren {
   AppPProjectExchangeRoute: typeof AppPProjectExchangeRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
+  AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -415,6 +436,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppPProjectExchangeRoute: AppPProjectExchangeRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
+  AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,
 };
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren);

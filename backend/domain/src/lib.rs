@@ -6,6 +6,7 @@ pub mod fingerprint;
 pub mod ids;
 pub mod links;
 pub mod modules;
+pub mod object_types;
 pub mod objects;
 pub mod order;
 pub mod patch;

@@ -100,6 +100,10 @@ function ModulePage() {
     [navigate, projectId],
   );
   const onExport = useCallback(() => setExporting(true), []);
+  const onSchema = useCallback(
+    () => void navigate({ to: "/p/$project/m/$module/schema", params: { project: projectId, module: moduleId } }),
+    [navigate, projectId, moduleId],
+  );
 
   const name = module.data?.name;
   const projectName = project.data?.name;
@@ -138,6 +142,7 @@ function ModulePage() {
         onOpenObject={onOpenObject}
         onImport={onImport}
         onExport={onExport}
+        onSchema={onSchema}
         onStructure={onStructure}
         onOthers={onOthers}
         renderOutline={({ firstVisible, onGo, onMove }) => (

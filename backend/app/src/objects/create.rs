@@ -74,7 +74,8 @@ fn first_content(ctx: &Ctx, rules: &Rules, edit: ObjectEdit) -> Result<ObjectCon
         .type_classification
         .as_ref()
         .unwrap_or(&rules.defaults.classification);
-    let attributes = attributes::defaults(&rules.definitions);
+    let attributes =
+        attributes::defaults(&rules.definitions, rules.own.as_deref(), &edit.attributes);
     let blank = ObjectContent {
         heading: None,
         body: None,

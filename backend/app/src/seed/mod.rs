@@ -131,7 +131,7 @@ async fn make_attributes(
         let edit = AttributeEdit {
             name: Some(kind.as_str().to_owned()),
             data_type: Some(kind),
-            enum_options: is_enum.then(|| OPTIONS.iter().map(option).collect()),
+            enum_options: is_enum.then(|| OPTIONS.iter().map(option).map(Into::into).collect()),
             normative: Some(kind == DataType::Integer),
             default_value: Patch::Keep,
             ..AttributeEdit::default()

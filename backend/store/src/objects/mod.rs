@@ -1,5 +1,6 @@
 //! Objects: reading windows of a module, writing single objects and subtrees.
 
+mod convert;
 mod delete;
 mod history;
 mod insert;
@@ -17,6 +18,7 @@ mod update;
 mod versions;
 mod window;
 
+pub use convert::{Affected, AttributeRewrite, affected, rewrite_attributes};
 pub use delete::delete_subtree;
 pub use history::{history, version};
 pub use insert::{NewObject, insert};

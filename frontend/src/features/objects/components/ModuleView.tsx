@@ -39,6 +39,7 @@ export interface ModuleViewProps {
   onOpenObject: (object: RequirementObject) => void;
   onImport: () => void;
   onExport: () => void;
+  onSchema: () => void;
   /** Called when numbers or structure may have changed on the server. */
   onStructure: () => void;
   /** Called when the rows turned out to be changed by somebody else. */
@@ -80,7 +81,13 @@ export function ModuleView(props: ModuleViewProps) {
   );
   const columns = useMemo(() => objectColumns(definitions ?? [], chosen), [definitions, chosen]);
   const view = useModuleView({ ...props, grid, columns });
-  const viewActions = useViewActions({ search, onSearch, onImport: props.onImport, onExport: props.onExport });
+  const viewActions = useViewActions({
+    search,
+    onSearch,
+    onImport: props.onImport,
+    onExport: props.onExport,
+    onSchema: props.onSchema,
+  });
   useRegisterActions("module", viewActions);
   useRegisterActions("object", view.actions);
   const { source, cursor, filtered } = view;

@@ -1,4 +1,4 @@
-import { Columns3, FileDown, FileText, Import, PanelLeft, PanelRight, Rows3, Search } from "lucide-react";
+import { Columns3, FileDown, FileText, Import, PanelLeft, PanelRight, Rows3, Search, Shapes } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -15,10 +15,11 @@ interface ViewActionsOptions {
   onSearch: (change: Partial<ModuleSearch>) => void;
   onImport: () => void;
   onExport: () => void;
+  onSchema: () => void;
 }
 
 /** What can be done with the view of a module as a whole. */
-export function useViewActions({ search, onSearch, onImport, onExport }: ViewActionsOptions): Action[] {
+export function useViewActions({ search, onSearch, onImport, onExport, onSchema }: ViewActionsOptions): Action[] {
   const { t } = useTranslation();
   const { outlineOpen, detailsOpen } = usePreferences();
   const layout = search.layout ?? "document";
@@ -67,8 +68,9 @@ export function useViewActions({ search, onSearch, onImport, onExport }: ViewAct
           setPreferences({ columnWidths: {} });
         },
       },
+      { ...view, id: "schema", label: t("schema.open"), icon: Shapes, run: onSchema },
       { group: t("module.group.exchange"), id: "export", label: t("exchange.export"), icon: FileDown, run: onExport },
       { group: t("module.group.exchange"), id: "import", label: t("exchange.import"), icon: Import, run: onImport },
     ];
-  }, [t, layout, outlineOpen, detailsOpen, onSearch, onImport, onExport]);
+  }, [t, layout, outlineOpen, detailsOpen, onSearch, onImport, onExport, onSchema]);
 }
