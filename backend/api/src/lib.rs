@@ -3,6 +3,7 @@
 //! The file follows from the URL: `GET /api/v1/modules/{module_id}/objects/{id}` is `objects/read.rs`.
 
 mod auth;
+mod comments;
 mod exchange;
 pub mod extract;
 mod files;
@@ -17,6 +18,7 @@ pub mod openapi;
 mod page;
 pub mod problem;
 mod projects;
+mod quality;
 mod router;
 mod schema;
 mod search;

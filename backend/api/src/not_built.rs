@@ -5,7 +5,7 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 31] = [
+const LATER: [&str; 29] = [
     "allowed-values",
     "attachments",
     "audit-log",
@@ -14,7 +14,6 @@ const LATER: [&str; 31] = [
     "baselines",
     "break-link",
     "change-proposals",
-    "comments",
     "coverage",
     "dashboards",
     "diagrams",
@@ -34,7 +33,6 @@ const LATER: [&str; 31] = [
     "test-coverage",
     "test-dashboard",
     "traceability-matrix",
-    "validate",
     "views",
     "webhooks",
 ];

@@ -93,7 +93,7 @@ pub(crate) enum Problems {
 }
 
 /// Kinds of problems: code, status, title. The code is also the end of the type URI.
-const KINDS: [(&str, StatusCode, &str); 16] = [
+const KINDS: [(&str, StatusCode, &str); 17] = [
     (
         "invalid_request",
         StatusCode::BAD_REQUEST,
@@ -110,6 +110,7 @@ const KINDS: [(&str, StatusCode, &str); 16] = [
         "E-mail address or password is wrong",
     ),
     ("not_allowed", StatusCode::FORBIDDEN, "The right is missing"),
+    ("not_author", StatusCode::FORBIDDEN, "It is somebody else's"),
     (
         "invitation_needed",
         StatusCode::FORBIDDEN,

@@ -14,8 +14,9 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, auth, exchange, extract, files, health, jobs, links, members, modules, not_built,
-    objects, openapi::Document, problem::Problem, projects, schema, search, users, workspaces,
+    ApiState, auth, comments, exchange, extract, files, health, jobs, links, members, modules,
+    not_built, objects, openapi::Document, problem::Problem, projects, quality, schema, search,
+    users, workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
@@ -37,6 +38,8 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(schema::routes())
         .merge(objects::routes())
         .merge(links::routes())
+        .merge(comments::routes())
+        .merge(quality::routes())
         .merge(search::routes())
         .merge(files::routes())
         .merge(jobs::routes())

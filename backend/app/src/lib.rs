@@ -3,6 +3,7 @@
 //! Only this crate opens and commits transactions, and between begin and commit there is only SQL.
 
 pub mod auth;
+pub mod comments;
 pub mod context;
 pub mod environment;
 pub mod error;
@@ -14,6 +15,7 @@ pub mod members;
 pub mod modules;
 pub mod objects;
 pub mod projects;
+pub mod quality;
 pub mod schema;
 pub mod search;
 pub mod seed;

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod change_sets;
+pub mod comments;
 pub mod error;
 pub mod exchange;
 pub mod files;
@@ -17,6 +18,7 @@ pub mod modules;
 pub mod objects;
 pub mod pool;
 pub mod projects;
+pub mod quality;
 pub mod schema;
 pub mod search;
 pub mod users;

@@ -15,13 +15,16 @@
 mod access;
 mod auth;
 mod bad_input;
+mod comments;
 mod exchange;
 mod files;
 mod jobs;
 mod openapi;
 mod projects;
+mod quality;
 mod registry;
 mod revisions;
 mod schema;
 mod search;
 mod v1;
+mod versions;
