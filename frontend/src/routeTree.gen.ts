@@ -21,6 +21,7 @@ import { Route as AppOObjectRouteImport } from "./routes/_app.o.$object";
 import { Route as AppWWorkspaceRouteImport } from "./routes/_app.w.$workspace";
 import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.index";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
+import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project.quality";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
 
 const AppRoute = AppRouteImport.update({
@@ -82,6 +83,11 @@ const AppPProjectExchangeRoute = AppPProjectExchangeRouteImport.update({
   path: "/p/$project/exchange",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectQualityRoute = AppPProjectQualityRouteImport.update({
+  id: "/p/$project/quality",
+  path: "/p/$project/quality",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
   id: "/p/$project/m/$module",
   path: "/p/$project/m/$module",
@@ -99,6 +105,7 @@ export interface FileRoutesByFullPath {
   "/o/$object": typeof AppOObjectRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
+  "/p/$project/quality": typeof AppPProjectQualityRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
 }
@@ -113,6 +120,7 @@ export interface FileRoutesByTo {
   "/o/$object": typeof AppOObjectRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
+  "/p/$project/quality": typeof AppPProjectQualityRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
 }
@@ -129,6 +137,7 @@ export interface FileRoutesById {
   "/_app/o/$object": typeof AppOObjectRoute;
   "/_app/w/$workspace": typeof AppWWorkspaceRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
+  "/_app/p/$project/quality": typeof AppPProjectQualityRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
 }
@@ -145,6 +154,7 @@ export interface FileRouteTypes {
     | "/o/$object"
     | "/w/$workspace"
     | "/p/$project/exchange"
+    | "/p/$project/quality"
     | "/p/$project/"
     | "/p/$project/m/$module";
   fileRoutesByTo: FileRoutesByTo;
@@ -159,6 +169,7 @@ export interface FileRouteTypes {
     | "/o/$object"
     | "/w/$workspace"
     | "/p/$project/exchange"
+    | "/p/$project/quality"
     | "/p/$project"
     | "/p/$project/m/$module";
   id:
@@ -174,6 +185,7 @@ export interface FileRouteTypes {
     | "/_app/o/$object"
     | "/_app/w/$workspace"
     | "/_app/p/$project/exchange"
+    | "/_app/p/$project/quality"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module";
   fileRoutesById: FileRoutesById;
@@ -272,6 +284,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectExchangeRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/quality": {
+      id: "/_app/p/$project/quality";
+      path: "/p/$project/quality";
+      fullPath: "/p/$project/quality";
+      preLoaderRoute: typeof AppPProjectQualityRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/m/$module": {
       id: "/_app/p/$project/m/$module";
       path: "/p/$project/m/$module";
@@ -289,6 +308,7 @@ interface AppRouteChildren {
   AppOObjectRoute: typeof AppOObjectRoute;
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
   AppPProjectExchangeRoute: typeof AppPProjectExchangeRoute;
+  AppPProjectQualityRoute: typeof AppPProjectQualityRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
 }
@@ -300,6 +320,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppOObjectRoute: AppOObjectRoute,
   AppWWorkspaceRoute: AppWWorkspaceRoute,
   AppPProjectExchangeRoute: AppPProjectExchangeRoute,
+  AppPProjectQualityRoute: AppPProjectQualityRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
 };

@@ -583,6 +583,48 @@ export interface paths {
         patch: operations["update_object"];
         trace?: never;
     };
+    "/api/v1/modules/{module_id}/objects/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    field?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    module_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description x */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FieldChanges"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules/{module_id}/objects/{id}/history": {
         parameters: {
             query?: never;
@@ -643,6 +685,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/modules/{module_id}/objects/{id}/restore-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    module_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RestoreVersionInput"];
+                };
+            };
+            responses: {
+                /** @description x */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Object"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules/{module_id}/outline": {
         parameters: {
             query?: never;
@@ -661,6 +745,127 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    module_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description x */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityReport"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/quality/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    rule?: string;
+                    severity?: components["schemas"]["Severity"];
+                };
+                header?: never;
+                path: {
+                    module_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description x */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityFindings"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/quality/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    module_id: string;
+                    rule: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetQualityRuleInput"];
+                };
+            };
+            responses: {
+                /** @description x */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityRuleCount"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v1/modules/{module_id}/reqif/export": {
@@ -730,6 +935,223 @@ export interface paths {
          * @description Deleted ones too.
          */
         get: operations["read_object_anywhere"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objects/{object_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    object_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description x */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Comment"][];
+                            limit: number;
+                            next_cursor?: string | null;
+                            offset: number;
+                            total: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    object_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateCommentInput"];
+                };
+            };
+            responses: {
+                /** @description x */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Comment"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objects/{object_id}/comments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    object_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description x */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    object_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UpdateCommentInput"];
+                };
+            };
+            responses: {
+                /** @description x */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Comment"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/objects/{object_id}/comments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    object_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description x */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Comment"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objects/{object_id}/mentionable-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    search?: string;
+                };
+                header?: never;
+                path: {
+                    object_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description x */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MentionablePerson"][];
+                            limit: number;
+                            next_cursor?: string | null;
+                            offset: number;
+                            total: number;
+                        };
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -1251,6 +1673,27 @@ export interface components {
          * @enum {string}
          */
         Classification: "heading" | "normative" | "informative";
+        Comment: {
+            author_id?: string | null;
+            author_name: string;
+            body: string;
+            capabilities: string[];
+            created_at: string;
+            deleted: boolean;
+            edited_at?: string | null;
+            id: string;
+            mentioned_user_ids: string[];
+            object_id: string;
+            parent_id?: string | null;
+            resolved: boolean;
+            resolved_at?: string | null;
+            resolved_by?: string | null;
+            updated_at: string;
+        };
+        CommentCounts: {
+            open: number;
+            total: number;
+        };
         /** @description A new person. They choose a password by a link of `/users/{id}/reset-link`. */
         CreateAppUserInput: {
             /** @description Whether the person may sign in; true when missing. */
@@ -1277,6 +1720,13 @@ export interface components {
             normative?: boolean | null;
             /** Format: int32 */
             position?: number | null;
+        };
+        CreateCommentInput: {
+            author_id?: string | null;
+            body: string;
+            mentioned_user_ids?: string[] | null;
+            object_id?: string | null;
+            parent_id?: string | null;
         };
         /** @description A new link. */
         CreateLinkInput: {
@@ -1409,6 +1859,21 @@ export interface components {
         };
         /** @description Allowed values as clients give them: plain names, or names with labels and colours. */
         EnumValueInput: string | components["schemas"]["EnumOptionDto"];
+        FieldChange: {
+            after: unknown;
+            before: unknown;
+            change_type: string;
+            changed_at: string;
+            changed_by: string;
+            changed_by_name: string;
+            field: string;
+            version: number;
+        };
+        FieldChanges: {
+            items: components["schemas"]["FieldChange"][];
+            limit: number;
+            next_cursor?: string | null;
+        };
         /** @description A file that can be shown. */
         File: {
             /** @description Found from the content. */
@@ -1645,6 +2110,11 @@ export interface components {
             /** Format: uuid */
             user_id: string;
         };
+        MentionablePerson: {
+            display_name: string;
+            email: string;
+            id: string;
+        };
         /** @description A specification document. */
         Module: {
             /** @description What the caller may do with it. */
@@ -1724,6 +2194,7 @@ export interface components {
             capabilities: string[];
             /** @description heading, normative or informative. */
             classification: components["schemas"]["Classification"];
+            comment_counts: components["schemas"]["CommentCounts"];
             /** @description Fingerprint of its content. */
             content_fingerprint: string;
             /**
@@ -2594,6 +3065,34 @@ export interface components {
             /** Format: uuid */
             workspace_id: string;
         };
+        QualityFinding: {
+            field?: string | null;
+            heading?: string | null;
+            key: string;
+            link_id?: string | null;
+            message: string;
+            object_id: string;
+            rule: string;
+            severity: components["schemas"]["Severity"];
+            text?: string | null;
+        };
+        QualityFindings: {
+            items: components["schemas"]["QualityFinding"][];
+            limit: number;
+            next_cursor?: string | null;
+        };
+        QualityReport: {
+            capabilities: string[];
+            object_count: number;
+            rules: components["schemas"]["QualityRuleCount"][];
+        };
+        QualityRuleCount: {
+            count: number;
+            default_severity: components["schemas"]["Severity"];
+            enabled: boolean;
+            rule: string;
+            severity: components["schemas"]["Severity"];
+        };
         /** @description A new account. */
         RegisterRequest: {
             /** @description Name that others see. */
@@ -2732,6 +3231,11 @@ export interface components {
             /** @description From the link. */
             token: string;
         };
+        RestoreVersionInput: {
+            expected_version?: number | null;
+            fields?: string[] | null;
+            version: number;
+        };
         /** @description One revision of a module. */
         Revision: {
             /** Format: uuid */
@@ -2793,6 +3297,10 @@ export interface components {
             /** @description owner, admin, editor, reviewer, viewer; on projects and modules also none. */
             role: string;
         };
+        SetQualityRuleInput: {
+            enabled?: boolean | null;
+            severity?: null | components["schemas"]["Severity"];
+        };
         /** @description The first administrator. */
         SetupRequest: {
             /** @description Name that others see. */
@@ -2803,6 +3311,8 @@ export interface components {
             /** @description From the link in the server's log. */
             token: string;
         };
+        /** @enum {string} */
+        Severity: "error" | "warning" | "info";
         /** @description Changes of a person. What is absent or null stays. */
         UpdateAppUserInput: {
             /** @description Whether the person may sign in; false ends all sessions. */
@@ -2826,6 +3336,11 @@ export interface components {
             normative?: boolean | null;
             /** Format: int32 */
             position?: number | null;
+        };
+        UpdateCommentInput: {
+            body?: string | null;
+            mentioned_user_ids?: string[] | null;
+            resolved?: boolean | null;
         };
         /** @description Changes of a module. What is absent stays, null clears. */
         UpdateModuleInput: {

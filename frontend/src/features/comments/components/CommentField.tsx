@@ -128,11 +128,11 @@ export function CommentField({ objectId, place, label, sendLabel, initial, disab
           onBlur={() => setCaret(null)}
         />
         {open && (
-          <ul id={listId} role="listbox" aria-label={t("comments.people")} className={styles.people}>
+          <div id={listId} role="listbox" aria-label={t("comments.people")} className={styles.people}>
             {people.map(({ id, display_name, email }) => (
               // The field keeps the focus and the keys; a click is the other way.
               // eslint-disable-next-line jsx-a11y/click-events-have-key-events
-              <li
+              <div
                 key={id}
                 id={optionId(id)}
                 role="option"
@@ -143,9 +143,9 @@ export function CommentField({ objectId, place, label, sendLabel, initial, disab
               >
                 <span>{display_name}</span>
                 <small>{email}</small>
-              </li>
+              </div>
             ))}
-          </ul>
+          </div>
         )}
       </div>
       <div className={styles.formActions}>

@@ -17,7 +17,7 @@ export function textToHtml(text: string): string {
 /** The stored HTML as text to type on. */
 export function htmlToDraft(html: string): string {
   const withBreaks = html.replace(/<br\s*\/?>/gi, "\n").replace(/<\/(?:p|div|li|tr|h\d|pre|blockquote)>/gi, "\n\n");
-  return (new DOMParser().parseFromString(withBreaks, "text/html").body.textContent ?? "").trim();
+  return new DOMParser().parseFromString(withBreaks, "text/html").body.textContent.trim();
 }
 
 /** The name that is being typed after an `@` before the caret, and where it begins; null when there is none. */

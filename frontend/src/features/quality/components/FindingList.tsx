@@ -9,8 +9,8 @@ import styles from "./Quality.module.css";
 import { SeverityBadge } from "./SeverityBadge";
 
 import { problemText, ProblemError } from "@/api/problem";
-import card from "@/components/ui/Card.module.css";
 import { Button } from "@/components/ui/Button";
+import card from "@/components/ui/Card.module.css";
 import { ListSkeleton } from "@/components/ui/ListCard";
 import { ProblemState } from "@/components/ui/ProblemState";
 import { State } from "@/components/ui/State";
@@ -62,7 +62,7 @@ export function FindingList({ moduleId, rule, severity, renderLink }: FindingLis
             <span className={card.secondary}>
               {t(`quality.rules.${finding.rule}.finding` as "quality.rules.orphan.finding", {
                 field: finding.field ?? "",
-                context: finding.rule === "broken_reference" && finding.field ? "field" : undefined,
+                ...(finding.rule === "broken_reference" && finding.field && { context: "field" }),
               })}
             </span>
           </li>
