@@ -26,6 +26,7 @@ import { Route as AppSettingsUsersRouteImport } from "./routes/_app.settings.use
 import { Route as AppWWorkspaceRouteImport } from "./routes/_app.w.$workspace";
 import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.index";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
+import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project.quality";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
 import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
 
@@ -113,6 +114,11 @@ const AppPProjectExchangeRoute = AppPProjectExchangeRouteImport.update({
   path: "/p/$project/exchange",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectQualityRoute = AppPProjectQualityRouteImport.update({
+  id: "/p/$project/quality",
+  path: "/p/$project/quality",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
   id: "/p/$project/m/$module",
   path: "/p/$project/m/$module",
@@ -141,6 +147,7 @@ export interface FileRoutesByFullPath {
   "/w/$workspace": typeof AppWWorkspaceRoute;
   "/settings/": typeof AppSettingsIndexRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
+  "/p/$project/quality": typeof AppPProjectQualityRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -160,6 +167,7 @@ export interface FileRoutesByTo {
   "/w/$workspace": typeof AppWWorkspaceRoute;
   "/settings": typeof AppSettingsIndexRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
+  "/p/$project/quality": typeof AppPProjectQualityRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -182,6 +190,7 @@ export interface FileRoutesById {
   "/_app/w/$workspace": typeof AppWWorkspaceRoute;
   "/_app/settings/": typeof AppSettingsIndexRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
+  "/_app/p/$project/quality": typeof AppPProjectQualityRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -204,6 +213,7 @@ export interface FileRouteTypes {
     | "/w/$workspace"
     | "/settings/"
     | "/p/$project/exchange"
+    | "/p/$project/quality"
     | "/p/$project/"
     | "/p/$project/m/$module"
     | "/p/$project/m/$module/schema";
@@ -223,6 +233,7 @@ export interface FileRouteTypes {
     | "/w/$workspace"
     | "/settings"
     | "/p/$project/exchange"
+    | "/p/$project/quality"
     | "/p/$project"
     | "/p/$project/m/$module"
     | "/p/$project/m/$module/schema";
@@ -244,6 +255,7 @@ export interface FileRouteTypes {
     | "/_app/w/$workspace"
     | "/_app/settings/"
     | "/_app/p/$project/exchange"
+    | "/_app/p/$project/quality"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
     | "/_app/p/$project/m/$module_/schema";
@@ -378,6 +390,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectExchangeRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/quality": {
+      id: "/_app/p/$project/quality";
+      path: "/p/$project/quality";
+      fullPath: "/p/$project/quality";
+      preLoaderRoute: typeof AppPProjectQualityRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/m/$module": {
       id: "/_app/p/$project/m/$module";
       path: "/p/$project/m/$module";
@@ -421,6 +440,7 @@ interface AppRouteChildren {
   AppOObjectRoute: typeof AppOObjectRoute;
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
   AppPProjectExchangeRoute: typeof AppPProjectExchangeRoute;
+  AppPProjectQualityRoute: typeof AppPProjectQualityRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
   AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
@@ -434,6 +454,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppOObjectRoute: AppOObjectRoute,
   AppWWorkspaceRoute: AppWWorkspaceRoute,
   AppPProjectExchangeRoute: AppPProjectExchangeRoute,
+  AppPProjectQualityRoute: AppPProjectQualityRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
   AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,

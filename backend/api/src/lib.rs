@@ -5,6 +5,7 @@
 mod audit;
 mod auth;
 mod conditional;
+mod comments;
 mod exchange;
 pub mod extract;
 mod files;
@@ -21,6 +22,7 @@ mod page;
 pub mod problem;
 mod projects;
 mod rights;
+mod quality;
 mod router;
 mod schema;
 mod search;

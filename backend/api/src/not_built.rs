@@ -5,7 +5,7 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 30] = [
+const LATER: [&str; 28] = [
     "allowed-values",
     "attachments",
     "baseline-diff",
@@ -13,7 +13,6 @@ const LATER: [&str; 30] = [
     "baselines",
     "break-link",
     "change-proposals",
-    "comments",
     "coverage",
     "dashboards",
     "diagrams",
@@ -33,7 +32,6 @@ const LATER: [&str; 30] = [
     "test-coverage",
     "test-dashboard",
     "traceability-matrix",
-    "validate",
     "views",
     "webhooks",
 ];

@@ -110,6 +110,7 @@ const KINDS: [(&str, StatusCode, &str); 17] = [
         "E-mail address or password is wrong",
     ),
     ("not_allowed", StatusCode::FORBIDDEN, "The right is missing"),
+    ("not_author", StatusCode::FORBIDDEN, "It is somebody else's"),
     (
         "token_not_enough",
         StatusCode::FORBIDDEN,

@@ -14,9 +14,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, audit, auth, conditional, exchange, extract, files, health, idempotency, jobs, links,
-    members, modules, not_built, objects, openapi::Document, problem::Problem, projects, rights,
-    schema, search, tokens, users, workspaces,
+    ApiState, audit, auth, comments, conditional, exchange, extract, files, health, idempotency, jobs, links, members, modules, not_built, objects, openapi::Document, problem::Problem, projects, quality, rights, schema, search, tokens, users, workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
@@ -40,6 +38,8 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(schema::routes())
         .merge(objects::routes())
         .merge(links::routes())
+        .merge(comments::routes())
+        .merge(quality::routes())
         .merge(search::routes())
         .merge(files::routes())
         .merge(jobs::routes())

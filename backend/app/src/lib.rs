@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod auth;
+pub mod comments;
 pub mod context;
 pub mod environment;
 pub mod error;
@@ -17,6 +18,7 @@ pub mod modules;
 pub mod objects;
 pub mod projects;
 pub mod rights;
+pub mod quality;
 pub mod schema;
 pub mod search;
 pub mod seed;

@@ -57,6 +57,8 @@ ids! {
     ChangeSetId,
     /// The content of a picture or another file.
     FileId,
+    /// What somebody said about an object.
+    CommentId,
     /// A background job.
     JobId,
 }

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod attributes;
+pub mod comments;
 pub mod fingerprint;
 pub mod ids;
 pub mod links;
@@ -10,5 +11,6 @@ pub mod object_types;
 pub mod objects;
 pub mod order;
 pub mod patch;
+pub mod quality;
 pub mod text;
 pub mod violation;

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod audit;
 pub mod change_sets;
+pub mod comments;
 pub mod error;
 pub mod exchange;
 pub mod files;
@@ -19,6 +20,7 @@ pub mod modules;
 pub mod objects;
 pub mod pool;
 pub mod projects;
+pub mod quality;
 pub mod schema;
 pub mod search;
 pub mod tokens;

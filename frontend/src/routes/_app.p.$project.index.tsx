@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
-import { FileText, Import, Plus, Users } from "lucide-react";
+import { ClipboardCheck, FileText, Import, Plus, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -70,6 +70,12 @@ function ProjectPage() {
       description={project.data?.description}
       actions={
         <>
+          <Button
+            icon={ClipboardCheck}
+            onClick={() => void navigate({ to: "/p/$project/quality", params: { project: id } })}
+          >
+            {t("quality.title")}
+          </Button>
           <Button icon={Users} onClick={() => setDialog("members")}>
             {t("members.title")}
           </Button>

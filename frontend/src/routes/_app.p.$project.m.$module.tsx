@@ -29,8 +29,10 @@ const OutlinePane = lazy(() =>
   import("@/features/outline/components/OutlinePane").then((module) => ({ default: module.OutlinePane })),
 );
 const loadLinks = () => import("./-shell/ObjectLinks");
+const loadDiscussion = () => import("./-shell/ObjectDiscussion");
 const loadHistory = () => import("./-shell/ObjectHistory");
 const ObjectLinks = lazy(() => loadLinks().then((module) => ({ default: module.ObjectLinks })));
+const ObjectDiscussion = lazy(() => loadDiscussion().then((module) => ({ default: module.ObjectDiscussion })));
 const ObjectHistory = lazy(() => loadHistory().then((module) => ({ default: module.ObjectHistory })));
 const ExportDialog = lazy(() =>
   import("@/features/exchange/components/ExportDialog").then((module) => ({ default: module.ExportDialog })),
@@ -73,7 +75,7 @@ function ModulePage() {
 
   // The first row that is chosen needs them; then nobody should wait for code.
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.all([loadLinks(), loadHistory()]), SETTLED_MS);
+    const timer = setTimeout(() => void Promise.all([loadLinks(), loadDiscussion(), loadHistory()]), SETTLED_MS);
     return () => clearTimeout(timer);
   }, []);
 
@@ -161,9 +163,19 @@ function ModulePage() {
             <ObjectLinks object={object} onChanged={onStructure} />
           </Suspense>
         )}
-        renderHistory={(object) => (
+        renderDiscussion={(object, onChanged) => (
           <Suspense>
-            <ObjectHistory object={object} />
+            <ObjectDiscussion object={object} onChanged={onChanged} />
+          </Suspense>
+        )}
+        renderHistory={(object, onRestored) => (
+          <Suspense>
+            <ObjectHistory
+              object={object}
+              field={search.field}
+              onField={(field) => onSearch({ field })}
+              onRestored={onRestored}
+            />
           </Suspense>
         )}
       />

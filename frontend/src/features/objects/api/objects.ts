@@ -65,6 +65,10 @@ export function createObject(moduleId: string, body: CreateObjectInput) {
 
 const path = (moduleId: string, id: string) => ({ params: { path: { module_id: moduleId, id } } });
 
+export function fetchObject(moduleId: string, id: string) {
+  return call(client.GET("/api/v1/modules/{module_id}/objects/{id}", path(moduleId, id)));
+}
+
 /** Changes what the patch names. With `base_version` the server merges what others did to other fields. */
 export function updateObject(moduleId: string, id: string, body: UpdateObjectInput) {
   return call(client.PATCH("/api/v1/modules/{module_id}/objects/{id}", { ...path(moduleId, id), body }));

@@ -46,7 +46,9 @@ export interface ModuleViewProps {
   onOthers: () => void;
   renderOutline: (slot: OutlineSlot) => ReactNode;
   renderLinks: (object: RequirementObject) => ReactNode;
-  renderHistory: (object: RequirementObject) => ReactNode;
+  /** `onChanged` reads the row anew. */
+  renderDiscussion: (object: RequirementObject, onChanged: () => void) => ReactNode;
+  renderHistory: (object: RequirementObject, onRestored: (fresh: RequirementObject) => void) => ReactNode;
 }
 
 // Follows the rows; they come first.
@@ -185,7 +187,13 @@ export function ModuleView(props: ModuleViewProps) {
                 onTab={(tab) => onSearch({ tab })}
                 onSaved={(object) => source.replace(object)}
                 renderLinks={props.renderLinks}
-                renderHistory={props.renderHistory}
+                renderDiscussion={(object) => props.renderDiscussion(object, () => view.refresh(object.id))}
+                renderHistory={(object) =>
+                  props.renderHistory(object, (fresh) => {
+                    source.replace(fresh);
+                    props.onStructure();
+                  })
+                }
               />
               </Suspense>
             </aside>

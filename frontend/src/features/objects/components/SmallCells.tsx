@@ -19,16 +19,19 @@ export function KeyCell({ object, mayReorder }: { object: RequirementObject; may
   );
 }
 
-/** How many links come in and go out, and whether one of them wants a look. */
+/** How many links come in and go out, whether one of them wants a look, and what is being discussed. */
 export function LinksCell({ object }: { object: RequirementObject }) {
   const { t } = useTranslation();
   const { incoming, outgoing, suspect } = object.link_counts;
-  if (incoming + outgoing === 0) return null;
+  const { total, open } = object.comment_counts;
+  if (incoming + outgoing + total === 0) return null;
   return (
     <div className={styles.links}>
       {incoming > 0 && <Sign text={`←${incoming}`} label={t("links.incomingCount", { count: incoming })} />}
       {outgoing > 0 && <Sign text={`${outgoing}→`} label={t("links.outgoingCount", { count: outgoing })} />}
       {suspect > 0 && <Sign text="!" label={t("links.suspectCount", { count: suspect })} className={styles.suspect} />}
+      {open > 0 && <Sign text={String(open)} label={t("comments.openCount", { count: open })} className={styles.comments} />}
+      {open === 0 && total > 0 && <Sign text="✓" label={t("comments.allSettled")} className={styles.comments} />}
     </div>
   );
 }

@@ -12,7 +12,9 @@ export const ModuleSearch = v.object({
   deleted: v.fallback(v.optional(v.boolean()), undefined),
   /** Ids of the attributes shown as columns; all in the grid and none in the document when missing. */
   cols: v.fallback(v.optional(v.array(v.string())), undefined),
-  tab: v.fallback(v.optional(v.picklist(["details", "links", "history"])), undefined),
+  tab: v.fallback(v.optional(v.picklist(["details", "links", "discussion", "history"])), undefined),
+  /** The field that the history shows. */
+  field: v.optional(v.string()),
 });
 
 export type ModuleSearch = v.InferOutput<typeof ModuleSearch>;

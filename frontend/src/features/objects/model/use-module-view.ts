@@ -3,12 +3,13 @@ import { useTranslation } from "react-i18next";
 import { createStore } from "zustand";
 
 
-import { isFiltered, type CreateObjectInput } from "../api/objects";
+import { fetchObject, isFiltered, type CreateObjectInput } from "../api/objects";
 import type { Editing } from "../components/ObjectGrid";
 
 import { fieldOf, type ObjectColumn } from "./columns";
 import type { Field, FieldValue } from "./field";
 import { filterOf, type ModuleSearch } from "./module-search";
+import { newCommentField } from "./new-comment-field";
 import { useCursor } from "./use-cursor";
 import { useEarlyKeys } from "./use-early-keys";
 import { useGridKeys } from "./use-grid-keys";
@@ -23,6 +24,8 @@ import type { Module, RequirementObject } from "@/api/types";
 import type { EditEnd } from "@/components/editor/RichTextEditor";
 import type { TreeGridHandle } from "@/components/grid/TreeGrid";
 import { toastProblem } from "@/components/ui/toasts";
+import { askFocus } from "@/lib/ask-focus";
+import { setPreferences } from "@/lib/preferences";
 import { isTyping } from "@/lib/shortcuts";
 
 interface ModuleViewOptions {
@@ -215,6 +218,25 @@ export function useModuleView(options: ModuleViewOptions) {
     });
   };
 
+  /** Reads a row anew after something beside its text changed. */
+  const refresh = useCallback(
+    (id: string) =>
+      void fetchObject(module.id, id).then(
+        (fresh) => source.replace(fresh),
+        // The row is what it was; whoever changed something said so.
+        () => undefined,
+      ),
+    [module.id, source],
+  );
+  const onDiscuss = useCallback(
+    (target: RequirementObject) => {
+      setPreferences({ detailsOpen: true });
+      onSearch({ tab: "discussion" });
+      askFocus(newCommentField(target.id));
+    },
+    [onSearch],
+  );
+
   const actions = useObjectActions({
     module,
     row,
@@ -224,10 +246,11 @@ export function useModuleView(options: ModuleViewOptions) {
     onEdit: edit,
     onCreate: create,
     onOpen: options.onOpenObject,
+    onDiscuss,
   });
 
   return {
     source, cursor, commands, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
-    goTo, edit, endEdit, create, onKeyDown, onWindow,
+    goTo, refresh, edit, endEdit, create, onKeyDown, onWindow,
   };
 }
