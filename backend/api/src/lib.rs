@@ -17,6 +17,7 @@ pub mod openapi;
 mod page;
 pub mod problem;
 mod projects;
+mod recycle_bin;
 mod router;
 mod schema;
 mod search;

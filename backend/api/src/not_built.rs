@@ -5,7 +5,7 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 31] = [
+const LATER: [&str; 30] = [
     "allowed-values",
     "attachments",
     "audit-log",
@@ -19,7 +19,6 @@ const LATER: [&str; 31] = [
     "dashboards",
     "diagrams",
     "e-signatures",
-    "from-template",
     "import",
     "lifecycle-models",
     "notifications",

@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     ApiState, auth, exchange, extract, files, health, jobs, links, members, modules, not_built,
-    objects, openapi::Document, problem::Problem, projects, schema, search, users, workspaces,
+    objects, openapi::Document, problem::Problem, projects, recycle_bin, schema, search, users, workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
@@ -32,6 +32,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(users::routes())
         .merge(workspaces::routes())
         .merge(projects::routes())
+        .merge(recycle_bin::routes())
         .merge(modules::routes())
         .merge(members::routes())
         .merge(schema::routes())

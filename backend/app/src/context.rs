@@ -9,7 +9,11 @@ use req1_domain::{
     ids::{ChangeSetId, ModuleId, ProjectId, SessionId, UserId, WorkspaceId},
 };
 use req1_identity::Identity;
-use req1_store::{Connection, Store, access, change_sets::NewChange};
+use req1_store::{
+    Connection, Store,
+    access::{self, Loaded},
+    change_sets::NewChange,
+};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
@@ -134,7 +138,7 @@ impl Ctx {
         action: Action,
     ) -> Result<Granted, AppError> {
         let loaded = access::workspace(db, self.actor.user, id).await?;
-        Ok(authorise(&loaded.grants, loaded.scope, action)?)
+        self.prove(loaded, action)
     }
 
     /// Proof of a right on a project.
@@ -145,7 +149,7 @@ impl Ctx {
         action: Action,
     ) -> Result<Granted, AppError> {
         let loaded = access::project(db, self.actor.user, id).await?;
-        Ok(authorise(&loaded.grants, loaded.scope, action)?)
+        self.prove(loaded, action)
     }
 
     /// Proof of a right on a module.
@@ -156,6 +160,11 @@ impl Ctx {
         action: Action,
     ) -> Result<Granted, AppError> {
         let loaded = access::module(db, self.actor.user, id).await?;
+        self.prove(loaded, action)
+    }
+    /// Every right on a workspace, project or module is decided here. The recycle bin asks for what is deleted, too.
+    #[expect(clippy::unused_self, reason = "the actor decides")]
+    pub(crate) fn prove(&self, loaded: Loaded, action: Action) -> Result<Granted, AppError> {
         Ok(authorise(&loaded.grants, loaded.scope, action)?)
     }
 }

@@ -14,6 +14,7 @@ pub mod members;
 pub mod modules;
 pub mod objects;
 pub mod projects;
+pub mod recycle_bin;
 pub mod schema;
 pub mod search;
 pub mod seed;

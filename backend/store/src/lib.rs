@@ -17,6 +17,7 @@ pub mod modules;
 pub mod objects;
 pub mod pool;
 pub mod projects;
+pub mod recycle_bin;
 pub mod schema;
 pub mod search;
 pub mod users;

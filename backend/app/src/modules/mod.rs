@@ -20,6 +20,10 @@ use crate::{
     workspaces::{MAX_NAME, description},
 };
 
+mod template;
+
+pub use template::{CreateFromTemplate, create_from_template};
+
 /// Changes to a module, or the chosen parts of a new one; what is not named stays or takes its default.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "named and described as in `ModuleFields`")]
@@ -188,7 +192,7 @@ pub async fn update_module(ctx: &Ctx, id: ModuleId, edit: ModuleEdit) -> Result<
 pub async fn delete_module(ctx: &Ctx, id: ModuleId) -> Result<(), AppError> {
     let mut tx = ctx.store().begin().await?;
     let granted = ctx.module(&mut tx, id, Action::Delete).await?;
-    modules::delete(&mut tx, &granted, ctx.now()).await?;
+    modules::delete(&mut tx, &granted, (ctx.actor.user, ctx.now())).await?;
     Ok(req1_store::commit(tx).await?)
 }
 

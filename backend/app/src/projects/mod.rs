@@ -141,6 +141,6 @@ pub async fn delete_project(
     if workspace.is_some_and(|named| named != granted.workspace()) {
         return Err(AppError::NotFound);
     }
-    projects::delete(&mut tx, &granted, ctx.now()).await?;
+    projects::delete(&mut tx, &granted, (ctx.actor.user, ctx.now())).await?;
     Ok(req1_store::commit(tx).await?)
 }

@@ -102,6 +102,6 @@ pub async fn update_workspace(
 pub async fn delete_workspace(ctx: &Ctx, id: WorkspaceId) -> Result<(), AppError> {
     let mut tx = ctx.store().begin().await?;
     let granted = ctx.workspace(&mut tx, id, Action::Delete).await?;
-    workspaces::delete(&mut tx, &granted, ctx.now()).await?;
+    workspaces::delete(&mut tx, &granted, (ctx.actor.user, ctx.now())).await?;
     Ok(req1_store::commit(tx).await?)
 }
