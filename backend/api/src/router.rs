@@ -15,7 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     ApiState, auth, exchange, extract, files, health, jobs, links, members, modules, not_built,
-    objects, openapi::Document, problem::Problem, projects, recycle_bin, schema, search, users, workspaces,
+    objects, openapi::Document, problem::Problem, projects, recycle_bin, schema, search, users,
+    workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.

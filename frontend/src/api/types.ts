@@ -20,4 +20,6 @@ export type Job = Schemas["Job"];
 export type Finding = Schemas["ReqifFinding"];
 export type Upload = Schemas["UploadDto"];
 
+export type BinEntry = Schemas["BinEntry"];
+
 export type Member = Schemas["Member"];

@@ -111,8 +111,7 @@ async fn changed_fingerprints(
     }
     let mut after = String::new();
     loop {
-        let batch =
-            modules::fingerprinted(&mut *db, from, &originals, (&after, BATCH)).await?;
+        let batch = modules::fingerprinted(&mut *db, from, &originals, (&after, BATCH)).await?;
         let Some(last) = batch.last() else {
             return Ok(changed);
         };

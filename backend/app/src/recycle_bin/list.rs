@@ -60,8 +60,7 @@ pub async fn list_bin(
                 shelf.projects = allowed(ctx, kept, Action::Delete);
             }
             if wanted(BinKind::Module) {
-                let kept =
-                    access::kept_modules_of_workspace(&mut db, ctx.actor.user, id).await?;
+                let kept = access::kept_modules_of_workspace(&mut db, ctx.actor.user, id).await?;
                 shelf.modules = allowed(ctx, kept, Action::Delete);
             }
         }

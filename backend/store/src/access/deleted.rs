@@ -200,7 +200,11 @@ pub async fn kept_modules_of_project(
 }
 
 /// Modules of a workspace that are deleted.
-#[tracing::instrument(name = "db.access.kept_modules_of_workspace", level = "debug", skip_all)]
+#[tracing::instrument(
+    name = "db.access.kept_modules_of_workspace",
+    level = "debug",
+    skip_all
+)]
 pub async fn kept_modules_of_workspace(
     db: &mut PgConnection,
     user: UserId,

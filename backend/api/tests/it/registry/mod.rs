@@ -101,8 +101,8 @@ macro_rules! operation {
 macro_rules! for_every_noun {
     ($callback:ident) => {
         $callback! {
-            auth, exchange, files, health, jobs, links, members, modules, objects, projects, schema, search, users,
-            workspaces
+            auth, exchange, files, health, jobs, links, members, modules, objects, projects, recycle_bin, schema, search,
+            users, workspaces
         }
     };
 }
