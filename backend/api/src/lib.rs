@@ -23,6 +23,7 @@ pub mod problem;
 mod projects;
 mod rights;
 mod quality;
+mod recycle_bin;
 mod router;
 mod schema;
 mod search;

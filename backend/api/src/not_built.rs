@@ -5,7 +5,7 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 28] = [
+const LATER: [&str; 27] = [
     "allowed-values",
     "attachments",
     "baseline-diff",
@@ -17,7 +17,6 @@ const LATER: [&str; 28] = [
     "dashboards",
     "diagrams",
     "e-signatures",
-    "from-template",
     "import",
     "lifecycle-models",
     "notifications",

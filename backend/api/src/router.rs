@@ -14,7 +14,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, audit, auth, comments, conditional, exchange, extract, files, health, idempotency, jobs, links, members, modules, not_built, objects, openapi::Document, problem::Problem, projects, quality, rights, schema, search, tokens, users, workspaces,
+    ApiState, audit, auth, comments, conditional, exchange, extract, files, health, idempotency, jobs, links, members, modules, not_built, objects, openapi::Document, problem::Problem, projects, quality, recycle_bin, rights, schema, search, tokens, users, workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
@@ -33,6 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(rights::routes())
         .merge(workspaces::routes())
         .merge(projects::routes())
+        .merge(recycle_bin::routes())
         .merge(modules::routes())
         .merge(members::routes())
         .merge(schema::routes())

@@ -204,8 +204,8 @@ impl Ctx {
         self.prove(loaded, action)
     }
 
-    /// Every right on a workspace, project or module is decided here.
-    fn prove(&self, loaded: Loaded, action: Action) -> Result<Granted, AppError> {
+    /// Every right on a workspace, project or module is decided here. The recycle bin asks for what is deleted, too.
+    pub(crate) fn prove(&self, loaded: Loaded, action: Action) -> Result<Granted, AppError> {
         let Loaded {
             scope,
             project,

@@ -19,6 +19,7 @@ pub mod objects;
 pub mod projects;
 pub mod rights;
 pub mod quality;
+pub mod recycle_bin;
 pub mod schema;
 pub mod search;
 pub mod seed;

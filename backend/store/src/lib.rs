@@ -21,6 +21,7 @@ pub mod objects;
 pub mod pool;
 pub mod projects;
 pub mod quality;
+pub mod recycle_bin;
 pub mod schema;
 pub mod search;
 pub mod tokens;

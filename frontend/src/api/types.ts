@@ -22,4 +22,6 @@ export type ObjectType = Schemas["ObjectType"];
 export type Finding = Schemas["ReqifFinding"];
 export type Upload = Schemas["UploadDto"];
 
+export type BinEntry = Schemas["BinEntry"];
+
 export type Member = Schemas["Member"];

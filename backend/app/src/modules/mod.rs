@@ -21,6 +21,10 @@ use crate::{
     workspaces::{MAX_NAME, description},
 };
 
+mod template;
+
+pub use template::{CreateFromTemplate, create_from_template};
+
 /// Changes to a module, or the chosen parts of a new one; what is not named stays or takes its default.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "named and described as in `ModuleFields`")]
@@ -162,7 +166,7 @@ pub async fn create_module(
     Ok(made)
 }
 
-fn event(action: &'static str, module: &Module) -> Event {
+pub(crate) fn event(action: &'static str, module: &Module) -> Event {
     Event::new(action, "module")
         .of(module.id)
         .named(&module.fields.name)
@@ -199,7 +203,7 @@ pub async fn delete_module(ctx: &Ctx, id: ModuleId) -> Result<(), AppError> {
     let mut tx = ctx.store().begin().await?;
     let granted = ctx.module(&mut tx, id, Action::Delete).await?;
     let deleted = modules::by_id(&mut tx, &granted, ctx.actor.user).await?;
-    modules::delete(&mut tx, &granted, ctx.now()).await?;
+    modules::delete(&mut tx, &granted, (ctx.actor.user, ctx.now())).await?;
     ctx.audit(&mut tx, event("delete", &deleted)).await?;
     Ok(req1_store::commit(tx).await?)
 }

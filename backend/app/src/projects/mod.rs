@@ -84,7 +84,7 @@ pub async fn create_project(
     Ok(made)
 }
 
-fn event(action: &'static str, project: &Project) -> Event {
+pub(crate) fn event(action: &'static str, project: &Project) -> Event {
     Event::new(action, "project")
         .of(project.id)
         .named(&project.name)
@@ -152,7 +152,7 @@ pub async fn delete_project(
         return Err(AppError::NotFound);
     }
     let deleted = projects::by_id(&mut tx, &granted).await?;
-    projects::delete(&mut tx, &granted, ctx.now()).await?;
+    projects::delete(&mut tx, &granted, (ctx.actor.user, ctx.now())).await?;
     ctx.audit(&mut tx, event("delete", &deleted)).await?;
     Ok(req1_store::commit(tx).await?)
 }

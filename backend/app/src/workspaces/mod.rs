@@ -70,7 +70,7 @@ pub async fn create_workspace(
     Ok(made)
 }
 
-fn event(action: &'static str, workspace: &Workspace) -> Event {
+pub(crate) fn event(action: &'static str, workspace: &Workspace) -> Event {
     Event::new(action, "workspace")
         .of(workspace.id)
         .named(&workspace.name)
@@ -113,7 +113,7 @@ pub async fn delete_workspace(ctx: &Ctx, id: WorkspaceId) -> Result<(), AppError
     let mut tx = ctx.store().begin().await?;
     let granted = ctx.workspace(&mut tx, id, Action::Delete).await?;
     let deleted = workspaces::by_id(&mut tx, &granted).await?;
-    workspaces::delete(&mut tx, &granted, ctx.now()).await?;
+    workspaces::delete(&mut tx, &granted, (ctx.actor.user, ctx.now())).await?;
     ctx.audit(&mut tx, event("delete", &deleted)).await?;
     Ok(req1_store::commit(tx).await?)
 }

@@ -8,6 +8,13 @@ use sqlx::PgConnection;
 
 use crate::StoreError;
 
+mod deleted;
+
+pub use deleted::{
+    Kept, kept_module, kept_modules_of_project, kept_modules_of_workspace, kept_projects,
+    kept_workspaces,
+};
+
 /// Grants on a resource, and where it stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Loaded {
