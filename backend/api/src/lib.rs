@@ -3,12 +3,14 @@
 //! The file follows from the URL: `GET /api/v1/modules/{module_id}/objects/{id}` is `objects/read.rs`.
 
 mod auth;
+mod drafts;
 mod exchange;
 pub mod extract;
 mod files;
 mod health;
 mod jobs;
 mod links;
+mod live;
 mod members;
 mod modules;
 mod not_built;

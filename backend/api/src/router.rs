@@ -14,8 +14,9 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, auth, exchange, extract, files, health, jobs, links, members, modules, not_built,
-    objects, openapi::Document, problem::Problem, projects, schema, search, users, workspaces,
+    ApiState, auth, drafts, exchange, extract, files, health, jobs, links, live, members, modules,
+    not_built, objects, openapi::Document, problem::Problem, projects, schema, search, users,
+    workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
@@ -40,7 +41,9 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(search::routes())
         .merge(files::routes())
         .merge(jobs::routes())
-        .merge(exchange::routes());
+        .merge(exchange::routes())
+        .merge(live::routes())
+        .merge(drafts::routes());
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(health::routes())
         .nest("/api/v1", v1)

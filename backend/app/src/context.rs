@@ -9,7 +9,10 @@ use req1_domain::{
     ids::{ChangeSetId, ModuleId, ProjectId, SessionId, UserId, WorkspaceId},
 };
 use req1_identity::Identity;
-use req1_store::{Connection, Store, access, change_sets::NewChange};
+use req1_store::{
+    Connection, Store, access,
+    change_sets::{NewChange, Sealed},
+};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
@@ -17,6 +20,7 @@ use crate::{
     AppError,
     auth::AuthSettings,
     environment::{Environment, SystemEnvironment},
+    live::Live,
 };
 
 /// The services of a process.
@@ -34,17 +38,21 @@ pub struct App {
     pub identity: Identity,
     /// How people get in.
     pub auth: Arc<AuthSettings>,
+    /// Who follows what.
+    pub live: Live,
 }
 
 impl App {
     /// The services with the clock and the ids of the machine.
     #[must_use]
     pub fn new(store: Store, files: LocalFolder, identity: Identity, auth: AuthSettings) -> Self {
+        let tasks = TaskTracker::new();
         Self {
+            live: Live::new(&identity, tasks.clone()),
             store,
             environment: Arc::new(SystemEnvironment),
             files,
-            tasks: TaskTracker::new(),
+            tasks,
             identity,
             auth: Arc::new(auth),
         }
@@ -124,6 +132,11 @@ impl Ctx {
             cause,
             request_id: self.request_id.clone(),
         }
+    }
+
+    /// Tells those who follow its modules of a change set. Call it after the commit.
+    pub fn announce(&self, sealed: &Sealed) {
+        self.app.live.announce(sealed);
     }
 
     /// Proof of a right on a workspace.

@@ -4,12 +4,14 @@
 
 pub mod auth;
 pub mod context;
+pub mod drafts;
 pub mod environment;
 pub mod error;
 pub mod exchange;
 pub mod files;
 pub mod jobs;
 pub mod links;
+pub mod live;
 pub mod members;
 pub mod modules;
 pub mod objects;

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod attributes;
+pub mod drafts;
 pub mod fingerprint;
 pub mod ids;
 pub mod links;

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod change_sets;
+pub mod drafts;
 pub mod error;
 pub mod exchange;
 pub mod files;

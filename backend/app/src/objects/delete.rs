@@ -26,7 +26,8 @@ pub async fn delete_object(
         Err(StoreError::VersionMoved) => return Err(AppError::NotFound),
         other => other?,
     };
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(deleted)
 }

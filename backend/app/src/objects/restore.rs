@@ -35,8 +35,9 @@ pub async fn restore_object(
         }
         other => other?,
     };
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     let restored = view(&mut tx, &module, object).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(restored)
 }

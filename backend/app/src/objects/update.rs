@@ -148,7 +148,8 @@ async fn write(
     }
     let written =
         objects::update_content(&mut tx, &change, module, (current, draft, search)).await?;
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(written)
 }

@@ -222,8 +222,9 @@ pub async fn create_attribute(
     schema::insert_attribute(&mut tx, &mut change, &granted, &attribute)
         .await
         .map_err(name_taken)?;
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(attribute)
 }
 
@@ -247,8 +248,9 @@ pub async fn update_attribute(
     schema::update_attribute(&mut tx, &mut change, &granted, &attribute)
         .await
         .map_err(name_taken)?;
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(attribute)
 }
 
@@ -293,6 +295,8 @@ pub async fn delete_attribute(
         .find(|other| other.definition.id == id)
         .ok_or(AppError::NotFound)?;
     schema::delete_attribute(&mut tx, &mut change, &granted, current).await?;
-    change_sets::seal(&mut tx, &change).await?;
-    Ok(req1_store::commit(tx).await?)
+    let sealed = change_sets::seal(&mut tx, &change).await?;
+    req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
+    Ok(())
 }
