@@ -55,7 +55,7 @@ pub(crate) struct StreamParams {
 ///
 /// Server-sent events, for as long as the caller is signed in and may see the module. `change` tells of a revision, with
 /// its number as the event's id: a client that was away sends the last one as `Last-Event-ID` and misses nothing.
-/// `missed` says that everything up to its revision may have changed, `presence` who is in the module, `open` that the
+/// `missed` says that everything up to its revision may have changed, `presence` who is in the module, `hello` that the
 /// stream is open, `heartbeat` that it still is, `end` why nothing more comes: `signed_out`, `not_visible` or `stopping`.
 #[utoipa::path(
     get, path = "/modules/{module_id}/events", tag = "live",
@@ -114,7 +114,7 @@ fn last_event(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
 fn event(update: Update) -> Event {
     match update {
         Update::Open(revision) => {
-            named("open", Some(revision), &json!({ "revision": revision })).retry(RETRY)
+            named("hello", Some(revision), &json!({ "revision": revision })).retry(RETRY)
         }
         Update::Change(change) => {
             let revision = change.event.revision;

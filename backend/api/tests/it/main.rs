@@ -15,9 +15,11 @@
 mod access;
 mod auth;
 mod bad_input;
+mod drafts;
 mod exchange;
 mod files;
 mod jobs;
+mod live;
 mod openapi;
 mod projects;
 mod registry;

@@ -101,7 +101,7 @@ macro_rules! operation {
 macro_rules! for_every_noun {
     ($callback:ident) => {
         $callback! {
-            auth, exchange, files, health, jobs, links, members, modules, objects, projects, schema, search, users,
+            auth, drafts, exchange, files, health, jobs, links, live, members, modules, objects, projects, schema, search, users,
             workspaces
         }
     };

@@ -1,0 +1,58 @@
+import { useEffect, useRef } from "react";
+import { create } from "zustand";
+
+import type { components } from "./schema.gen";
+
+export type LiveChange = components["schemas"]["LiveChange"];
+export type Present = components["schemas"]["Present"];
+
+/** Whether changes of others come by themselves, or have to be asked for. */
+type LiveState = "starting" | "live" | "reconnecting";
+
+interface Live {
+  state: LiveState;
+  /** Windows of everybody in the module, this one too. */
+  people: readonly Present[];
+  /** Those of others on a row, by object. */
+  rows: Readonly<Record<string, readonly Present[]>>;
+}
+
+const NOBODY: Live = { state: "starting", people: [], rows: {} };
+
+/** What the event stream of the open module says. */
+export const useLive = create<Live>(() => NOBODY);
+
+interface Place {
+  objectId: string | null;
+  editing: boolean;
+}
+
+/** Where this window is in its module. */
+export const usePlace = create<Place>(() => ({ objectId: null, editing: false }));
+
+export interface LiveHandlers {
+  onChange: (change: LiveChange) => void;
+  /** Too much was missed to be told one by one. */
+  onMissed: () => void;
+  /** The module is gone, or may no longer be seen; or nobody is signed in any more. */
+  onEnd: () => void;
+}
+
+/** Follows a module while the component is there. What follows is loaded after the rows. */
+export function useModuleStream(moduleId: string, revision: number, handlers: LiveHandlers): void {
+  const latest = useRef(handlers);
+  latest.current = handlers;
+  const start = useRef(revision);
+  useEffect(() => {
+    let close: (() => void) | null = null;
+    let left = false;
+    void import("./module-stream").then(({ followModule }) => {
+      if (!left) close = followModule(moduleId, start.current, latest);
+    });
+    return () => {
+      left = true;
+      close?.();
+      useLive.setState(NOBODY);
+    };
+  }, [moduleId]);
+}
