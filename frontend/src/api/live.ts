@@ -1,4 +1,3 @@
-import { useEffect, useRef } from "react";
 import { create } from "zustand";
 
 import type { components } from "./schema.gen";
@@ -17,7 +16,8 @@ interface Live {
   rows: Readonly<Record<string, readonly Present[]>>;
 }
 
-const NOBODY: Live = { state: "starting", people: [], rows: {} };
+/** What is known before the stream begins. */
+export const NOBODY: Live = { state: "starting", people: [], rows: {} };
 
 /** What the event stream of the open module says. */
 export const useLive = create<Live>(() => NOBODY);
@@ -36,23 +36,4 @@ export interface LiveHandlers {
   onMissed: () => void;
   /** The module is gone, or may no longer be seen; or nobody is signed in any more. */
   onEnd: () => void;
-}
-
-/** Follows a module while the component is there. What follows is loaded after the rows. */
-export function useModuleStream(moduleId: string, revision: number, handlers: LiveHandlers): void {
-  const latest = useRef(handlers);
-  latest.current = handlers;
-  const start = useRef(revision);
-  useEffect(() => {
-    let close: (() => void) | null = null;
-    let left = false;
-    void import("./module-stream").then(({ followModule }) => {
-      if (!left) close = followModule(moduleId, start.current, latest);
-    });
-    return () => {
-      left = true;
-      close?.();
-      useLive.setState(NOBODY);
-    };
-  }, [moduleId]);
 }

@@ -66,30 +66,34 @@ export function followModule(moduleId: string, revision: number, handlers: { cur
     const stream = new EventSource(`/api/v1/modules/${moduleId}/events?after=${last}&client=${WINDOW_ID}`);
     source = stream;
     heard();
-    const on = <Data>(name: string, act: (data: Data) => void) =>
+    const on = (name: string, act: (data: unknown) => void) =>
       stream.addEventListener(name, (event: MessageEvent<string>) => {
         if (source !== stream) return;
         heard();
-        act(JSON.parse(event.data) as Data);
+        act(JSON.parse(event.data));
       });
     on("hello", () => {
       retry = FIRST_RETRY_MS;
       useLive.setState({ state: "live" });
       tell();
     });
-    on<LiveChange>("change", (change) => {
+    on("change", (data) => {
+      const change = data as LiveChange;
       last = change.revision;
       handlers.current.onChange(change);
     });
-    on<{ revision: number }>("missed", (missed) => {
-      last = missed.revision;
+    on("missed", (data) => {
+      last = (data as { revision: number }).revision;
       handlers.current.onMissed();
     });
-    on<{ people: Present[] }>("presence", ({ people }) => useLive.setState({ people, rows: byRow(people) }));
+    on("presence", (data) => {
+      const { people } = data as { people: Present[] };
+      useLive.setState({ people, rows: byRow(people) });
+    });
     on("heartbeat", () => undefined);
-    on<{ reason: string }>("end", ({ reason }) => {
+    on("end", (data) => {
       lost();
-      if (reason !== "stopping") handlers.current.onEnd();
+      if ((data as { reason: string }).reason !== "stopping") handlers.current.onEnd();
     });
     // A browser that connects again by itself would begin where this stream began.
     stream.onerror = () => {

@@ -15,4 +15,4 @@ let requests = 0;
 /** Names a request of this page, so that the page knows its own changes when it hears of them. */
 export const nextRequestId = (): string => `${WINDOW_ID}-${++requests}`;
 
-export const isOwnRequest = (id: string | undefined): boolean => id?.startsWith(WINDOW_ID) ?? false;
+export const isOwnRequest = (id: string | null | undefined): boolean => id?.startsWith(WINDOW_ID) ?? false;

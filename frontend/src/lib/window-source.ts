@@ -175,7 +175,7 @@ export class WindowSource<Item> {
   }
 
   /** Whether rows are being changed here ahead of the server. */
-  get held(): boolean {
+  isHeld(): boolean {
     return this.#held > 0;
   }
 

@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import { useConflict } from "../model/conflicts";
 import { useDraft, type DraftText } from "../model/drafts";
 import { sameValue, valueOf, type Field } from "../model/field";
-
 import { saveKey } from "../model/save-status";
 
 import { DraftNotice } from "./DraftNotice";

@@ -1,7 +1,7 @@
 import { useStore, type StoreApi } from "zustand";
 
-import { useNews } from "../model/use-news";
 import type { Position } from "../model/use-module-view";
+import { useNews } from "../model/use-news";
 import type { ObjectSource } from "../model/use-object-source";
 
 import { ChangesPill } from "./ChangesPill";

@@ -9,12 +9,12 @@ import { WINDOW_ID } from "@/lib/window-id";
 function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
   const letters = [words.at(0), words.length > 1 ? words.at(-1) : undefined];
-  return letters.map((word) => [...(word ?? "")][0] ?? "").join("").toUpperCase();
+  return letters.map((word) => Array.from(word ?? "")[0] ?? "").join("").toUpperCase();
 }
 
 /** Always the same colour for the same person; it is never the only sign. */
 function hue(id: string): number {
-  return [...id].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7);
+  return Array.from(id).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7);
 }
 
 /** Everybody but the person who looks, once each, who edits first. */

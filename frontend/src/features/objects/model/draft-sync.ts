@@ -1,10 +1,12 @@
-import { draftPlace, putDraft, useDrafts, type Draft } from "./drafts";
+import { draftKey, draftPlace, putDraft, useDrafts, type Draft } from "./drafts";
 
 import { call, client } from "@/api/client";
 import { nextRequestId } from "@/lib/window-id";
 
 /** How long a text must be unsaved before the server keeps it: most are saved by then. */
 const PAUSE_MS = 3_000;
+/** How far the clocks of two machines are trusted. */
+const CLOCKS_MS = 10 * 60_000;
 /** Largest request that a browser sends after its page is gone, with room to spare. */
 const LAST_WORDS = 60_000;
 
@@ -43,7 +45,11 @@ export function syncDrafts(moduleId: string): () => void {
   };
   const forget = (key: string) => {
     inTurn(key, async () => {
-      if (!kept.has(key) || key in useDrafts.getState().drafts) return;
+      if (key in useDrafts.getState().drafts) return;
+      if (!kept.has(key)) {
+        turns.delete(key);
+        return;
+      }
       const params = { path: pathOf(key) };
       await call(client.DELETE("/api/v1/modules/{module_id}/drafts/{object_id}/{field}", { params }));
       kept.delete(key);
@@ -64,10 +70,10 @@ export function syncDrafts(moduleId: string): () => void {
     const { items } = await call(client.GET("/api/v1/modules/{module_id}/drafts", { params }));
     if (closed) return;
     for (const { object_id, field, value, version, written_at } of items) {
-      const key = `req1.draft:${object_id}:${field}`;
+      const key = draftKey(object_id, field);
       const here = useDrafts.getState().drafts[key];
-      // What was typed here later stands.
-      if (here !== undefined && isMine(here) && here.at >= written_at) continue;
+      // What was typed here stands, unless the other is clearly newer: clocks differ.
+      if (here !== undefined && isMine(here) && Date.parse(here.at) + CLOCKS_MS > Date.parse(written_at)) continue;
       kept.set(key, written_at);
       putDraft({ id: object_id, module_id: moduleId }, field, { value: value as Draft["value"], version }, written_at);
     }

@@ -29,7 +29,7 @@ interface ResyncOptions {
  */
 export async function resync({ module, source, filter, sight }: ResyncOptions): Promise<void> {
   // What is changed here meanwhile ends with the same question.
-  if (source.held) return;
+  if (source.isHeld()) return;
   const anchor = anchorOf(source, sight);
   if (anchor === null) {
     source.refresh();
@@ -40,7 +40,7 @@ export async function resync({ module, source, filter, sight }: ResyncOptions): 
     const answer = await fetchObjects(module.id, { ...filter, limit: PAGE_ROWS, at: anchor.id });
     const from = source.indexOf(anchor.id);
     const place = answer.items.findIndex(({ id }) => id === anchor.id);
-    if (source.held) return;
+    if (source.isHeld()) return;
     if (from < 0 || place < 0) {
       source.refresh();
       return;

@@ -173,10 +173,12 @@ export function useModuleView(options: ModuleViewOptions) {
 
   // Others see on which row one is.
   const editedId = editedRow < 0 ? undefined : source.itemAt(editedRow)?.id;
-  const place = editedId ?? selected ?? null;
+  const edits = editedId !== undefined && !editedId.startsWith("pending-");
+  const place = (edits ? editedId : selected) ?? null;
   useEffect(() => {
-    usePlace.setState({ objectId: place, editing: editedId !== undefined });
-  }, [place, editedId]);
+    usePlace.setState({ objectId: place, editing: edits });
+    return () => usePlace.setState({ objectId: null, editing: false });
+  }, [place, edits]);
 
   // A row that was just made becomes the active one as soon as it stands among the rows.
   useEffect(() => {

@@ -6,8 +6,9 @@ import { fetchObject, type ObjectFilter } from "../api/objects";
 import { resync, type Sight } from "./resync";
 import type { ObjectSource } from "./use-object-source";
 
-import { useLive, useModuleStream, type LiveChange } from "@/api/live";
+import { useLive, type LiveChange } from "@/api/live";
 import type { Module } from "@/api/types";
+import { useModuleStream } from "@/api/use-module-stream";
 import { isOwnRequest } from "@/lib/window-id";
 
 /** Revisions of a module that this page made itself, and whose outcome it therefore shows already. */
@@ -34,6 +35,8 @@ const SINGLE_ROWS = 6;
 /** What others changed since it was last shown. */
 interface Gathered {
   rows: Set<string>;
+  /** Objects to be counted if they are out of sight in the end. */
+  news: Set<string>;
   all: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -49,7 +52,7 @@ export function useOthersChanges(options: OthersChangesOptions) {
   const [elsewhere, setElsewhere] = useState<ReadonlySet<string>>(new Set());
 
   const follow = useMemo(() => {
-    const gathered: Gathered = { rows: new Set(), all: false, timer: undefined };
+    const gathered: Gathered = { rows: new Set(), news: new Set(), all: false, timer: undefined };
 
     const showRow = async (id: string) => {
       const { module: of } = latest.current;
@@ -60,7 +63,18 @@ export function useOthersChanges(options: OthersChangesOptions) {
       rows.replace(now);
       return known.classification !== now.classification || known.classification === "heading";
     };
+    const count = (news: readonly string[]) => {
+      const { sight, source: rows } = latest.current;
+      const { start, end } = sight.visible();
+      const away = news.filter((id) => {
+        const at = rows.indexOf(id);
+        return at < start || at >= end;
+      });
+      if (away.length > 0) setElsewhere((old) => new Set([...old, ...away]));
+    };
     const show = async () => {
+      const news = [...gathered.news];
+      gathered.news.clear();
       const ids = [...gathered.rows].filter((id) => latest.current.source.indexOf(id) >= 0);
       const unknown = ids.length < gathered.rows.size;
       const all = gathered.all || ids.length > SINGLE_ROWS;
@@ -69,12 +83,14 @@ export function useOthersChanges(options: OthersChangesOptions) {
       if (all) {
         latest.current.onOthers(true);
         await resync(latest.current);
+        count(news);
         return;
       }
       const headings = await Promise.all(ids.map((id) => showRow(id).catch(() => true)));
       // The number of a heading, and of all below it, may be another now.
       latest.current.onOthers(unknown || headings.includes(true));
       if (headings.includes(true)) await resync(latest.current);
+      count(news);
     };
     const soon = () => {
       gathered.timer ??= setTimeout(() => {
@@ -92,18 +108,12 @@ export function useOthersChanges(options: OthersChangesOptions) {
       for (const id of event.objects ?? []) {
         void queries.invalidateQueries({ queryKey: ["links", id] });
         gathered.rows.add(id);
+        // What was deleted is nowhere to go to.
+        if (event.deleted === 0) gathered.news.add(id);
       }
       if (event.schema) void queries.invalidateQueries({ queryKey: ["attribute-definitions", latest.current.module.id] });
       if (event.objects === null || event.structure || event.schema) gathered.all = true;
       soon();
-      const { sight, source: rows } = latest.current;
-      const { start, end } = sight.visible();
-      const away = (event.objects ?? []).filter((id) => {
-        const at = rows.indexOf(id);
-        return at < start || at >= end;
-      });
-      // What was deleted is nowhere to go to.
-      if (away.length > 0 && event.deleted === 0) setElsewhere((old) => new Set([...old, ...away]));
     };
     return { change, everything };
   }, [own, queries]);
