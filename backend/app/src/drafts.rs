@@ -62,7 +62,7 @@ pub async fn keep_draft(ctx: &Ctx, command: KeepDraft) -> Result<Draft, AppError
     Ok(draft)
 }
 
-/// Forgets a draft, if there is one.
+/// Forgets a draft.
 pub async fn drop_draft(
     ctx: &Ctx,
     module: ModuleId,

@@ -112,10 +112,10 @@ pub(crate) async fn keep_draft(
 
 /// Forget a draft
 ///
-/// It was saved, or is not wanted any more. Also succeeds where there is none.
+/// It was saved, or is not wanted any more.
 #[utoipa::path(
     delete, path = "/modules/{module_id}/drafts/{object_id}/{field}", tag = "drafts", params(FieldPath),
-    responses((status = 204, description = "There is none now"), Problems)
+    responses((status = 204, description = "Forgotten"), Problems)
 )]
 pub(crate) async fn drop_draft(
     Caller(ctx): Caller,

@@ -32,7 +32,6 @@ pub(crate) struct PresenceInput {
     #[serde(default)]
     object_id: Option<Uuid>,
     /// Whether it is being edited.
-    #[serde(default)]
     editing: bool,
 }
 

@@ -28,7 +28,9 @@ async fn col_3_revisions_come_in_order_and_none_is_missed_after_a_break() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;
     let viewer = world.member(Role::Viewer).await;
-    let call = viewer.get(&events(&world)).header("accept-encoding", "gzip, br, zstd");
+    let call = viewer
+        .get(&events(&world))
+        .header("accept-encoding", "gzip, br, zstd");
     let mut stream = call.open().await;
     assert_eq!(stream.headers["content-type"], "text/event-stream");
     assert!(!stream.headers.contains_key("content-encoding"));
@@ -41,7 +43,10 @@ async fn col_3_revisions_come_in_order_and_none_is_missed_after_a_break() {
         assert_eq!(heard.id.unwrap(), revision.to_string());
         assert_eq!(heard.data["objects"], json!([world.object]));
         assert_eq!(heard.data["actor_id"], world.owner.id().to_string());
-        assert_eq!((&heard.data["structure"], &heard.data["schema"]), (&json!(false), &json!(false)));
+        assert_eq!(
+            (&heard.data["structure"], &heard.data["schema"]),
+            (&json!(false), &json!(false))
+        );
         // What it says now is read where rights are checked, and whose request it was is nobody's business.
         assert!(!heard.data.to_string().contains(text));
         assert!(heard.data.get("request_id").is_none());
@@ -53,10 +58,21 @@ async fn col_3_revisions_come_in_order_and_none_is_missed_after_a_break() {
     // Away: an edit, a new object, a link, a deleted object.
     write(&world, "Five.").await;
     let objects = format!("{}/objects", world.module_path());
-    let made = world.owner.post(&objects).json(json!({"body": "New."})).await.expect(201);
-    world.owner.delete(&format!("/api/v1/links/{}", world.link)).await.expect(204);
+    let made = world
+        .owner
+        .post(&objects)
+        .json(json!({"body": "New."}))
+        .await
+        .expect(201);
+    world
+        .owner
+        .delete(&format!("/api/v1/links/{}", world.link))
+        .await
+        .expect(204);
     world.owner.delete(&world.object_path()).await.expect(204);
-    let again = viewer.get(&events(&world)).header("last-event-id", &last.to_string());
+    let again = viewer
+        .get(&events(&world))
+        .header("last-event-id", &last.to_string());
     let mut again = again.open().await;
     let first = last.as_i64().unwrap() + 1;
     let mut heard = Vec::new();
@@ -66,16 +82,29 @@ async fn col_3_revisions_come_in_order_and_none_is_missed_after_a_break() {
         heard.push(one);
     }
     assert_eq!(heard[1]["objects"], json!([made["id"]]));
-    assert_eq!((&heard[1]["structure"], &heard[1]["created"]), (&json!(true), &json!(1)));
+    assert_eq!(
+        (&heard[1]["structure"], &heard[1]["created"]),
+        (&json!(true), &json!(1))
+    );
     let ends = heard[2]["objects"].as_array().unwrap();
     assert!(ends.contains(&json!(world.object)) && ends.contains(&json!(world.other_object)));
-    assert_eq!((&heard[3]["structure"], &heard[3]["deleted"]), (&json!(true), &json!(1)));
+    assert_eq!(
+        (&heard[3]["structure"], &heard[3]["deleted"]),
+        (&json!(true), &json!(1))
+    );
     let revision = heard[3]["revision"].clone();
 
     // The same by a parameter, for clients that cannot set the header.
-    let by_parameter = format!("{}?after={}", events(&world), revision.as_i64().unwrap() - 1);
+    let by_parameter = format!(
+        "{}?after={}",
+        events(&world),
+        revision.as_i64().unwrap() - 1
+    );
     let mut by_parameter = viewer.get(&by_parameter).open().await;
-    assert_eq!(by_parameter.named("change").await.data["revision"], revision);
+    assert_eq!(
+        by_parameter.named("change").await.data["revision"],
+        revision
+    );
 }
 
 #[tokio::test]
@@ -84,7 +113,10 @@ async fn col_3_who_made_a_change_knows_it_by_its_request() {
     let world = World::seed(&app).await;
     let mut own = world.owner.get(&events(&world)).open().await;
     own.named("hello").await;
-    let edit = world.owner.patch(&world.object_path()).json(json!({"body": "Mine."}));
+    let edit = world
+        .owner
+        .patch(&world.object_path())
+        .json(json!({"body": "Mine."}));
     edit.header("x-request-id", "window-1").await.expect(200);
     assert_eq!(own.named("change").await.data["request_id"], "window-1");
     let attribute = json!({"name": "Weight", "data_type": "integer"});
@@ -100,7 +132,9 @@ async fn col_3_too_much_to_tell_is_told_as_such() {
     // A database that came back from a backup is behind what the client saw.
     let ahead = format!("{}?after=1000000", events(&world));
     let mut ahead = world.owner.get(&ahead).open().await;
-    let now = ahead.named("missed").await.data["revision"].as_i64().unwrap();
+    let now = ahead.named("missed").await.data["revision"]
+        .as_i64()
+        .unwrap();
     assert!(now < 1_000);
     // A change of more objects than an event names.
     let parent = json!({"heading": "Parent", "classification": "heading"});
@@ -113,14 +147,25 @@ async fn col_3_too_much_to_tell_is_told_as_such() {
     }
     let mut stream = world.owner.get(&events(&world)).open().await;
     stream.named("hello").await;
-    world.owner.delete(&format!("{objects}/{parent}")).await.expect(204);
+    world
+        .owner
+        .delete(&format!("{objects}/{parent}"))
+        .await
+        .expect(204);
     let change = stream.named("change").await.data;
-    assert_eq!((&change["objects"], &change["deleted"]), (&Value::Null, &json!(102)));
+    assert_eq!(
+        (&change["objects"], &change["deleted"]),
+        (&Value::Null, &json!(102))
+    );
     for path in ["after=-1", "after=x", "client=x", "since=1"] {
         let refused = world.owner.get(&format!("{}?{path}", events(&world))).await;
         refused.problem(400, "invalid_request");
     }
-    let refused = world.owner.get(&events(&world)).header("last-event-id", "x").await;
+    let refused = world
+        .owner
+        .get(&events(&world))
+        .header("last-event-id", "x")
+        .await;
     refused.problem(400, "invalid_request");
 }
 
@@ -136,7 +181,10 @@ async fn col_3_who_loses_the_role_hears_no_more() {
     write(&world, "Not for you.").await;
     // Nothing else comes before the end.
     let last = stream.next().await.unwrap();
-    assert_eq!((last.name.as_str(), &last.data["reason"]), ("end", &json!("not_visible")));
+    assert_eq!(
+        (last.name.as_str(), &last.data["reason"]),
+        ("end", &json!("not_visible"))
+    );
     assert!(stream.next().await.is_none());
     viewer.get(&events(&world)).await.problem(404, "not_found");
 }
@@ -151,7 +199,10 @@ async fn col_3_a_stream_ends_with_its_sign_in() {
     sign_out(&viewer).await;
     write(&world, "Not for you.").await;
     let last = stream.next().await.unwrap();
-    assert_eq!((last.name.as_str(), &last.data["reason"]), ("end", &json!("signed_out")));
+    assert_eq!(
+        (last.name.as_str(), &last.data["reason"]),
+        ("end", &json!("signed_out"))
+    );
     assert!(stream.next().await.is_none());
 
     // Also while nothing happens.
@@ -204,8 +255,14 @@ async fn col_3_who_is_in_a_module_and_on_which_row_is_seen_by_those_who_may_see_
     viewer.put(&window).json(place).await.expect(204);
     let somebody = stream.named("presence").await.data["people"].clone();
     assert_eq!(somebody[0]["user_id"], viewer.id().to_string());
-    assert_eq!((&somebody[0]["object_id"], &somebody[0]["editing"]), (&json!(world.object), &json!(true)));
-    assert_eq!(world.owner.get(&presence).await.expect(200)["people"], somebody);
+    assert_eq!(
+        (&somebody[0]["object_id"], &somebody[0]["editing"]),
+        (&json!(world.object), &json!(true))
+    );
+    assert_eq!(
+        world.owner.get(&presence).await.expect(200)["people"],
+        somebody
+    );
 
     // The end of the window's stream takes it out.
     let path = format!("{}?client={client}", events(&world));
@@ -215,11 +272,25 @@ async fn col_3_who_is_in_a_module_and_on_which_row_is_seen_by_those_who_may_see_
     assert_eq!(stream.named("presence").await.data["people"], json!([]));
 
     // So does a minute without a word, and a word.
-    viewer.put(&window).json(json!({})).await.expect(204);
-    assert_eq!(stream.named("presence").await.data["people"][0]["object_id"], Value::Null);
+    viewer
+        .put(&window)
+        .json(json!({"editing": false}))
+        .await
+        .expect(204);
+    assert_eq!(
+        stream.named("presence").await.data["people"][0]["object_id"],
+        Value::Null
+    );
     viewer.delete(&window).await.expect(204);
     assert_eq!(stream.named("presence").await.data["people"], json!([]));
-    viewer.put(&window).json(json!({})).await.expect(204);
+    viewer
+        .put(&window)
+        .json(json!({"editing": false}))
+        .await
+        .expect(204);
     app.clock.advance(chrono::TimeDelta::seconds(46));
-    assert_eq!(world.owner.get(&presence).await.expect(200)["people"], json!([]));
+    assert_eq!(
+        world.owner.get(&presence).await.expect(200)["people"],
+        json!([])
+    );
 }

@@ -279,6 +279,10 @@ impl Drop for Follower {
         let Some(client) = self.follow.client else {
             return;
         };
+        // A process that ends drops streams when nothing can be started any more; what it said of people ends by itself.
+        if tokio::runtime::Handle::try_current().is_err() {
+            return;
+        }
         let (app, module, user) = (app.clone(), self.follow.module, self.ctx.actor.user);
         self.ctx.app.tasks.spawn(async move {
             app.identity.presence.remove(module, (user, client)).await;

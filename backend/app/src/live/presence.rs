@@ -19,6 +19,13 @@ pub async fn note_presence(
 ) -> Result<(), AppError> {
     let mut db = ctx.store().acquire().await?;
     ctx.module(&mut db, module, Action::Read).await?;
+    if client.is_nil() {
+        return Err(AppError::invalid(
+            "client",
+            "invalid_client",
+            "must be an id that the window chose at random",
+        ));
+    }
     let person = users::by_id(&mut db, ctx.actor.user).await?;
     drop(db);
     let (presence, now) = (&ctx.app.identity.presence, ctx.now());

@@ -33,7 +33,10 @@ impl Person<'_> {
         }
         let answer = request.send().unwrap();
         let status = answer.status().as_u16();
-        (status, serde_json::from_str(&answer.text().unwrap()).unwrap_or_default())
+        (
+            status,
+            serde_json::from_str(&answer.text().unwrap()).unwrap_or_default(),
+        )
     }
 
     fn done(&self, method: &str, path: &str, body: &Value) -> Value {
@@ -101,9 +104,13 @@ fn sign_up<'a>(server: &'a Server, name: &str) -> Person<'a> {
     let account = json!({
         "email": format!("{name}@example.org"), "display_name": name, "password": "correct horse battery",
     });
-    let answer = server.request("POST", "/api/v1/auth/register").json(&account);
+    let answer = server
+        .request("POST", "/api/v1/auth/register")
+        .json(&account);
     let answer: Value = answer.send().unwrap().json().unwrap();
-    let token = answer["token"].as_str().unwrap_or_else(|| panic!("{answer}"));
+    let token = answer["token"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{answer}"));
     Person {
         server,
         token: token.to_owned(),
@@ -152,7 +159,10 @@ fn comes_into_sight(person: &Person<'_>, module: &str, events: &Receiver<(String
 fn col_3_what_one_process_writes_is_heard_at_another() {
     let (database, files, redis) = (Database::create(), folder(), TestRedis::start());
     let path = files.path().to_str().unwrap();
-    let (first, mut second) = (start(&database, path, &redis), start(&database, path, &redis));
+    let (first, mut second) = (
+        start(&database, path, &redis),
+        start(&database, path, &redis),
+    );
     let ann = sign_up(&first, "ann");
     let elsewhere = Person {
         server: &second,
@@ -174,14 +184,21 @@ fn col_3_what_one_process_writes_is_heard_at_another() {
     let end = heard(&events, "end", |_| true);
     assert_eq!(end["reason"], "stopping");
     assert!(second.wait().success());
-    assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(15),
+        "{:?}",
+        started.elapsed()
+    );
 }
 
 #[test]
 fn ops_6_with_redis_hanging_or_gone_people_work_on_and_liveness_comes_back() {
     let (database, files, mut redis) = (Database::create(), folder(), TestRedis::start());
     let path = files.path().to_str().unwrap();
-    let (first, second) = (start(&database, path, &redis), start(&database, path, &redis));
+    let (first, second) = (
+        start(&database, path, &redis),
+        start(&database, path, &redis),
+    );
     let (ann, ben) = (sign_up(&first, "ann"), sign_up(&first, "ben"));
     let at_second = |person: &Person<'_>| Person {
         server: &second,
@@ -210,7 +227,10 @@ fn ops_6_with_redis_hanging_or_gone_people_work_on_and_liveness_comes_back() {
     redis.stop();
     let revision = write(&ann, place, "While it is gone.");
     heard(&events, "change", |change| change["revision"] == revision);
-    assert_eq!((ann.status(), there.status(), ben.status()), (200, 200, 401));
+    assert_eq!(
+        (ann.status(), there.status(), ben.status()),
+        (200, 200, 401)
+    );
     redis.restart();
     comes_into_sight(&ann, &module, &events);
     assert_eq!((ben.status(), at_second(&ben).status()), (401, 401));

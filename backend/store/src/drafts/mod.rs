@@ -106,14 +106,14 @@ pub async fn put(
     Ok(())
 }
 
-/// Forgets a draft, if there is one.
+/// Forgets a draft. [`StoreError::NotFound`] when there is none.
 #[tracing::instrument(name = "db.drafts.delete", level = "debug", skip_all)]
 pub async fn delete(
     db: &mut PgConnection,
     module: &Granted,
     (user, object, field): (UserId, ObjectId, &str),
 ) -> Result<(), StoreError> {
-    sqlx::query!(
+    let gone = sqlx::query!(
         "DELETE FROM draft WHERE workspace_id = $1 AND module_id = $2 AND user_id = $3 AND object_id = $4 AND field = $5",
         module.workspace().0,
         module.id(),
@@ -123,5 +123,8 @@ pub async fn delete(
     )
     .execute(db)
     .await?;
+    if gone.rows_affected() == 0 {
+        return Err(StoreError::NotFound);
+    }
     Ok(())
 }

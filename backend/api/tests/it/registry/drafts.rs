@@ -25,7 +25,12 @@ pub(super) fn operations() -> Vec<Operation> {
         operation!(
             "DELETE /api/v1/modules/{module_id}/drafts/{object_id}/{field}",
             "401 404 204 204 204 204 204 204",
-            |world, client| client.delete(&draft(world))
+            |world, client| {
+                // Refused to those who may not see the module.
+                let text = json!({"value": "<p>Typed.</p>", "version": 1});
+                client.put(&draft(world)).json(text).await;
+                client.delete(&draft(world))
+            }
         ),
     ]
 }
