@@ -4,6 +4,7 @@ import {
   useImperativeHandle,
   useLayoutEffect,
   useRef,
+  type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
@@ -134,6 +135,7 @@ export function TreeGrid(props: TreeGridProps) {
       aria-activedescendant={active && activeColumn ? `cell-${active.row}-${activeColumn.id}` : undefined}
       className={classNames(styles.viewport, props.className)}
       data-shortcuts="grid"
+      style={{ "--grid-header": `${headerHeight}px` } as CSSProperties}
       onKeyDown={props.onKeyDown}
       onMouseDown={withPosition(props.onActivate)}
       onDoubleClick={withPosition(props.onOpen)}
@@ -207,7 +209,8 @@ const GridRow = memo(
         data-index={index}
         {...data}
         className={styles.row}
-        style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
+        // Not by a transform: what is sticky in a row, such as the bar of the text editor, would not see it.
+        style={{ gridTemplateColumns: template, top }}
       >
         {columns.map((column, place) => (
           <div
