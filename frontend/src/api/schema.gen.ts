@@ -500,6 +500,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List my drafts
+         * @description Text of the caller that was typed in this module and not saved, newest first. At most 200 are kept, for 90 days.
+         */
         get: operations["list_drafts"];
         put?: never;
         post?: never;
@@ -517,9 +521,40 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /**
+         * Keep a draft
+         * @description Instead of the one before. Nobody else sees it.
+         */
         put: operations["keep_draft"];
         post?: never;
+        /**
+         * Forget a draft
+         * @description It was saved, or is not wanted any more.
+         */
         delete: operations["drop_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a module
+         * @description Server-sent events, for as long as the caller is signed in and may see the module. `change` tells of a revision, with
+         *     its number as the event's id: a client that was away sends the last one as `Last-Event-ID` and misses nothing.
+         *     `missed` says that everything up to its revision may have changed, `presence` who is in the module, `hello` that the
+         *     stream is open, `heartbeat` that it still is, `end` why nothing more comes: `signed_out`, `not_visible` or `stopping`.
+         */
+        get: operations["follow_module"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -702,6 +737,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * See who is in a module
+         * @description The windows that told of themselves within the last 45 seconds. The event stream of the module says when it changes.
+         */
         get: operations["list_presence"];
         put?: never;
         post?: never;
@@ -719,8 +758,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /**
+         * Say where one is
+         * @description Counts for 45 seconds, so a window says it again before.
+         */
         put: operations["note_presence"];
         post?: never;
+        /**
+         * Say that a window leaves
+         * @description The end of its event stream says it too.
+         */
         delete: operations["leave"];
         options?: never;
         head?: never;
@@ -1462,19 +1509,36 @@ export interface components {
             description?: string | null;
             name: string;
         };
+        /** @description Text that was typed and not saved. */
         Draft: {
+            /** @description `heading`, `body`, or `attribute:` and the attribute's name. */
             field: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The object.
+             */
             object_id: string;
+            /** @description What was typed, as the field holds it. */
             value: unknown;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Version of the object that it was written against.
+             */
             version: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was kept.
+             */
             written_at: string;
         };
+        /** @description Text to be kept. */
         DraftInput: {
+            /** @description What was typed: a text, number, boolean, null or a list of choices. */
             value: unknown;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Version of the object that it was written against.
+             */
             version: number;
         };
         /** @description An allowed value of an enum. */
@@ -1702,26 +1766,54 @@ export interface components {
             /** Format: uuid */
             workspace_id: string;
         };
+        /** @description `event: change` of a stream: one revision. */
         LiveChange: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Who.
+             */
             actor_id: string;
+            /** @description Name of who. */
             actor_name: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When.
+             */
             at: string;
+            /** @description Why: `edit`, `import`, ... */
             cause: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The act that made it.
+             */
             change_set_id: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Objects made or restored.
+             */
             created: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Objects deleted.
+             */
             deleted: number;
+            /** @description Objects of the module that look different now; null where they are too many to name. */
             objects?: string[] | null;
+            /** @description `X-Request-ID` of the request that made it, when it was one's own. */
             request_id?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The revision; also the event's id.
+             */
             revision: number;
+            /** @description Whether settings, attributes or types of the module changed. */
             schema: boolean;
+            /** @description Whether objects came, went or moved. */
             structure: boolean;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Objects changed.
+             */
             updated: number;
         };
         /** @description Who signs in. */
@@ -2125,14 +2217,46 @@ export interface components {
              */
             total: number;
         };
+        /** @description A part of a list. */
         Page_Draft: {
-            items: components["schemas"]["Draft"][];
-            /** Format: int64 */
+            /** @description The rows. */
+            items: {
+                /** @description `heading`, `body`, or `attribute:` and the attribute's name. */
+                field: string;
+                /**
+                 * Format: uuid
+                 * @description The object.
+                 */
+                object_id: string;
+                /** @description What was typed, as the field holds it. */
+                value: unknown;
+                /**
+                 * Format: int32
+                 * @description Version of the object that it was written against.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was kept.
+                 */
+                written_at: string;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
             limit: number;
+            /** @description Cursor of the next page; null on the last one. */
             next_cursor?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
             offset: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
             total: number;
         };
         /** @description A part of a list. */
@@ -2646,7 +2770,9 @@ export interface components {
              */
             total: number;
         };
+        /** @description Who is in a module. */
         PeoplePresent: {
+            /** @description One entry for each window. */
             people: components["schemas"]["Present"][];
         };
         /** @description A picture to be shown in bodies. */
@@ -2657,19 +2783,36 @@ export interface components {
              */
             file: string;
         };
+        /** @description Where a window is. */
         PresenceInput: {
-            editing?: boolean;
-            /** Format: uuid */
+            /** @description Whether it is being edited. */
+            editing: boolean;
+            /**
+             * Format: uuid
+             * @description The row that is looked at.
+             */
             object_id?: string | null;
         };
+        /** @description Somebody in a module, in one window. */
         Present: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The window; one person may have several.
+             */
             client: string;
+            /** @description Whether it is being edited. */
             editing: boolean;
+            /** @description Name of who. */
             name: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The row that is looked at.
+             */
             object_id?: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Who.
+             */
             user_id: string;
         };
         /** @description Why a request was refused. */
@@ -7124,17 +7267,23 @@ export interface operations {
     list_drafts: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
                 limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
             };
             header?: never;
             path: {
+                /** @description The module. */
                 module_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The drafts */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7240,8 +7389,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description `heading`, `body`, or `attribute:` and the attribute's name. */
                 field: string;
+                /** @description The module. */
                 module_id: string;
+                /** @description The object. */
                 object_id: string;
             };
             cookie?: never;
@@ -7252,7 +7404,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The draft */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7358,20 +7510,144 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description `heading`, `body`, or `attribute:` and the attribute's name. */
                 field: string;
+                /** @description The module. */
                 module_id: string;
+                /** @description The object. */
                 object_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Forgotten */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_module: {
+        parameters: {
+            query?: {
+                /** @description The last revision that the client knows; `Last-Event-ID` goes before it. Without both the stream begins now. */
+                after?: number;
+                /** @description An id of the window, as in its presence: it leaves the module when the stream ends. */
+                client?: string;
+            };
+            header?: {
+                /** @description The last revision that the client knows */
+                "Last-Event-ID"?: number | null;
+            };
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events; data of `change` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveChange"];
+                };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
             400: {
@@ -8787,13 +9063,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The module. */
                 module_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The people */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8899,7 +9176,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An id that the window chose. */
                 client: string;
+                /** @description The module. */
                 module_id: string;
             };
             cookie?: never;
@@ -8910,7 +9189,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Noted */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9014,14 +9293,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An id that the window chose. */
                 client: string;
+                /** @description The module. */
                 module_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Noted */
             204: {
                 headers: {
                     [name: string]: unknown;
