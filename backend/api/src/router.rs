@@ -14,7 +14,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, audit, auth, comments, conditional, exchange, extract, files, health, idempotency, jobs, links, members, modules, not_built, objects, openapi::Document, problem::Problem, projects, quality, recycle_bin, rights, schema, search, tokens, users, workspaces,
+    ApiState, audit, auth, comments, conditional, drafts, exchange, extract, files, health, idempotency, jobs, links, live, members, modules, not_built, objects, openapi::Document, problem::Problem, projects, quality, recycle_bin, rights, schema, search, tokens, users, workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
@@ -45,7 +45,9 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(files::routes())
         .merge(jobs::routes())
         .merge(exchange::routes())
-        .merge(audit::routes());
+        .merge(audit::routes())
+        .merge(live::routes())
+        .merge(drafts::routes());
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(health::routes())
         .nest("/api/v1", v1)

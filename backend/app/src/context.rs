@@ -12,7 +12,7 @@ use req1_identity::Identity;
 use req1_store::{
     Connection, Store,
     access::{self, Loaded},
-    change_sets::NewChange,
+    change_sets::{NewChange, Sealed},
     users,
 };
 use tokio_util::task::TaskTracker;
@@ -22,6 +22,7 @@ use crate::{
     AppError,
     auth::AuthSettings,
     environment::{Environment, SystemEnvironment},
+    live::Live,
 };
 
 /// The answer to a token that is not for this.
@@ -45,17 +46,21 @@ pub struct App {
     pub identity: Identity,
     /// How people get in.
     pub auth: Arc<AuthSettings>,
+    /// Who follows what.
+    pub live: Live,
 }
 
 impl App {
     /// The services with the clock and the ids of the machine.
     #[must_use]
     pub fn new(store: Store, files: LocalFolder, identity: Identity, auth: AuthSettings) -> Self {
+        let tasks = TaskTracker::new();
         Self {
+            live: Live::new(&identity, tasks.clone()),
             store,
             environment: Arc::new(SystemEnvironment),
             files,
-            tasks: TaskTracker::new(),
+            tasks,
             identity,
             auth: Arc::new(auth),
         }
@@ -169,6 +174,11 @@ impl Ctx {
             cause,
             request_id: self.request_id.clone(),
         }
+    }
+
+    /// Tells those who follow its modules of a change set. Call it after the commit.
+    pub fn announce(&self, sealed: &Sealed) {
+        self.app.live.announce(sealed);
     }
 
     /// Proof of a right on a workspace.

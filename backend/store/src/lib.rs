@@ -8,6 +8,7 @@ pub mod access;
 pub mod audit;
 pub mod change_sets;
 pub mod comments;
+pub mod drafts;
 pub mod error;
 pub mod exchange;
 pub mod files;

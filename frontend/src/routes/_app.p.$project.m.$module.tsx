@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createFileRoute, useNavigate } from "@tanstack/react-router";
+import { createFileRoute, useNavigate, useRouteContext } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
@@ -8,6 +8,7 @@ import * as v from "valibot";
 import { usePeopleOf } from "./-shell/use-people";
 
 import { can } from "@/api/capabilities";
+import { useLive } from "@/api/live";
 import { problemText, ProblemError } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
 import { ProblemState } from "@/components/ui/ProblemState";
@@ -15,6 +16,7 @@ import { Skeleton } from "@/components/ui/Skeleton";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { attributesQuery, openingWindow } from "@/features/objects/api/objects";
 import { ModuleView } from "@/features/objects/components/ModuleView";
+import { setDraftOwner } from "@/features/objects/model/drafts";
 import { filterOf, ModuleSearch } from "@/features/objects/model/module-search";
 import { PeopleContext } from "@/features/objects/model/people";
 import { outlineQuery } from "@/features/outline/api/outline";
@@ -60,8 +62,8 @@ export const Route = createFileRoute("/_app/p/$project/m/$module")({
 /** How long after the page its details are loaded, in milliseconds. */
 const SETTLED_MS = 1_000;
 
-/** How often others' changes are looked for, in milliseconds. */
-const POLL_MS = 15_000;
+/** How often others' changes are looked for where they do not come by themselves, in milliseconds. */
+const POLL_MS = 5_000;
 
 function ModulePage() {
   const { t } = useTranslation();
@@ -69,7 +71,8 @@ function ModulePage() {
   const search = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
   const queries = useQueryClient();
-  const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: POLL_MS });
+  const live = useLive(({ state }) => state === "live");
+  const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: live ? false : POLL_MS });
   const project = useQuery(projectQuery(projectId));
   const [exporting, setExporting] = useState(false);
 
@@ -89,7 +92,14 @@ function ModulePage() {
     void queries.invalidateQueries({ queryKey: moduleQuery(moduleId).queryKey });
   }, [queries, moduleId]);
   const onOthers = useCallback(
-    () => void queries.invalidateQueries({ queryKey: outlineQuery(moduleId).queryKey }),
+    (outline: boolean) => {
+      if (outline) void queries.invalidateQueries({ queryKey: outlineQuery(moduleId).queryKey });
+      void queries.invalidateQueries({ queryKey: moduleQuery(moduleId).queryKey });
+    },
+    [queries, moduleId],
+  );
+  const onGone = useCallback(
+    () => void queries.invalidateQueries({ queryKey: moduleQuery(moduleId).queryKey }),
     [queries, moduleId],
   );
   const people = usePeopleOf(module.data?.workspace_id);
@@ -106,6 +116,21 @@ function ModulePage() {
     () => void navigate({ to: "/p/$project/m/$module/schema", params: { project: projectId, module: moduleId } }),
     [navigate, projectId, moduleId],
   );
+
+  // Unsaved text is offered on every machine, to who wrote it.
+  const { user } = useRouteContext({ from: "/_app" });
+  useEffect(() => {
+    setDraftOwner(user.id);
+    let stop: (() => void) | null = null;
+    let left = false;
+    void import("@/features/objects/model/draft-sync").then(({ syncDrafts }) => {
+      if (!left) stop = syncDrafts(moduleId);
+    });
+    return () => {
+      left = true;
+      stop?.();
+    };
+  }, [user.id, moduleId]);
 
   const name = module.data?.name;
   const projectName = project.data?.name;
@@ -147,6 +172,7 @@ function ModulePage() {
         onSchema={onSchema}
         onStructure={onStructure}
         onOthers={onOthers}
+        onGone={onGone}
         renderOutline={({ firstVisible, onGo, onMove }) => (
           <Suspense>
             <OutlinePane

@@ -360,7 +360,7 @@ impl Import<'_> {
             locked.last_number = made.map_or(0, |module| module.objects);
         }
         self.watch.progress(0, 0, "commit");
-        change_sets::seal(&mut tx, &change).await?;
+        let sealed = change_sets::seal(&mut tx, &change).await?;
         result.objects = self.report.counts().objects;
         result.links = u64::try_from(loaded.links.len()).unwrap_or(u64::MAX);
         result.kept_relations = loaded.kept_relations;
@@ -375,6 +375,7 @@ impl Import<'_> {
         ctx.audit(&mut tx, event).await?;
         self.watch.succeed_in(&mut tx, &result.outcome()).await?;
         req1_store::commit(tx).await?;
+        ctx.announce(&sealed);
         Ok(result)
     }
 

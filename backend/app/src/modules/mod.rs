@@ -191,10 +191,11 @@ pub async fn update_module(ctx: &Ctx, id: ModuleId, edit: ModuleEdit) -> Result<
         return Ok(current);
     }
     modules::update(&mut tx, &mut change, &granted, &fields).await?;
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     let updated = modules::by_id(&mut tx, &granted, ctx.actor.user).await?;
     ctx.audit(&mut tx, event("update", &updated)).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(updated)
 }
 

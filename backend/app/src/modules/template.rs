@@ -79,9 +79,11 @@ pub async fn create_from_template(
         modules::copy_objects(&mut tx, &mut change, copy, &changed).await?;
         modules::copy_links(&mut tx, &change, copy).await?;
     }
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     let made = modules::by_id(&mut tx, &to, ctx.actor.user).await?;
+    ctx.audit(&mut tx, event("create", &made)).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(made)
 }
 

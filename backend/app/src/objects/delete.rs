@@ -28,12 +28,13 @@ pub async fn delete_object(
         Err(StoreError::VersionMoved) => return Err(AppError::NotFound),
         other => other?,
     };
-    change_sets::seal(&mut tx, &change).await?;
     let event = Event::new("delete", "object")
         .of(object)
         .within(module.workspace())
         .with(json!({ "module_id": module.id(), "objects": deleted }));
     ctx.audit(&mut tx, event).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(deleted)
 }

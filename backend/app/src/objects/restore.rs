@@ -37,7 +37,7 @@ pub async fn restore_object(
         }
         other => other?,
     };
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     let restored = view(&mut tx, &module, object).await?;
     let event = Event::new("restore", "object")
         .of(object)
@@ -45,5 +45,6 @@ pub async fn restore_object(
         .with(json!({ "module_id": module.id() }));
     ctx.audit(&mut tx, event).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(restored)
 }

@@ -42,6 +42,8 @@ export interface GridPosition {
 export interface TreeGridHandle {
   focus: () => void;
   scrollTo: (row: number, align: ScrollAlign) => void;
+  /** Notes where a row is in sight; the answered function says at which place it will stand after the rows changed. */
+  keep: (row: number) => (to: number | null) => void;
 }
 
 interface TreeGridProps {
@@ -67,8 +69,8 @@ interface TreeGridProps {
   onActivate: (position: GridPosition, event: MouseEvent) => void;
   onOpen: (position: GridPosition, event: MouseEvent) => void;
   onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void;
-  /** Rows that are drawn, half open, and the first one in sight. Called while drawing: keep it cheap. */
-  onWindow: (start: number, end: number, firstVisible: number) => void;
+  /** Rows that are drawn, half open, the first one in sight and the one after the last. Called while drawing: keep it cheap. */
+  onWindow: (start: number, end: number, firstVisible: number, lastVisible: number) => void;
   /** Hangs listeners on the scrolling element, such as drag and drop of rows. */
   attach?: (element: HTMLElement) => () => void;
   className?: string | undefined;
@@ -93,13 +95,14 @@ export function TreeGrid(props: TreeGridProps) {
   useImperativeHandle(props.ref, () => ({
     focus: () => viewport.current?.focus({ preventScroll: true }),
     scrollTo: rows.scrollTo,
+    keep: rows.keep,
   }));
 
   const { attach } = props;
   // What is attached lives outside of React.
   useEffect(() => (viewport.current === null ? undefined : attach?.(viewport.current)), [attach]);
 
-  props.onWindow(rows.start, rows.end, rows.firstVisible);
+  props.onWindow(rows.start, rows.end, rows.firstVisible, rows.lastVisible);
 
   const indexes = Array.from({ length: rows.end - rows.start }, (_, place) => rows.start + place);
   const kept = [pinnedRow, active?.row].filter(

@@ -50,6 +50,11 @@ export function fetchObjects(moduleId: string, { signal, ...request }: WindowReq
   );
 }
 
+/** One object as it is now. */
+export function fetchObject(moduleId: string, id: string) {
+  return call(client.GET("/api/v1/modules/{module_id}/objects/{id}", path(moduleId, id)));
+}
+
 /** Rows in one request. */
 export const PAGE_ROWS = 100;
 

@@ -1,6 +1,6 @@
 import { Menu } from "@base-ui/react/menu";
 import { Check, Columns3, Ellipsis, FileText, PanelLeft, PanelRight, Plus, Rows3, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Layout } from "../model/columns";
@@ -10,6 +10,7 @@ import { FILTER_INPUT_ID } from "../model/use-view-actions";
 import styles from "./ModuleToolbar.module.css";
 
 import { can } from "@/api/capabilities";
+import { useLive } from "@/api/live";
 import type { AttributeDefinition, Classification, Module } from "@/api/types";
 import { ActionMenu } from "@/components/actions/ActionMenu";
 import type { Action } from "@/components/actions/action";
@@ -19,6 +20,9 @@ import { Segmented } from "@/components/ui/Segmented";
 import { setPreferences, usePreferences } from "@/lib/preferences";
 
 
+
+// Not there when somebody is alone.
+const ModulePeople = lazy(() => import("./ModulePeople").then((people) => ({ default: people.ModulePeople })));
 
 const FILTER_DELAY_MS = 250;
 const CLASSES = ["heading", "normative", "informative"] as const satisfies readonly Classification[];
@@ -39,6 +43,7 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
   const { module, search, onSearch } = props;
   const { t } = useTranslation();
   const { outlineOpen, detailsOpen } = usePreferences();
+  const accompanied = useLive(({ people }) => people.length > 1);
   const filtered = Boolean(search.q ?? search.cls ?? search.review ?? search.deleted);
   return (
     <div className={styles.bar} role="toolbar" aria-label={t("module.toolbar")}>
@@ -83,6 +88,11 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
         </Button>
       )}
       <span className={styles.spring} />
+      {accompanied && (
+        <Suspense>
+          <ModulePeople />
+        </Suspense>
+      )}
       <ColumnMenu {...props} />
       <Button
         variant="primary"

@@ -8,7 +8,7 @@ import { attributesQuery } from "../api/objects";
 import { objectColumns } from "../model/columns";
 import type { ModuleSearch } from "../model/module-search";
 import type { DropPlace } from "../model/tree";
-import { useModuleView } from "../model/use-module-view";
+import { useModuleView, type Position } from "../model/use-module-view";
 import { useViewActions } from "../model/use-view-actions";
 
 import { EmptyModule, NothingFound } from "./EmptyModule";
@@ -43,7 +43,9 @@ export interface ModuleViewProps {
   /** Called when numbers or structure may have changed on the server. */
   onStructure: () => void;
   /** Called when the rows turned out to be changed by somebody else. */
-  onOthers: () => void;
+  onOthers: (outline: boolean) => void;
+  /** Called when the module may be gone, or nobody is signed in any more. */
+  onGone: () => void;
   renderOutline: (slot: OutlineSlot) => ReactNode;
   renderLinks: (object: RequirementObject) => ReactNode;
   /** `onChanged` reads the row anew. */
@@ -51,11 +53,14 @@ export interface ModuleViewProps {
   renderHistory: (object: RequirementObject, onRestored: (fresh: RequirementObject) => void) => ReactNode;
 }
 
+// Not there when somebody is alone.
+const News = lazy(() => import("./News").then((news) => ({ default: news.News })));
+
 // Follows the rows; they come first.
 const DetailsPanel = lazy(() => import("./DetailsPanel").then((panel) => ({ default: panel.DetailsPanel })));
 
 interface OutlineFrameProps {
-  position: StoreApi<{ firstVisible: number }>;
+  position: StoreApi<Position>;
   filtered: boolean;
   onGo: (id: string) => Promise<void>;
   onMove: OutlineSlot["onMove"];
@@ -163,6 +168,17 @@ export function ModuleView(props: ModuleViewProps) {
                 onWindow={view.onWindow}
               />
             )}
+            {view.others.elsewhere.size > 0 && (
+              <Suspense>
+                <News
+                  position={view.position}
+                  source={source}
+                  elsewhere={view.others.elsewhere}
+                  setElsewhere={view.others.setElsewhere}
+                  goTo={view.goTo}
+                />
+              </Suspense>
+            )}
           </div>
         </ActionContextMenu>
         {detailsOpen && (
@@ -200,7 +216,7 @@ export function ModuleView(props: ModuleViewProps) {
           </>
         )}
       </div>
-      <StatusBar module={module} shown={total} filtered={filtered} editing={view.editing !== null} />
+      <StatusBar module={module} shown={total} filtered={filtered} editing={view.editing !== null} onGo={(id) => void view.goTo(id)} />
     </main>
   );
 }

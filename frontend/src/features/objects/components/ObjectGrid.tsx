@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 
 
 import { columnId, fieldOf, type Layout, type ObjectColumn } from "../model/columns";
-import { fieldKey, valueOf, type Field, type FieldValue } from "../model/field";
+import type { DraftText } from "../model/drafts";
+import { fieldKey, valueOf, type Field } from "../model/field";
 import type { CursorState } from "../model/use-cursor";
 import type { ObjectCommands } from "../model/use-object-commands";
 import type { ObjectSource } from "../model/use-object-source";
@@ -12,6 +13,7 @@ import { useRowDrag } from "../model/use-row-drag";
 import { AttributeValue } from "./AttributeValue";
 import { ColumnHeader } from "./ColumnHeader";
 import { FieldEditor } from "./FieldEditor";
+import { LateConflict } from "./LateConflict";
 import { MainCell } from "./MainCell";
 import styles from "./ObjectGrid.module.css";
 import { KeyCell, LinksCell } from "./SmallCells";
@@ -27,7 +29,7 @@ import { usePreferences } from "@/lib/preferences";
 export interface Editing {
   rowKey: string;
   field: Field;
-  draft?: FieldValue | undefined;
+  draft?: DraftText | undefined;
 }
 
 interface ObjectGridProps {
@@ -41,11 +43,11 @@ interface ObjectGridProps {
   commands: ObjectCommands;
   /** Dragging rows makes no sense while a filter hides what is between them. */
   mayReorder: boolean;
-  onEdit: (row: number, field: Field, draft?: FieldValue) => void;
+  onEdit: (row: number, field: Field, draft?: DraftText) => void;
   takeEarlyKeys: () => string;
   onEditEnd: (row: number, field: Field, end: EditEnd | "cancel") => void;
   onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void;
-  onWindow: (start: number, end: number, firstVisible: number) => void;
+  onWindow: (start: number, end: number, firstVisible: number, lastVisible: number) => void;
 }
 
 const ESTIMATES: Record<string, number> = {
@@ -129,7 +131,11 @@ export function ObjectGrid(props: ObjectGridProps) {
         if (isEdited && fieldKey(editing.field) === fieldKey(field)) {
           return editorFor(index, object, field, `${column.definition.name}, ${object.key}`, column);
         }
-        return <AttributeValue definition={column.definition} value={valueOf(object, field)} />;
+        return (
+          <LateConflict objectId={object.id} field={field}>
+            <AttributeValue definition={column.definition} value={valueOf(object, field)} />
+          </LateConflict>
+        );
       }
     }
   };
