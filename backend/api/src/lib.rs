@@ -22,6 +22,7 @@ mod schema;
 mod search;
 mod state;
 mod users;
+mod views;
 mod workspaces;
 
 pub use router::{health_router, router};

@@ -5,7 +5,7 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 31] = [
+const LATER: [&str; 30] = [
     "allowed-values",
     "attachments",
     "audit-log",
@@ -35,7 +35,6 @@ const LATER: [&str; 31] = [
     "test-dashboard",
     "traceability-matrix",
     "validate",
-    "views",
     "webhooks",
 ];
 

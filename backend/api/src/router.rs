@@ -15,7 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     ApiState, auth, exchange, extract, files, health, jobs, links, members, modules, not_built,
-    objects, openapi::Document, problem::Problem, projects, schema, search, users, workspaces,
+    objects, openapi::Document, problem::Problem, projects, schema, search, users, views,
+    workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(schema::routes())
         .merge(objects::routes())
         .merge(links::routes())
+        .merge(views::routes())
         .merge(search::routes())
         .merge(files::routes())
         .merge(jobs::routes())

@@ -18,6 +18,7 @@ pub mod schema;
 pub mod search;
 pub mod seed;
 pub mod users;
+pub mod views;
 pub mod workspaces;
 
 pub use context::{Actor, App, Ctx};

@@ -57,4 +57,6 @@ ids! {
     FileId,
     /// A background job.
     JobId,
+    /// A saved view of a module.
+    ViewId,
 }

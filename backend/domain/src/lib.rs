@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod attributes;
+pub mod filter;
 pub mod fingerprint;
 pub mod ids;
 pub mod links;

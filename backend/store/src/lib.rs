@@ -20,6 +20,7 @@ pub mod projects;
 pub mod schema;
 pub mod search;
 pub mod users;
+pub mod views;
 pub mod workspaces;
 
 pub use error::StoreError;

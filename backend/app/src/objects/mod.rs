@@ -2,6 +2,7 @@
 
 mod create;
 mod delete;
+pub(crate) mod filter;
 mod list;
 mod names;
 mod outline;
@@ -14,7 +15,8 @@ mod view;
 
 pub use create::{CreateObject, create_object};
 pub use delete::delete_object;
-pub use list::{ListObjects, Start, list_objects};
+pub use filter::{GivenFilter, read_sort};
+pub use list::{ListObjects, ObjectList, Start, list_objects};
 pub use names::AttributeNames;
 pub use outline::{OutlineEntry, stream_outline};
 pub use read::{ObjectAnywhere, object_history, read_object, read_object_anywhere};

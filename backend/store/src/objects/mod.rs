@@ -1,5 +1,6 @@
 //! Objects: reading windows of a module, writing single objects and subtrees.
 
+mod conditions;
 mod delete;
 mod history;
 mod insert;
@@ -12,6 +13,7 @@ mod restore;
 mod rewrite;
 mod row;
 mod search_index;
+mod sorting;
 mod tally;
 mod update;
 mod versions;
@@ -32,4 +34,4 @@ pub(crate) use search_index::index_many;
 pub use search_index::{SearchDocument, SearchReady, SearchText, search_documents};
 pub(crate) use tally::refresh as refresh_tally;
 pub use update::update_content;
-pub use window::{Filter, SortKey, Window, offset_of, window};
+pub use window::{Listing, Window, WindowStart, offset_in, offset_of, window};

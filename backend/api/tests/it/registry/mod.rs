@@ -102,7 +102,7 @@ macro_rules! for_every_noun {
     ($callback:ident) => {
         $callback! {
             auth, exchange, files, health, jobs, links, members, modules, objects, projects, schema, search, users,
-            workspaces
+            views, workspaces
         }
     };
 }

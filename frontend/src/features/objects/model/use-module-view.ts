@@ -46,7 +46,7 @@ export function useModuleView(options: ModuleViewOptions) {
   const { t } = useTranslation();
   const filter = filterOf(search);
   const filtered = isFiltered(filter);
-  const source = useObjectSource(module.id, filter, search.sel);
+  const { source, fault } = useObjectSource(module.id, filter, search.sel);
   const cursor = useCursor(source);
   const [editing, setEditing] = useState<Editing | null>(null);
   const earlyKeys = useEarlyKeys();
@@ -227,7 +227,7 @@ export function useModuleView(options: ModuleViewOptions) {
   });
 
   return {
-    source, cursor, commands, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
+    source, fault, cursor, commands, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
     goTo, edit, endEdit, create, onKeyDown, onWindow,
   };
 }

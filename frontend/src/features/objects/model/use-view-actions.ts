@@ -1,4 +1,4 @@
-import { Columns3, FileDown, FileText, Import, PanelLeft, PanelRight, Rows3, Search } from "lucide-react";
+import { Columns3, FileDown, FileText, Import, Layers, ListFilter, PanelLeft, PanelRight, Rows3, Search } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -15,11 +15,14 @@ interface ViewActionsOptions {
   onSearch: (change: Partial<ModuleSearch>) => void;
   onImport: () => void;
   onExport: () => void;
+  onViews: () => void;
+  onTypedFilter: () => void;
 }
 
 /** What can be done with the view of a module as a whole. */
-export function useViewActions({ search, onSearch, onImport, onExport }: ViewActionsOptions): Action[] {
+export function useViewActions({ search, onSearch, ...options }: ViewActionsOptions): Action[] {
   const { t } = useTranslation();
+  const { onImport, onExport, onViews, onTypedFilter } = options;
   const { outlineOpen, detailsOpen } = usePreferences();
   const layout = search.layout ?? "document";
   return useMemo(() => {
@@ -33,12 +36,14 @@ export function useViewActions({ search, onSearch, onImport, onExport }: ViewAct
         shortcut: "/",
         run: () => document.getElementById(FILTER_INPUT_ID)?.focus(),
       },
+      { ...view, id: "typed-filter", label: t("module.typedFilter"), icon: ListFilter, shortcut: "f", run: onTypedFilter },
+      { ...view, id: "views", label: t("views.choose"), icon: Layers, shortcut: "v", run: onViews },
       {
         ...view,
         id: "layout",
         label: t(layout === "grid" ? "module.showDocument" : "module.showGrid"),
         icon: layout === "grid" ? FileText : Rows3,
-        shortcut: "v",
+        shortcut: "V",
         run: () => onSearch({ layout: layout === "grid" ? undefined : "grid" }),
       },
       {
@@ -70,5 +75,5 @@ export function useViewActions({ search, onSearch, onImport, onExport }: ViewAct
       { group: t("module.group.exchange"), id: "export", label: t("exchange.export"), icon: FileDown, run: onExport },
       { group: t("module.group.exchange"), id: "import", label: t("exchange.import"), icon: Import, run: onImport },
     ];
-  }, [t, layout, outlineOpen, detailsOpen, onSearch, onImport, onExport]);
+  }, [t, layout, outlineOpen, detailsOpen, onSearch, onImport, onExport, onViews, onTypedFilter]);
 }
