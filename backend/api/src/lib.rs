@@ -32,6 +32,7 @@ mod search;
 mod state;
 mod tokens;
 mod users;
+mod views;
 mod workspaces;
 
 pub use router::{health_router, router};

@@ -5,7 +5,7 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 27] = [
+const LATER: [&str; 26] = [
     "allowed-values",
     "attachments",
     "baseline-diff",
@@ -31,7 +31,6 @@ const LATER: [&str; 27] = [
     "test-coverage",
     "test-dashboard",
     "traceability-matrix",
-    "views",
     "webhooks",
 ];
 

@@ -14,7 +14,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, audit, auth, comments, conditional, drafts, exchange, extract, files, health, idempotency, jobs, links, live, members, modules, not_built, objects, openapi::Document, problem::Problem, projects, quality, recycle_bin, rights, schema, search, tokens, users, workspaces,
+    ApiState, audit, auth, comments, conditional, drafts, exchange, extract, files, health, idempotency, jobs, links, live, members, modules, not_built, objects, openapi::Document, problem::Problem, projects, quality, recycle_bin, rights, schema, search, tokens, users, views, workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
@@ -41,6 +41,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(links::routes())
         .merge(comments::routes())
         .merge(quality::routes())
+        .merge(views::routes())
         .merge(search::routes())
         .merge(files::routes())
         .merge(jobs::routes())

@@ -27,6 +27,7 @@ pub mod search;
 pub mod seed;
 pub mod tokens;
 pub mod users;
+pub mod views;
 pub mod workspaces;
 
 pub use context::{Actor, App, Ctx};

@@ -61,4 +61,6 @@ ids! {
     CommentId,
     /// A background job.
     JobId,
+    /// A saved view of a module.
+    ViewId,
 }

@@ -4,6 +4,7 @@ pub mod access;
 pub mod attributes;
 pub mod comments;
 pub mod drafts;
+pub mod filter;
 pub mod fingerprint;
 pub mod ids;
 pub mod links;

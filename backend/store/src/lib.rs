@@ -27,6 +27,7 @@ pub mod schema;
 pub mod search;
 pub mod tokens;
 pub mod users;
+pub mod views;
 pub mod workspaces;
 
 pub use error::StoreError;

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createFileRoute, useNavigate, useRouteContext } from "@tanstack/react-router";
+import { createFileRoute, redirect, useNavigate, useRouteContext } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
@@ -21,6 +21,8 @@ import { filterOf, ModuleSearch } from "@/features/objects/model/module-search";
 import { PeopleContext } from "@/features/objects/model/people";
 import { outlineQuery } from "@/features/outline/api/outline";
 import { projectQuery } from "@/features/projects/api/projects";
+import { viewsQuery } from "@/features/views/api/views";
+import { pickState, stateOf } from "@/features/views/model/view-state";
 import { askAhead } from "@/lib/ahead";
 import { shownByThePage } from "@/lib/prefetch";
 import { rememberModule } from "@/lib/recent";
@@ -29,6 +31,10 @@ import { rememberModule } from "@/lib/recent";
 // Not needed for the first rows; loaded when somebody opens them.
 const OutlinePane = lazy(() =>
   import("@/features/outline/components/OutlinePane").then((module) => ({ default: module.OutlinePane })),
+);
+const ModuleFilter = lazy(() => import("./-shell/ModuleFilter").then((filter) => ({ default: filter.ModuleFilter })));
+const ViewPicker = lazy(() =>
+  import("@/features/views/components/ViewPicker").then((picker) => ({ default: picker.ViewPicker })),
 );
 const loadLinks = () => import("./-shell/ObjectLinks");
 const loadDiscussion = () => import("./-shell/ObjectDiscussion");
@@ -42,22 +48,30 @@ const ExportDialog = lazy(() =>
 
 export const Route = createFileRoute("/_app/p/$project/m/$module")({
   validateSearch: ModuleSearch,
-  loader: ({ context, params, location, cause }) => {
+  loader: async ({ context, params, location, cause }) => {
     // The rows come before everything else; a view that is there already asks for them by itself.
     const search = v.safeParse(ModuleSearch, location.search);
     if (cause !== "stay" && search.success) {
       const { key, ask } = openingWindow(params.module, filterOf(search.output), search.output.sel);
       askAhead(key, ask);
     }
-    return Promise.all([
+    const [, , views] = await Promise.all([
       context.queryClient.query(moduleQuery(params.module)).catch(shownByThePage),
       context.queryClient.query(attributesQuery(params.module)).catch(shownByThePage),
+      context.queryClient.query(viewsQuery(params.module)).catch(shownByThePage),
     ]);
+    // Who asks for nothing in particular gets what the module opens with.
+    const opening = views?.find((view) => view.is_default);
+    if (opening && cause !== "stay" && search.success && Object.values(search.output).every((part) => part === undefined)) {
+      throw redirect({ ...modulePage, params, search: { ...stateOf(opening), view: opening.id }, replace: true });
+    }
   },
   // What the address says of the view, such as the selected row, changes at once and waits for nothing.
   shouldReload: ({ cause }) => cause !== "stay",
   component: ModulePage,
 });
+
+const modulePage = { to: "/p/$project/m/$module" } as const;
 
 /** How long after the page its details are loaded, in milliseconds. */
 const SETTLED_MS = 1_000;
@@ -182,6 +196,21 @@ function ModulePage() {
               onGo={onGo}
               onMove={can(module.data, "write") ? onMove : undefined}
             />
+          </Suspense>
+        )}
+        renderFilter={(slot) => (
+          <Suspense>
+            <ModuleFilter
+              module={module.data}
+              value={search.filter ?? ""}
+              onChange={(filter) => onSearch({ filter })}
+              {...slot}
+            />
+          </Suspense>
+        )}
+        renderViews={(slot) => (
+          <Suspense>
+            <ViewPicker module={module.data} chosen={search.view} state={pickState(search)} onChoose={onSearch} {...slot} />
           </Suspense>
         )}
         renderLinks={(object) => (

@@ -3,6 +3,7 @@
 mod changes;
 mod create;
 mod delete;
+pub(crate) mod filter;
 mod list;
 mod names;
 mod outline;
@@ -17,7 +18,8 @@ mod view;
 pub use changes::{FieldHistory, field_changes};
 pub use create::{CreateObject, create_object};
 pub use delete::delete_object;
-pub use list::{ListObjects, Start, list_objects};
+pub use filter::{GivenFilter, read_sort};
+pub use list::{ListObjects, ObjectList, Start, list_objects};
 pub use names::AttributeNames;
 pub use outline::{OutlineEntry, stream_outline};
 pub use read::{ObjectAnywhere, object_history, read_object, read_object_anywhere};

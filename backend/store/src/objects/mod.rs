@@ -1,7 +1,8 @@
 //! Objects: reading windows of a module, writing single objects and subtrees.
 
-mod convert;
 mod changes;
+mod conditions;
+mod convert;
 mod delete;
 mod history;
 mod insert;
@@ -14,6 +15,7 @@ mod restore;
 mod rewrite;
 mod row;
 mod search_index;
+mod sorting;
 mod tally;
 mod update;
 mod versions;
@@ -36,4 +38,4 @@ pub(crate) use search_index::index_many;
 pub use search_index::{SearchDocument, SearchReady, SearchText, search_documents};
 pub(crate) use tally::refresh as refresh_tally;
 pub use update::{update_content, update_content_as};
-pub use window::{Filter, SortKey, Window, offset_of, window};
+pub use window::{Listing, Window, WindowStart, offset_in, offset_of, window};

@@ -158,6 +158,29 @@ pub async fn visible(
     Ok((rows.into_iter().map(User::from).collect(), total))
 }
 
+/// People whom somebody may see with one of these names or e-mail addresses, given in lower case: id, name, address.
+#[tracing::instrument(name = "db.users.named", level = "debug", skip_all)]
+pub async fn named(
+    db: &mut PgConnection,
+    viewer: UserId,
+    names: &[String],
+) -> Result<Vec<(UserId, String, String)>, StoreError> {
+    let rows = sqlx::query!(
+        "SELECT u.id, u.display_name, u.email FROM app_user u
+         WHERE u.id IN (SELECT id FROM visible_person($1))
+           AND (lower(u.display_name) = ANY($2) OR lower(u.email) = ANY($2))
+         ORDER BY u.id LIMIT 1000",
+        viewer.0,
+        names
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id.into(), row.display_name, row.email))
+        .collect())
+}
+
 /// A person whom somebody may see.
 #[tracing::instrument(name = "db.users.visible_by_id", level = "debug", skip_all)]
 pub async fn visible_by_id(

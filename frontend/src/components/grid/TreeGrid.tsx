@@ -22,6 +22,8 @@ export interface GridColumn {
   header: ReactNode;
   /** CSS track size. */
   track: string;
+  /** How the rows are sorted by this column. */
+  sorted?: "ascending" | "descending" | undefined;
   /** Stays in sight when the grid is scrolled sideways. */
   className?: string | undefined;
 }
@@ -62,6 +64,8 @@ interface TreeGridProps {
   pinnedRow?: number | undefined;
   rowState: (index: number) => GridRowState;
   renderCell: (index: number, column: GridColumn) => ReactNode;
+  /** Stands above the cells of a row, over its whole width. */
+  renderAbove?: ((index: number) => ReactNode) | undefined;
   /** A row is drawn again only when this value of it changes. */
   rowToken: (index: number) => unknown;
   /** All rows are drawn again when this changes. */
@@ -146,6 +150,7 @@ export function TreeGrid(props: TreeGridProps) {
             <div
               key={column.id}
               role="columnheader"
+              aria-sort={column.sorted}
               aria-colindex={index + 1}
               className={classNames(styles.headerCell, column.className)}
               data-kind={column.id}
@@ -170,6 +175,7 @@ export function TreeGrid(props: TreeGridProps) {
               observe={rows.observe}
               rowState={props.rowState}
               renderCell={props.renderCell}
+              renderAbove={props.renderAbove}
             />
           );
         })}
@@ -189,6 +195,7 @@ interface GridRowProps {
   observe: (element: HTMLElement | null) => (() => void) | undefined;
   rowState: TreeGridProps["rowState"];
   renderCell: TreeGridProps["renderCell"];
+  renderAbove: TreeGridProps["renderAbove"];
 }
 
 /** A row that tells its height. */
@@ -212,6 +219,7 @@ const GridRow = memo(
         // Not by a transform: what is sticky in a row, such as the bar of the text editor, would not see it.
         style={{ gridTemplateColumns: template, top }}
       >
+        {props.renderAbove?.(index)}
         {columns.map((column, place) => (
           <div
             key={column.id}

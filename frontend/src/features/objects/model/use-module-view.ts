@@ -60,7 +60,7 @@ export function useModuleView(options: ModuleViewOptions) {
   const { t } = useTranslation();
   const filter = filterOf(search);
   const filtered = isFiltered(filter);
-  const source = useObjectSource(module.id, filter, search.sel);
+  const { source, fault } = useObjectSource(module.id, filter, search.sel);
   const cursor = useCursor(source);
   const [editing, setEditing] = useState<Editing | null>(null);
   const earlyKeys = useEarlyKeys();
@@ -283,7 +283,7 @@ export function useModuleView(options: ModuleViewOptions) {
   });
 
   return {
-    source, cursor, commands, others, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
+    source, fault, cursor, commands, others, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
     goTo, refresh, edit, endEdit, create, onKeyDown, onWindow,
   };
 }
