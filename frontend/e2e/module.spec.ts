@@ -117,7 +117,7 @@ test("a row is dragged before another one", async ({ signedIn: page }) => {
 
 test("[UIX-1] layout, filter and selection stand in the address", async ({ signedIn: page }) => {
   await writeDocument(page, "Scope", ["Parking brake", "Service brake"]);
-  await page.keyboard.press("v");
+  await page.keyboard.press("Shift+V");
   await expect(page).toHaveURL(/layout=grid/);
   await expect(page.getByRole("columnheader", { name: "ID" })).toBeVisible();
   await expectAccessible(page);

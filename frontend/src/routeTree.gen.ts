@@ -17,10 +17,16 @@ import { Route as SetupRouteImport } from "./routes/setup";
 import { Route as AppIndexRouteImport } from "./routes/_app.index";
 import { Route as AppMeRouteImport } from "./routes/_app.me";
 import { Route as AppSearchRouteImport } from "./routes/_app.search";
+import { Route as AppSettingsRouteImport } from "./routes/_app.settings";
 import { Route as AppOObjectRouteImport } from "./routes/_app.o.$object";
+import { Route as AppSettingsIndexRouteImport } from "./routes/_app.settings.index";
+import { Route as AppSettingsAuditRouteImport } from "./routes/_app.settings.audit";
+import { Route as AppSettingsRightsRouteImport } from "./routes/_app.settings.rights";
+import { Route as AppSettingsUsersRouteImport } from "./routes/_app.settings.users";
 import { Route as AppWWorkspaceRouteImport } from "./routes/_app.w.$workspace";
 import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.index";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
+import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project.quality";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
 import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
 
@@ -63,10 +69,35 @@ const AppSearchRoute = AppSearchRouteImport.update({
   path: "/search",
   getParentRoute: () => AppRoute,
 } as any);
+const AppSettingsRoute = AppSettingsRouteImport.update({
+  id: "/settings",
+  path: "/settings",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppOObjectRoute = AppOObjectRouteImport.update({
   id: "/o/$object",
   path: "/o/$object",
   getParentRoute: () => AppRoute,
+} as any);
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: "/",
+  path: "/",
+  getParentRoute: () => AppSettingsRoute,
+} as any);
+const AppSettingsAuditRoute = AppSettingsAuditRouteImport.update({
+  id: "/audit",
+  path: "/audit",
+  getParentRoute: () => AppSettingsRoute,
+} as any);
+const AppSettingsRightsRoute = AppSettingsRightsRouteImport.update({
+  id: "/rights",
+  path: "/rights",
+  getParentRoute: () => AppSettingsRoute,
+} as any);
+const AppSettingsUsersRoute = AppSettingsUsersRouteImport.update({
+  id: "/users",
+  path: "/users",
+  getParentRoute: () => AppSettingsRoute,
 } as any);
 const AppWWorkspaceRoute = AppWWorkspaceRouteImport.update({
   id: "/w/$workspace",
@@ -81,6 +112,11 @@ const AppPProjectIndexRoute = AppPProjectIndexRouteImport.update({
 const AppPProjectExchangeRoute = AppPProjectExchangeRouteImport.update({
   id: "/p/$project/exchange",
   path: "/p/$project/exchange",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectQualityRoute = AppPProjectQualityRouteImport.update({
+  id: "/p/$project/quality",
+  path: "/p/$project/quality",
   getParentRoute: () => AppRoute,
 } as any);
 const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
@@ -103,9 +139,15 @@ export interface FileRoutesByFullPath {
   "/setup": typeof SetupRoute;
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
+  "/settings": typeof AppSettingsRouteWithChildren;
   "/o/$object": typeof AppOObjectRoute;
+  "/settings/audit": typeof AppSettingsAuditRoute;
+  "/settings/rights": typeof AppSettingsRightsRoute;
+  "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
+  "/settings/": typeof AppSettingsIndexRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
+  "/p/$project/quality": typeof AppPProjectQualityRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -119,8 +161,13 @@ export interface FileRoutesByTo {
   "/search": typeof AppSearchRoute;
   "/": typeof AppIndexRoute;
   "/o/$object": typeof AppOObjectRoute;
+  "/settings/audit": typeof AppSettingsAuditRoute;
+  "/settings/rights": typeof AppSettingsRightsRoute;
+  "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
+  "/settings": typeof AppSettingsIndexRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
+  "/p/$project/quality": typeof AppPProjectQualityRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -134,10 +181,16 @@ export interface FileRoutesById {
   "/setup": typeof SetupRoute;
   "/_app/me": typeof AppMeRoute;
   "/_app/search": typeof AppSearchRoute;
+  "/_app/settings": typeof AppSettingsRouteWithChildren;
   "/_app/": typeof AppIndexRoute;
   "/_app/o/$object": typeof AppOObjectRoute;
+  "/_app/settings/audit": typeof AppSettingsAuditRoute;
+  "/_app/settings/rights": typeof AppSettingsRightsRoute;
+  "/_app/settings/users": typeof AppSettingsUsersRoute;
   "/_app/w/$workspace": typeof AppWWorkspaceRoute;
+  "/_app/settings/": typeof AppSettingsIndexRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
+  "/_app/p/$project/quality": typeof AppPProjectQualityRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -152,9 +205,15 @@ export interface FileRouteTypes {
     | "/setup"
     | "/me"
     | "/search"
+    | "/settings"
     | "/o/$object"
+    | "/settings/audit"
+    | "/settings/rights"
+    | "/settings/users"
     | "/w/$workspace"
+    | "/settings/"
     | "/p/$project/exchange"
+    | "/p/$project/quality"
     | "/p/$project/"
     | "/p/$project/m/$module"
     | "/p/$project/m/$module/schema";
@@ -168,8 +227,13 @@ export interface FileRouteTypes {
     | "/search"
     | "/"
     | "/o/$object"
+    | "/settings/audit"
+    | "/settings/rights"
+    | "/settings/users"
     | "/w/$workspace"
+    | "/settings"
     | "/p/$project/exchange"
+    | "/p/$project/quality"
     | "/p/$project"
     | "/p/$project/m/$module"
     | "/p/$project/m/$module/schema";
@@ -182,10 +246,16 @@ export interface FileRouteTypes {
     | "/setup"
     | "/_app/me"
     | "/_app/search"
+    | "/_app/settings"
     | "/_app/"
     | "/_app/o/$object"
+    | "/_app/settings/audit"
+    | "/_app/settings/rights"
+    | "/_app/settings/users"
     | "/_app/w/$workspace"
+    | "/_app/settings/"
     | "/_app/p/$project/exchange"
+    | "/_app/p/$project/quality"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
     | "/_app/p/$project/m/$module_/schema";
@@ -257,12 +327,47 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppSearchRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/settings": {
+      id: "/_app/settings";
+      path: "/settings";
+      fullPath: "/settings";
+      preLoaderRoute: typeof AppSettingsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/o/$object": {
       id: "/_app/o/$object";
       path: "/o/$object";
       fullPath: "/o/$object";
       preLoaderRoute: typeof AppOObjectRouteImport;
       parentRoute: typeof AppRoute;
+    };
+    "/_app/settings/": {
+      id: "/_app/settings/";
+      path: "/";
+      fullPath: "/settings/";
+      preLoaderRoute: typeof AppSettingsIndexRouteImport;
+      parentRoute: typeof AppSettingsRoute;
+    };
+    "/_app/settings/audit": {
+      id: "/_app/settings/audit";
+      path: "/audit";
+      fullPath: "/settings/audit";
+      preLoaderRoute: typeof AppSettingsAuditRouteImport;
+      parentRoute: typeof AppSettingsRoute;
+    };
+    "/_app/settings/rights": {
+      id: "/_app/settings/rights";
+      path: "/rights";
+      fullPath: "/settings/rights";
+      preLoaderRoute: typeof AppSettingsRightsRouteImport;
+      parentRoute: typeof AppSettingsRoute;
+    };
+    "/_app/settings/users": {
+      id: "/_app/settings/users";
+      path: "/users";
+      fullPath: "/settings/users";
+      preLoaderRoute: typeof AppSettingsUsersRouteImport;
+      parentRoute: typeof AppSettingsRoute;
     };
     "/_app/w/$workspace": {
       id: "/_app/w/$workspace";
@@ -285,6 +390,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectExchangeRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/quality": {
+      id: "/_app/p/$project/quality";
+      path: "/p/$project/quality";
+      fullPath: "/p/$project/quality";
+      preLoaderRoute: typeof AppPProjectQualityRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/m/$module": {
       id: "/_app/p/$project/m/$module";
       path: "/p/$project/m/$module";
@@ -302,13 +414,33 @@ declare module "@tanstack/react-router" {
   }
 }
 
+interface AppSettingsRouteChildren {
+  AppSettingsAuditRoute: typeof AppSettingsAuditRoute;
+  AppSettingsRightsRoute: typeof AppSettingsRightsRoute;
+  AppSettingsUsersRoute: typeof AppSettingsUsersRoute;
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute;
+}
+
+const AppSettingsRouteChildren: AppSettingsRouteChildren = {
+  AppSettingsAuditRoute: AppSettingsAuditRoute,
+  AppSettingsRightsRoute: AppSettingsRightsRoute,
+  AppSettingsUsersRoute: AppSettingsUsersRoute,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
+};
+
+const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
+  AppSettingsRouteChildren,
+);
+
 interface AppRouteChildren {
   AppMeRoute: typeof AppMeRoute;
   AppSearchRoute: typeof AppSearchRoute;
+  AppSettingsRoute: typeof AppSettingsRouteWithChildren;
   AppIndexRoute: typeof AppIndexRoute;
   AppOObjectRoute: typeof AppOObjectRoute;
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
   AppPProjectExchangeRoute: typeof AppPProjectExchangeRoute;
+  AppPProjectQualityRoute: typeof AppPProjectQualityRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
   AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
@@ -317,10 +449,12 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppMeRoute: AppMeRoute,
   AppSearchRoute: AppSearchRoute,
+  AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppOObjectRoute: AppOObjectRoute,
   AppWWorkspaceRoute: AppWWorkspaceRoute,
   AppPProjectExchangeRoute: AppPProjectExchangeRoute,
+  AppPProjectQualityRoute: AppPProjectQualityRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
   AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,

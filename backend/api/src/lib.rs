@@ -2,13 +2,19 @@
 //!
 //! The file follows from the URL: `GET /api/v1/modules/{module_id}/objects/{id}` is `objects/read.rs`.
 
+mod audit;
 mod auth;
+mod conditional;
+mod comments;
+mod drafts;
 mod exchange;
 pub mod extract;
 mod files;
 mod health;
+mod idempotency;
 mod jobs;
 mod links;
+mod live;
 mod members;
 mod modules;
 mod not_built;
@@ -17,11 +23,16 @@ pub mod openapi;
 mod page;
 pub mod problem;
 mod projects;
+mod rights;
+mod quality;
+mod recycle_bin;
 mod router;
 mod schema;
 mod search;
 mod state;
+mod tokens;
 mod users;
+mod views;
 mod workspaces;
 
 pub use router::{health_router, router};

@@ -5,21 +5,18 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 31] = [
+const LATER: [&str; 26] = [
     "allowed-values",
     "attachments",
-    "audit-log",
     "baseline-diff",
     "baseline-sets",
     "baselines",
     "break-link",
     "change-proposals",
-    "comments",
     "coverage",
     "dashboards",
     "diagrams",
     "e-signatures",
-    "from-template",
     "import",
     "lifecycle-models",
     "notifications",
@@ -34,8 +31,6 @@ const LATER: [&str; 31] = [
     "test-coverage",
     "test-dashboard",
     "traceability-matrix",
-    "validate",
-    "views",
     "webhooks",
 ];
 

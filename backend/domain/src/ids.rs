@@ -35,6 +35,8 @@ ids! {
     UserId,
     /// A sign-in of a person.
     SessionId,
+    /// A token of a person for the API.
+    ApiTokenId,
     /// A workspace, the unit that isolates data.
     WorkspaceId,
     /// A project in a workspace.
@@ -55,6 +57,10 @@ ids! {
     ChangeSetId,
     /// The content of a picture or another file.
     FileId,
+    /// What somebody said about an object.
+    CommentId,
     /// A background job.
     JobId,
+    /// A saved view of a module.
+    ViewId,
 }

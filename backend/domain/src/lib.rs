@@ -2,6 +2,9 @@
 
 pub mod access;
 pub mod attributes;
+pub mod comments;
+pub mod drafts;
+pub mod filter;
 pub mod fingerprint;
 pub mod ids;
 pub mod links;
@@ -10,5 +13,6 @@ pub mod object_types;
 pub mod objects;
 pub mod order;
 pub mod patch;
+pub mod quality;
 pub mod text;
 pub mod violation;

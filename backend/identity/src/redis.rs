@@ -5,7 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use deadpool_redis::{Connection, Manager, Pool, Runtime, redis::RedisResult};
+use deadpool_redis::{
+    Connection, Manager, Pool, Runtime,
+    redis::{Client, RedisResult, aio::PubSub},
+};
 
 use crate::IdentityError;
 
@@ -19,6 +22,8 @@ const CONNECTIONS: usize = 16;
 #[derive(Debug)]
 pub(crate) struct Redis {
     pool: Pool,
+    /// Makes connections of their own for subscriptions.
+    client: Client,
     /// Until when it is left alone; `None` while it works.
     paused_until: Mutex<Option<Instant>>,
 }
@@ -26,6 +31,7 @@ pub(crate) struct Redis {
 impl Redis {
     pub(crate) fn new(url: &str) -> Result<Self, IdentityError> {
         let bad_url = |error: &dyn std::fmt::Display| IdentityError::RedisUrl(error.to_string());
+        let client = Client::open(url).map_err(|e| bad_url(&e))?;
         let manager = Manager::new(url).map_err(|e| bad_url(&e))?;
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
@@ -34,6 +40,7 @@ impl Redis {
             .map_err(|e| bad_url(&e))?;
         Ok(Self {
             pool,
+            client,
             paused_until: Mutex::new(None),
         })
     }
@@ -57,6 +64,19 @@ impl Redis {
             Err(_) => Err("no answer in time".to_owned()),
         };
         self.note(result)
+    }
+
+    /// A connection that only hears.
+    pub(crate) async fn subscribe(&self, channel: &str) -> Result<PubSub, String> {
+        let attempt = async {
+            let mut connection = self.client.get_async_pubsub().await?;
+            connection.subscribe(channel).await?;
+            RedisResult::Ok(connection)
+        };
+        match tokio::time::timeout(PAUSE, attempt).await {
+            Ok(result) => result.map_err(|error| error.to_string()),
+            Err(_) => Err("no answer in time".to_owned()),
+        }
     }
 
     fn is_paused(&self) -> bool {

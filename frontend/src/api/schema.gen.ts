@@ -4,6 +4,47 @@
  */
 
 export interface paths {
+    "/api/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the audit log
+         * @description Newest first. Administrators of the server read everything, those of workspaces what happened there. The total is
+         *     counted up to 100,000.
+         */
+        get: operations["read_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-log/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log as CSV
+         * @description Newest first, as long as it is. Cells that a spreadsheet would take for a formula begin with an apostrophe.
+         */
+        get: operations["export_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/accept-invitation": {
         parameters: {
             query?: never;
@@ -481,76 +522,16 @@ export interface paths {
         post?: never;
         /**
          * Take an attribute away
-         * @description Values that objects have stay in them, out of sight, and in their history.
+         * @description Values that objects have stay in their history.
          */
         delete: operations["delete_attribute"];
         options?: never;
         head?: never;
         /**
          * Change an attribute
-         * @description Values that objects have are converted where the kind of values changes or a value of an enum goes: in the same change
-         *     set, one version for each object. That needs a decision for each value of an enum that goes, the number of objects
-         *     that the person was shown for another kind of values, and `misfits` for values that do not fit.
+         * @description The kind of values changes only while no object has one; a value in use is not taken away.
          */
         patch: operations["update_attribute"];
-        trace?: never;
-    };
-    "/api/v1/modules/{module_id}/attribute-definitions/{id}/allowed-values": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the values that an enum may have
-         * @description Their keys, in order: all, or those that go with a value of the attribute on which it depends.
-         */
-        get: operations["allowed_values"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/{module_id}/attribute-definitions/{id}/impact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * See what a change of an attribute does
-         * @description Nothing is changed. The answer says how many objects are touched, which of their values do not fit, and what a change
-         *     still has to decide.
-         */
-        post: operations["attribute_impact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/{module_id}/attribute-order": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Give the attributes of a module another order */
-        put: operations["reorder_attributes"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/modules/{module_id}/files": {
@@ -754,8 +735,7 @@ export interface paths {
         /** List object types of a module */
         get: operations["list_object_types"];
         put?: never;
-        /** Add an object type to a module */
-        post: operations["create_object_type"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -773,34 +753,6 @@ export interface paths {
         get: operations["read_object_type"];
         put?: never;
         post?: never;
-        /**
-         * Take an object type away
-         * @description While objects are of the type, it needs another one for them, or `clear`.
-         */
-        delete: operations["delete_object_type"];
-        options?: never;
-        head?: never;
-        /**
-         * Change an object type
-         * @description Its objects stay as they are. What it asks of them counts from their next change on.
-         */
-        patch: operations["update_object_type"];
-        trace?: never;
-    };
-    "/api/v1/object-types/{id}/impact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * See what a change of an object type means
-         * @description Nothing is changed.
-         */
-        post: operations["type_impact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -974,6 +926,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API tokens
+         * @description Yours, newest first. Not for requests with a token.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Make an API token
+         * @description It acts for you and never may more than you. Its text is shown this once. Not for requests with a token.
+         */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API token
+         * @description It stops at once. Yours, or anybody's for administrators of the server. Not for requests with a token.
+         */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1037,6 +1033,26 @@ export interface paths {
          * @description For server administrators. Replaces earlier links of the person.
          */
         post: operations["make_reset_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain the rights of a person
+         * @description Your own, or anybody's for administrators of the resource.
+         */
+        get: operations["explain_rights"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1264,6 +1280,41 @@ export interface components {
             id: string;
             key: string;
         };
+        /** @description A token for the API. Its text was shown once, when it was made. */
+        ApiToken: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends; null when it is good until it is revoked.
+             */
+            expires_at?: string | null;
+            /** @description Its last characters. */
+            hint: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was used last, in steps of minutes.
+             */
+            last_used_at?: string | null;
+            name: string;
+            /**
+             * Format: uuid
+             * @description The only project that it is good for.
+             */
+            project_id?: string | null;
+            project_name?: string | null;
+            scope: components["schemas"]["TokenScope"];
+            /** Format: uuid */
+            user_id: string;
+            /**
+             * Format: uuid
+             * @description The only workspace that it is good for.
+             */
+            workspace_id?: string | null;
+            workspace_name?: string | null;
+        };
         /** @description A person. */
         AppUser: {
             /** @description Whether the person may sign in. */
@@ -1311,47 +1362,47 @@ export interface components {
              */
             position: number;
         };
-        /** @description What a change of an attribute does. */
-        AttributeImpact: {
-            /** @description Up to ten values that do not fit. */
-            examples: components["schemas"]["MisfitExample"][];
+        /** @description Something that happened. */
+        AuditLog: {
+            /** @description What was done, such as `sign_in`, `set_role`, `delete`. */
+            action: string;
+            /** @description user, token, admin-key, script or nobody. */
+            actor_kind: string;
+            /** Format: date-time */
+            created_at: string;
+            details?: Record<string, unknown> | null;
+            /** Format: uuid */
+            entity_id?: string | null;
+            /** @description Its name at the time. */
+            entity_name?: string | null;
+            /** @description To what kind of thing, such as `session`, `workspace`, `token`. */
+            entity_type: string;
+            /** Format: int64 */
+            id: number;
+            ip_address?: string | null;
+            /** @description Id of the request, as in the server's log. */
+            request_id?: string | null;
             /**
-             * Format: int64
-             * @description Live objects whose value does not fit.
+             * Format: uuid
+             * @description The script that acted for the person.
              */
-            misfits: number;
+            script_id?: string | null;
             /**
-             * Format: int64
-             * @description Live objects whose value changes or goes; `expected_objects` of the change.
+             * Format: uuid
+             * @description The token that acted for the person.
              */
-            objects: number;
-            /** @description Values of an enum that go and that objects have. */
-            removed_values: components["schemas"]["RemovedValue"][];
+            token_id?: string | null;
+            /** @description The person's address at the time. */
+            user_email?: string | null;
+            /** Format: uuid */
+            user_id?: string | null;
+            /** @description The person's name at the time. */
+            user_name?: string | null;
             /**
-             * Format: int64
-             * @description The module's schema that this was counted for.
+             * Format: uuid
+             * @description Where; null for what concerns the whole server.
              */
-            schema_version: number;
-            /**
-             * Format: int64
-             * @description Live objects with such a value for which `replacements` says nothing.
-             */
-            undecided: number;
-            /**
-             * Format: int64
-             * @description Live objects that have a value.
-             */
-            with_value: number;
-            /**
-             * Format: int64
-             * @description Live objects other than headings that have none.
-             */
-            without_value: number;
-        };
-        /** @description A change of an attribute that is not made. */
-        AttributeImpactRequest: {
-            action: components["schemas"]["SchemaAction"];
-            change?: components["schemas"]["UpdateAttributeDefinitionRequest"] | null;
+            workspace_id?: string | null;
         };
         /** @description How people get in here. */
         AuthConfig: {
@@ -1382,21 +1433,6 @@ export interface components {
          * @enum {string}
          */
         Classification: "heading" | "normative" | "informative";
-        /** @description Objects that an attribute of a type concerns. */
-        ConcernedAttribute: {
-            /**
-             * Format: uuid
-             * @description The attribute.
-             */
-            id: string;
-            /** @description Its name. */
-            name: string;
-            /**
-             * Format: int64
-             * @description Live objects.
-             */
-            objects: number;
-        };
         /** @description A new person. They choose a password by a link of `/users/{id}/reset-link`. */
         CreateAppUserInput: {
             /** @description Whether the person may sign in; true when missing. */
@@ -1527,20 +1563,6 @@ export interface components {
              */
             source_object_id?: string | null;
         };
-        /** @description A new object type. */
-        CreateObjectTypeInput: {
-            attribute_schema?: Record<string, unknown> | null;
-            /** @description Ids; all attributes of the module when it is absent. */
-            attributes?: string[] | null;
-            default_classification?: string | null;
-            description?: string | null;
-            form_layout?: components["schemas"]["FormLayout"] | null;
-            /** Format: uuid */
-            module_id: string;
-            name: string;
-            /** @description A list of names, or an object of names that are true. */
-            required_attributes?: unknown;
-        };
         /** @description A new project. */
         CreateProjectInput: {
             description?: string | null;
@@ -1553,10 +1575,41 @@ export interface components {
              */
             workspace_id?: string | null;
         };
+        /** @description A token to be made. */
+        CreateTokenInput: {
+            /**
+             * Format: date-time
+             * @description When it ends, at most ten years ahead; good until it is revoked when missing.
+             */
+            expires_at?: string | null;
+            name: string;
+            /**
+             * Format: uuid
+             * @description Makes it good for this project only.
+             */
+            project_id?: string | null;
+            scope: components["schemas"]["TokenScope"];
+            /**
+             * Format: uuid
+             * @description Makes it good for this workspace only.
+             */
+            workspace_id?: string | null;
+        };
         /** @description A new workspace. */
         CreateWorkspaceInput: {
             description?: string | null;
             name: string;
+        };
+        /** @description What a person may do on a resource, and why. */
+        EffectiveRights: {
+            decisions: components["schemas"]["RightsDecision"][];
+            /** @description The role that counts. */
+            role: string;
+            /** @description What decides: server_admin, workspace, project, module, inside (a role on something below) or nothing. */
+            source: string;
+            /** @description Roles given on the way, the workspace first. */
+            steps: components["schemas"]["RightsStep"][];
+            user: components["schemas"]["AppUser"];
         };
         /** @description An allowed value of an enum. */
         EnumOptionDto: {
@@ -1588,18 +1641,6 @@ export interface components {
          * @description The bytes of a file.
          */
         FileContent: string;
-        /** @description The form of the objects of a type. */
-        FormLayout: {
-            /** @description From top to bottom. */
-            sections: components["schemas"]["FormSection"][];
-        };
-        /** @description A part of a form. */
-        FormSection: {
-            /** @description Ids of its attributes, in their order. */
-            attributes: string[];
-            /** @description What people read above it. */
-            title: string;
-        };
         /** @description A found object. */
         GlobalSearchResult: components["schemas"]["Object"] & {
             /** @description key, text or fuzzy (misspelt words were replaced). */
@@ -1806,6 +1847,12 @@ export interface components {
             token: string;
             user: components["schemas"]["AppUser"];
         };
+        /** @description A new token with its text. */
+        MadeApiToken: {
+            /** @description For `Authorization: Bearer`; shown this once. */
+            secret: string;
+            token: components["schemas"]["ApiToken"];
+        };
         /** @description A person with the role given here. */
         Member: {
             /** Format: date-time */
@@ -1817,23 +1864,6 @@ export interface components {
             /** Format: uuid */
             user_id: string;
         };
-        /** @description A value that does not fit. */
-        MisfitExample: {
-            /** @description Its human key. */
-            key: string;
-            /**
-             * Format: uuid
-             * @description An object that has it.
-             */
-            object_id: string;
-            /** @description The value, shortened. */
-            value: string;
-        };
-        /**
-         * @description What happens to values that an attribute cannot hold after a change.
-         * @enum {string}
-         */
-        Misfits: "refuse" | "clear";
         /** @description A specification document. */
         Module: {
             /** @description What the caller may do with it. */
@@ -2086,46 +2116,19 @@ export interface components {
         };
         /** @description A type of objects. */
         ObjectType: {
-            /** @description Whatever a client keeps here. */
             attribute_schema: unknown;
-            /** @description Ids of the attributes that its objects have; all of the module when it is null. */
-            attributes?: string[] | null;
             /** Format: date-time */
             created_at: string;
             default_classification: string;
             description?: string | null;
-            form_layout?: components["schemas"]["FormLayout"] | null;
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             module_id: string;
             name: string;
-            /** @description Attributes that objects of the type must have: a list of names, or an object of names that are true. */
             required_attributes: unknown;
             /** Format: date-time */
             updated_at: string;
-        };
-        /** @description What a change of an object type means for its objects. */
-        ObjectTypeImpact: {
-            /** @description Attributes that become required, with the objects that lack them: those cannot be saved until they have a value. */
-            missing: components["schemas"]["ConcernedAttribute"][];
-            /**
-             * Format: int64
-             * @description Live objects of the type.
-             */
-            objects: number;
-            /** @description Attributes that the type no longer has, with the objects that have a value: it stays, and can only be taken away. */
-            outside: components["schemas"]["ConcernedAttribute"][];
-            /**
-             * Format: int64
-             * @description The module's schema that this was counted for.
-             */
-            schema_version: number;
-        };
-        /** @description A change of an object type that is not made. */
-        ObjectTypeImpactRequest: {
-            action: components["schemas"]["SchemaAction"];
-            change?: components["schemas"]["UpdateObjectTypeInput"] | null;
         };
         /** @description A one-time link to be given to its receiver. */
         OneTimeLink: {
@@ -2152,6 +2155,61 @@ export interface components {
             number?: string | null;
             /** @description Row in document order, counted from 0 over all live objects. */
             row: number;
+        };
+        /** @description A part of a list. */
+        Page_ApiToken: {
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends; null when it is good until it is revoked.
+                 */
+                expires_at?: string | null;
+                /** @description Its last characters. */
+                hint: string;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was used last, in steps of minutes.
+                 */
+                last_used_at?: string | null;
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description The only project that it is good for.
+                 */
+                project_id?: string | null;
+                project_name?: string | null;
+                scope: components["schemas"]["TokenScope"];
+                /** Format: uuid */
+                user_id: string;
+                /**
+                 * Format: uuid
+                 * @description The only workspace that it is good for.
+                 */
+                workspace_id?: string | null;
+                workspace_name?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
         };
         /** @description A part of a list. */
         Page_AppUser: {
@@ -2221,6 +2279,68 @@ export interface components {
                  * @description Place among the attributes of the module.
                  */
                 position: number;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
+        Page_AuditLog: {
+            /** @description The rows. */
+            items: {
+                /** @description What was done, such as `sign_in`, `set_role`, `delete`. */
+                action: string;
+                /** @description user, token, admin-key, script or nobody. */
+                actor_kind: string;
+                /** Format: date-time */
+                created_at: string;
+                details?: Record<string, unknown> | null;
+                /** Format: uuid */
+                entity_id?: string | null;
+                /** @description Its name at the time. */
+                entity_name?: string | null;
+                /** @description To what kind of thing, such as `session`, `workspace`, `token`. */
+                entity_type: string;
+                /** Format: int64 */
+                id: number;
+                ip_address?: string | null;
+                /** @description Id of the request, as in the server's log. */
+                request_id?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The script that acted for the person.
+                 */
+                script_id?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The token that acted for the person.
+                 */
+                token_id?: string | null;
+                /** @description The person's address at the time. */
+                user_email?: string | null;
+                /** Format: uuid */
+                user_id?: string | null;
+                /** @description The person's name at the time. */
+                user_name?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Where; null for what concerns the whole server.
+                 */
+                workspace_id?: string | null;
             }[];
             /**
              * Format: int64
@@ -2596,21 +2716,16 @@ export interface components {
         Page_ObjectType: {
             /** @description The rows. */
             items: {
-                /** @description Whatever a client keeps here. */
                 attribute_schema: unknown;
-                /** @description Ids of the attributes that its objects have; all of the module when it is null. */
-                attributes?: string[] | null;
                 /** Format: date-time */
                 created_at: string;
                 default_classification: string;
                 description?: string | null;
-                form_layout?: components["schemas"]["FormLayout"] | null;
                 /** Format: uuid */
                 id: string;
                 /** Format: uuid */
                 module_id: string;
                 name: string;
-                /** @description Attributes that objects of the type must have: a list of names, or an object of names that are true. */
                 required_attributes: unknown;
                 /** Format: date-time */
                 updated_at: string;
@@ -2823,20 +2938,6 @@ export interface components {
             email: string;
             password: string;
         };
-        /** @description A value of an enum that goes, and that objects have. */
-        RemovedValue: {
-            /**
-             * Format: int64
-             * @description Live objects that have it.
-             */
-            objects: number;
-            option: components["schemas"]["EnumOptionDto"];
-        };
-        /** @description Attributes in an order. */
-        ReorderAttributesInput: {
-            /** @description From first to last; those that are not named come after them. */
-            attributes: string[];
-        };
         /** @description What a ReqIF file holds, and what is odd about it. */
         ReqifAnalysis: {
             /**
@@ -2996,11 +3097,24 @@ export interface components {
              */
             updated: number;
         };
-        /**
-         * @description What shall be done.
-         * @enum {string}
-         */
-        SchemaAction: "update" | "delete";
+        /** @description Whether an action is allowed. */
+        RightsDecision: {
+            /** @description read, create, write, delete, review or administer. */
+            action: string;
+            allowed: boolean;
+            /** @description The weakest role that allows it. */
+            needs: string;
+        };
+        /** @description A place on the way from the workspace down to the resource. */
+        RightsStep: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description workspace, project or module. */
+            resource: string;
+            /** @description The role given there; null when none is. */
+            role?: string | null;
+        };
         /** @description What was found, best first. */
         SearchResponse: {
             items: components["schemas"]["GlobalSearchResult"][];
@@ -3043,6 +3157,11 @@ export interface components {
             /** @description From the link in the server's log. */
             token: string;
         };
+        /**
+         * @description What a token may do.
+         * @enum {string}
+         */
+        TokenScope: "read" | "write" | "admin";
         /** @description Changes of a person. What is absent or null stays. */
         UpdateAppUserInput: {
             /** @description Whether the person may sign in; false ends all sessions. */
@@ -3061,27 +3180,11 @@ export interface components {
             depends_on?: string | null;
             description?: string | null;
             enum_values?: components["schemas"]["EnumValueInput"][] | null;
-            /**
-             * Format: int64
-             * @description `objects` of the impact that the person was shown. Needed to change the kind of values that objects have; 409 when it
-             *     is another number by now.
-             */
-            expected_objects?: number | null;
-            /**
-             * Format: int64
-             * @description `schema_version` of the module that the person was shown; 409 when it is another one by now.
-             */
-            expected_schema_version?: number | null;
-            misfits?: components["schemas"]["Misfits"] | null;
             multi_select?: boolean | null;
             name?: string | null;
             normative?: boolean | null;
             /** Format: int32 */
             position?: number | null;
-            /** @description For keys of an enum that go and that objects have: the key that takes their place, or null to clear them. */
-            replacements?: {
-                [key: string]: string | null;
-            } | null;
         };
         /** @description Changes of a module. What is absent stays, null clears. */
         UpdateModuleInput: {
@@ -3143,23 +3246,6 @@ export interface components {
             /** @description Stamps the content as reviewed, or takes the stamp away. */
             reviewed?: boolean | null;
         };
-        /** @description Changes of an object type. What is absent stays, null clears. */
-        UpdateObjectTypeInput: {
-            attribute_schema?: Record<string, unknown> | null;
-            /** @description Ids; null gives all attributes of the module. */
-            attributes?: string[] | null;
-            default_classification?: string | null;
-            description?: string | null;
-            /**
-             * Format: int64
-             * @description `schema_version` of the module that the person was shown; 409 when it is another one by now.
-             */
-            expected_schema_version?: number | null;
-            form_layout?: components["schemas"]["FormLayout"] | null;
-            name?: string | null;
-            /** @description A list of names, or an object of names that are true. */
-            required_attributes?: unknown;
-        };
         /** @description Changes of a project. What is absent stays, null clears. */
         UpdateProjectInput: {
             description?: string | null;
@@ -3216,6 +3302,266 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_audit_log: {
+        parameters: {
+            query?: {
+                /** @description Of this action. */
+                action?: string;
+                /** @description By this kind of actor: user, token, admin-key, script or nobody. */
+                actor_kind?: string;
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description To this thing. */
+                entity_id?: string;
+                /** @description To this kind of thing. */
+                entity_type?: string;
+                /** @description From then on. */
+                from?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+                /** @description Before then. */
+                until?: string;
+                /** @description By this person. */
+                user_id?: string;
+                /** @description Of this workspace; needs the right to administer it. */
+                workspace_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditLog"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit_log: {
+        parameters: {
+            query?: {
+                /** @description Of this action. */
+                action?: string;
+                /** @description By this kind of actor: user, token, admin-key, script or nobody. */
+                actor_kind?: string;
+                /** @description To this thing. */
+                entity_id?: string;
+                /** @description To this kind of thing. */
+                entity_type?: string;
+                /** @description From then on. */
+                from?: string;
+                /** @description Before then. */
+                until?: string;
+                /** @description By this person. */
+                user_id?: string;
+                /** @description Of this workspace; needs the right to administer it. */
+                workspace_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     accept_invitation: {
         parameters: {
             query?: never;
@@ -7035,12 +7381,7 @@ export interface operations {
     };
     delete_attribute: {
         parameters: {
-            query?: {
-                /** @description `objects` of the impact that the person was shown; 409 when it is another number by now. */
-                expected_objects?: number;
-                /** @description `schema_version` of the module that the person was shown; 409 when it is another one by now. */
-                expected_schema_version?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @description The attribute. */
@@ -7177,358 +7518,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AttributeDefinition"];
                 };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    allowed_values: {
-        parameters: {
-            query?: {
-                /** @description Key or label of the value that the attribute has on which this one depends. */
-                parent_value?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The attribute. */
-                id: string;
-                /** @description The module. */
-                module_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The keys */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": string[];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    attribute_impact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The attribute. */
-                id: string;
-                /** @description The module. */
-                module_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AttributeImpactRequest"];
-            };
-        };
-        responses: {
-            /** @description The impact */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttributeImpact"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reorder_attributes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The module. */
-                module_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReorderAttributesInput"];
-            };
-        };
-        responses: {
-            /** @description They are in this order */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description The request's content is wrong; every fault is named with its place. */
             400: {
@@ -9189,120 +9178,6 @@ export interface operations {
             };
         };
     };
-    create_object_type: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateObjectTypeInput"];
-            };
-        };
-        responses: {
-            /** @description The new type */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectType"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     read_object_type: {
         parameters: {
             query?: never;
@@ -9322,360 +9197,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectType"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_object_type: {
-        parameters: {
-            query?: {
-                /** @description Leaves its objects without a type. */
-                clear?: boolean;
-                /** @description `objects` of the impact that the person was shown; 409 when it is another number by now. */
-                expected_objects?: number;
-                /** @description `schema_version` of the module that the person was shown; 409 when it is another one by now. */
-                expected_schema_version?: number;
-                /** @description The type that its objects get. */
-                replace_with?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The type. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is gone */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_object_type: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The type. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateObjectTypeInput"];
-            };
-        };
-        responses: {
-            /** @description The changed type */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectType"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    type_impact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The type. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ObjectTypeImpactRequest"];
-            };
-        };
-        responses: {
-            /** @description The impact */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObjectTypeImpact"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -11051,6 +10572,350 @@ export interface operations {
             };
         };
     };
+    list_tokens: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+                /** @description Another person's, for administrators of the server. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tokens that are not revoked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiToken"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTokenInput"];
+            };
+        };
+        responses: {
+            /** @description The new token */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiToken"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: {
@@ -11062,6 +10927,8 @@ export interface operations {
                 limit?: number;
                 /** @description First row, counted from 0. */
                 offset?: number;
+                /** @description Part of the name or the e-mail address. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -11644,6 +11511,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_rights: {
+        parameters: {
+            query?: {
+                module_id?: string;
+                project_id?: string;
+                workspace_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rights */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectiveRights"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */

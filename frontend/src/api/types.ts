@@ -12,6 +12,7 @@ export type ObjectVersion = Schemas["ObjectHistory"];
 export type AttributeDefinition = Schemas["AttributeDefinition"];
 export type Classification = Schemas["Classification"];
 export type OutlineEntry = Schemas["OutlineEntry"];
+export type Comment = Schemas["Comment"];
 export type Link = Schemas["Link"];
 export type LinkType = Schemas["LinkType"];
 export type SearchHit = Schemas["GlobalSearchResult"];
@@ -20,5 +21,7 @@ export type ObjectType = Schemas["ObjectType"];
 
 export type Finding = Schemas["ReqifFinding"];
 export type Upload = Schemas["UploadDto"];
+
+export type BinEntry = Schemas["BinEntry"];
 
 export type Member = Schemas["Member"];

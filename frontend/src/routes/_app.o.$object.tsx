@@ -3,6 +3,7 @@ import { createFileRoute, Link } from "@tanstack/react-router";
 import { FileText } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { ObjectDiscussion } from "./-shell/ObjectDiscussion";
 import { ObjectHistory } from "./-shell/ObjectHistory";
 import { ObjectLinks } from "./-shell/ObjectLinks";
 import { usePeopleOf } from "./-shell/use-people";
@@ -79,9 +80,14 @@ function ObjectPage() {
           <ObjectLinks object={object} onChanged={() => void query.refetch()} />
         </div>
       </Section>
+      <Section title={t("comments.title")}>
+        <div className={card.card}>
+          <ObjectDiscussion object={object} onChanged={() => void query.refetch()} />
+        </div>
+      </Section>
       <Section title={t("history.title")}>
         <div className={card.card}>
-          <ObjectHistory object={object} />
+          <ObjectHistory object={object} onRestored={() => void query.refetch()} />
         </div>
       </Section>
     </Page>

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use req1_app::objects::{AttributeNames, ObjectView};
 use req1_domain::access::{Resource, may};
-use req1_store::{links::LinkCounts, objects::Numbered};
+use req1_store::{comments::CommentCounts, links::LinkCounts, objects::Numbered};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -28,6 +28,25 @@ impl From<LinkCounts> for LinkCountsDto {
             incoming: counts.incoming,
             outgoing: counts.outgoing,
             suspect: counts.suspect,
+        }
+    }
+}
+
+/// How much is said about an object.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = CommentCounts)]
+pub struct CommentCountsDto {
+    /// Comments.
+    pub total: i64,
+    /// Threads that are not settled.
+    pub open: i64,
+}
+
+impl From<CommentCounts> for CommentCountsDto {
+    fn from(counts: CommentCounts) -> Self {
+        Self {
+            total: counts.total,
+            open: counts.open,
         }
     }
 }
@@ -94,6 +113,8 @@ pub struct ObjectDto {
     pub docx_source_id: Option<String>,
     /// Its links.
     pub link_counts: LinkCountsDto,
+    /// What is said about it.
+    pub comment_counts: CommentCountsDto,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it changed last.
@@ -119,6 +140,7 @@ impl ObjectDto {
             attributes: view.names.by_name(values),
             has_children: view.has_children,
             link_counts: view.links.into(),
+            comment_counts: view.comments.into(),
             capabilities,
             ..Self::bare(numbered)
         }
@@ -170,6 +192,7 @@ impl ObjectDto {
             source_object_id: None,
             docx_source_id: None,
             link_counts: LinkCounts::default().into(),
+            comment_counts: CommentCounts::default().into(),
             created_at: object.created_at,
             updated_at: object.updated_at,
             updated_by: object.updated_by.0,

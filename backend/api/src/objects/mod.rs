@@ -1,6 +1,7 @@
 //! `/modules/{module_id}/objects` and `/objects/{id}`.
 
 mod anywhere;
+mod changes;
 mod classification;
 mod create;
 mod delete;
@@ -11,6 +12,7 @@ mod outline;
 mod read;
 mod relocate;
 mod restore;
+mod restore_version;
 mod update;
 
 use serde::Deserialize;
@@ -43,7 +45,9 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         ))
         .routes(routes!(relocate::move_object))
         .routes(routes!(restore::restore_object))
+        .routes(routes!(restore_version::restore_object_version))
         .routes(routes!(history::object_history))
+        .routes(routes!(changes::object_changes))
         .routes(routes!(outline::module_outline))
         .routes(routes!(anywhere::read_object_anywhere))
 }

@@ -13,17 +13,32 @@
 )]
 
 mod access;
+mod audit;
 mod auth;
 mod bad_input;
+mod conditional;
+mod comments;
+mod drafts;
 mod exchange;
 mod files;
+mod idempotency;
+mod filters;
 mod jobs;
 mod object_types;
+mod live;
 mod openapi;
 mod projects;
+mod quality;
+mod recycle_bin;
 mod registry;
 mod revisions;
+mod rights;
 mod schema;
 mod schema_values;
 mod search;
+mod token_access;
+mod tokens;
+mod template;
 mod v1;
+mod versions;
+mod views;

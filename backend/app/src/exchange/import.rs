@@ -34,7 +34,7 @@ use super::{
     survey::{Survey, survey},
     watch::Watch,
 };
-use crate::{AppError, Ctx, jobs::JobOutcome};
+use crate::{AppError, Ctx, audit::Event, jobs::JobOutcome};
 
 /// Links of one statement.
 const LINK_BATCH: usize = 2_000;
@@ -360,13 +360,22 @@ impl Import<'_> {
             locked.last_number = made.map_or(0, |module| module.objects);
         }
         self.watch.progress(0, 0, "commit");
-        change_sets::seal(&mut tx, &change).await?;
+        let sealed = change_sets::seal(&mut tx, &change).await?;
         result.objects = self.report.counts().objects;
         result.links = u64::try_from(loaded.links.len()).unwrap_or(u64::MAX);
         result.kept_relations = loaded.kept_relations;
         result.unreadable_values = loaded.unreadable_values;
+        let event = Event::new("import", "project")
+            .of(self.project.id())
+            .named(&row.file_name)
+            .within(self.project.workspace())
+            .with(
+                json!({ "modules": result.modules.iter().map(|one| one.id).collect::<Vec<_>>() }),
+            );
+        ctx.audit(&mut tx, event).await?;
         self.watch.succeed_in(&mut tx, &result.outcome()).await?;
         req1_store::commit(tx).await?;
+        ctx.announce(&sealed);
         Ok(result)
     }
 

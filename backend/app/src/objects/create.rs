@@ -62,8 +62,9 @@ pub async fn create_object(ctx: &Ctx, command: CreateObject) -> Result<ObjectVie
             search,
         };
         let made = objects::insert(&mut tx, &mut change, &module, new).await?;
-        change_sets::seal(&mut tx, &change).await?;
+        let sealed = change_sets::seal(&mut tx, &change).await?;
         req1_store::commit(tx).await?;
+        ctx.announce(&sealed);
         return view_of_new(&mut db, &module, (rules.names(), made)).await;
     }
     Err(AppError::Store(StoreError::VersionMoved))

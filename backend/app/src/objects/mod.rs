@@ -1,25 +1,31 @@
 //! Objects: one verb per file.
 
+mod changes;
 mod create;
 mod delete;
+pub(crate) mod filter;
 mod list;
 mod names;
 mod outline;
 mod read;
 mod relocate;
 mod restore;
+mod restore_version;
 mod rules;
 mod update;
 mod view;
 
+pub use changes::{FieldHistory, field_changes};
 pub use create::{CreateObject, create_object};
 pub use delete::delete_object;
-pub use list::{ListObjects, Start, list_objects};
+pub use filter::{GivenFilter, read_sort};
+pub use list::{ListObjects, ObjectList, Start, list_objects};
 pub use names::AttributeNames;
 pub use outline::{OutlineEntry, stream_outline};
 pub use read::{ObjectAnywhere, object_history, read_object, read_object_anywhere};
 pub use relocate::{MoveObject, Movement, move_object};
 pub use restore::restore_object;
 pub(crate) use rules::search_text;
+pub use restore_version::{RestoreVersion, restore_version};
 pub use update::{Expectation, UpdateObject, update_object};
 pub use view::{ObjectView, views};

@@ -3,7 +3,9 @@
 use req1_domain::{
     access::{Action, Granted},
     ids::{ModuleId, ObjectId},
-    objects::{Object, ObjectContent, ObjectEdit, apply, conflicting_fields, touched_fields},
+    objects::{
+        ChangeType, Object, ObjectContent, ObjectEdit, apply, conflicting_fields, touched_fields,
+    },
 };
 use req1_store::Connection;
 use req1_store::{StoreError, change_sets, objects};
@@ -15,7 +17,7 @@ use super::{
 use crate::{AppError, Ctx, files::check_body_files};
 
 /// How often an edit is prepared anew when somebody else was faster.
-const ATTEMPTS: usize = 8;
+pub(super) const ATTEMPTS: usize = 8;
 
 /// What the client knows of the object that it changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,7 +66,14 @@ pub async fn update_object(ctx: &Ctx, command: UpdateObject) -> Result<ObjectVie
         }
         let bodies = (current.content.body.as_deref(), draft.body.as_deref());
         check_body_files(ctx, &mut db, &module, bodies).await?;
-        match write(ctx, &mut db, &module, (&rules, &current, &draft)).await {
+        match write(
+            ctx,
+            &mut db,
+            &module,
+            (&rules, &current, &draft, ChangeType::Update),
+        )
+        .await
+        {
             Ok(written) => return view_of(&mut db, &module, (rules.names(), written)).await,
             Err(AppError::Store(StoreError::VersionMoved)) => {}
             Err(other) => return Err(other),
@@ -77,7 +86,7 @@ pub async fn update_object(ctx: &Ctx, command: UpdateObject) -> Result<ObjectVie
 }
 
 /// Applies the edit to the present state, or says why it does not fit any more.
-async fn prepare(
+pub(super) async fn prepare(
     ctx: &Ctx,
     db: &mut Connection,
     module: &Granted,
@@ -129,11 +138,11 @@ async fn prepare(
     })
 }
 
-async fn write(
+pub(super) async fn write(
     ctx: &Ctx,
     db: &mut Connection,
     module: &Granted,
-    (rules, current, draft): (&Rules, &Object, &ObjectContent),
+    (rules, current, draft, change_type): (&Rules, &Object, &ObjectContent, ChangeType),
 ) -> Result<Object, AppError> {
     let text = rules.search_text(draft);
     let search = (text != rules.search_text(&current.content)).then_some(&text);
@@ -146,9 +155,11 @@ async fn write(
     {
         return Err(AppError::Store(StoreError::VersionMoved));
     }
+    let written = (current, draft, search);
     let written =
-        objects::update_content(&mut tx, &change, module, (current, draft, search)).await?;
-    change_sets::seal(&mut tx, &change).await?;
+        objects::update_content_as(&mut tx, &change, module, (written, change_type)).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(written)
 }

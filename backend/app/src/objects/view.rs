@@ -9,6 +9,7 @@ use req1_domain::{
 };
 use req1_store::Connection;
 use req1_store::{
+    comments::{self, CommentCounts},
     links::{self, LinkCounts},
     objects::{self, Numbered},
 };
@@ -25,13 +26,15 @@ pub struct ObjectView {
     pub names: AttributeNames,
     /// Its links.
     pub links: LinkCounts,
+    /// What is said about it.
+    pub comments: CommentCounts,
     /// Whether live objects stand below it.
     pub has_children: bool,
     /// What the reader is in the module.
     pub role: Role,
 }
 
-/// Adds names, link counts and children to rows: three queries whatever their number.
+/// Adds names, link counts and children to rows: four queries whatever their number.
 pub async fn views(
     db: &mut Connection,
     module: &Granted,
@@ -60,6 +63,10 @@ async fn named(
         .await?
         .into_iter()
         .collect();
+    let said: HashMap<_, _> = comments::counts(&mut *db, module, &ids)
+        .await?
+        .into_iter()
+        .collect();
     let parents: HashSet<_> = objects::children_exist(db, module, &ids)
         .await?
         .into_iter()
@@ -68,6 +75,7 @@ async fn named(
         .into_iter()
         .map(|numbered| ObjectView {
             links: counts.get(&numbered.object.id).copied().unwrap_or_default(),
+            comments: said.get(&numbered.object.id).copied().unwrap_or_default(),
             has_children: parents.contains(&numbered.object.id),
             names: names.clone(),
             role: module.role(),
@@ -110,6 +118,7 @@ pub(super) async fn view_of_new(
         numbered,
         names,
         links: LinkCounts::default(),
+        comments: CommentCounts::default(),
         has_children: false,
         role: module.role(),
     })

@@ -162,8 +162,9 @@ pub async fn create_attribute(
     schema::insert_attribute(&mut tx, &mut opened.change, &opened.granted, &attribute)
         .await
         .map_err(name_taken)?;
-    change_sets::seal(&mut tx, &opened.change).await?;
+    let sealed = change_sets::seal(&mut tx, &opened.change).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(attribute)
 }
 
@@ -220,8 +221,9 @@ pub async fn update_attribute(
         )
         .await?;
     }
-    change_sets::seal(&mut tx, change).await?;
+    let sealed = change_sets::seal(&mut tx, change).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(stored)
 }
 
@@ -253,8 +255,10 @@ pub async fn delete_attribute(
     )
     .await?;
     schema::delete_attribute(&mut tx, change, granted, &current).await?;
-    change_sets::seal(&mut tx, change).await?;
-    Ok(req1_store::commit(tx).await?)
+    let sealed = change_sets::seal(&mut tx, change).await?;
+    req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
+    Ok(())
 }
 
 /// Gives the attributes of a module another order; those that are not named come after them.
@@ -289,8 +293,9 @@ pub async fn reorder_attributes(
         }
     }
     if moved {
-        change_sets::seal(&mut tx, &opened.change).await?;
+        let sealed = change_sets::seal(&mut tx, &opened.change).await?;
         req1_store::commit(tx).await?;
+        ctx.announce(&sealed);
     }
     Ok(sorted)
 }

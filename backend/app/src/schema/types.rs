@@ -220,9 +220,10 @@ pub async fn create_type(
     schema::insert_type(&mut tx, &mut change, &granted, (id, &fields))
         .await
         .map_err(name_taken)?;
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     let made = schema::type_by_id(&mut tx, &granted, id).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(made)
 }
 
@@ -245,9 +246,10 @@ pub async fn update_type(
     schema::update_type(&mut tx, &mut change, &granted, (id, &fields))
         .await
         .map_err(name_taken)?;
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     let updated = schema::type_by_id(&mut tx, &granted, id).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(updated)
 }
 
@@ -286,8 +288,10 @@ pub async fn delete_type(
     }
     replace_type(&mut tx, &change, &granted, (id, command.replace_with)).await?;
     schema::delete_type(&mut tx, &mut change, &granted, (id, &current.fields)).await?;
-    change_sets::seal(&mut tx, &change).await?;
-    Ok(req1_store::commit(tx).await?)
+    let sealed = change_sets::seal(&mut tx, &change).await?;
+    req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
+    Ok(())
 }
 
 /// What a change of a type means for its objects; deleting it when there is no edit.

@@ -1,15 +1,24 @@
 //! End of a change set: its rows, its place in the hash chain, its event.
 
+use req1_domain::ids::ModuleId;
 use sqlx::PgConnection;
 
 use super::OpenChange;
 use crate::StoreError;
 
+/// What a change set did to its modules, to be announced once it is committed.
+#[derive(Debug, Clone)]
+#[must_use = "announce it after the commit, so that others see the change at once"]
+pub struct Sealed {
+    /// Modules with their new revisions.
+    pub moved: Vec<(ModuleId, i64)>,
+}
+
 /// Records the change set, moves each module to its new revision and leaves one event per module.
 ///
 /// Call it after all version rows are written: the chain hash covers them.
 #[tracing::instrument(name = "db.change_sets.seal", level = "debug", skip_all)]
-pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<(), StoreError> {
+pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<Sealed, StoreError> {
     record_reordered(&mut *db, change).await?;
     for (place, module) in change.modules.iter().enumerate() {
         // The first module brings the change set itself along.
@@ -20,11 +29,18 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<(), Stor
              ), content AS MATERIALIZED (
                  SELECT revision_content_hash($1, $2, $3) AS hash
              ), counts AS (
-                 SELECT (count(*) FILTER (WHERE change_type IN ('create', 'restore') OR version = 1))::integer AS created,
-                        (count(*) FILTER (WHERE change_type NOT IN ('create', 'restore', 'delete') AND version > 1))::integer
-                            AS updated,
-                        (count(*) FILTER (WHERE change_type = 'delete'))::integer AS deleted
-                 FROM object_version WHERE workspace_id = $1 AND module_id = $2 AND revision = $3
+                 -- A restore brings an object back, or a live one to what it was.
+                 SELECT (count(*) FILTER (WHERE came))::integer AS created,
+                        (count(*) FILTER (WHERE NOT came AND change_type <> 'delete'))::integer AS updated,
+                        (count(*) FILTER (WHERE NOT came AND change_type = 'delete'))::integer AS deleted
+                 FROM (
+                     SELECT v.change_type,
+                            v.change_type = 'create' OR v.version = 1 OR v.change_type = 'restore'
+                                AND EXISTS (SELECT FROM object_version before
+                                            WHERE before.workspace_id = $1 AND before.object_id = v.object_id
+                                              AND before.version = v.version - 1 AND before.deleted) AS came
+                     FROM object_version v WHERE v.workspace_id = $1 AND v.module_id = $2 AND v.revision = $3
+                 ) AS written
              ), sealed AS (
                  INSERT INTO change_set_module (workspace_id, module_id, revision, change_set_id, at,
                                                 created, updated, deleted, content_hash, previous_hash, hash)
@@ -54,7 +70,10 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<(), Stor
         .execute(&mut *db)
         .await?;
     }
-    Ok(())
+    let moved = change.modules.iter();
+    Ok(Sealed {
+        moved: moved.map(|module| (module.id, module.revision)).collect(),
+    })
 }
 
 async fn record_reordered(db: &mut PgConnection, change: &OpenChange) -> Result<(), StoreError> {

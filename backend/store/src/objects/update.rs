@@ -22,11 +22,25 @@ pub async fn update_content(
     db: &mut PgConnection,
     change: &OpenChange,
     module: &Granted,
-    (current, content, search): (&Object, &ObjectContent, Option<&SearchText>),
+    written: (&Object, &ObjectContent, Option<&SearchText>),
+) -> Result<Object, StoreError> {
+    update_content_as(db, change, module, (written, ChangeType::Update)).await
+}
+
+/// The same as [`update_content`], for another reason than an edit.
+#[tracing::instrument(name = "db.objects.update_content_as", level = "debug", skip_all)]
+pub async fn update_content_as(
+    db: &mut PgConnection,
+    change: &OpenChange,
+    module: &Granted,
+    ((current, content, search), change_type): (
+        (&Object, &ObjectContent, Option<&SearchText>),
+        ChangeType,
+    ),
 ) -> Result<Object, StoreError> {
     let revision = change.module(current.module_id)?.revision;
     let written: Object = write_object!(
-        (change, ChangeType::Update),
+        (change, change_type),
         "UPDATE object o SET
              classification = $9, heading = $10, body = $11, object_type_id = $12, attributes = $13, lifecycle_state = $14,
              external_references = $15, content_fingerprint = $16, reviewed_at = $17, reviewed_by = $18,

@@ -80,7 +80,7 @@ async fn seed(world: &World) -> Model {
     finish_module(&mut tx, &world.module).await.unwrap();
     let mut change = change;
     change.modules[0].last_number = i64::try_from(SIBLINGS).unwrap();
-    change_sets::seal(&mut tx, &change).await.unwrap();
+    drop(change_sets::seal(&mut tx, &change).await.unwrap());
     tx.commit().await.unwrap();
     model
 }

@@ -31,6 +31,11 @@ fn reads() -> Vec<Operation> {
             |world, client| client.get(&format!("{}/history", world.object_path()))
         ),
         operation!(
+            "GET /api/v1/modules/{module_id}/objects/{id}/changes",
+            "401 404 200 200 200 200 200 200",
+            |world, client| client.get(&format!("{}/changes", world.object_path()))
+        ),
+        operation!(
             "GET /api/v1/objects/{id}",
             "401 404 200 200 200 200 200 200",
             |world, client| client.get(&format!("/api/v1/objects/{}", world.object))
@@ -75,6 +80,16 @@ fn writes() -> Vec<Operation> {
             |world, client| {
                 world.owner.delete(&world.object_path()).await.expect(204);
                 client.post(&format!("{}/restore", world.object_path()))
+            }
+        ),
+        operation!(
+            "POST /api/v1/modules/{module_id}/objects/{id}/restore-version",
+            "401 404 403 403 200 200 200 200",
+            |world, client| {
+                let edit = json!({"body": "It shall hold.", "attributes": {"Priority": "low"}});
+                world.owner.patch(&world.object_path()).json(edit).await.expect(200);
+                let path = format!("{}/restore-version", world.object_path());
+                client.post(&path).json(json!({"version": 1, "fields": ["body"]}))
             }
         ),
     ]

@@ -15,13 +15,17 @@ import {
 import { useTranslation } from "react-i18next";
 
 import { objectHistoryQuery } from "../api/history";
-import { changesOf, type AttributeText, type FieldChange } from "../model/changes";
+import { attributeField, changesOf, fieldName, OWN_FIELDS, type AttributeText, type FieldChange } from "../model/changes";
+import { useRestore, type RestoreActs } from "../model/use-restore";
 
+import { FieldHistory } from "./FieldHistory";
 import styles from "./HistoryPanel.module.css";
+import { Redline } from "./Redline";
 
 import { problemText } from "@/api/problem";
 import type { ObjectVersion, RequirementObject } from "@/api/types";
 import { Button } from "@/components/ui/Button";
+import { SelectField } from "@/components/ui/Field";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { Time } from "@/components/ui/Time";
 
@@ -45,35 +49,70 @@ interface HistoryPanelProps {
   nameOf: (userId: string) => string;
   /** A value of an attribute as people read it. */
   textOf: AttributeText;
+  /** Names of the attributes that can be looked at one by one. */
+  attributes: readonly string[];
+  /** The field that is looked at; all of them when undefined. */
+  field: string | undefined;
+  onField: (field: string | undefined) => void;
+  onRestored: (fresh: RequirementObject) => void;
+}
+
+/** Who changed what when, for the whole object or one field of it, and the way back. */
+export function HistoryPanel({ field, onField, attributes, onRestored, ...rest }: HistoryPanelProps) {
+  const { t } = useTranslation();
+  const restore = useRestore(rest.object, onRestored);
+  const fields = [...OWN_FIELDS, ...attributes.map(attributeField)];
+  return (
+    <div className={styles.panel}>
+      <SelectField
+        label={t("history.show")}
+        value={field ?? ""}
+        onChange={(event) => onField(event.target.value || undefined)}
+      >
+        <option value="">{t("history.allFields")}</option>
+        {field !== undefined && !fields.includes(field) && <option value={field}>{fieldName(field, t)}</option>}
+        {fields.map((one) => (
+          <option key={one} value={one}>
+            {fieldName(one, t)}
+          </option>
+        ))}
+      </SelectField>
+      {field === undefined ? (
+        <Versions {...rest} restore={restore} />
+      ) : (
+        <FieldHistory object={rest.object} field={field} textOf={rest.textOf} restore={restore} />
+      )}
+    </div>
+  );
+}
+
+interface VersionsProps {
+  object: RequirementObject;
+  nameOf: (userId: string) => string;
+  textOf: AttributeText;
+  restore: RestoreActs;
 }
 
 /** Versions of an object: who, when, and which words changed. */
-export function HistoryPanel({ object, nameOf, textOf }: HistoryPanelProps) {
+function Versions({ object, nameOf, textOf, restore }: VersionsProps) {
   const { t } = useTranslation();
   const history = useInfiniteQuery(objectHistoryQuery(object.module_id, object.id, object.current_version));
   if (history.isPending) {
-    return (
-      <div className={styles.panel}>
-        <Skeleton lines={5} />
-      </div>
-    );
+    return <Skeleton lines={5} />;
   }
   if (history.error) {
-    return (
-      <p role="alert" className={styles.panel}>
-        {problemText(history.error, t)}
-      </p>
-    );
+    return <p role="alert">{problemText(history.error, t)}</p>;
   }
   const versions = history.data.pages.flatMap(({ items }) => items);
   return (
-    <div className={styles.panel}>
+    <>
       <ol role="list" className={styles.versions} aria-label={t("history.title")}>
         {versions.map((version, index) => (
           <VersionEntry
             key={version.version}
             version={version}
             nameOf={nameOf}
+            restore={index > 0 ? restore : undefined}
             // Of the last one loaded so far the one before is not known yet.
             changes={index + 1 < versions.length || !history.hasNextPage ? changesOf(version, versions[index + 1], textOf) : []}
           />
@@ -84,7 +123,7 @@ export function HistoryPanel({ object, nameOf, textOf }: HistoryPanelProps) {
           {t("history.more")}
         </Button>
       )}
-    </div>
+    </>
   );
 }
 
@@ -92,9 +131,11 @@ interface VersionEntryProps {
   version: ObjectVersion;
   changes: readonly FieldChange[];
   nameOf: (userId: string) => string;
+  /** Not for the present version. */
+  restore: RestoreActs | undefined;
 }
 
-function VersionEntry({ version, changes, nameOf }: VersionEntryProps) {
+function VersionEntry({ version, changes, nameOf, restore }: VersionEntryProps) {
   const { t } = useTranslation();
   const Icon = ICONS[version.change_type] ?? FolderInput;
   return (
@@ -111,21 +152,22 @@ function VersionEntry({ version, changes, nameOf }: VersionEntryProps) {
         {changes.map((change) => (
           <div key={change.field} className={styles.change}>
             <span className={styles.field}>
-              {change.isAttribute ? change.field : t(`history.field.${change.field}` as "history.field.body")}
+              {change.isAttribute ? change.field : fieldName(change.field, t)}
             </span>
-            <p className={styles.diff}>
-              {change.pieces.map(({ text, kind }, index) =>
-                kind === "added" ? (
-                  <ins key={index}>{text}</ins>
-                ) : kind === "removed" ? (
-                  <del key={index}>{text}</del>
-                ) : (
-                  <span key={index}>{text}</span>
-                ),
-              )}
-            </p>
+            <Redline pieces={change.pieces} />
           </div>
         ))}
+        {restore && (
+          <Button
+            variant="ghost"
+            icon={RotateCcw}
+            busy={restore.busy}
+            disabledReason={restore.disabledReason}
+            onClick={() => restore.run(version.version)}
+          >
+            {t("history.restoreVersion", { version: version.version })}
+          </Button>
+        )}
       </div>
     </li>
   );

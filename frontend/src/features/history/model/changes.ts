@@ -1,16 +1,17 @@
 import { diffWordsWithSpace } from "diff";
+import type { TFunction } from "i18next";
 
 import type { ObjectVersion } from "@/api/types";
 import { htmlToText } from "@/components/editor/html-to-text";
 
 /** A stretch of text that stayed, came or went. */
-interface Piece {
+export interface Piece {
   text: string;
   kind: "same" | "added" | "removed";
 }
 
 export interface FieldChange {
-  /** `heading`, `body`, `classification`, or the attribute's name. */
+  /** `heading`, `body`, `classification`, `lifecycle_state`, or the attribute's name. */
   field: string;
   isAttribute: boolean;
   pieces: Piece[];
@@ -19,12 +20,38 @@ export interface FieldChange {
 /** How a value of the attribute of this name is written for people. */
 export type AttributeText = (name: string, value: unknown) => string;
 
-function change(field: string, before: string, after: string, isAttribute = false): FieldChange[] {
-  if (before === after) return [];
-  const pieces = diffWordsWithSpace(before, after).map(
+const ATTRIBUTE = "attributes/";
+
+/** Fields of every object whose changes can be looked at one by one. */
+export const OWN_FIELDS = ["heading", "body", "classification", "lifecycle_state"] as const;
+
+/** What the interface calls an attribute. */
+export const attributeField = (name: string) => `${ATTRIBUTE}${name}`;
+
+/** A field in the words of people. */
+export function fieldName(field: string, t: TFunction): string {
+  if (field.startsWith(ATTRIBUTE)) return field.slice(ATTRIBUTE.length);
+  return t(`history.field.${field}` as "history.field.body", { defaultValue: field });
+}
+
+/** A value of a field in the words of people. */
+export function valueText(field: string, value: unknown, textOf: AttributeText, t: TFunction): string {
+  if (value === null || value === undefined) return "";
+  if (field.startsWith(ATTRIBUTE)) return textOf(field.slice(ATTRIBUTE.length), value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (field === "body") return htmlToText(text);
+  return field === "classification" ? t(`classification.${text}` as "classification.heading", { defaultValue: text }) : text;
+}
+
+/** What stayed, came and went between two texts, word by word. */
+export function piecesOf(before: string, after: string): Piece[] {
+  return diffWordsWithSpace(before, after).map(
     ({ value, added, removed }): Piece => ({ text: value, kind: added ? "added" : removed ? "removed" : "same" }),
   );
-  return [{ field, isAttribute, pieces }];
+}
+
+function change(field: string, before: string, after: string, isAttribute = false): FieldChange[] {
+  return before === after ? [] : [{ field, isAttribute, pieces: piecesOf(before, after) }];
 }
 
 /** What a version changed against the one before it, word by word; everything for the first one. */
@@ -40,6 +67,7 @@ export function changesOf(
     ...change("heading", before?.heading ?? "", version.heading ?? ""),
     ...change("body", htmlToText(before?.body ?? ""), htmlToText(version.body ?? "")),
     ...change("classification", before?.classification ?? "", version.classification),
+    ...change("lifecycle_state", before?.lifecycle_state ?? "", version.lifecycle_state ?? ""),
     ...names.flatMap((name) => change(name, textOf(name, old[name]), textOf(name, attributes[name]), true)),
   ];
 }

@@ -14,10 +14,15 @@ export interface ObjectFilter {
   classification?: Classification | undefined;
   needsReview?: boolean | undefined;
   includeDeleted?: boolean | undefined;
+  /** In the filter language. */
+  filter?: string | undefined;
+  /** Other than document order. */
+  sort?: string | undefined;
 }
 
 export function isFiltered(filter: ObjectFilter): boolean {
-  return Boolean(filter.search ?? filter.classification ?? filter.needsReview ?? filter.includeDeleted);
+  const { search, classification, needsReview, includeDeleted, filter: typed, sort } = filter;
+  return Boolean(search ?? classification ?? needsReview ?? includeDeleted ?? typed ?? sort);
 }
 
 interface WindowRequest extends ObjectFilter {
@@ -30,7 +35,7 @@ interface WindowRequest extends ObjectFilter {
 
 /** A stretch of the module in document order. */
 export function fetchObjects(moduleId: string, { signal, ...request }: WindowRequest) {
-  const { search, classification, needsReview, includeDeleted, limit, offset, at } = request;
+  const { search, classification, needsReview, includeDeleted, filter, sort, limit, offset, at } = request;
   return call(
     client.GET("/api/v1/modules/{module_id}/objects", {
       params: {
@@ -43,11 +48,18 @@ export function fetchObjects(moduleId: string, { signal, ...request }: WindowReq
           ...(classification && { classification }),
           ...(needsReview && { needs_review: true }),
           ...(includeDeleted && { include_deleted: true }),
+          ...(filter && { filter }),
+          ...(sort && { sort }),
         },
       },
       ...(signal && { signal }),
     }),
   );
+}
+
+/** One object as it is now. */
+export function fetchObject(moduleId: string, id: string) {
+  return call(client.GET("/api/v1/modules/{module_id}/objects/{id}", path(moduleId, id)));
 }
 
 /** Rows in one request. */
@@ -64,6 +76,10 @@ export function createObject(moduleId: string, body: CreateObjectInput) {
 }
 
 const path = (moduleId: string, id: string) => ({ params: { path: { module_id: moduleId, id } } });
+
+export function fetchObject(moduleId: string, id: string) {
+  return call(client.GET("/api/v1/modules/{module_id}/objects/{id}", path(moduleId, id)));
+}
 
 /** Changes what the patch names. With `base_version` the server merges what others did to other fields. */
 export function updateObject(moduleId: string, id: string, body: UpdateObjectInput) {

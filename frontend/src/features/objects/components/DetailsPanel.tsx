@@ -13,7 +13,7 @@ import { Tabs } from "@/components/ui/Tabs";
 
 
 
-type Tab = "details" | "links" | "history";
+type Tab = "details" | "links" | "discussion" | "history";
 
 interface DetailsPanelProps {
   object: RequirementObject | undefined;
@@ -25,11 +25,12 @@ interface DetailsPanelProps {
   onTab: (tab: Tab) => void;
   onSaved: (object: RequirementObject) => void;
   renderLinks: (object: RequirementObject) => ReactNode;
+  renderDiscussion: (object: RequirementObject) => ReactNode;
   renderHistory: (object: RequirementObject) => ReactNode;
 }
 
 /** Everything about the selected object beside its text. */
-export function DetailsPanel({ object, tab, onTab, renderLinks, renderHistory, ...form }: DetailsPanelProps) {
+export function DetailsPanel({ object, tab, onTab, renderLinks, renderDiscussion, renderHistory, ...form }: DetailsPanelProps) {
   const { t } = useTranslation();
   if (object === undefined || object.id.startsWith("pending-")) {
     return (
@@ -40,6 +41,7 @@ export function DetailsPanel({ object, tab, onTab, renderLinks, renderHistory, .
   }
   const { incoming, outgoing } = object.link_counts;
   const links = incoming + outgoing;
+  const comments = object.comment_counts.total;
   return (
     <>
       <header className={styles.header}>
@@ -56,6 +58,11 @@ export function DetailsPanel({ object, tab, onTab, renderLinks, renderHistory, .
             value: "links",
             label: links > 0 ? `${t("links.title")} (${links})` : t("links.title"),
             panel: renderLinks(object),
+          },
+          {
+            value: "discussion",
+            label: comments > 0 ? `${t("comments.title")} (${comments})` : t("comments.title"),
+            panel: renderDiscussion(object),
           },
           { value: "history", label: t("history.title"), panel: renderHistory(object) },
         ]}

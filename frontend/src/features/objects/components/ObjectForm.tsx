@@ -15,6 +15,7 @@ import { AttributeInput } from "./AttributeInput";
 import { AttributeValue } from "./AttributeValue";
 import { ConflictPanel } from "./ConflictPanel";
 import styles from "./DetailsPanel.module.css";
+import { LateConflict } from "./LateConflict";
 
 import { can } from "@/api/capabilities";
 import { problemText } from "@/api/problem";
@@ -157,7 +158,9 @@ function FormField(props: FormFieldProps) {
         <span>{label}</span>
       )}
       {editable ? (
-        <FieldInput {...props} id={definition?.multi_select ? undefined : id} />
+        <LateConflict objectId={object.id} field={field}>
+          <FieldInput {...props} id={definition?.multi_select ? undefined : id} />
+        </LateConflict>
       ) : (
         <div className={styles.value}>
           {value === null || value === "" ? "—" : definition ? <AttributeValue definition={definition} value={value} /> : object.heading}

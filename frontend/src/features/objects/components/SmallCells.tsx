@@ -1,8 +1,12 @@
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import styles from "./SmallCells.module.css";
 
+import { useLive } from "@/api/live";
 import type { RequirementObject } from "@/api/types";
+
+const RowPeople = lazy(() => import("./RowPeople").then((people) => ({ default: people.RowPeople })));
 
 /*
  * Rows are drawn by the hundred while somebody scrolls: no icon components here, the handle and the signs are style and
@@ -11,24 +15,33 @@ import type { RequirementObject } from "@/api/types";
 
 /** The human key, with the handle to drag the row by. */
 export function KeyCell({ object, mayReorder }: { object: RequirementObject; mayReorder: boolean }) {
+  const people = useLive(({ rows }) => rows[object.id]);
   return (
     <div className={styles.key}>
       <span className={styles.grip} data-grip data-idle={!mayReorder || undefined} />
       <span>{object.key}</span>
+      {people !== undefined && (
+        <Suspense>
+          <RowPeople people={people} />
+        </Suspense>
+      )}
     </div>
   );
 }
 
-/** How many links come in and go out, and whether one of them wants a look. */
+/** How many links come in and go out, whether one of them wants a look, and what is being discussed. */
 export function LinksCell({ object }: { object: RequirementObject }) {
   const { t } = useTranslation();
   const { incoming, outgoing, suspect } = object.link_counts;
-  if (incoming + outgoing === 0) return null;
+  const { total, open } = object.comment_counts;
+  if (incoming + outgoing + total === 0) return null;
   return (
     <div className={styles.links}>
       {incoming > 0 && <Sign text={`←${incoming}`} label={t("links.incomingCount", { count: incoming })} />}
       {outgoing > 0 && <Sign text={`${outgoing}→`} label={t("links.outgoingCount", { count: outgoing })} />}
       {suspect > 0 && <Sign text="!" label={t("links.suspectCount", { count: suspect })} className={styles.suspect} />}
+      {open > 0 && <Sign text={String(open)} label={t("comments.openCount", { count: open })} className={styles.comments} />}
+      {open === 0 && total > 0 && <Sign text="✓" label={t("comments.allSettled")} className={styles.comments} />}
     </div>
   );
 }

@@ -24,6 +24,7 @@ export function placeholderObject(module: Module, depth: number, parentId: strin
     created_at: now,
     updated_at: now,
     link_counts: { incoming: 0, outgoing: 0, suspect: 0 },
+    comment_counts: { total: 0, open: 0 },
     capabilities: ["read", "write"],
   } as RequirementObject;
 }

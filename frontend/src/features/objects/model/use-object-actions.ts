@@ -8,6 +8,7 @@ import {
   IndentDecrease,
   IndentIncrease,
   Link2,
+  MessageSquare,
   Pencil,
   Plus,
   RotateCcw,
@@ -38,11 +39,12 @@ interface ObjectActionsOptions {
   onEdit: (row: number, field: Field) => void;
   onCreate: (row: number, place: NewPlace) => void;
   onOpen: (object: RequirementObject) => void;
+  onDiscuss: (object: RequirementObject) => void;
 }
 
 /** What can be done with the active row. The one list behind menu, context menu, shortcuts and palette. */
 export function useObjectActions(options: ObjectActionsOptions): Action[] {
-  const { module, row, object, filtered, commands, onEdit, onCreate, onOpen } = options;
+  const { module, row, object, filtered, commands, onEdit, onCreate, onOpen, onDiscuss } = options;
   const { t } = useTranslation();
   return useMemo(() => {
     const none = object === undefined ? t("module.noRow") : undefined;
@@ -76,6 +78,7 @@ export function useObjectActions(options: ObjectActionsOptions): Action[] {
           if (object) commands.change(object, { classification: toHeading ? "heading" : "normative" });
         },
       },
+      { ...edit, id: "comment", label: t("comments.action"), icon: MessageSquare, shortcut: "c", disabledReason: none, run: () => object && onDiscuss(object) },
       { ...structure, id: "new-sibling", label: t("module.newSibling"), icon: Plus, shortcut: "Mod+Enter", disabledReason: noCreate, run: () => onCreate(at, "sibling") },
       { ...structure, id: "new-child", label: t("module.newChild"), icon: CornerDownRight, shortcut: "Mod+Shift+Enter", disabledReason: none ?? noCreate, run: () => onCreate(at, "child") },
       { ...structure, id: "indent", label: t("module.indent"), icon: IndentIncrease, shortcut: "Alt+Shift+ArrowRight", disabledReason: noOrder, run: step("indent") },
@@ -89,5 +92,5 @@ export function useObjectActions(options: ObjectActionsOptions): Action[] {
         ? { ...structure, id: "restore", label: t("module.restore"), icon: RotateCcw, disabledReason: noDelete, run: () => commands.restore(object) }
         : { ...structure, id: "delete", label: t("module.delete"), icon: Trash2, shortcut: "Delete", danger: true, disabledReason: noDelete, run: () => commands.remove(at) },
     ];
-  }, [t, module, row, object, filtered, commands, onEdit, onCreate, onOpen]);
+  }, [t, module, row, object, filtered, commands, onEdit, onCreate, onOpen, onDiscuss]);
 }

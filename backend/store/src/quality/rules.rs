@@ -1,0 +1,131 @@
+//! The rules as queries. Each gives its breaches in the module $2 of the workspace $1 as
+//! `(object_id, path, tag, field, link_id)`: `path` and `tag` tell two breaches of a rule apart, `field` names the
+//! attribute concerned.
+
+use req1_domain::quality::Rule;
+
+pub(super) const fn sql(rule: Rule) -> &'static str {
+    match rule {
+        Rule::MissingRequiredAttribute => MISSING_REQUIRED_ATTRIBUTE,
+        Rule::BrokenReference => BROKEN_REFERENCE,
+        Rule::EmptyBody => EMPTY_BODY,
+        Rule::SuspectLink => SUSPECT_LINK,
+        Rule::Orphan => ORPHAN,
+        Rule::DuplicateHeading => DUPLICATE_HEADING,
+        Rule::HeadingWithoutChildren => HEADING_WITHOUT_CHILDREN,
+    }
+}
+
+/// Headings structure the document: what a requirement must carry does not bind them.
+const MISSING_REQUIRED_ATTRIBUTE: &str = r#"
+    SELECT o.id AS object_id, o.path, needed.key AS tag, needed.name AS field, NULL::uuid AS link_id
+    FROM (
+        SELECT d.id::text AS key, d.name, bool_or(asked.type_id IS NULL) AS of_all, array_agg(asked.type_id) AS types
+        FROM (
+            SELECT unnest(m.required_attributes) AS name, NULL::uuid AS type_id
+            FROM module m WHERE m.workspace_id = $1 AND m.id = $2
+            UNION ALL
+            SELECT entry #>> '{}', t.id
+            FROM object_type t
+            CROSS JOIN jsonb_array_elements(
+                CASE jsonb_typeof(t.required_attributes) WHEN 'array' THEN t.required_attributes ELSE '[]' END) AS entry
+            WHERE t.workspace_id = $1 AND t.module_id = $2 AND t.deleted_at IS NULL
+        ) AS asked
+        JOIN attribute_definition d
+            ON d.workspace_id = $1 AND d.module_id = $2 AND d.deleted_at IS NULL
+               AND (lower(d.name) = lower(asked.name) OR d.id::text = lower(asked.name))
+        GROUP BY d.id, d.name
+    ) AS needed
+    JOIN object o
+        ON o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.classification <> 'heading'
+           AND (needed.of_all OR o.object_type_id = ANY (needed.types))
+    WHERE CASE jsonb_typeof(o.attributes -> needed.key)
+              WHEN 'string' THEN btrim(o.attributes ->> needed.key) = ''
+              WHEN 'array' THEN o.attributes -> needed.key = '[]'
+              WHEN 'null' THEN true
+              ELSE NOT o.attributes ? needed.key
+          END"#;
+
+const BROKEN_REFERENCE: &str = r#"
+    SELECT o.id AS object_id, o.path, l.id::text AS tag, NULL::text AS field, l.id AS link_id
+    FROM link l
+    JOIN object o ON o.workspace_id = $1 AND o.id = l.source_object_id AND o.deleted_at IS NULL
+    JOIN object gone ON gone.workspace_id = $1 AND gone.id = l.target_object_id AND gone.deleted_at IS NOT NULL
+    WHERE l.workspace_id = $1 AND l.module_id = $2 AND l.deleted_at IS NULL
+    UNION ALL
+    SELECT o.id, o.path, l.id::text, NULL, l.id
+    FROM object o
+    JOIN link l ON l.workspace_id = $1 AND l.target_object_id = o.id AND l.deleted_at IS NULL
+    JOIN object gone ON gone.workspace_id = $1 AND gone.id = l.source_object_id AND gone.deleted_at IS NOT NULL
+    WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL
+    UNION ALL
+    SELECT o.id, o.path, 'type', 'object_type_id', NULL
+    FROM object o
+    JOIN object_type t ON t.workspace_id = $1 AND t.id = o.object_type_id AND t.deleted_at IS NOT NULL
+    WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL
+    UNION ALL
+    SELECT DISTINCT o.id, o.path, d.id::text, d.name, NULL::uuid
+    FROM attribute_definition d
+    JOIN object o ON o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.attributes ? d.id::text
+    CROSS JOIN LATERAL jsonb_array_elements_text(
+        CASE jsonb_typeof(o.attributes -> d.id::text)
+            WHEN 'array' THEN o.attributes -> d.id::text ELSE jsonb_build_array(o.attributes -> d.id::text) END) AS named
+    WHERE d.workspace_id = $1 AND d.module_id = $2 AND d.deleted_at IS NULL AND d.data_type = 'user_ref'
+      AND NOT EXISTS (SELECT FROM app_user person WHERE person.id::text = lower(named))"#;
+
+/// A body of markup alone says nothing, one with a picture, a line or a formula does. Most bodies pass the first look.
+const EMPTY_BODY: &str = r#"
+    SELECT o.id AS object_id, o.path, '' AS tag, NULL::text AS field, NULL::uuid AS link_id
+    FROM object o
+    WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.classification <> 'heading'
+      AND CASE
+              WHEN o.body IS NULL THEN true
+              WHEN o.body ~ '^(<[^>]*>)*[^<>&[:space:]]' THEN false
+              ELSE regexp_replace(o.body, '<[^>]*>|&nbsp;|[[:space:]]|\u00a0', '', 'g') = ''
+                   AND o.body !~ '<(img|hr)|data-formula'
+          END"#;
+
+const SUSPECT_LINK: &str = r#"
+    SELECT s.id AS object_id, s.path, l.id::text AS tag, NULL::text AS field, l.id AS link_id
+    FROM link l
+    JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id AND s.deleted_at IS NULL
+    JOIN object t ON t.workspace_id = $1 AND t.id = l.target_object_id AND t.deleted_at IS NULL
+    WHERE l.workspace_id = $1 AND l.module_id = $2 AND l.deleted_at IS NULL
+      AND (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint)
+    UNION ALL
+    SELECT t.id, t.path, l.id::text, NULL, l.id
+    FROM object t
+    JOIN link l ON l.workspace_id = $1 AND l.target_object_id = t.id AND l.deleted_at IS NULL AND l.module_id <> $2
+    JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id AND s.deleted_at IS NULL
+    WHERE t.workspace_id = $1 AND t.module_id = $2 AND t.deleted_at IS NULL
+      AND (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint)"#;
+
+/// Notes need no links, headings neither. A link counts as there while both its ends are.
+const ORPHAN: &str = r#"
+    SELECT o.id AS object_id, o.path, '' AS tag, NULL::text AS field, NULL::uuid AS link_id
+    FROM object o
+    WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.classification = 'normative'
+      AND NOT EXISTS (
+          SELECT FROM link l JOIN object other
+              ON other.workspace_id = $1 AND other.id = l.target_object_id AND other.deleted_at IS NULL
+          WHERE l.workspace_id = $1 AND l.source_object_id = o.id AND l.deleted_at IS NULL)
+      AND NOT EXISTS (
+          SELECT FROM link l JOIN object other
+              ON other.workspace_id = $1 AND other.id = l.source_object_id AND other.deleted_at IS NULL
+          WHERE l.workspace_id = $1 AND l.target_object_id = o.id AND l.deleted_at IS NULL)"#;
+
+const DUPLICATE_HEADING: &str = r#"
+    SELECT same.id AS object_id, same.path, '' AS tag, NULL::text AS field, NULL::uuid AS link_id
+    FROM (
+        SELECT o.id, o.path, count(*) OVER (PARTITION BY lower(o.heading)) AS times
+        FROM object o
+        WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.classification = 'heading'
+          AND o.heading IS NOT NULL
+    ) AS same WHERE same.times > 1"#;
+
+const HEADING_WITHOUT_CHILDREN: &str = r#"
+    SELECT o.id AS object_id, o.path, '' AS tag, NULL::text AS field, NULL::uuid AS link_id
+    FROM object o
+    WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.classification = 'heading'
+      AND NOT EXISTS (SELECT FROM object child
+                      WHERE child.workspace_id = $1 AND child.parent_id = o.id AND child.deleted_at IS NULL)"#;

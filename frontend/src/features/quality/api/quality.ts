@@ -1,0 +1,59 @@
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { call, client } from "@/api/client";
+import type { components } from "@/api/schema.gen";
+
+export type QualityRule = components["schemas"]["QualityRuleCount"];
+export type Severity = components["schemas"]["Severity"];
+export type QualityFinding = components["schemas"]["QualityFinding"];
+
+const PAGE = 100;
+
+/** How often each rule is broken in a module. */
+export function qualityQuery(moduleId: string) {
+  return queryOptions({
+    queryKey: ["quality", moduleId],
+    queryFn: ({ signal }) =>
+      call(client.GET("/api/v1/modules/{module_id}/quality", { params: { path: { module_id: moduleId } }, signal })),
+  });
+}
+
+/** Breaches in a module, rule by rule in document order. */
+export function findingsQuery(moduleId: string, filter: { rule?: string | undefined; severity?: Severity | undefined }) {
+  const { rule, severity } = filter;
+  return infiniteQueryOptions({
+    queryKey: ["quality", moduleId, "findings", rule, severity],
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        client.GET("/api/v1/modules/{module_id}/quality/findings", {
+          params: {
+            path: { module_id: moduleId },
+            query: {
+              limit: PAGE,
+              ...(rule !== undefined && { rule }),
+              ...(severity !== undefined && { severity }),
+              ...(pageParam !== null && { cursor: pageParam }),
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+  });
+}
+
+/** Turns a rule on or off, or grades it; the report is counted anew. */
+export function useSetRule(moduleId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ rule, ...body }: { rule: string; enabled?: boolean; severity?: Severity }) =>
+      call(
+        client.PATCH("/api/v1/modules/{module_id}/quality/rules/{rule}", {
+          params: { path: { module_id: moduleId, rule } },
+          body,
+        }),
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: qualityQuery(moduleId).queryKey }),
+  });
+}

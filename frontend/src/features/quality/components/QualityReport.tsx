@@ -1,0 +1,89 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { qualityQuery, type QualityFinding, type Severity } from "../api/quality";
+
+import { FindingList } from "./FindingList";
+import styles from "./Quality.module.css";
+import { RuleTable } from "./RuleTable";
+import { SeverityBadge } from "./SeverityBadge";
+
+import { can } from "@/api/capabilities";
+import { problemText, ProblemError } from "@/api/problem";
+import { ListSkeleton } from "@/components/ui/ListCard";
+import { ProblemState } from "@/components/ui/ProblemState";
+import { Section } from "@/components/ui/Section";
+import { useNumberFormat } from "@/lib/format";
+
+const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
+
+interface QualityFilter {
+  rule?: string | undefined;
+  severity?: Severity | undefined;
+}
+
+interface QualityReportProps extends QualityFilter {
+  moduleId: string;
+  onFilter: (filter: QualityFilter) => void;
+  renderLink: (finding: QualityFinding, children: ReactNode) => ReactNode;
+}
+
+/** The quality of a module: counts by severity and rule, and the findings behind them. */
+export function QualityReport({ moduleId, rule, severity, onFilter, renderLink }: QualityReportProps) {
+  const { t } = useTranslation();
+  const number = useNumberFormat();
+  const report = useQuery(qualityQuery(moduleId));
+  if (report.isPending) return <ListSkeleton />;
+  if (report.error) {
+    return (
+      <ProblemState
+        status={report.error instanceof ProblemError ? report.error.status : 500}
+        text={problemText(report.error, t)}
+        onRetry={() => void report.refetch()}
+      />
+    );
+  }
+  const { rules, object_count: objects } = report.data;
+  const countOf = (grade: Severity) =>
+    rules.filter((one) => one.severity === grade).reduce((sum, { count }) => sum + count, 0);
+  return (
+    <>
+      <div role="group" aria-label={t("quality.bySeverity")} className={styles.tiles}>
+        {SEVERITIES.map((grade) => (
+          <button
+            key={grade}
+            type="button"
+            className={styles.tile}
+            aria-pressed={severity === grade}
+            onClick={() => onFilter({ severity: severity === grade ? undefined : grade, rule: undefined })}
+          >
+            <strong>{number(countOf(grade))}</strong>
+            <SeverityBadge severity={grade} />
+          </button>
+        ))}
+        <p className={styles.of}>{t("quality.of", { count: objects })}</p>
+      </div>
+      <Section title={t("quality.rulesTitle")}>
+        <RuleTable
+          moduleId={moduleId}
+          rules={rules}
+          chosen={rule}
+          onChoose={(next) => onFilter({ rule: next, severity: undefined })}
+          disabledReason={can(report.data, "administer") ? undefined : t("right.administer")}
+        />
+      </Section>
+      <Section
+        title={
+          rule === undefined
+            ? severity === undefined
+              ? t("quality.findings")
+              : t("quality.findingsOf", { what: t(`quality.severity.${severity}`) })
+            : t("quality.findingsOf", { what: t(`quality.rules.${rule}.name` as "quality.rules.orphan.name") })
+        }
+      >
+        <FindingList moduleId={moduleId} rule={rule} severity={severity} renderLink={renderLink} />
+      </Section>
+    </>
+  );
+}
