@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
 import { api, makeModule, type MadeModule } from "./support/api";
-import { expect, expectAccessible, test } from "./support/test";
+import { allSaved, expect, expectAccessible, test } from "./support/test";
 
 /** Makes attributes in the module and opens its schema. */
 async function openSchema(page: Page, made: MadeModule, attributes: readonly object[] = []): Promise<string[]> {
@@ -154,6 +154,7 @@ test("[ATT-5] an object type lays out the form of its objects and asks for a val
   const details = page.getByRole("complementary", { name: "Details" });
   await details.getByLabel("Cause").fill("Heat");
   await details.getByLabel("Cause").press("Enter");
+  await allSaved(page);
   await details.getByLabel("Type").selectOption({ label: "Hazard" });
   const section = details.getByRole("region", { name: "Analysis" });
   await expect(section.getByRole("textbox")).toHaveCount(2);

@@ -207,7 +207,7 @@ async fn show(
     db: &mut Connection,
     (module, views): (&Granted, Vec<View>),
 ) -> Result<Vec<ShownView>, AppError> {
-    let names = schema::attribute_names(db, module).await?;
+    let names = schema::attribute_names(db, module, false).await?;
     let names: HashMap<String, String> = names
         .into_iter()
         .map(|(id, name)| (id.to_string(), name))
@@ -315,7 +315,7 @@ async fn apply(
     // What names nothing is refused now, not when somebody opens the view.
     let pointers = ("/filter_config/filter", "/sort_config/sort");
     bind(ctx, &mut *db, (module, asked), pointers).await?;
-    let ids = schema::attribute_names(db, module).await?;
+    let ids = schema::attribute_names(db, module, false).await?;
     let ids: HashMap<String, String> = ids
         .into_iter()
         .map(|(id, name)| (name.to_lowercase(), id.to_string()))

@@ -121,6 +121,8 @@ fn schema() -> Schema {
                 color: None,
             })
             .to_vec(),
+        depends_on: None,
+        dependency_mapping: None,
         normative: false,
         position: 0,
     };
