@@ -542,7 +542,8 @@ export interface paths {
         };
         /**
          * List objects
-         * @description In document order unless sorted. Any window of a module costs the same.
+         * @description In document order unless sorted. Any window of a module costs the same. Of a filtered or sorted list, `next_cursor`
+         *     goes on after the last row that was given, whatever came or went before it meanwhile.
          */
         get: operations["list_objects"];
         put?: never;
@@ -682,6 +683,46 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List views of a module
+         * @description Shared ones and the caller's own, by name.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /** Keep a view of a module */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a view */
+        get: operations["read_view"];
+        put?: never;
+        post?: never;
+        /** Take a view away */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        /** Change a view */
+        patch: operations["update_view"];
         trace?: never;
     };
     "/api/v1/object-types": {
@@ -1392,6 +1433,25 @@ export interface components {
              * @description Must be the workspace in the path when given.
              */
             workspace_id?: string | null;
+        };
+        /** @description A new view. */
+        CreateViewInput: {
+            /** @description Columns, widths and layout. */
+            column_config?: Record<string, unknown> | null;
+            /** @description With the filter at `filter`, as text in the filter language or as a tree. */
+            filter_config?: Record<string, unknown> | null;
+            /** @description The module opens with it, for everybody; needs the right to administer, and shares it. */
+            is_default?: boolean | null;
+            /**
+             * Format: uuid
+             * @description The module of the path; another one is refused.
+             */
+            module_id?: string | null;
+            name: string;
+            /** @description Seen by everybody who may read the module; needs the right to write. */
+            shared?: boolean | null;
+            /** @description With the sort order at `sort`, such as `Priority desc, key`. */
+            sort_config?: Record<string, unknown> | null;
         };
         /** @description A new workspace. */
         CreateWorkspaceInput: {
@@ -2501,6 +2561,55 @@ export interface components {
             total: number;
         };
         /** @description A part of a list. */
+        Page_View: {
+            /** @description The rows. */
+            items: {
+                /** @description What the caller may do with it. */
+                capabilities: string[];
+                /** @description Columns, widths and layout, as they were sent. */
+                column_config: Record<string, unknown>;
+                /** Format: date-time */
+                created_at: string;
+                /** @description The filter as a tree. */
+                filter?: Record<string, unknown> | null;
+                /** @description As it was sent, with the filter as text at `filter`. */
+                filter_config: Record<string, unknown>;
+                /** Format: uuid */
+                id: string;
+                /** @description Whether the module opens with it. */
+                is_default: boolean;
+                /** Format: uuid */
+                module_id: string;
+                name: string;
+                /** Format: uuid */
+                owner_id: string;
+                owner_name: string;
+                /** @description Seen by everybody who may read the module; else by its owner only. */
+                shared: boolean;
+                /** @description As it was sent, with the sort order as text at `sort`. */
+                sort_config: Record<string, unknown>;
+                /** Format: date-time */
+                updated_at: string;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
         Page_Workspace: {
             /** @description The rows. */
             items: {
@@ -2572,8 +2681,12 @@ export interface components {
             code: string;
             /** @description What is wrong and what is allowed. */
             detail: string;
+            /** @description How many characters the wrong part has. */
+            length?: number | null;
             /** @description JSON pointer into the body, or the name of a query or path parameter. */
             pointer: string;
+            /** @description First character of the wrong part, counted from 0, where a text with a grammar is wrong. */
+            position?: number | null;
         };
         /** @description A project: modules that belong together. */
         Project: {
@@ -2893,6 +3006,20 @@ export interface components {
             name?: string | null;
             search_language?: string | null;
         };
+        /** @description Changes of a view. What is absent stays. */
+        UpdateViewInput: {
+            /** @description Columns, widths and layout. */
+            column_config?: Record<string, unknown> | null;
+            /** @description With the filter at `filter`, as text in the filter language or as a tree. */
+            filter_config?: Record<string, unknown> | null;
+            /** @description The module opens with it, for everybody; needs the right to administer. */
+            is_default?: boolean | null;
+            name?: string | null;
+            /** @description Seen by everybody who may read the module; needs the right to write. */
+            shared?: boolean | null;
+            /** @description With the sort order at `sort`, such as `Priority desc, key`. */
+            sort_config?: Record<string, unknown> | null;
+        };
         /** @description Changes of a workspace. What is absent stays, null clears. */
         UpdateWorkspaceInput: {
             description?: string | null;
@@ -2918,6 +3045,35 @@ export interface components {
         Version: {
             build_sha?: string | null;
             version: string;
+        };
+        /** @description A saved view of a module. */
+        View: {
+            /** @description What the caller may do with it. */
+            capabilities: string[];
+            /** @description Columns, widths and layout, as they were sent. */
+            column_config: Record<string, unknown>;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The filter as a tree. */
+            filter?: Record<string, unknown> | null;
+            /** @description As it was sent, with the filter as text at `filter`. */
+            filter_config: Record<string, unknown>;
+            /** Format: uuid */
+            id: string;
+            /** @description Whether the module opens with it. */
+            is_default: boolean;
+            /** Format: uuid */
+            module_id: string;
+            name: string;
+            /** Format: uuid */
+            owner_id: string;
+            owner_name: string;
+            /** @description Seen by everybody who may read the module; else by its owner only. */
+            shared: boolean;
+            /** @description As it was sent, with the sort order as text at `sort`. */
+            sort_config: Record<string, unknown>;
+            /** Format: date-time */
+            updated_at: string;
         };
         /** @description The unit that isolates data. */
         Workspace: {
@@ -7240,6 +7396,8 @@ export interface operations {
                 classification?: string;
                 /** @description `next_cursor` of the page before; replaces `offset`. */
                 cursor?: string;
+                /** @description A filter in the filter language, such as `Priority = high and not has outgoing satisfies`, or the same as JSON. */
+                filter?: string;
                 /** @description Part of the heading, whatever the case. */
                 heading?: string;
                 /** @description Deleted objects too. */
@@ -7252,6 +7410,8 @@ export interface operations {
                 offset?: number;
                 /** @description Part of heading, body or key. */
                 search?: string;
+                /** @description Columns to sort by, such as `Priority desc, key`. */
+                sort?: string;
                 /** @description Sort column; document order when missing. */
                 sort_by?: "position" | "heading" | "key" | "classification" | "lifecycle_state" | "current_version" | "created_at" | "updated_at";
                 /** @description Direction of the sort. */
@@ -8346,6 +8506,590 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of views */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_View"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateViewInput"];
+            };
+        };
+        responses: {
+            /** @description The new view */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The view */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateViewInput"];
+            };
+        };
+        responses: {
+            /** @description The changed view */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
