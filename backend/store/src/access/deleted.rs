@@ -47,6 +47,7 @@ pub async fn kept_workspaces(
                     resource: Resource::Workspace,
                     id: row.id,
                 },
+                project: None,
                 grants: Grants {
                     server_admin: row.server_admin,
                     workspace: role(row.workspace_role.as_ref()),
@@ -91,6 +92,7 @@ pub async fn kept_projects(
                     resource: Resource::Project,
                     id: row.id,
                 },
+                project: Some(row.id.into()),
                 grants: Grants {
                     server_admin: row.server_admin,
                     workspace: role(row.workspace_role.as_ref()),
@@ -107,6 +109,7 @@ pub async fn kept_projects(
 struct ModuleRow {
     id: Uuid,
     workspace_id: Uuid,
+    project_id: Uuid,
     deleted: bool,
     project_deleted: bool,
     workspace_deleted: bool,
@@ -120,7 +123,7 @@ macro_rules! select_kept_modules {
     ($tail:literal $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             ModuleRow,
-            r#"SELECT m.id, m.workspace_id, m.deleted_at IS NOT NULL AS "deleted!",
+            r#"SELECT m.id, m.workspace_id, m.project_id, m.deleted_at IS NOT NULL AS "deleted!",
                       p.deleted_at IS NOT NULL AS "project_deleted!", w.deleted_at IS NOT NULL AS "workspace_deleted!",
                       person.server_admin,
                       (SELECT role FROM workspace_member g
@@ -154,12 +157,13 @@ impl From<ModuleRow> for Kept {
                     resource: Resource::Module,
                     id: row.id,
                 },
+                project: Some(row.project_id.into()),
                 grants: Grants {
                     server_admin: row.server_admin,
                     workspace: role(row.workspace_role.as_ref()),
                     project: role(row.project_role.as_ref()),
                     module: role(row.module_role.as_ref()),
-                    inside: false,
+                    ..Grants::default()
                 },
             },
             deleted: row.deleted,
