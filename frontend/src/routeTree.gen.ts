@@ -15,6 +15,7 @@ import { Route as LoginRouteImport } from "./routes/login";
 import { Route as ResetRouteImport } from "./routes/reset";
 import { Route as SetupRouteImport } from "./routes/setup";
 import { Route as AppIndexRouteImport } from "./routes/_app.index";
+import { Route as AppBinRouteImport } from "./routes/_app.bin";
 import { Route as AppMeRouteImport } from "./routes/_app.me";
 import { Route as AppSearchRouteImport } from "./routes/_app.search";
 import { Route as AppSettingsRouteImport } from "./routes/_app.settings";
@@ -25,8 +26,10 @@ import { Route as AppSettingsRightsRouteImport } from "./routes/_app.settings.ri
 import { Route as AppSettingsUsersRouteImport } from "./routes/_app.settings.users";
 import { Route as AppWWorkspaceRouteImport } from "./routes/_app.w.$workspace";
 import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.index";
+import { Route as AppPProjectBinRouteImport } from "./routes/_app.p.$project.bin";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
 import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project.quality";
+import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
 import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
 
@@ -57,6 +60,11 @@ const SetupRoute = SetupRouteImport.update({
 const AppIndexRoute = AppIndexRouteImport.update({
   id: "/",
   path: "/",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppBinRoute = AppBinRouteImport.update({
+  id: "/bin",
+  path: "/bin",
   getParentRoute: () => AppRoute,
 } as any);
 const AppMeRoute = AppMeRouteImport.update({
@@ -109,6 +117,11 @@ const AppPProjectIndexRoute = AppPProjectIndexRouteImport.update({
   path: "/p/$project/",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectBinRoute = AppPProjectBinRouteImport.update({
+  id: "/p/$project/bin",
+  path: "/p/$project/bin",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectExchangeRoute = AppPProjectExchangeRouteImport.update({
   id: "/p/$project/exchange",
   path: "/p/$project/exchange",
@@ -117,6 +130,11 @@ const AppPProjectExchangeRoute = AppPProjectExchangeRouteImport.update({
 const AppPProjectQualityRoute = AppPProjectQualityRouteImport.update({
   id: "/p/$project/quality",
   path: "/p/$project/quality",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppWWorkspaceBinRoute = AppWWorkspaceBinRouteImport.update({
+  id: "/w/$workspace_/bin",
+  path: "/w/$workspace/bin",
   getParentRoute: () => AppRoute,
 } as any);
 const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
@@ -137,6 +155,7 @@ export interface FileRoutesByFullPath {
   "/login": typeof LoginRoute;
   "/reset": typeof ResetRoute;
   "/setup": typeof SetupRoute;
+  "/bin": typeof AppBinRoute;
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
   "/settings": typeof AppSettingsRouteWithChildren;
@@ -146,8 +165,10 @@ export interface FileRoutesByFullPath {
   "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
   "/settings/": typeof AppSettingsIndexRoute;
+  "/p/$project/bin": typeof AppPProjectBinRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -157,6 +178,7 @@ export interface FileRoutesByTo {
   "/login": typeof LoginRoute;
   "/reset": typeof ResetRoute;
   "/setup": typeof SetupRoute;
+  "/bin": typeof AppBinRoute;
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
   "/": typeof AppIndexRoute;
@@ -166,8 +188,10 @@ export interface FileRoutesByTo {
   "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
   "/settings": typeof AppSettingsIndexRoute;
+  "/p/$project/bin": typeof AppPProjectBinRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -179,6 +203,7 @@ export interface FileRoutesById {
   "/login": typeof LoginRoute;
   "/reset": typeof ResetRoute;
   "/setup": typeof SetupRoute;
+  "/_app/bin": typeof AppBinRoute;
   "/_app/me": typeof AppMeRoute;
   "/_app/search": typeof AppSearchRoute;
   "/_app/settings": typeof AppSettingsRouteWithChildren;
@@ -189,8 +214,10 @@ export interface FileRoutesById {
   "/_app/settings/users": typeof AppSettingsUsersRoute;
   "/_app/w/$workspace": typeof AppWWorkspaceRoute;
   "/_app/settings/": typeof AppSettingsIndexRoute;
+  "/_app/p/$project/bin": typeof AppPProjectBinRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/_app/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -203,6 +230,7 @@ export interface FileRouteTypes {
     | "/login"
     | "/reset"
     | "/setup"
+    | "/bin"
     | "/me"
     | "/search"
     | "/settings"
@@ -212,8 +240,10 @@ export interface FileRouteTypes {
     | "/settings/users"
     | "/w/$workspace"
     | "/settings/"
+    | "/p/$project/bin"
     | "/p/$project/exchange"
     | "/p/$project/quality"
+    | "/w/$workspace/bin"
     | "/p/$project/"
     | "/p/$project/m/$module"
     | "/p/$project/m/$module/schema";
@@ -223,6 +253,7 @@ export interface FileRouteTypes {
     | "/login"
     | "/reset"
     | "/setup"
+    | "/bin"
     | "/me"
     | "/search"
     | "/"
@@ -232,8 +263,10 @@ export interface FileRouteTypes {
     | "/settings/users"
     | "/w/$workspace"
     | "/settings"
+    | "/p/$project/bin"
     | "/p/$project/exchange"
     | "/p/$project/quality"
+    | "/w/$workspace/bin"
     | "/p/$project"
     | "/p/$project/m/$module"
     | "/p/$project/m/$module/schema";
@@ -244,6 +277,7 @@ export interface FileRouteTypes {
     | "/login"
     | "/reset"
     | "/setup"
+    | "/_app/bin"
     | "/_app/me"
     | "/_app/search"
     | "/_app/settings"
@@ -254,8 +288,10 @@ export interface FileRouteTypes {
     | "/_app/settings/users"
     | "/_app/w/$workspace"
     | "/_app/settings/"
+    | "/_app/p/$project/bin"
     | "/_app/p/$project/exchange"
     | "/_app/p/$project/quality"
+    | "/_app/w/$workspace_/bin"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
     | "/_app/p/$project/m/$module_/schema";
@@ -311,6 +347,13 @@ declare module "@tanstack/react-router" {
       path: "/";
       fullPath: "/";
       preLoaderRoute: typeof AppIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/bin": {
+      id: "/_app/bin";
+      path: "/bin";
+      fullPath: "/bin";
+      preLoaderRoute: typeof AppBinRouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/me": {
@@ -383,6 +426,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectIndexRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/bin": {
+      id: "/_app/p/$project/bin";
+      path: "/p/$project/bin";
+      fullPath: "/p/$project/bin";
+      preLoaderRoute: typeof AppPProjectBinRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/exchange": {
       id: "/_app/p/$project/exchange";
       path: "/p/$project/exchange";
@@ -395,6 +445,13 @@ declare module "@tanstack/react-router" {
       path: "/p/$project/quality";
       fullPath: "/p/$project/quality";
       preLoaderRoute: typeof AppPProjectQualityRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/w/$workspace_/bin": {
+      id: "/_app/w/$workspace_/bin";
+      path: "/w/$workspace/bin";
+      fullPath: "/w/$workspace/bin";
+      preLoaderRoute: typeof AppWWorkspaceBinRouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/p/$project/m/$module": {
@@ -433,28 +490,34 @@ const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
 );
 
 interface AppRouteChildren {
+  AppBinRoute: typeof AppBinRoute;
   AppMeRoute: typeof AppMeRoute;
   AppSearchRoute: typeof AppSearchRoute;
   AppSettingsRoute: typeof AppSettingsRouteWithChildren;
   AppIndexRoute: typeof AppIndexRoute;
   AppOObjectRoute: typeof AppOObjectRoute;
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
+  AppPProjectBinRoute: typeof AppPProjectBinRoute;
   AppPProjectExchangeRoute: typeof AppPProjectExchangeRoute;
   AppPProjectQualityRoute: typeof AppPProjectQualityRoute;
+  AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
   AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppBinRoute: AppBinRoute,
   AppMeRoute: AppMeRoute,
   AppSearchRoute: AppSearchRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppOObjectRoute: AppOObjectRoute,
   AppWWorkspaceRoute: AppWWorkspaceRoute,
+  AppPProjectBinRoute: AppPProjectBinRoute,
   AppPProjectExchangeRoute: AppPProjectExchangeRoute,
   AppPProjectQualityRoute: AppPProjectQualityRoute,
+  AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
   AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,
