@@ -4,8 +4,8 @@
 
 mod audit;
 mod auth;
-mod conditional;
 mod comments;
+mod conditional;
 mod drafts;
 mod exchange;
 pub mod extract;
@@ -23,9 +23,9 @@ pub mod openapi;
 mod page;
 pub mod problem;
 mod projects;
-mod rights;
 mod quality;
 mod recycle_bin;
+mod rights;
 mod router;
 mod schema;
 mod search;

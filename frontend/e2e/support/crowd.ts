@@ -21,6 +21,7 @@ export async function joined(browser: Browser, owner: Page, made: MadeModule, na
     password: "correct horse battery",
   };
   await api(page, "POST", "/api/v1/auth/register", { ...account, display_name: name });
+  await api(page, "POST", "/api/v1/auth/login", account);
   const { id } = await api<{ id: string }>(page, "GET", "/api/v1/auth/me");
   await api(owner, "PUT", `/api/v1/workspaces/${made.workspace}/members/${id}`, { role: "editor" });
   await page.goto(addressOf(made));

@@ -118,7 +118,8 @@ async fn api_4_secrets_are_not_kept_for_repeats() {
     let secret = made["secret"].as_str().unwrap();
     let kept = "SELECT count(body)::text FROM idempotency_key";
     assert_eq!(app.database.text(kept).await, "0");
-    let logged = format!("SELECT count(*)::text FROM audit_event e WHERE e::text LIKE '%{secret}%'");
+    let logged =
+        format!("SELECT count(*)::text FROM audit_event e WHERE e::text LIKE '%{secret}%'");
     assert_eq!(app.database.text(&logged).await, "0");
 }
 
@@ -162,6 +163,9 @@ async fn api_4_a_transaction_marks_its_request_as_done() {
     let ctx = app.app.act_as(ada.id());
     let work = req1_app::workspaces::create_workspace(&ctx, ("Trains".to_owned(), None));
     req1_app::idempotency::scope(request, work).await.unwrap();
-    let done = app.database.text("SELECT done::text FROM idempotency_key").await;
+    let done = app
+        .database
+        .text("SELECT done::text FROM idempotency_key")
+        .await;
     assert_eq!(done, "true");
 }

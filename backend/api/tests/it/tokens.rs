@@ -35,7 +35,10 @@ async fn iam_5_a_token_is_shown_once_and_kept_as_a_hash() {
     let row = app.database.text("SELECT t::text FROM api_token t").await;
     let digest = format!("SELECT encode(sha256(convert_to('{secret}', 'UTF8')), 'hex')");
     let digest = app.database.text(&digest).await;
-    assert!(row.contains(&digest) && !row.contains(&secret[9..40]), "{row}");
+    assert!(
+        row.contains(&digest) && !row.contains(&secret[9..40]),
+        "{row}"
+    );
     // It is neither a session nor good in the cookie's place of one.
     let cut = ada.with_token(secret.get(..secret.len() - 1));
     cut.get(ME).await.problem(401, "not_signed_in");

@@ -25,7 +25,7 @@ pub use outline::{OutlineEntry, stream_outline};
 pub use read::{ObjectAnywhere, object_history, read_object, read_object_anywhere};
 pub use relocate::{MoveObject, Movement, move_object};
 pub use restore::restore_object;
-pub(crate) use rules::search_text;
 pub use restore_version::{RestoreVersion, restore_version};
+pub(crate) use rules::search_text;
 pub use update::{Expectation, UpdateObject, update_object};
 pub use view::{ObjectView, views};

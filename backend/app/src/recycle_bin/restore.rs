@@ -27,7 +27,8 @@ pub async fn restore_workspace(ctx: &Ctx, id: WorkspaceId) -> Result<Workspace, 
         .map_err(not_deleted)?;
     let granted = ctx.workspace(&mut tx, id, Action::Read).await?;
     let restored = workspaces::by_id(&mut tx, &granted).await?;
-    ctx.audit(&mut tx, crate::workspaces::event("restore", &restored)).await?;
+    ctx.audit(&mut tx, crate::workspaces::event("restore", &restored))
+        .await?;
     req1_store::commit(tx).await?;
     Ok(restored)
 }
@@ -61,7 +62,8 @@ pub async fn restore_project(
         })?;
     let granted = ctx.project(&mut tx, id, Action::Read).await?;
     let restored = projects::by_id(&mut tx, &granted).await?;
-    ctx.audit(&mut tx, crate::projects::event("restore", &restored)).await?;
+    ctx.audit(&mut tx, crate::projects::event("restore", &restored))
+        .await?;
     req1_store::commit(tx).await?;
     Ok(restored)
 }
@@ -77,7 +79,8 @@ pub async fn restore_module(ctx: &Ctx, id: ModuleId) -> Result<Module, AppError>
         .map_err(not_deleted)?;
     let granted = ctx.module(&mut tx, id, Action::Read).await?;
     let restored = modules::by_id(&mut tx, &granted, ctx.actor.user).await?;
-    ctx.audit(&mut tx, crate::modules::event("restore", &restored)).await?;
+    ctx.audit(&mut tx, crate::modules::event("restore", &restored))
+        .await?;
     req1_store::commit(tx).await?;
     Ok(restored)
 }

@@ -104,9 +104,12 @@ fn sign_up<'a>(server: &'a Server, name: &str) -> Person<'a> {
     let account = json!({
         "email": format!("{name}@example.org"), "display_name": name, "password": "correct horse battery",
     });
-    let answer = server
+    let made = server
         .request("POST", "/api/v1/auth/register")
         .json(&account);
+    assert_eq!(made.send().unwrap().status(), 201);
+    let account = json!({"email": account["email"], "password": account["password"]});
+    let answer = server.request("POST", "/api/v1/auth/login").json(&account);
     let answer: Value = answer.send().unwrap().json().unwrap();
     let token = answer["token"]
         .as_str()

@@ -108,7 +108,10 @@ pub async fn list(
 pub async fn count(db: &mut PgConnection, filter: &AuditFilter) -> Result<i64, StoreError> {
     let mut query = QueryBuilder::new("SELECT count(*) FROM (SELECT FROM audit_event WHERE true");
     narrow(&mut query, filter);
-    query.push(" LIMIT ").push_bind(MAX_COUNT).push(") AS some");
+    query
+        .push(" LIMIT ")
+        .push_bind(MAX_COUNT)
+        .push(") AS found");
     Ok(query.build_query_scalar().fetch_one(db).await?)
 }
 

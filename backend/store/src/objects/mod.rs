@@ -21,8 +21,8 @@ mod update;
 mod versions;
 mod window;
 
-pub use convert::{Affected, AttributeRewrite, affected, rewrite_attributes};
 pub use changes::{ChangeFilter, ChangeMark, ChangedField, FieldChange, changes};
+pub use convert::{Affected, AttributeRewrite, affected, rewrite_attributes};
 pub use delete::delete_subtree;
 pub use history::{history, version};
 pub use insert::{NewObject, insert};

@@ -34,6 +34,7 @@ interface WindowRequest extends ObjectFilter {
 }
 
 /** A stretch of the module in document order. */
+/** One object as it is now. */
 export function fetchObjects(moduleId: string, { signal, ...request }: WindowRequest) {
   const { search, classification, needsReview, includeDeleted, filter, sort, limit, offset, at } = request;
   return call(
@@ -57,11 +58,6 @@ export function fetchObjects(moduleId: string, { signal, ...request }: WindowReq
   );
 }
 
-/** One object as it is now. */
-export function fetchObject(moduleId: string, id: string) {
-  return call(client.GET("/api/v1/modules/{module_id}/objects/{id}", path(moduleId, id)));
-}
-
 /** Rows in one request. */
 export const PAGE_ROWS = 100;
 
@@ -77,6 +73,7 @@ export function createObject(moduleId: string, body: CreateObjectInput) {
 
 const path = (moduleId: string, id: string) => ({ params: { path: { module_id: moduleId, id } } });
 
+/** One object as it is now. */
 export function fetchObject(moduleId: string, id: string) {
   return call(client.GET("/api/v1/modules/{module_id}/objects/{id}", path(moduleId, id)));
 }

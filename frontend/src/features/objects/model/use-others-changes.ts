@@ -93,9 +93,12 @@ export function useOthersChanges(options: OthersChangesOptions) {
       count(news);
     };
     const soon = () => {
+      // One after the other: an older answer must not come after a newer one.
       gathered.timer ??= setTimeout(() => {
-        gathered.timer = undefined;
-        void show();
+        void show().finally(() => {
+          gathered.timer = undefined;
+          if (gathered.all || gathered.rows.size > 0) soon();
+        });
       }, GATHER_MS);
     };
     const everything = () => {
