@@ -4,6 +4,7 @@ import {
   useImperativeHandle,
   useLayoutEffect,
   useRef,
+  type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
@@ -135,6 +136,7 @@ export function TreeGrid(props: TreeGridProps) {
       aria-activedescendant={active && activeColumn ? `cell-${active.row}-${activeColumn.id}` : undefined}
       className={classNames(styles.viewport, props.className)}
       data-shortcuts="grid"
+      style={{ "--grid-header": `${headerHeight}px` } as CSSProperties}
       onKeyDown={props.onKeyDown}
       onMouseDown={withPosition(props.onActivate)}
       onDoubleClick={withPosition(props.onOpen)}
@@ -211,7 +213,8 @@ const GridRow = memo(
         data-index={index}
         {...data}
         className={styles.row}
-        style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
+        // Not by a transform: what is sticky in a row, such as the bar of the text editor, would not see it.
+        style={{ gridTemplateColumns: template, top }}
       >
         {props.renderAbove?.(index)}
         {columns.map((column, place) => (
