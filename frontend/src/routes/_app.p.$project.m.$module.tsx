@@ -32,7 +32,8 @@ import { rememberModule } from "@/lib/recent";
 const OutlinePane = lazy(() =>
   import("@/features/outline/components/OutlinePane").then((module) => ({ default: module.OutlinePane })),
 );
-const ModuleFilter = lazy(() => import("./-shell/ModuleFilter").then((filter) => ({ default: filter.ModuleFilter })));
+const loadFilter = () => import("./-shell/ModuleFilter");
+const ModuleFilter = lazy(() => loadFilter().then((filter) => ({ default: filter.ModuleFilter })));
 const ViewPicker = lazy(() =>
   import("@/features/views/components/ViewPicker").then((picker) => ({ default: picker.ViewPicker })),
 );
@@ -90,9 +91,12 @@ function ModulePage() {
   const project = useQuery(projectQuery(projectId));
   const [exporting, setExporting] = useState(false);
 
-  // The first row that is chosen needs them; then nobody should wait for code.
+  // The first row that is chosen needs them, or the first key of a filter; then nobody should wait for code.
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.all([loadLinks(), loadDiscussion(), loadHistory()]), SETTLED_MS);
+    const timer = setTimeout(
+      () => void Promise.all([loadLinks(), loadDiscussion(), loadHistory(), loadFilter()]),
+      SETTLED_MS,
+    );
     return () => clearTimeout(timer);
   }, []);
 
