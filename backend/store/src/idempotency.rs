@@ -1,7 +1,5 @@
 //! Requests that are done once however often they are sent, and the answers that their repeats get.
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
