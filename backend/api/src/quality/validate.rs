@@ -30,12 +30,8 @@ pub(super) struct ValidationIssue {
     field: Option<String>,
 }
 
-/// All breaches of the rules in a module.
+/// All breaches of the rules in a module. The answer is written piece by piece; this describes it.
 #[derive(Debug, Serialize, ToSchema)]
-#[expect(
-    dead_code,
-    reason = "the answer is written piece by piece; this describes it"
-)]
 pub(super) struct ValidationReport {
     module_id: Uuid,
     /// Live objects.
