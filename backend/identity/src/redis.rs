@@ -1,7 +1,10 @@
 //! Redis with short patience: a hanging or missing server costs a request a moment, then nothing for a while.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -26,6 +29,8 @@ pub(crate) struct Redis {
     client: Client,
     /// Until when it is left alone; `None` while it works.
     paused_until: Mutex<Option<Instant>>,
+    /// How often it went away.
+    outages: AtomicU64,
 }
 
 impl Redis {
@@ -42,6 +47,7 @@ impl Redis {
             pool,
             client,
             paused_until: Mutex::new(None),
+            outages: AtomicU64::new(0),
         })
     }
 
@@ -79,6 +85,11 @@ impl Redis {
         }
     }
 
+    /// How often it went away so far.
+    pub(crate) fn outages(&self) -> u64 {
+        self.outages.load(Ordering::Relaxed)
+    }
+
     fn is_paused(&self) -> bool {
         self.paused().is_some_and(|until| Instant::now() < until)
     }
@@ -95,6 +106,7 @@ impl Redis {
             }
             Err(error) => {
                 if paused.is_none() {
+                    self.outages.fetch_add(1, Ordering::Relaxed);
                     tracing::warn!(error, "Redis is away; sessions and limits go on without it");
                 }
                 *paused = Some(Instant::now() + PAUSE);

@@ -52,7 +52,7 @@ impl Person<'_> {
     /// Events of a module by name, as they come.
     fn follow(&self, module: &str) -> Receiver<(String, Value)> {
         let url = format!("{}/api/v1/modules/{module}/events", self.server.url());
-        let http = Http::builder().timeout(None).build().unwrap();
+        let http = Http::builder().timeout(None::<Duration>).build().unwrap();
         let answer = http.get(url).bearer_auth(&self.token).send().unwrap();
         assert_eq!(answer.status(), 200);
         let (events, inbox) = channel();
