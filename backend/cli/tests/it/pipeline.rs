@@ -16,6 +16,7 @@ const MODULE: &str = "Rail/Doors/Requirements";
 async fn api_5_a_pipeline_from_create_to_export() {
     let app = TestApp::start().await;
     let server = app.serve().await;
+    let _worker = app.work();
     let cli = Cli::of(&server.url, &app.person().await);
     let done = async |arguments: &[&str]| cli.run(arguments).await.expect(0).to_owned();
 
