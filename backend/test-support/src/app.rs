@@ -169,23 +169,29 @@ impl TestApp {
             .unwrap();
     }
 
-    /// Listens on a port of its own, for clients that are programs. Jobs are run too.
+    /// Listens on a port of its own, for clients that are programs.
     pub async fn serve(&self) -> TestServer {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let service = self.router.clone();
         let service = service.into_make_service_with_connect_info::<SocketAddr>();
+        let stop = CancellationToken::new();
         let stopped = stop.clone().cancelled_owned();
-        tasks.spawn(async move {
+        TaskTracker::new().spawn(async move {
             let serving = axum::serve(listener, service).with_graceful_shutdown(stopped);
             serving.await.unwrap();
         });
-        tasks.spawn(run_worker(self.app.clone(), worker_config(), stop.clone()));
         TestServer {
             url,
             _stop: stop.drop_guard(),
         }
+    }
+
+    /// Runs jobs as they come, until what it gives is dropped.
+    pub fn work(&self) -> DropGuard {
+        let stop = CancellationToken::new();
+        TaskTracker::new().spawn(run_worker(self.app.clone(), worker_config(), stop.clone()));
+        stop.drop_guard()
     }
 
     /// Runs the jobs that are queued, and those that they queue, with a worker as in production.

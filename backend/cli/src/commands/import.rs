@@ -90,7 +90,7 @@ fn show(session: &Session, result: &Value) -> Result<(), Failure> {
     }
     let number = |field| result.get(field).and_then(Value::as_u64).unwrap_or(0);
     output.note(&format!(
-        "Imported {} objects and {} links; {} findings.",
+        "Imported: objects {}, links {}, findings {}.",
         number("objects_created"),
         number("links_created"),
         findings(result.get("report")).len(),

@@ -125,7 +125,7 @@ mod tests {
             .unwrap();
         assert_eq!(
             lines(&listing.table),
-            "KEY      TEXT\nSRS-1    Größe\nSRS-22   hält"
+            "KEY     TEXT\nSRS-1   Größe\nSRS-22  hält"
         );
     }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use req1_test_support::{TestApp, World};
-use tokio::net::TcpListener;
+use req1_test_support::{TestApp, Value, World};
+use tokio::{net::TcpListener, process::Command};
 
 use crate::cli::Cli;
 
@@ -55,17 +55,67 @@ async fn api_5_errors_and_exit_codes() {
     .await;
 
     // 5: somebody else was faster.
-    let update = [
-        "objects",
-        "update",
-        world.object.as_str(),
-        "--heading",
-        "New",
-        "--expect-version",
-        "7",
-    ];
+    let update = |heading, version| {
+        let object = world.object.as_str();
+        let update = ["objects", "update", object, "--heading", heading];
+        [&update[..], &["--expect-version", version]].concat()
+    };
+    cli.run(&update("Theirs", "1")).await.expect(0);
+    let update = update("Ours", "1");
     let fault = ended(&update, 5).await;
     assert!(fault.contains("(409 "), "{fault}");
+}
+
+#[tokio::test]
+async fn api_5_ctrl_c_cancels_the_job_that_is_waited_for() {
+    let app = TestApp::start().await;
+    let server = app.serve().await;
+    let world = World::seed(&app).await;
+    let cli = Cli::of(&server.url, &world.owner);
+    std::fs::write(cli.file("a.reqif"), "never read").unwrap();
+    // Nobody works, so the job waits.
+    let started = cli.command(&["import", "a.reqif", "--project", "Vehicles/Brakes"]);
+    let (stopped, job) = interrupt(started, &world).await;
+    assert!(stopped.contains("cancelled"), "{stopped}");
+    assert_eq!(job["state"], "cancelled");
+
+    let import = [
+        "import",
+        "a.reqif",
+        "--project",
+        "Vehicles/Brakes",
+        "--no-wait",
+        "-o",
+        "json",
+    ];
+    let job = cli.run(&import).await.json();
+    let id = job["id"].as_str().unwrap();
+    let (left, job) = interrupt(cli.command(&["jobs", "wait", id]), &world).await;
+    assert!(left.contains(&format!("req1 jobs wait {id}")), "{left}");
+    assert_eq!(job["state"], "queued");
+    cli.run(&["jobs", "cancel", id]).await.expect(0);
+    cli.run(&["jobs", "wait", id]).await.expect(1);
+}
+
+/// Starts a command, sends it what Ctrl+C sends when there is a job to wait for, and gives what it said with the last job.
+async fn interrupt(mut command: Command, world: &World<'_>) -> (String, Value) {
+    let child = command.spawn().unwrap();
+    let last_job = async || {
+        let jobs = world.owner.get("/api/v1/jobs?limit=1").await.expect(200);
+        jobs["items"].get(0).cloned()
+    };
+    while last_job().await.is_none() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // The client has to hear of it, too.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let id = child.id().unwrap().to_string();
+    let sent = Command::new("kill").args(["-INT", &id]).status().await;
+    assert!(sent.unwrap().success());
+    let output = child.wait_with_output().await.unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let said = String::from_utf8(output.stderr).unwrap();
+    (said, last_job().await.unwrap())
 }
 
 #[tokio::test]

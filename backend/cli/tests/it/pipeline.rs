@@ -16,6 +16,7 @@ const MODULE: &str = "Rail/Doors/Requirements";
 async fn api_5_a_pipeline_from_create_to_export() {
     let app = TestApp::start().await;
     let server = app.serve().await;
+    let _worker = app.work();
     let cli = Cli::of(&server.url, &app.person().await);
     let done = async |arguments: &[&str]| cli.run(arguments).await.expect(0).to_owned();
 
@@ -78,10 +79,8 @@ async fn api_5_a_pipeline_from_create_to_export() {
         panic!("{keys:?}")
     };
 
-    let text = cli.feed(
-        "It shall open within 3 s.",
-        &["objects", "update", open, "--body-file", "-"],
-    );
+    let update = ["objects", "update", open, "--body-file", "-"];
+    let text = cli.feed("It shall open within 3 s.", &update);
     assert!(text.await.expect(0).contains("within 3 s"));
     done(&["objects", "move", close, "--up"]).await;
     let tree = done(&["objects", "list", "--module", MODULE, "-o", "tree"]).await;
