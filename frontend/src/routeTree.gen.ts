@@ -15,12 +15,15 @@ import { Route as LoginRouteImport } from "./routes/login";
 import { Route as ResetRouteImport } from "./routes/reset";
 import { Route as SetupRouteImport } from "./routes/setup";
 import { Route as AppIndexRouteImport } from "./routes/_app.index";
+import { Route as AppBinRouteImport } from "./routes/_app.bin";
 import { Route as AppMeRouteImport } from "./routes/_app.me";
 import { Route as AppSearchRouteImport } from "./routes/_app.search";
 import { Route as AppOObjectRouteImport } from "./routes/_app.o.$object";
 import { Route as AppWWorkspaceRouteImport } from "./routes/_app.w.$workspace";
 import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.index";
+import { Route as AppPProjectBinRouteImport } from "./routes/_app.p.$project.bin";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
+import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
 
 const AppRoute = AppRouteImport.update({
@@ -52,6 +55,11 @@ const AppIndexRoute = AppIndexRouteImport.update({
   path: "/",
   getParentRoute: () => AppRoute,
 } as any);
+const AppBinRoute = AppBinRouteImport.update({
+  id: "/bin",
+  path: "/bin",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppMeRoute = AppMeRouteImport.update({
   id: "/me",
   path: "/me",
@@ -77,9 +85,19 @@ const AppPProjectIndexRoute = AppPProjectIndexRouteImport.update({
   path: "/p/$project/",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectBinRoute = AppPProjectBinRouteImport.update({
+  id: "/p/$project/bin",
+  path: "/p/$project/bin",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectExchangeRoute = AppPProjectExchangeRouteImport.update({
   id: "/p/$project/exchange",
   path: "/p/$project/exchange",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppWWorkspaceBinRoute = AppWWorkspaceBinRouteImport.update({
+  id: "/w/$workspace_/bin",
+  path: "/w/$workspace/bin",
   getParentRoute: () => AppRoute,
 } as any);
 const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
@@ -94,11 +112,14 @@ export interface FileRoutesByFullPath {
   "/login": typeof LoginRoute;
   "/reset": typeof ResetRoute;
   "/setup": typeof SetupRoute;
+  "/bin": typeof AppBinRoute;
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
   "/o/$object": typeof AppOObjectRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
+  "/p/$project/bin": typeof AppPProjectBinRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
+  "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
 }
@@ -107,12 +128,15 @@ export interface FileRoutesByTo {
   "/login": typeof LoginRoute;
   "/reset": typeof ResetRoute;
   "/setup": typeof SetupRoute;
+  "/bin": typeof AppBinRoute;
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
   "/": typeof AppIndexRoute;
   "/o/$object": typeof AppOObjectRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
+  "/p/$project/bin": typeof AppPProjectBinRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
+  "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
 }
@@ -123,12 +147,15 @@ export interface FileRoutesById {
   "/login": typeof LoginRoute;
   "/reset": typeof ResetRoute;
   "/setup": typeof SetupRoute;
+  "/_app/bin": typeof AppBinRoute;
   "/_app/me": typeof AppMeRoute;
   "/_app/search": typeof AppSearchRoute;
   "/_app/": typeof AppIndexRoute;
   "/_app/o/$object": typeof AppOObjectRoute;
   "/_app/w/$workspace": typeof AppWWorkspaceRoute;
+  "/_app/p/$project/bin": typeof AppPProjectBinRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
+  "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
 }
@@ -140,11 +167,14 @@ export interface FileRouteTypes {
     | "/login"
     | "/reset"
     | "/setup"
+    | "/bin"
     | "/me"
     | "/search"
     | "/o/$object"
     | "/w/$workspace"
+    | "/p/$project/bin"
     | "/p/$project/exchange"
+    | "/w/$workspace/bin"
     | "/p/$project/"
     | "/p/$project/m/$module";
   fileRoutesByTo: FileRoutesByTo;
@@ -153,12 +183,15 @@ export interface FileRouteTypes {
     | "/login"
     | "/reset"
     | "/setup"
+    | "/bin"
     | "/me"
     | "/search"
     | "/"
     | "/o/$object"
     | "/w/$workspace"
+    | "/p/$project/bin"
     | "/p/$project/exchange"
+    | "/w/$workspace/bin"
     | "/p/$project"
     | "/p/$project/m/$module";
   id:
@@ -168,12 +201,15 @@ export interface FileRouteTypes {
     | "/login"
     | "/reset"
     | "/setup"
+    | "/_app/bin"
     | "/_app/me"
     | "/_app/search"
     | "/_app/"
     | "/_app/o/$object"
     | "/_app/w/$workspace"
+    | "/_app/p/$project/bin"
     | "/_app/p/$project/exchange"
+    | "/_app/w/$workspace_/bin"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module";
   fileRoutesById: FileRoutesById;
@@ -230,6 +266,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppIndexRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/bin": {
+      id: "/_app/bin";
+      path: "/bin";
+      fullPath: "/bin";
+      preLoaderRoute: typeof AppBinRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/me": {
       id: "/_app/me";
       path: "/me";
@@ -265,11 +308,25 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectIndexRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/bin": {
+      id: "/_app/p/$project/bin";
+      path: "/p/$project/bin";
+      fullPath: "/p/$project/bin";
+      preLoaderRoute: typeof AppPProjectBinRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/exchange": {
       id: "/_app/p/$project/exchange";
       path: "/p/$project/exchange";
       fullPath: "/p/$project/exchange";
       preLoaderRoute: typeof AppPProjectExchangeRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/w/$workspace_/bin": {
+      id: "/_app/w/$workspace_/bin";
+      path: "/w/$workspace/bin";
+      fullPath: "/w/$workspace/bin";
+      preLoaderRoute: typeof AppWWorkspaceBinRouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/p/$project/m/$module": {
@@ -283,23 +340,29 @@ declare module "@tanstack/react-router" {
 }
 
 interface AppRouteChildren {
+  AppBinRoute: typeof AppBinRoute;
   AppMeRoute: typeof AppMeRoute;
   AppSearchRoute: typeof AppSearchRoute;
   AppIndexRoute: typeof AppIndexRoute;
   AppOObjectRoute: typeof AppOObjectRoute;
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
+  AppPProjectBinRoute: typeof AppPProjectBinRoute;
   AppPProjectExchangeRoute: typeof AppPProjectExchangeRoute;
+  AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppBinRoute: AppBinRoute,
   AppMeRoute: AppMeRoute,
   AppSearchRoute: AppSearchRoute,
   AppIndexRoute: AppIndexRoute,
   AppOObjectRoute: AppOObjectRoute,
   AppWWorkspaceRoute: AppWWorkspaceRoute,
+  AppPProjectBinRoute: AppPProjectBinRoute,
   AppPProjectExchangeRoute: AppPProjectExchangeRoute,
+  AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
 };
