@@ -205,7 +205,8 @@ pub async fn list(
         Ok(Deleted {
             kind,
             id: row.id,
-            name: row.name,
+            // A text without heading begins with the line break behind it.
+            name: row.name.trim().to_owned(),
             key: row.key,
             module: row
                 .module_id

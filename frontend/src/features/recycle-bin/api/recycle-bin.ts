@@ -35,7 +35,8 @@ export function binQuery(scope: BinScope, { kind, q }: BinFilter) {
 
 /** What can be deleted as a whole, with what the interface needs to name it. */
 export type Deletable =
-  | { kind: "workspace" | "module"; id: string; name: string }
+  | { kind: "workspace"; id: string; name: string }
+  | { kind: "module"; id: string; name: string }
   | { kind: "project"; id: string; name: string; workspaceId: string };
 
 async function remove(thing: Deletable): Promise<void> {
