@@ -99,7 +99,7 @@ pub(crate) enum Problems {
 }
 
 /// Kinds of problems: code, status, title. The code is also the end of the type URI.
-const KINDS: [(&str, StatusCode, &str); 17] = [
+const KINDS: [(&str, StatusCode, &str); 18] = [
     (
         "invalid_request",
         StatusCode::BAD_REQUEST,

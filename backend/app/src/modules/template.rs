@@ -15,7 +15,7 @@ use req1_store::{
 };
 use uuid::Uuid;
 
-use super::{ModuleEdit, apply};
+use super::{ModuleEdit, apply, event};
 use crate::{AppError, Ctx};
 
 /// Objects whose fingerprints are computed at a time.

@@ -115,7 +115,10 @@ async fn load(
     }
     if asked.mentions(&|field| *field == Field::Type) {
         let (types, _) = schema::types(&mut *db, module, (0, 10_000)).await?;
-        found.types = types.into_iter().map(|one| (one.id, one.name)).collect();
+        found.types = types
+            .into_iter()
+            .map(|one| (one.id, one.fields.name))
+            .collect();
     }
     let Some(given) = asked.filter else {
         return Ok(found);

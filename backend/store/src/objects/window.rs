@@ -28,6 +28,16 @@ pub struct Listing {
 }
 
 impl Listing {
+    /// The whole document in its order.
+    #[must_use]
+    pub const fn document() -> Self {
+        Self {
+            filter: Bound::ALL,
+            include_deleted: false,
+            sort: Vec::new(),
+        }
+    }
+
     /// Whether it is the whole document in its order.
     #[must_use]
     pub fn is_plain(&self) -> bool {
