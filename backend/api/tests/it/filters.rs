@@ -70,7 +70,7 @@ struct Known {
 async fn fill(world: &World<'_>, editor: &Client, random: &mut Random) -> Known {
     let base = world.module_path();
     let simple = json!({"search_language": "simple"});
-    let project = format!("/api/v1/projects/{}", world.project);
+    let project = format!("{}/projects/{}", world.workspace_path(), world.project);
     world.owner.patch(&project).json(simple).await.expect(200);
     for (name, data_type) in ATTRIBUTES {
         let mut body = json!({"name": name, "data_type": data_type});
