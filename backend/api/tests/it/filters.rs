@@ -622,7 +622,7 @@ async fn src_3_sorted_pages_follow_one_another_whatever_comes_meanwhile() {
     for bad in [
         "k",
         "kzz",
-        "o-1",
+        "ox",
         "k7b7d",
         &format!("k{}", hex::encode(r#"{"offset":0,"keys":["x","y"]}"#)),
     ] {
