@@ -10,7 +10,7 @@ use req1_domain::{
 use req1_store::{
     StoreError, change_sets,
     exchange::{LoadedObject, defer_constraints, finish_module, load_objects},
-    objects::{self, Filter, SearchReady, SearchText, Shift, Target},
+    objects::{self, Listing, SearchReady, SearchText, Shift, Target, WindowStart},
 };
 use sqlx::PgPool;
 
@@ -219,9 +219,14 @@ async fn obj_2_obj_3_obj_9_a_flat_list_of_100_000_agrees_with_a_plain_one(pool: 
             _ => random.below(expected.len()),
         };
         let window = (i64::try_from(offset).unwrap(), 50);
-        let page = objects::window(&mut db, &world.module, &Filter::default(), window)
-            .await
-            .unwrap();
+        let page = objects::window(
+            &mut db,
+            &world.module,
+            &Listing::default(),
+            (&WindowStart::Offset(window.0), window.1),
+        )
+        .await
+        .unwrap();
         assert_eq!(page.total, i64::try_from(expected.len()).unwrap());
         let end = expected.len().min(offset + 50);
         for (row, wanted) in page.rows.into_iter().zip(&expected[offset..end]) {
