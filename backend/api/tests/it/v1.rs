@@ -694,7 +694,6 @@ async fn api_2_resources_of_later_releases_keep_their_place() {
         format!("{module}/baselines"),
         format!("{module}/change-proposals"),
         format!("{module}/scripts"),
-        format!("{module}/views"),
         format!("{module}/webhooks"),
         "/api/v1/objects/x/attachments".to_owned(),
         "/api/v1/project-templates".to_owned(),

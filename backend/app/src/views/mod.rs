@@ -247,27 +247,23 @@ fn take(config: &mut Value, member: &str) -> Option<Value> {
 
 fn read_filter(given: Value) -> Result<Option<GivenFilter>, Violations> {
     let pointer = "/filter_config/filter";
-    match given {
-        Value::String(text) => GivenFilter::read(pointer, &text),
-        tree => {
-            let filter: Filter = serde_json::from_value(tree)
-                .map_err(|error| Violations::one(pointer, "invalid_filter", error.to_string()))?;
-            GivenFilter::checked(pointer, filter).map(Some)
-        }
+    if let Value::String(text) = given {
+        return GivenFilter::read(pointer, &text);
     }
+    let filter: Filter = serde_json::from_value(given)
+        .map_err(|error| Violations::one(pointer, "invalid_filter", error.to_string()))?;
+    GivenFilter::checked(pointer, filter).map(Some)
 }
 
 fn read_order(given: Value) -> Result<Vec<Sort>, Violations> {
     let pointer = "/sort_config/sort";
-    match given {
-        Value::String(text) => read_sort(pointer, &text),
-        other => {
-            let sort: Vec<Sort> = serde_json::from_value(other)
-                .map_err(|error| Violations::one(pointer, "invalid_sort", error.to_string()))?;
-            // Checks the number of columns and what is in their names.
-            read_sort(pointer, &filter::print_sort(&sort))
-        }
+    if let Value::String(text) = given {
+        return read_sort(pointer, &text);
     }
+    let sort: Vec<Sort> = serde_json::from_value(given)
+        .map_err(|error| Violations::one(pointer, "invalid_sort", error.to_string()))?;
+    // Checks the number of columns and what is in their names.
+    read_sort(pointer, &filter::print_sort(&sort))
 }
 
 async fn apply(

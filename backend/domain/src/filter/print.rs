@@ -58,9 +58,10 @@ fn print_condition(Condition { field, op, value }: &Condition) -> String {
 }
 
 fn print_field(field: &Field) -> String {
-    match field {
-        Field::Attribute(name) => word(name, Field::built_in(name).is_some()),
-        built_in => built_in.name().to_owned(),
+    if let Field::Attribute(name) = field {
+        word(name, Field::built_in(name).is_some())
+    } else {
+        field.name().to_owned()
     }
 }
 

@@ -349,14 +349,11 @@ impl Filter {
         match self {
             Self::And(parts) | Self::Or(parts) => of(parts),
             Self::Not(part) => part.possible_people(),
-            Self::Where(Condition { field, value, .. })
-                if matches!(
-                    field,
-                    Field::CreatedBy | Field::ChangedBy | Field::Attribute(_)
-                ) =>
-            {
-                value.0.iter().map(|one| one.to_lowercase()).collect()
-            }
+            Self::Where(Condition {
+                field: Field::CreatedBy | Field::ChangedBy | Field::Attribute(_),
+                value,
+                ..
+            }) => value.0.iter().map(|one| one.to_lowercase()).collect(),
             Self::Where(_) | Self::Has(_) => Vec::new(),
         }
     }
@@ -373,15 +370,15 @@ impl Filter {
     }
 }
 
-fn single(parts: Vec<Filter>, list: fn(Vec<Filter>) -> Filter) -> Filter {
+fn single(parts: Vec<Filter>, join: fn(Vec<Filter>) -> Filter) -> Filter {
     let mut parts: Vec<Filter> = parts.into_iter().map(Filter::flattened).collect();
     match parts.pop() {
         Some(only) if parts.is_empty() => only,
         Some(last) => {
             parts.push(last);
-            list(parts)
+            join(parts)
         }
-        None => list(parts),
+        None => join(parts),
     }
 }
 
@@ -389,9 +386,10 @@ impl Field {
     /// The same with another name, for an attribute.
     #[must_use]
     pub fn rename(self, rename: &dyn Fn(String) -> String) -> Self {
-        match self {
-            Self::Attribute(name) => Self::Attribute(rename(name)),
-            other => other,
+        if let Self::Attribute(name) = self {
+            Self::Attribute(rename(name))
+        } else {
+            self
         }
     }
 }

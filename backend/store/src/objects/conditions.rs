@@ -104,7 +104,7 @@ fn push_test(query: &mut Query, scope: &Scope<'_>, test: &Test) {
         }
         Test::Key(test) => push_text(query, "o.key", test),
         Test::Heading(test) => push_text(query, "o.heading", test),
-        Test::Body(TextTest::Contains(text)) => push_html(query, "o.body", text),
+        Test::Body(TextTest::Contains(words)) => push_html(query, "o.body", words),
         Test::Body(test) => push_text(query, "o.body", test),
         Test::State(test) => push_text(query, "o.lifecycle_state", test),
         Test::Words(words) => {
@@ -167,8 +167,8 @@ where
 fn push_text(query: &mut Query, column: &'static str, test: &TextTest) {
     match test {
         TextTest::OneOf(values) => push_any(query, column, values.clone()),
-        TextTest::Contains(text) => {
-            query.push(column).push(" ILIKE ").push_bind(part(text));
+        TextTest::Contains(words) => {
+            query.push(column).push(" ILIKE ").push_bind(part(words));
         }
         TextTest::Empty => {
             query.push("COALESCE(").push(column).push(", '') = ''");
@@ -234,8 +234,8 @@ fn push_attribute(query: &mut Query, id: AttributeId, test: &AttributeTest) {
             };
             push_holds(query, id, value);
         }
-        AttributeTest::Contains { part: text, html } => {
-            let pattern = if *html { html_part(text) } else { part(text) };
+        AttributeTest::Contains { part: words, html } => {
+            let pattern = if *html { html_part(words) } else { part(words) };
             let value = |query: &mut Query| {
                 query
                     .push("o.attributes ->> ")
@@ -289,16 +289,14 @@ fn push_links(query: &mut Query, scope: &Scope<'_>, links: LinkTest) {
     if links.suspect {
         return push_suspect(query, scope, links);
     }
-    match links.direction {
-        Some(direction) => push_end(query, scope, (links, direction)),
-        None => {
-            query.push("(");
-            push_end(query, scope, (links, Direction::Outgoing));
-            query.push(" OR ");
-            push_end(query, scope, (links, Direction::Incoming));
-            query.push(")");
-        }
+    if let Some(direction) = links.direction {
+        return push_end(query, scope, (links, direction));
     }
+    query.push("(");
+    push_end(query, scope, (links, Direction::Outgoing));
+    query.push(" OR ");
+    push_end(query, scope, (links, Direction::Incoming));
+    query.push(")");
 }
 
 fn push_end(query: &mut Query, scope: &Scope<'_>, (links, direction): (LinkTest, Direction)) {

@@ -27,17 +27,18 @@ pub struct Listing {
     pub sort: Vec<BoundSort>,
 }
 
-impl Listing {
+impl Default for Listing {
     /// The whole document in its order.
-    #[must_use]
-    pub const fn document() -> Self {
+    fn default() -> Self {
         Self {
             filter: Bound::ALL,
             include_deleted: false,
             sort: Vec::new(),
         }
     }
+}
 
+impl Listing {
     /// Whether it is the whole document in its order.
     #[must_use]
     pub fn is_plain(&self) -> bool {
@@ -87,7 +88,9 @@ pub async fn window(
         WindowStart::Offset(offset) if listing.is_plain() => {
             in_document_order(db, module, *offset, limit).await
         }
-        start => filtered(db, module, listing, (start, limit)).await,
+        WindowStart::Offset(_) | WindowStart::After(_) => {
+            filtered(db, module, listing, (start, limit)).await
+        }
     }
 }
 

@@ -219,7 +219,7 @@ async fn obj_2_obj_3_obj_9_a_flat_list_of_100_000_agrees_with_a_plain_one(pool: 
             _ => random.below(expected.len()),
         };
         let start = WindowStart::Offset(i64::try_from(offset).unwrap());
-        let page = objects::window(&mut db, &world.module, &Listing::document(), (&start, 50))
+        let page = objects::window(&mut db, &world.module, &Listing::default(), (&start, 50))
             .await
             .unwrap();
         assert_eq!(page.total, i64::try_from(expected.len()).unwrap());

@@ -22,7 +22,7 @@ async fn rows(world: &World, window: i64) -> Vec<Row> {
         let page = objects::window(
             &mut db,
             &world.module,
-            &Listing::document(),
+            &Listing::default(),
             (&start, window),
         )
         .await
