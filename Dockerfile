@@ -24,7 +24,7 @@ RUN find backend -type f ! -name Cargo.toml ! -regex \
     && find backend -name '*.rs' -exec sh -c 'for file; do echo "fn main() { }" > "$file"; done' _ {} + \
     && find backend -type d -empty -delete
 
-# --- The server
+# --- The server, and the client for the command line
 FROM rust:1-bookworm AS build
 ARG SCRIPT_ENGINE=v8
 ARG RUSTY_V8_ARCHIVE
@@ -38,17 +38,18 @@ RUN case "$SCRIPT_ENGINE" in \
     esac > /engine-flags
 COPY scripts/simde.cmake scripts/simde.cmake
 COPY --from=skeleton /src ./
-RUN cargo build --locked --release --package req1-server $(cat /engine-flags)
+RUN cargo build --locked --release --package req1-server --package req1-cli $(cat /engine-flags)
 COPY backend backend
 COPY migrations migrations
 # The server carries the web application.
 COPY --from=web /src/frontend/dist frontend/dist
 # Cargo goes by modification times, and the real sources may be older than the empty programs built above.
 RUN find backend migrations -type f -exec touch {} + \
-    && cargo build --locked --release --package req1-server $(cat /engine-flags) \
-    && cp target/release/req1-server /usr/local/bin/req1-server \
+    && cargo build --locked --release --package req1-server --package req1-cli $(cat /engine-flags) \
+    && cp target/release/req1-server target/release/req1 /usr/local/bin/ \
     # An empty program says nothing.
-    && req1-server --version | grep -q '^req1-server '
+    && req1-server --version | grep -q '^req1-server ' \
+    && req1 --version | grep -q '^req1 '
 
 # --- What runs. Debian for its glibc, which V8 needs.
 FROM debian:bookworm-slim
@@ -57,7 +58,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     # The volume for uploaded files takes over owner and mode of its mount point.
     && useradd --uid 1000 --create-home --home-dir /var/lib/req1 --shell /usr/sbin/nologin req1
-COPY --from=build /usr/local/bin/req1-server /usr/local/bin/req1-server
+COPY --from=build /usr/local/bin/req1-server /usr/local/bin/req1 /usr/local/bin/
 USER 1000
 WORKDIR /var/lib/req1
 ENV LISTEN_ADDR=0.0.0.0 PORT=8080 FILES_DIR=/var/lib/req1/files LOG_FORMAT=json

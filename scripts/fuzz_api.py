@@ -118,6 +118,7 @@ def make_content(api: Client, reqif: Path) -> dict[str, list[str]]:
         "link_type": [link_type],
         "link": [make_link(objects[0], one) for one in objects[1:]],
         "file": [file],
+        "field": ["heading", "body", "attribute:enum"],
         "user": [*people, me],
         "other_user": people,
         "upload": [one["id"] for one in uploads],
@@ -153,6 +154,8 @@ PATH_IDS = [
 ]
 ANYWHERE = {
     "path.module_id": "module",
+    "path.object_id": "object",
+    "path.field": "field",
     "path.project_id": "project",
     "path.workspace_id": "workspace",
     "path.user_id": "user",
@@ -207,6 +210,10 @@ def configuration(paths: dict, ids: dict[str, list[str]], sign_in: dict) -> str:
     for path, methods in paths.items():
         name = next((name for start, name in PATH_IDS if path.startswith(start)), None)
         for method in methods:
+            if "text/event-stream" in json.dumps(methods[method]):
+                # Its answer never ends.
+                lines += ["[[operations]]", f"include-name = {toml(f'{method.upper()} {path}')}", "enabled = false"]
+                continue
             if name is None or "{id}" not in path:
                 continue
             victim = f"victim_{name.removeprefix('other_')}"

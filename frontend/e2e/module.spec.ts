@@ -117,7 +117,7 @@ test("a row is dragged before another one", async ({ signedIn: page }) => {
 
 test("[UIX-1] layout, filter and selection stand in the address", async ({ signedIn: page }) => {
   await writeDocument(page, "Scope", ["Parking brake", "Service brake"]);
-  await page.keyboard.press("v");
+  await page.keyboard.press("Shift+V");
   await expect(page).toHaveURL(/layout=grid/);
   await expect(page.getByRole("columnheader", { name: "ID" })).toBeVisible();
   await expectAccessible(page);
@@ -145,7 +145,44 @@ test("[UIX-1] a link to a row shows it above the details where there is little r
     return row !== null && panel !== null && row.y > 0 && row.y + row.height <= panel.y;
   };
   await expect.poll(above).toBe(true);
+
+  // The rows are scrolled now: the tools of the editor stand above the text, not over it.
+  const grid = page.getByRole("treegrid");
+  await grid.focus();
+  await page.keyboard.press("Enter");
+  const text = grid.getByRole("textbox", { name: /^Text of/ });
+  await expect(text).toBeFocused();
+  const tools = grid.getByRole("toolbar");
+  const apart = async () => {
+    const [bar, content] = await Promise.all([tools.boundingBox(), text.boundingBox()]);
+    return bar !== null && content !== null && bar.y + bar.height <= content.y + 1;
+  };
+  await expect.poll(apart).toBe(true);
 });
+
+for (const layout of ["document", "grid"]) {
+  test(`[UIX-1] the tools stay in sight while a text longer than the screen is edited, ${layout}`, async ({ signedIn: page }) => {
+    await page.setViewportSize({ width: 1024, height: 600 });
+    await writeDocument(page, "Scope", ["Short"]);
+    if (layout === "grid") await page.keyboard.press("v");
+    const grid = page.getByRole("treegrid");
+    const text = grid.getByRole("textbox", { name: /^Text of/ });
+    await page.keyboard.press("Enter");
+    await expect(text).toBeFocused();
+    await page.keyboard.insertText(" and then more of it".repeat(400));
+    await page.keyboard.press("Control+Home");
+    await grid.hover();
+    await page.mouse.wheel(0, 500);
+    const places = async () => {
+      const boxes = await Promise.all([grid, grid.getByRole("columnheader").first(), grid.getByRole("toolbar"), text].map((one) => one.boundingBox()));
+      const [outer, head, bar, content] = boxes;
+      if (!outer || !head || !bar || !content) return "not drawn";
+      const under = layout === "grid" ? head.y + head.height : outer.y;
+      return { scrolled: content.y < outer.y, at: Math.abs(bar.y - under) < 3 };
+    };
+    await expect.poll(places).toEqual({ scrolled: true, at: true });
+  });
+}
 
 test("[UIX-2] keys that come before the editor belong to it", async ({ signedIn: page }) => {
   const held: (() => void)[] = [];

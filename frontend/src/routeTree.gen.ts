@@ -15,14 +15,23 @@ import { Route as LoginRouteImport } from "./routes/login";
 import { Route as ResetRouteImport } from "./routes/reset";
 import { Route as SetupRouteImport } from "./routes/setup";
 import { Route as AppIndexRouteImport } from "./routes/_app.index";
+import { Route as AppBinRouteImport } from "./routes/_app.bin";
 import { Route as AppMeRouteImport } from "./routes/_app.me";
 import { Route as AppSearchRouteImport } from "./routes/_app.search";
+import { Route as AppSettingsRouteImport } from "./routes/_app.settings";
 import { Route as AppOObjectRouteImport } from "./routes/_app.o.$object";
+import { Route as AppSettingsIndexRouteImport } from "./routes/_app.settings.index";
+import { Route as AppSettingsAuditRouteImport } from "./routes/_app.settings.audit";
+import { Route as AppSettingsRightsRouteImport } from "./routes/_app.settings.rights";
+import { Route as AppSettingsUsersRouteImport } from "./routes/_app.settings.users";
 import { Route as AppWWorkspaceRouteImport } from "./routes/_app.w.$workspace";
 import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.index";
+import { Route as AppPProjectBinRouteImport } from "./routes/_app.p.$project.bin";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
 import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project.quality";
+import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
+import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
 
 const AppRoute = AppRouteImport.update({
   id: "/_app",
@@ -53,6 +62,11 @@ const AppIndexRoute = AppIndexRouteImport.update({
   path: "/",
   getParentRoute: () => AppRoute,
 } as any);
+const AppBinRoute = AppBinRouteImport.update({
+  id: "/bin",
+  path: "/bin",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppMeRoute = AppMeRouteImport.update({
   id: "/me",
   path: "/me",
@@ -63,10 +77,35 @@ const AppSearchRoute = AppSearchRouteImport.update({
   path: "/search",
   getParentRoute: () => AppRoute,
 } as any);
+const AppSettingsRoute = AppSettingsRouteImport.update({
+  id: "/settings",
+  path: "/settings",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppOObjectRoute = AppOObjectRouteImport.update({
   id: "/o/$object",
   path: "/o/$object",
   getParentRoute: () => AppRoute,
+} as any);
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: "/",
+  path: "/",
+  getParentRoute: () => AppSettingsRoute,
+} as any);
+const AppSettingsAuditRoute = AppSettingsAuditRouteImport.update({
+  id: "/audit",
+  path: "/audit",
+  getParentRoute: () => AppSettingsRoute,
+} as any);
+const AppSettingsRightsRoute = AppSettingsRightsRouteImport.update({
+  id: "/rights",
+  path: "/rights",
+  getParentRoute: () => AppSettingsRoute,
+} as any);
+const AppSettingsUsersRoute = AppSettingsUsersRouteImport.update({
+  id: "/users",
+  path: "/users",
+  getParentRoute: () => AppSettingsRoute,
 } as any);
 const AppWWorkspaceRoute = AppWWorkspaceRouteImport.update({
   id: "/w/$workspace",
@@ -76,6 +115,11 @@ const AppWWorkspaceRoute = AppWWorkspaceRouteImport.update({
 const AppPProjectIndexRoute = AppPProjectIndexRouteImport.update({
   id: "/p/$project/",
   path: "/p/$project/",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectBinRoute = AppPProjectBinRouteImport.update({
+  id: "/p/$project/bin",
+  path: "/p/$project/bin",
   getParentRoute: () => AppRoute,
 } as any);
 const AppPProjectExchangeRoute = AppPProjectExchangeRouteImport.update({
@@ -88,11 +132,22 @@ const AppPProjectQualityRoute = AppPProjectQualityRouteImport.update({
   path: "/p/$project/quality",
   getParentRoute: () => AppRoute,
 } as any);
+const AppWWorkspaceBinRoute = AppWWorkspaceBinRouteImport.update({
+  id: "/w/$workspace_/bin",
+  path: "/w/$workspace/bin",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
   id: "/p/$project/m/$module",
   path: "/p/$project/m/$module",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectMModuleSchemaRoute =
+  AppPProjectMModuleSchemaRouteImport.update({
+    id: "/p/$project/m/$module_/schema",
+    path: "/p/$project/m/$module/schema",
+    getParentRoute: () => AppRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof AppIndexRoute;
@@ -100,29 +155,46 @@ export interface FileRoutesByFullPath {
   "/login": typeof LoginRoute;
   "/reset": typeof ResetRoute;
   "/setup": typeof SetupRoute;
+  "/bin": typeof AppBinRoute;
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
+  "/settings": typeof AppSettingsRouteWithChildren;
   "/o/$object": typeof AppOObjectRoute;
+  "/settings/audit": typeof AppSettingsAuditRoute;
+  "/settings/rights": typeof AppSettingsRightsRoute;
+  "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
+  "/settings/": typeof AppSettingsIndexRoute;
+  "/p/$project/bin": typeof AppPProjectBinRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRoutesByTo {
   "/invite": typeof InviteRoute;
   "/login": typeof LoginRoute;
   "/reset": typeof ResetRoute;
   "/setup": typeof SetupRoute;
+  "/bin": typeof AppBinRoute;
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
   "/": typeof AppIndexRoute;
   "/o/$object": typeof AppOObjectRoute;
+  "/settings/audit": typeof AppSettingsAuditRoute;
+  "/settings/rights": typeof AppSettingsRightsRoute;
+  "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
+  "/settings": typeof AppSettingsIndexRoute;
+  "/p/$project/bin": typeof AppPProjectBinRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -131,15 +203,24 @@ export interface FileRoutesById {
   "/login": typeof LoginRoute;
   "/reset": typeof ResetRoute;
   "/setup": typeof SetupRoute;
+  "/_app/bin": typeof AppBinRoute;
   "/_app/me": typeof AppMeRoute;
   "/_app/search": typeof AppSearchRoute;
+  "/_app/settings": typeof AppSettingsRouteWithChildren;
   "/_app/": typeof AppIndexRoute;
   "/_app/o/$object": typeof AppOObjectRoute;
+  "/_app/settings/audit": typeof AppSettingsAuditRoute;
+  "/_app/settings/rights": typeof AppSettingsRightsRoute;
+  "/_app/settings/users": typeof AppSettingsUsersRoute;
   "/_app/w/$workspace": typeof AppWWorkspaceRoute;
+  "/_app/settings/": typeof AppSettingsIndexRoute;
+  "/_app/p/$project/bin": typeof AppPProjectBinRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/_app/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -149,29 +230,46 @@ export interface FileRouteTypes {
     | "/login"
     | "/reset"
     | "/setup"
+    | "/bin"
     | "/me"
     | "/search"
+    | "/settings"
     | "/o/$object"
+    | "/settings/audit"
+    | "/settings/rights"
+    | "/settings/users"
     | "/w/$workspace"
+    | "/settings/"
+    | "/p/$project/bin"
     | "/p/$project/exchange"
     | "/p/$project/quality"
+    | "/w/$workspace/bin"
     | "/p/$project/"
-    | "/p/$project/m/$module";
+    | "/p/$project/m/$module"
+    | "/p/$project/m/$module/schema";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/invite"
     | "/login"
     | "/reset"
     | "/setup"
+    | "/bin"
     | "/me"
     | "/search"
     | "/"
     | "/o/$object"
+    | "/settings/audit"
+    | "/settings/rights"
+    | "/settings/users"
     | "/w/$workspace"
+    | "/settings"
+    | "/p/$project/bin"
     | "/p/$project/exchange"
     | "/p/$project/quality"
+    | "/w/$workspace/bin"
     | "/p/$project"
-    | "/p/$project/m/$module";
+    | "/p/$project/m/$module"
+    | "/p/$project/m/$module/schema";
   id:
     | "__root__"
     | "/_app"
@@ -179,15 +277,24 @@ export interface FileRouteTypes {
     | "/login"
     | "/reset"
     | "/setup"
+    | "/_app/bin"
     | "/_app/me"
     | "/_app/search"
+    | "/_app/settings"
     | "/_app/"
     | "/_app/o/$object"
+    | "/_app/settings/audit"
+    | "/_app/settings/rights"
+    | "/_app/settings/users"
     | "/_app/w/$workspace"
+    | "/_app/settings/"
+    | "/_app/p/$project/bin"
     | "/_app/p/$project/exchange"
     | "/_app/p/$project/quality"
+    | "/_app/w/$workspace_/bin"
     | "/_app/p/$project/"
-    | "/_app/p/$project/m/$module";
+    | "/_app/p/$project/m/$module"
+    | "/_app/p/$project/m/$module_/schema";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -242,6 +349,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppIndexRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/bin": {
+      id: "/_app/bin";
+      path: "/bin";
+      fullPath: "/bin";
+      preLoaderRoute: typeof AppBinRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/me": {
       id: "/_app/me";
       path: "/me";
@@ -256,12 +370,47 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppSearchRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/settings": {
+      id: "/_app/settings";
+      path: "/settings";
+      fullPath: "/settings";
+      preLoaderRoute: typeof AppSettingsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/o/$object": {
       id: "/_app/o/$object";
       path: "/o/$object";
       fullPath: "/o/$object";
       preLoaderRoute: typeof AppOObjectRouteImport;
       parentRoute: typeof AppRoute;
+    };
+    "/_app/settings/": {
+      id: "/_app/settings/";
+      path: "/";
+      fullPath: "/settings/";
+      preLoaderRoute: typeof AppSettingsIndexRouteImport;
+      parentRoute: typeof AppSettingsRoute;
+    };
+    "/_app/settings/audit": {
+      id: "/_app/settings/audit";
+      path: "/audit";
+      fullPath: "/settings/audit";
+      preLoaderRoute: typeof AppSettingsAuditRouteImport;
+      parentRoute: typeof AppSettingsRoute;
+    };
+    "/_app/settings/rights": {
+      id: "/_app/settings/rights";
+      path: "/rights";
+      fullPath: "/settings/rights";
+      preLoaderRoute: typeof AppSettingsRightsRouteImport;
+      parentRoute: typeof AppSettingsRoute;
+    };
+    "/_app/settings/users": {
+      id: "/_app/settings/users";
+      path: "/users";
+      fullPath: "/settings/users";
+      preLoaderRoute: typeof AppSettingsUsersRouteImport;
+      parentRoute: typeof AppSettingsRoute;
     };
     "/_app/w/$workspace": {
       id: "/_app/w/$workspace";
@@ -275,6 +424,13 @@ declare module "@tanstack/react-router" {
       path: "/p/$project";
       fullPath: "/p/$project/";
       preLoaderRoute: typeof AppPProjectIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/bin": {
+      id: "/_app/p/$project/bin";
+      path: "/p/$project/bin";
+      fullPath: "/p/$project/bin";
+      preLoaderRoute: typeof AppPProjectBinRouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/p/$project/exchange": {
@@ -291,6 +447,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectQualityRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/w/$workspace_/bin": {
+      id: "/_app/w/$workspace_/bin";
+      path: "/w/$workspace/bin";
+      fullPath: "/w/$workspace/bin";
+      preLoaderRoute: typeof AppWWorkspaceBinRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/m/$module": {
       id: "/_app/p/$project/m/$module";
       path: "/p/$project/m/$module";
@@ -298,31 +461,66 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectMModuleRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/m/$module_/schema": {
+      id: "/_app/p/$project/m/$module_/schema";
+      path: "/p/$project/m/$module/schema";
+      fullPath: "/p/$project/m/$module/schema";
+      preLoaderRoute: typeof AppPProjectMModuleSchemaRouteImport;
+      parentRoute: typeof AppRoute;
+    };
   }
 }
 
+interface AppSettingsRouteChildren {
+  AppSettingsAuditRoute: typeof AppSettingsAuditRoute;
+  AppSettingsRightsRoute: typeof AppSettingsRightsRoute;
+  AppSettingsUsersRoute: typeof AppSettingsUsersRoute;
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute;
+}
+
+const AppSettingsRouteChildren: AppSettingsRouteChildren = {
+  AppSettingsAuditRoute: AppSettingsAuditRoute,
+  AppSettingsRightsRoute: AppSettingsRightsRoute,
+  AppSettingsUsersRoute: AppSettingsUsersRoute,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
+};
+
+const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
+  AppSettingsRouteChildren,
+);
+
 interface AppRouteChildren {
+  AppBinRoute: typeof AppBinRoute;
   AppMeRoute: typeof AppMeRoute;
   AppSearchRoute: typeof AppSearchRoute;
+  AppSettingsRoute: typeof AppSettingsRouteWithChildren;
   AppIndexRoute: typeof AppIndexRoute;
   AppOObjectRoute: typeof AppOObjectRoute;
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
+  AppPProjectBinRoute: typeof AppPProjectBinRoute;
   AppPProjectExchangeRoute: typeof AppPProjectExchangeRoute;
   AppPProjectQualityRoute: typeof AppPProjectQualityRoute;
+  AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
+  AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppBinRoute: AppBinRoute,
   AppMeRoute: AppMeRoute,
   AppSearchRoute: AppSearchRoute,
+  AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppOObjectRoute: AppOObjectRoute,
   AppWWorkspaceRoute: AppWWorkspaceRoute,
+  AppPProjectBinRoute: AppPProjectBinRoute,
   AppPProjectExchangeRoute: AppPProjectExchangeRoute,
   AppPProjectQualityRoute: AppPProjectQualityRoute,
+  AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
+  AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,
 };
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren);

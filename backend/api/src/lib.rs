@@ -2,14 +2,19 @@
 //!
 //! The file follows from the URL: `GET /api/v1/modules/{module_id}/objects/{id}` is `objects/read.rs`.
 
+mod audit;
 mod auth;
 mod comments;
+mod conditional;
+mod drafts;
 mod exchange;
 pub mod extract;
 mod files;
 mod health;
+mod idempotency;
 mod jobs;
 mod links;
+mod live;
 mod members;
 mod modules;
 mod not_built;
@@ -19,11 +24,15 @@ mod page;
 pub mod problem;
 mod projects;
 mod quality;
+mod recycle_bin;
+mod rights;
 mod router;
 mod schema;
 mod search;
 mod state;
+mod tokens;
 mod users;
+mod views;
 mod workspaces;
 
 pub use router::{health_router, router};

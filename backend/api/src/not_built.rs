@@ -5,10 +5,9 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 29] = [
+const LATER: [&str; 26] = [
     "allowed-values",
     "attachments",
-    "audit-log",
     "baseline-diff",
     "baseline-sets",
     "baselines",
@@ -18,7 +17,6 @@ const LATER: [&str; 29] = [
     "dashboards",
     "diagrams",
     "e-signatures",
-    "from-template",
     "import",
     "lifecycle-models",
     "notifications",
@@ -33,7 +31,6 @@ const LATER: [&str; 29] = [
     "test-coverage",
     "test-dashboard",
     "traceability-matrix",
-    "views",
     "webhooks",
 ];
 

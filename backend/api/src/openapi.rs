@@ -12,7 +12,9 @@ use crate::{extract::SESSION_COOKIE, problem::Problem};
 #[openapi(
     info(
         title = "req1",
-        description = "Requirements management over HTTP. Refusals are problem documents (RFC 9457) with stable codes.",
+        description = "Requirements management over HTTP. Refusals are problem documents (RFC 9457) with stable codes. \
+            A POST with an `Idempotency-Key` is done once and answered alike for 24 hours. Single resources have an `ETag`; \
+            with `If-None-Match` they are sent only when they have changed.",
         license(name = "MIT", identifier = "MIT")
     ),
     components(schemas(Problem)),

@@ -8,7 +8,7 @@ use crate::problem::Problem;
 
 const DEFAULT_LIMIT: i64 = 50;
 const MAX_LIMIT: i64 = 1_000;
-const MAX_OFFSET: i64 = 1_000_000_000;
+pub(crate) const MAX_OFFSET: i64 = 1_000_000_000;
 
 /// Which part of a list.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]

@@ -22,6 +22,12 @@ pub struct ProblemItem {
     pub code: String,
     /// What is wrong and what is allowed.
     pub detail: String,
+    /// First character of the wrong part, counted from 0, where a text with a grammar is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<usize>,
+    /// How many characters the wrong part has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub length: Option<usize>,
 }
 
 /// Why a request was refused.
@@ -93,7 +99,7 @@ pub(crate) enum Problems {
 }
 
 /// Kinds of problems: code, status, title. The code is also the end of the type URI.
-const KINDS: [(&str, StatusCode, &str); 17] = [
+const KINDS: [(&str, StatusCode, &str); 18] = [
     (
         "invalid_request",
         StatusCode::BAD_REQUEST,
@@ -111,6 +117,11 @@ const KINDS: [(&str, StatusCode, &str); 17] = [
     ),
     ("not_allowed", StatusCode::FORBIDDEN, "The right is missing"),
     ("not_author", StatusCode::FORBIDDEN, "It is somebody else's"),
+    (
+        "token_not_enough",
+        StatusCode::FORBIDDEN,
+        "The token may not do this",
+    ),
     (
         "invitation_needed",
         StatusCode::FORBIDDEN,
@@ -224,6 +235,8 @@ impl Problem {
                 pointer: one.pointer.clone(),
                 code: one.code.to_owned(),
                 detail: one.detail.to_string(),
+                position: one.span.map(|(position, _)| position),
+                length: one.span.map(|(_, length)| length),
             })
             .collect();
         Self {
@@ -292,6 +305,8 @@ impl From<AppError> for Problem {
                     pointer: String::new(),
                     code: code.to_owned(),
                     detail: detail.to_string(),
+                    position: None,
+                    length: None,
                 };
                 Self {
                     errors: vec![item],

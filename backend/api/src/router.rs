@@ -8,31 +8,35 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, auth, comments, exchange, extract, files, health, jobs, links, members, modules,
-    not_built, objects, openapi::Document, problem::Problem, projects, quality, schema, search,
-    users, workspaces,
+    ApiState, audit, auth, comments, conditional, drafts, exchange, extract, files, health,
+    idempotency, jobs, links, live, members, modules, not_built, objects, openapi::Document,
+    problem::Problem, projects, quality, recycle_bin, rights, schema, search, tokens, users, views,
+    workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
-const MAX_BODY: usize = 10 * 1024 * 1024;
+pub(crate) const MAX_BODY: usize = 10 * 1024 * 1024;
 /// Longest time that an ordinary request may take.
-const MAX_TIME: Duration = Duration::from_mins(1);
+pub(crate) const MAX_TIME: Duration = Duration::from_mins(1);
 /// Longest time that a request with files may take: they come as fast as the sender's line is.
-const MAX_UPLOAD_TIME: Duration = Duration::from_hours(1);
+pub(crate) const MAX_UPLOAD_TIME: Duration = Duration::from_hours(1);
 
 /// Every operation, with its documentation.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     let v1 = OpenApiRouter::new()
         .merge(auth::routes())
+        .merge(tokens::routes())
         .merge(users::routes())
+        .merge(rights::routes())
         .merge(workspaces::routes())
         .merge(projects::routes())
+        .merge(recycle_bin::routes())
         .merge(modules::routes())
         .merge(members::routes())
         .merge(schema::routes())
@@ -40,10 +44,14 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(links::routes())
         .merge(comments::routes())
         .merge(quality::routes())
+        .merge(views::routes())
         .merge(search::routes())
         .merge(files::routes())
         .merge(jobs::routes())
-        .merge(exchange::routes());
+        .merge(exchange::routes())
+        .merge(audit::routes())
+        .merge(live::routes())
+        .merge(drafts::routes());
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(health::routes())
         .nest("/api/v1", v1)
@@ -58,6 +66,7 @@ pub fn health_router(state: ApiState) -> Router {
 /// The API as a service. What is not under `/api` or `/health` is left to the caller.
 pub fn router(state: ApiState) -> Router {
     let (router, document) = routes().split_for_parts();
+    let once = middleware::from_fn_with_state(state.clone(), idempotency::once);
     let document = document.to_json().unwrap_or_default();
     let document_route = axum::routing::get(move || {
         let document = document.clone();
@@ -74,6 +83,8 @@ pub fn router(state: ApiState) -> Router {
         .with_state(state)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn(limit_time))
+        .layer(once)
+        .layer(middleware::from_fn(conditional::tag))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| {
             tracing::error!("a handler panicked");
@@ -84,11 +95,7 @@ pub fn router(state: ApiState) -> Router {
 
 /// Ends a request that takes too long.
 async fn limit_time(request: Request, next: Next) -> Response {
-    let carries_files = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|value| value.as_bytes().starts_with(b"multipart/"));
-    let limit = if carries_files {
+    let limit = if carries_files(request.headers()) {
         MAX_UPLOAD_TIME
     } else {
         MAX_TIME
@@ -98,4 +105,11 @@ async fn limit_time(request: Request, next: Next) -> Response {
         .unwrap_or_else(|_| {
             Problem::new("unavailable", "The request took too long. Try again.").into_response()
         })
+}
+
+/// Whether the body is made of files, which may be long.
+pub(crate) fn carries_files(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"multipart/"))
 }

@@ -5,11 +5,16 @@ use std::{net::IpAddr, sync::Arc};
 use chrono::{DateTime, Utc};
 use req1_blob::LocalFolder;
 use req1_domain::{
-    access::{Action, Granted, authorise},
-    ids::{ChangeSetId, ModuleId, ProjectId, SessionId, UserId, WorkspaceId},
+    access::{Action, Granted, Limits, Role, TokenLevel, authorise},
+    ids::{ApiTokenId, ChangeSetId, ModuleId, ProjectId, SessionId, UserId, WorkspaceId},
 };
 use req1_identity::Identity;
-use req1_store::{Connection, Store, access, change_sets::NewChange};
+use req1_store::{
+    Connection, Store,
+    access::{self, Loaded},
+    change_sets::{NewChange, Sealed},
+    users,
+};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
@@ -17,6 +22,13 @@ use crate::{
     AppError,
     auth::AuthSettings,
     environment::{Environment, SystemEnvironment},
+    live::Live,
+};
+
+/// The answer to a token that is not for this.
+const TOKEN_NOT_ENOUGH: AppError = AppError::Refused {
+    code: "token_not_enough",
+    detail: "This token may not do that. Sign in, or use a token made for it.",
 };
 
 /// The services of a process.
@@ -34,17 +46,21 @@ pub struct App {
     pub identity: Identity,
     /// How people get in.
     pub auth: Arc<AuthSettings>,
+    /// Who follows what.
+    pub live: Live,
 }
 
 impl App {
     /// The services with the clock and the ids of the machine.
     #[must_use]
     pub fn new(store: Store, files: LocalFolder, identity: Identity, auth: AuthSettings) -> Self {
+        let tasks = TaskTracker::new();
         Self {
+            live: Live::new(&identity, tasks.clone()),
             store,
             environment: Arc::new(SystemEnvironment),
             files,
-            tasks: TaskTracker::new(),
+            tasks,
             identity,
             auth: Arc::new(auth),
         }
@@ -62,12 +78,19 @@ impl App {
     /// The context of work without a request: a job acts with the rights of the person who wanted it.
     #[must_use]
     pub fn act_as(&self, user: UserId) -> Ctx {
+        self.context(Actor::person(user))
+    }
+
+    /// The context of an actor. What a token is not for is invisible in it.
+    #[must_use]
+    pub fn context(&self, actor: Actor) -> Ctx {
+        let bounds = actor.limits.and_then(|limits| limits.bounds);
         Ctx {
-            app: self.clone(),
-            actor: Actor {
-                user,
-                session: None,
+            app: Self {
+                store: self.store.bound_to(bounds),
+                ..self.clone()
             },
+            actor,
             request_id: None,
             client_address: None,
         }
@@ -81,6 +104,33 @@ pub struct Actor {
     pub user: UserId,
     /// The sign-in that the request came with.
     pub session: Option<SessionId>,
+    /// The token that the request came with.
+    pub token: Option<ApiTokenId>,
+    /// What the token may do; none for the person.
+    pub limits: Option<Limits>,
+    /// The script that acts in the person's name.
+    pub script: Option<Uuid>,
+}
+
+impl Actor {
+    /// A person, with all rights that the person has.
+    #[must_use]
+    pub const fn person(user: UserId) -> Self {
+        Self {
+            user,
+            session: None,
+            token: None,
+            limits: None,
+            script: None,
+        }
+    }
+
+    /// A role as far as a token lets the person have it.
+    #[must_use]
+    pub fn cap(&self, role: Role) -> Role {
+        self.limits
+            .map_or(role, |limits| role.min(limits.level.cap()))
+    }
 }
 
 /// One request or job: services, actor, request id.
@@ -126,6 +176,11 @@ impl Ctx {
         }
     }
 
+    /// Tells those who follow its modules of a change set. Call it after the commit.
+    pub fn announce(&self, sealed: &Sealed) {
+        self.app.live.announce(sealed);
+    }
+
     /// Proof of a right on a workspace.
     pub async fn workspace(
         &self,
@@ -134,7 +189,7 @@ impl Ctx {
         action: Action,
     ) -> Result<Granted, AppError> {
         let loaded = access::workspace(db, self.actor.user, id).await?;
-        Ok(authorise(&loaded.grants, loaded.scope, action)?)
+        self.prove(loaded, action)
     }
 
     /// Proof of a right on a project.
@@ -145,7 +200,7 @@ impl Ctx {
         action: Action,
     ) -> Result<Granted, AppError> {
         let loaded = access::project(db, self.actor.user, id).await?;
-        Ok(authorise(&loaded.grants, loaded.scope, action)?)
+        self.prove(loaded, action)
     }
 
     /// Proof of a right on a module.
@@ -156,6 +211,52 @@ impl Ctx {
         action: Action,
     ) -> Result<Granted, AppError> {
         let loaded = access::module(db, self.actor.user, id).await?;
-        Ok(authorise(&loaded.grants, loaded.scope, action)?)
+        self.prove(loaded, action)
+    }
+
+    /// Every right on a workspace, project or module is decided here. The recycle bin asks for what is deleted, too.
+    pub(crate) fn prove(&self, loaded: Loaded, action: Action) -> Result<Granted, AppError> {
+        let Loaded {
+            scope,
+            project,
+            grants,
+        } = loaded;
+        let grants = match self.actor.limits {
+            Some(limits) => limits.apply(grants, scope, project),
+            None => grants,
+        };
+        Ok(authorise(&grants, scope, action)?)
+    }
+
+    /// Refuses every token: passwords, sessions and tokens are for the person alone.
+    pub fn require_person(&self) -> Result<(), AppError> {
+        match self.actor.limits {
+            Some(_) => Err(TOKEN_NOT_ENOUGH),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses tokens below a level, and those for one workspace or project: for what lies beside all of these.
+    pub fn require_everywhere(&self, level: TokenLevel) -> Result<(), AppError> {
+        match self.actor.limits {
+            Some(limits) if limits.bounds.is_some() || limits.level < level => {
+                Err(TOKEN_NOT_ENOUGH)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the actor administers the server.
+    pub async fn is_server_admin(&self, db: &mut Connection) -> Result<bool, AppError> {
+        Ok(self.require_everywhere(TokenLevel::Admin).is_ok()
+            && users::by_id(db, self.actor.user).await?.server_admin)
+    }
+
+    /// Refuses everybody but administrators of the server.
+    pub async fn require_server_admin(&self, db: &mut Connection) -> Result<(), AppError> {
+        if self.is_server_admin(db).await? {
+            return Ok(());
+        }
+        Err(AppError::NotAllowed(Action::Administer))
     }
 }

@@ -2,24 +2,32 @@
 //!
 //! Only this crate opens and commits transactions, and between begin and commit there is only SQL.
 
+pub mod audit;
 pub mod auth;
 pub mod comments;
 pub mod context;
+pub mod drafts;
 pub mod environment;
 pub mod error;
 pub mod exchange;
 pub mod files;
+pub mod idempotency;
 pub mod jobs;
 pub mod links;
+pub mod live;
 pub mod members;
 pub mod modules;
 pub mod objects;
 pub mod projects;
 pub mod quality;
+pub mod recycle_bin;
+pub mod rights;
 pub mod schema;
 pub mod search;
 pub mod seed;
+pub mod tokens;
 pub mod users;
+pub mod views;
 pub mod workspaces;
 
 pub use context::{Actor, App, Ctx};

@@ -5,9 +5,10 @@ use req1_domain::{
     ids::UserId,
 };
 use req1_store::{Connection, members, users};
+use serde_json::json;
 use uuid::Uuid;
 
-use crate::{AppError, Ctx};
+use crate::{AppError, Ctx, audit::Event};
 
 pub use req1_store::members::Member;
 
@@ -20,7 +21,8 @@ pub struct MembersOf {
     pub id: Uuid,
 }
 
-async fn grant(
+/// Proof of a right on a resource of any kind.
+pub(crate) async fn grant(
     ctx: &Ctx,
     db: &mut Connection,
     of: MembersOf,
@@ -68,11 +70,21 @@ pub async fn set_member(
     }
     members::set(&mut tx, (&granted, of.resource), (user, role), ctx.now()).await?;
     let after = members::list(&mut tx, (&granted, of.resource)).await?;
+    let after = after.into_iter().find(|member| member.user_id == user);
+    let member = after.ok_or(AppError::NotFound)?;
+    let event = event("set_role", &granted, (of, &member)).with(json!({
+        "user_id": user, "email": member.email, "role": role, "role_before": before,
+    }));
+    ctx.audit(&mut tx, event).await?;
     req1_store::commit(tx).await?;
-    after
-        .into_iter()
-        .find(|member| member.user_id == user)
-        .ok_or(AppError::NotFound)
+    Ok(member)
+}
+
+fn event(action: &'static str, granted: &Granted, (of, member): (MembersOf, &Member)) -> Event {
+    Event::new(action, of.resource.as_str())
+        .of(of.id)
+        .named(&member.email)
+        .within(granted.workspace())
 }
 
 /// Takes a person's role on the resource away.
@@ -83,8 +95,10 @@ pub async fn remove_member(ctx: &Ctx, of: MembersOf, user: UserId) -> Result<(),
     let before = present
         .iter()
         .find(|member| member.user_id == user)
-        .ok_or(AppError::NotFound)?;
-    let before = Role::parse(&before.role).unwrap_or(Role::None);
+        .ok_or(AppError::NotFound)?
+        .clone();
+    let member = before;
+    let before = Role::parse(&member.role).unwrap_or(Role::None);
     if before > granted.role() {
         return Err(AppError::NotAllowed(Action::Administer));
     }
@@ -92,6 +106,10 @@ pub async fn remove_member(ctx: &Ctx, of: MembersOf, user: UserId) -> Result<(),
         keep_an_owner(&mut tx, &granted, of.resource).await?;
     }
     members::remove(&mut tx, (&granted, of.resource), user).await?;
+    let event = event("remove_role", &granted, (of, &member)).with(json!({
+        "user_id": user, "email": member.email, "role_before": before,
+    }));
+    ctx.audit(&mut tx, event).await?;
     Ok(req1_store::commit(tx).await?)
 }
 

@@ -35,6 +35,8 @@ ids! {
     UserId,
     /// A sign-in of a person.
     SessionId,
+    /// A token of a person for the API.
+    ApiTokenId,
     /// A workspace, the unit that isolates data.
     WorkspaceId,
     /// A project in a workspace.
@@ -59,4 +61,6 @@ ids! {
     CommentId,
     /// A background job.
     JobId,
+    /// A saved view of a module.
+    ViewId,
 }

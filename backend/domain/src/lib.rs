@@ -3,10 +3,13 @@
 pub mod access;
 pub mod attributes;
 pub mod comments;
+pub mod drafts;
+pub mod filter;
 pub mod fingerprint;
 pub mod ids;
 pub mod links;
 pub mod modules;
+pub mod object_types;
 pub mod objects;
 pub mod order;
 pub mod patch;

@@ -13,6 +13,8 @@ pub struct Violation {
     pub code: &'static str,
     /// What is wrong and what is allowed, in English.
     pub detail: Cow<'static, str>,
+    /// First character and length of the wrong part of a text that has a grammar.
+    pub span: Option<(usize, usize)>,
 }
 
 impl Violation {
@@ -26,6 +28,7 @@ impl Violation {
             pointer: pointer.into(),
             code,
             detail: detail.into(),
+            span: None,
         }
     }
 }

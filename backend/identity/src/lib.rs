@@ -1,4 +1,4 @@
-//! Passwords, session tokens, the session cache and rate limits.
+//! Passwords, session tokens, the session cache, rate limits, and what processes tell each other.
 //!
 //! The durable truth about people and sign-ins is in PostgreSQL, which this crate does not know. Redis only makes it
 //! quick and shares it between processes; everything here works without it:
@@ -7,21 +7,27 @@
 //! |---|---|---|---|
 //! | session cache | shared entries, 60 s | no cache: PostgreSQL is asked each time | entries of this process, 60 s |
 //! | rate limits | shared windows | windows of this process | windows of this process |
+//! | signals | heard by all processes | not sent; readers look by themselves | not sent |
+//! | presence | shared, with expiry | people of this process | people of this process |
 
 pub mod email;
 mod expiring;
+mod fanout;
 mod limits;
 mod password;
+mod presence;
 mod redis;
 mod sessions;
 mod token;
 
 use std::sync::Arc;
 
+pub use fanout::{Fanout, Signal};
 pub use limits::{Limit, Limits, RateLimiter, Usage};
 pub use password::{MAX_PASSWORD, MIN_PASSWORD, PasswordCost, Passwords, check_password};
+pub use presence::{Presence, Present};
 pub use sessions::{CachedSession, SESSION_CHECK_SECONDS, SessionCache};
-pub use token::{AdminKey, Token, TokenHash};
+pub use token::{API_TOKEN_PREFIX, AdminKey, ApiToken, Token, TokenHash};
 
 use crate::redis::Redis;
 
@@ -59,6 +65,10 @@ pub struct Identity {
     pub sessions: SessionCache,
     /// Rate limits.
     pub limiter: RateLimiter,
+    /// Signals between processes.
+    pub fanout: Fanout,
+    /// Who is where.
+    pub presence: Presence,
 }
 
 impl Identity {
@@ -69,7 +79,9 @@ impl Identity {
         Ok(Self {
             passwords: Passwords::new(config.password_cost)?,
             sessions: SessionCache::new(redis.clone()),
-            limiter: RateLimiter::new(config.limits.clone(), redis),
+            limiter: RateLimiter::new(config.limits.clone(), redis.clone()),
+            fanout: Fanout::new(redis.clone()),
+            presence: Presence::new(redis),
         })
     }
 }

@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use deadpool_redis::redis::cmd;
-use req1_domain::ids::SessionId;
+use req1_domain::ids::{ApiTokenId, SessionId};
 
 use crate::{TokenHash, expiring::Expiring, redis::Redis};
 
@@ -63,6 +63,8 @@ pub enum Usage {
     Address(IpAddr),
     /// Requests of a sign-in.
     Session(SessionId),
+    /// Requests with an API token.
+    ApiToken(ApiTokenId),
     /// Requests with the admin key.
     AdminKey,
 }
@@ -72,7 +74,7 @@ impl Usage {
         match self {
             Self::Account(_) => limits.failed_sign_ins_per_account,
             Self::Address(_) => limits.failed_sign_ins_per_address,
-            Self::Session(_) | Self::AdminKey => limits.requests_per_token,
+            Self::Session(_) | Self::ApiToken(_) | Self::AdminKey => limits.requests_per_token,
         }
     }
 
@@ -85,6 +87,7 @@ impl Usage {
             }
             Self::Address(address) => format!("req1:limit:address:{}", network(*address)),
             Self::Session(session) => format!("req1:limit:session:{session}"),
+            Self::ApiToken(token) => format!("req1:limit:token:{token}"),
             Self::AdminKey => "req1:limit:admin-key".to_owned(),
         }
     }

@@ -1,11 +1,17 @@
 //! Redis with short patience: a hanging or missing server costs a request a moment, then nothing for a while.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
-use deadpool_redis::{Connection, Manager, Pool, Runtime, redis::RedisResult};
+use deadpool_redis::{
+    Connection, Manager, Pool, Runtime,
+    redis::{Client, RedisResult, aio::PubSub},
+};
 
 use crate::IdentityError;
 
@@ -19,13 +25,18 @@ const CONNECTIONS: usize = 16;
 #[derive(Debug)]
 pub(crate) struct Redis {
     pool: Pool,
+    /// Makes connections of their own for subscriptions.
+    client: Client,
     /// Until when it is left alone; `None` while it works.
     paused_until: Mutex<Option<Instant>>,
+    /// How often it went away.
+    outages: AtomicU64,
 }
 
 impl Redis {
     pub(crate) fn new(url: &str) -> Result<Self, IdentityError> {
         let bad_url = |error: &dyn std::fmt::Display| IdentityError::RedisUrl(error.to_string());
+        let client = Client::open(url).map_err(|e| bad_url(&e))?;
         let manager = Manager::new(url).map_err(|e| bad_url(&e))?;
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
@@ -34,7 +45,9 @@ impl Redis {
             .map_err(|e| bad_url(&e))?;
         Ok(Self {
             pool,
+            client,
             paused_until: Mutex::new(None),
+            outages: AtomicU64::new(0),
         })
     }
 
@@ -59,6 +72,24 @@ impl Redis {
         self.note(result)
     }
 
+    /// A connection that only hears.
+    pub(crate) async fn subscribe(&self, channel: &str) -> Result<PubSub, String> {
+        let attempt = async {
+            let mut connection = self.client.get_async_pubsub().await?;
+            connection.subscribe(channel).await?;
+            RedisResult::Ok(connection)
+        };
+        match tokio::time::timeout(PAUSE, attempt).await {
+            Ok(result) => result.map_err(|error| error.to_string()),
+            Err(_) => Err("no answer in time".to_owned()),
+        }
+    }
+
+    /// How often it went away so far.
+    pub(crate) fn outages(&self) -> u64 {
+        self.outages.load(Ordering::Relaxed)
+    }
+
     fn is_paused(&self) -> bool {
         self.paused().is_some_and(|until| Instant::now() < until)
     }
@@ -75,6 +106,7 @@ impl Redis {
             }
             Err(error) => {
                 if paused.is_none() {
+                    self.outages.fetch_add(1, Ordering::Relaxed);
                     tracing::warn!(error, "Redis is away; sessions and limits go on without it");
                 }
                 *paused = Some(Instant::now() + PAUSE);

@@ -1,6 +1,6 @@
 //! Sign-ins that PostgreSQL confirmed a moment ago.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use deadpool_redis::redis::cmd;
@@ -42,6 +42,14 @@ pub struct SessionCache {
     local: Arc<Expiring<TokenHash, CachedSession>>,
     /// Sign-ins ended through this process, in case that Redis could not be told.
     ended: Arc<Expiring<TokenHash, ()>>,
+    doubt: Arc<Mutex<Doubt>>,
+}
+
+/// Outages of Redis that were seen, and when it was back after the last.
+#[derive(Debug, Default)]
+struct Doubt {
+    outages: u64,
+    back_at: Option<DateTime<Utc>>,
 }
 
 impl SessionCache {
@@ -50,6 +58,7 @@ impl SessionCache {
             redis,
             local: Arc::default(),
             ended: Arc::default(),
+            doubt: Arc::default(),
         }
     }
 
@@ -69,7 +78,23 @@ impl SessionCache {
             .ask(async |connection| cmd("GET").arg(&key).query_async(connection).await)
             .await?;
         let entry: CachedSession = serde_json::from_str(&text?).ok()?;
-        entry.is_fresh(now).then_some(entry)
+        let is_good = entry.is_fresh(now) && !self.is_doubtful(redis, &entry, now);
+        is_good.then_some(entry)
+    }
+
+    /// What was cached before Redis was away may have been ended meanwhile, which could not be told to it.
+    fn is_doubtful(&self, redis: &Redis, entry: &CachedSession, now: DateTime<Utc>) -> bool {
+        let outages = redis.outages();
+        let mut doubt = self.doubt.lock().unwrap_or_else(PoisonError::into_inner);
+        if doubt.outages != outages {
+            *doubt = Doubt {
+                outages,
+                back_at: Some(now),
+            };
+        }
+        doubt
+            .back_at
+            .is_some_and(|back_at| entry.checked_at < back_at)
     }
 
     /// Keeps a sign-in that PostgreSQL has just confirmed.

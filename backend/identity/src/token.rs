@@ -36,6 +36,68 @@ impl std::fmt::Debug for Token {
     }
 }
 
+/// What every API token begins with, so that people and scanners know one when they see it.
+pub const API_TOKEN_PREFIX: &str = "req1_pat_";
+/// Hexadecimal digits of the checksum at its end.
+const CHECKSUM: usize = 8;
+
+/// A new API token: the prefix, 256 random bits and a checksum, by which a text that is no token is told from one that
+/// is no longer good without a look into the database.
+#[derive(Clone)]
+pub struct ApiToken(String);
+
+impl ApiToken {
+    /// A token that nobody can guess.
+    pub fn generate() -> Result<Self, IdentityError> {
+        let secret = Token::generate()?;
+        let checksum = checksum(secret.as_str());
+        let secret = secret.as_str();
+        Ok(Self(format!("{API_TOKEN_PREFIX}{secret}{checksum}")))
+    }
+
+    /// The text that goes to its holder.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its last characters, by which its owner tells it from others.
+    #[must_use]
+    pub fn hint(&self) -> &str {
+        self.0
+            .get(self.0.len().saturating_sub(4)..)
+            .unwrap_or_default()
+    }
+
+    /// What is stored.
+    #[must_use]
+    pub fn hash(&self) -> TokenHash {
+        TokenHash::of(&self.0)
+    }
+
+    /// Whether a text may be an API token at all; `None` when it claims to be none.
+    #[must_use]
+    pub fn is_well_formed(text: &str) -> Option<bool> {
+        let rest = text.strip_prefix(API_TOKEN_PREFIX)?;
+        let sound = rest
+            .split_at_checked(64)
+            .is_some_and(|(secret, sum)| checksum(secret) == sum);
+        Some(sound)
+    }
+}
+
+fn checksum(secret: &str) -> String {
+    let mut hex = TokenHash::of(secret).hex();
+    hex.truncate(CHECKSUM);
+    hex
+}
+
+impl std::fmt::Debug for ApiToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ApiToken(..)")
+    }
+}
+
 /// SHA-256 of a token. A plain hash is enough: 256 random bits cannot be searched.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHash([u8; 32]);
@@ -105,6 +167,26 @@ mod tests {
         assert_eq!(one.hash(), TokenHash::of(one.as_str()));
         assert!(!format!("{one:?} {:?}", one.hash()).contains(&one.hash().hex()));
         assert!(!format!("{one:?}").contains(one.as_str()));
+    }
+
+    #[test]
+    fn iam_5_a_token_is_known_by_its_prefix_and_checksum() {
+        let token = ApiToken::generate().unwrap();
+        let text = token.as_str();
+        assert!(text.starts_with("req1_pat_") && text.len() == 81, "{text}");
+        assert_eq!(ApiToken::is_well_formed(text), Some(true));
+        assert!(text.ends_with(token.hint()));
+        assert!(!format!("{token:?}").contains(token.hint()));
+        let mistyped = text.replace(&text[20..21], "x");
+        for bad in [
+            mistyped.as_str(),
+            &text[..80],
+            "req1_pat_",
+            "req1_pat_\u{e9}",
+        ] {
+            assert_eq!(ApiToken::is_well_formed(bad), Some(false), "{bad}");
+        }
+        assert_eq!(ApiToken::is_well_formed(&text[9..]), None);
     }
 
     #[test]

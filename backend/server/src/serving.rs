@@ -143,6 +143,9 @@ pub(crate) async fn serve(
     };
     if roles.api {
         app.tasks.spawn(offer_setup(app.clone(), stop.clone()));
+        let (followed, stopped) = (app.clone(), stop.clone());
+        app.tasks
+            .spawn(async move { followed.live.run(&followed, &stopped).await });
     }
     if roles.worker {
         app.tasks

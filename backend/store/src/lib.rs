@@ -5,11 +5,14 @@
 //! the `WHERE` again.
 
 pub mod access;
+pub mod audit;
 pub mod change_sets;
 pub mod comments;
+pub mod drafts;
 pub mod error;
 pub mod exchange;
 pub mod files;
+pub mod idempotency;
 pub mod jobs;
 pub mod links;
 pub mod members;
@@ -19,9 +22,12 @@ pub mod objects;
 pub mod pool;
 pub mod projects;
 pub mod quality;
+pub mod recycle_bin;
 pub mod schema;
 pub mod search;
+pub mod tokens;
 pub mod users;
+pub mod views;
 pub mod workspaces;
 
 pub use error::StoreError;

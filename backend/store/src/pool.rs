@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use log::LevelFilter;
+use req1_domain::access::Bounds;
 use sqlx::{
     ConnectOptions as _, Connection as _, PgPool, Postgres, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use crate::StoreError;
+use crate::{StoreError, idempotency};
 
 /// A connection, alone or inside a transaction.
 pub type Connection = sqlx::PgConnection;
@@ -26,8 +27,12 @@ pub async fn begin(db: &mut Connection) -> Result<Tx<'_>, StoreError> {
     Ok(db.begin().await?)
 }
 
-/// Keeps what a transaction did.
-pub async fn commit(tx: Tx<'_>) -> Result<(), StoreError> {
+/// Keeps what a transaction did. For a request with an `Idempotency-Key` it also notes that it is done, so that a repeat
+/// never does it again, even when this process dies before it has answered.
+pub async fn commit(mut tx: Tx<'_>) -> Result<(), StoreError> {
+    if let Some(request) = idempotency::current() {
+        idempotency::set_done(&mut tx, &request).await?;
+    }
     Ok(tx.commit().await?)
 }
 
@@ -47,10 +52,50 @@ pub fn check_url(url: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
+fn pool(options: &PgConnectOptions, connections: u32) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(5))
+        .test_before_acquire(false)
+        .before_acquire(|connection, state| {
+            Box::pin(async move {
+                if state.idle_for > TRUSTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                // The login may be the owner of the tables, which could rewrite history; this gives that up.
+                // Statements have one good plan whatever their values: planning each call anew, and compiling
+                // it, would cost more than the call, and so would starting other processes for a share of it.
+                sqlx::query(
+                    "SELECT set_config('role', $1, false),
+                            set_config('plan_cache_mode', 'force_generic_plan', false),
+                            set_config('jit', 'off', false),
+                            set_config('max_parallel_workers_per_gather', '0', false)",
+                )
+                .bind(SERVER_ROLE)
+                .execute(&mut *connection)
+                .await?;
+                Ok(())
+            })
+        })
+        .connect_lazy_with(options.clone())
+}
+
+/// Connections at most that are bound to one workspace or project at a time.
+const BOUND_CONNECTIONS: u32 = 8;
+
 /// Access to the database.
 #[derive(Debug, Clone)]
 pub struct Store {
     pool: PgPool,
+    /// Connections of tokens for one workspace or project. They are never given to anybody else: each bears a setting
+    /// that narrows what is visible, which is set anew whenever one is given out.
+    bound_pool: PgPool,
+    bounds: Option<Bounds>,
 }
 
 impl Store {
@@ -62,43 +107,33 @@ impl Store {
         let options = options
             .application_name("req1")
             .log_slow_statements(LevelFilter::Warn, SLOW);
-        let pool = PgPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(Duration::from_secs(5))
-            .test_before_acquire(false)
-            .before_acquire(|connection, state| {
-                Box::pin(async move {
-                    if state.idle_for > TRUSTED {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
-            .after_connect(|connection, _| {
-                Box::pin(async move {
-                    // The login may be the owner of the tables, which could rewrite history; this gives that up.
-                    // Statements have one good plan whatever their values: planning each call anew, and compiling
-                    // it, would cost more than the call, and so would starting other processes for a share of it.
-                    sqlx::query(
-                        "SELECT set_config('role', $1, false),
-                                set_config('plan_cache_mode', 'force_generic_plan', false),
-                                set_config('jit', 'off', false),
-                                set_config('max_parallel_workers_per_gather', '0', false)",
-                    )
-                    .bind(SERVER_ROLE)
-                    .execute(&mut *connection)
-                    .await?;
-                    Ok(())
-                })
-            })
-            .connect_lazy_with(options);
-        Ok(Self { pool })
+        let pool = pool(&options, connections);
+        let bound_pool = self::pool(&options, connections.min(BOUND_CONNECTIONS));
+        Ok(Self {
+            pool,
+            bound_pool,
+            bounds: None,
+        })
     }
 
     /// Takes a pool that exists, for tests.
     #[must_use]
-    pub const fn from_pool(pool: PgPool) -> Self {
-        Self { pool }
+    pub fn from_pool(pool: PgPool) -> Self {
+        let options = pool.connect_options();
+        Self {
+            bound_pool: self::pool(&options, 1),
+            pool,
+            bounds: None,
+        }
+    }
+
+    /// The same access, on which nothing outside of a workspace or project is visible.
+    #[must_use]
+    pub fn bound_to(&self, bounds: Option<Bounds>) -> Self {
+        Self {
+            bounds,
+            ..self.clone()
+        }
     }
 
     /// The pool, for reads outside a transaction.
@@ -109,18 +144,31 @@ impl Store {
 
     /// A connection for reads, or for writes that need no transaction.
     pub async fn acquire(&self) -> Result<PooledConnection, StoreError> {
-        Ok(self.pool.acquire().await?)
+        let Some(bounds) = self.bounds else {
+            return Ok(self.pool.acquire().await?);
+        };
+        let mut connection = self.bound_pool.acquire().await?;
+        bind(&mut connection, bounds).await?;
+        Ok(connection)
     }
 
     /// A connection that nobody uses just now, for what is quicker with a second one.
     #[must_use]
     pub fn try_acquire(&self) -> Option<PooledConnection> {
+        if self.bounds.is_some() {
+            return None;
+        }
         self.pool.try_acquire()
     }
 
     /// Begins a transaction.
     pub async fn begin(&self) -> Result<Tx<'static>, StoreError> {
-        Ok(self.pool.begin().await?)
+        let Some(bounds) = self.bounds else {
+            return Ok(self.pool.begin().await?);
+        };
+        let mut tx = self.bound_pool.begin().await?;
+        bind(&mut tx, bounds).await?;
+        Ok(tx)
     }
 
     /// Whether the database answers and is migrated to what this release needs.
@@ -141,5 +189,19 @@ impl Store {
     /// Closes all connections.
     pub async fn close(&self) {
         self.pool.close().await;
+        self.bound_pool.close().await;
     }
+}
+
+/// Narrows what is visible on a connection, see the functions `bound_workspace` and `bound_project`.
+async fn bind(db: &mut Connection, bounds: Bounds) -> Result<(), StoreError> {
+    let project = bounds.project.map(|id| id.to_string());
+    sqlx::query(
+        "SELECT set_config('req1.workspace', $1, false), set_config('req1.project', $2, false)",
+    )
+    .bind(bounds.workspace.to_string())
+    .bind(project.unwrap_or_default())
+    .execute(db)
+    .await?;
+    Ok(())
 }

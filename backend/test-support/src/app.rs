@@ -1,6 +1,6 @@
 //! The application under test.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
 use req1_api::{ApiConfig, ApiState};
@@ -19,7 +19,11 @@ use req1_store::{
 };
 use sqlx::PgConnection;
 use tempfile::TempDir;
-use tokio_util::sync::CancellationToken;
+use tokio::net::TcpListener;
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
 
 use crate::{Client, TestDatabase, TestEnvironment};
 
@@ -50,6 +54,14 @@ pub struct TestApp {
     _files: TempDir,
     /// Dropped last.
     pub database: TestDatabase,
+}
+
+/// An application that listens until this value is dropped.
+#[derive(Debug)]
+pub struct TestServer {
+    /// Where it is.
+    pub url: String,
+    _stop: DropGuard,
 }
 
 impl TestApp {
@@ -157,18 +169,35 @@ impl TestApp {
             .unwrap();
     }
 
+    /// Listens on a port of its own, for clients that are programs.
+    pub async fn serve(&self) -> TestServer {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let service = self.router.clone();
+        let service = service.into_make_service_with_connect_info::<SocketAddr>();
+        let stop = CancellationToken::new();
+        let stopped = stop.clone().cancelled_owned();
+        TaskTracker::new().spawn(async move {
+            let serving = axum::serve(listener, service).with_graceful_shutdown(stopped);
+            serving.await.unwrap();
+        });
+        TestServer {
+            url,
+            _stop: stop.drop_guard(),
+        }
+    }
+
+    /// Runs jobs as they come, until what it gives is dropped.
+    pub fn work(&self) -> DropGuard {
+        let stop = CancellationToken::new();
+        TaskTracker::new().spawn(run_worker(self.app.clone(), worker_config(), stop.clone()));
+        stop.drop_guard()
+    }
+
     /// Runs the jobs that are queued, and those that they queue, with a worker as in production.
     pub async fn work_off(&self) {
-        let config = WorkerConfig {
-            name: "test".to_owned(),
-            concurrency: 1,
-            lease: Duration::from_secs(30),
-            poll: Duration::from_millis(50),
-            grace: Duration::from_secs(5),
-            describe: req1_api::problem::Problem::document,
-        };
         let shutdown = CancellationToken::new();
-        let worker = run_worker(self.app.clone(), config, shutdown.clone());
+        let worker = run_worker(self.app.clone(), worker_config(), shutdown.clone());
         let watch = async {
             let mut connection = self.database.connect().await;
             while has_work(&mut connection).await {
@@ -181,6 +210,18 @@ impl TestApp {
         })
         .await
         .expect("the jobs end");
+    }
+}
+
+/// A worker as in production.
+fn worker_config() -> WorkerConfig {
+    WorkerConfig {
+        name: "test".to_owned(),
+        concurrency: 1,
+        lease: Duration::from_secs(30),
+        poll: Duration::from_millis(50),
+        grace: Duration::from_secs(5),
+        describe: req1_api::problem::Problem::document,
     }
 }
 

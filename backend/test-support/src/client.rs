@@ -7,6 +7,7 @@ use std::{
 };
 
 use axum::{Router, body::Body, extract::ConnectInfo};
+use futures::StreamExt as _;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
 use http_body_util::BodyExt as _;
 use req1_domain::ids::UserId;
@@ -162,7 +163,35 @@ impl Call {
         format!("{} {}", self.method, self.path)
     }
 
+    /// Opens a stream of events.
+    pub async fn open(self) -> crate::EventStream {
+        let what = self.what();
+        let response = self.respond().await;
+        let (head, body) = response.into_parts();
+        assert_eq!(head.status.as_u16(), 200, "{what}");
+        crate::EventStream::new(head.headers, body)
+    }
+
     async fn send(self) -> Answer {
+        let what = self.what();
+        let (head, body) = self.respond().await.into_parts();
+        let kind = head.headers.get(header::CONTENT_TYPE);
+        let body = if kind.is_some_and(|kind| kind == "text/event-stream") {
+            // It never ends by itself; its beginning is answer enough.
+            let first = body.into_data_stream().next().await;
+            first.map(|part| part.unwrap().to_vec()).unwrap_or_default()
+        } else {
+            body.collect().await.unwrap().to_bytes().to_vec()
+        };
+        Answer {
+            what,
+            status: head.status.as_u16(),
+            headers: head.headers,
+            body,
+        }
+    }
+
+    async fn respond(self) -> axum::response::Response {
         let what = self.what();
         let mut request = Request::builder()
             .method(self.method)
@@ -171,15 +200,7 @@ impl Call {
             .unwrap_or_else(|error| panic!("{what}: {error}"));
         *request.headers_mut() = self.headers;
         request.extensions_mut().insert(ConnectInfo(self.peer));
-        let response = self.router.oneshot(request).await.unwrap();
-        let (head, body) = response.into_parts();
-        let body = body.collect().await.unwrap().to_bytes().to_vec();
-        Answer {
-            what,
-            status: head.status.as_u16(),
-            headers: head.headers,
-            body,
-        }
+        self.router.oneshot(request).await.unwrap()
     }
 }
 

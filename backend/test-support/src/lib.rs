@@ -30,14 +30,16 @@ mod app;
 mod client;
 mod database;
 mod environment;
+mod events;
 mod redis;
 mod upload;
 mod world;
 
-pub use app::{TestApp, TestSettings};
+pub use app::{TestApp, TestServer, TestSettings};
 pub use client::{Answer, Call, Client};
 pub use database::TestDatabase;
 pub use environment::TestEnvironment;
+pub use events::{EventStream, ServerEvent};
 pub use redis::TestRedis;
 pub use serde_json::{Value, json};
 pub use upload::multipart;

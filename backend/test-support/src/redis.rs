@@ -48,8 +48,17 @@ impl TestRedis {
 
     /// Lets it hang: connections are taken, nothing is answered.
     pub fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on.
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, name: &str) {
         let pid = self.process.id().to_string();
-        let status = Command::new("kill").args(["-STOP", &pid]).status();
+        let status = Command::new("kill").args([name, &pid]).status();
         assert!(status.unwrap().success());
     }
 

@@ -119,19 +119,11 @@ impl<'a> World<'a> {
         format!("{}/objects/{}", self.module_path(), self.object)
     }
 
-    /// A type of objects in the module. Types come with imports only, so the row is written behind the API.
+    /// A new type of objects in the module.
     pub async fn object_type(&self) -> String {
-        let id = self.app.app.environment.new_id();
-        let mut connection = self.app.database.connect().await;
-        sqlx::query(
-            "INSERT INTO object_type (workspace_id, id, module_id, name, created_at, updated_at)
-             SELECT workspace_id, $1, id, 'Requirement ' || $1, now(), now() FROM module WHERE id = $2::uuid",
-        )
-        .bind(id)
-        .bind(&self.module)
-        .execute(&mut connection)
-        .await
-        .unwrap();
-        id.to_string()
+        let name = format!("Requirement {}", self.app.app.environment.new_id());
+        let body = json!({"module_id": self.module, "name": name});
+        let made = self.owner.post("/api/v1/object-types").json(body);
+        text(&made.await.expect(201), "id")
     }
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { ADMIN } from "./admin";
 import { freePort, launch, required, serverBinary, stop } from "./launch";
 
 /**
@@ -34,6 +35,8 @@ export default async function startServer(): Promise<(() => Promise<void>) | und
     FILES_DIR: join(folder, "files"),
     REQ1_PUBLIC_URL: url,
     REQ1_SIGNUP: "open",
+    REQ1_ADMIN_EMAIL: ADMIN.email,
+    REQ1_ADMIN_PASSWORD: ADMIN.password,
     // Many people sign in from one address here.
     REQ1_LIMIT_FACTOR: "1000",
     STATIC_DIR: join(import.meta.dirname, "../../dist"),

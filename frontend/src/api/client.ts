@@ -4,6 +4,8 @@ import { reportConnection } from "./connection";
 import { localProblem, toProblemError } from "./problem";
 import type { paths } from "./schema.gen";
 
+import { nextRequestId } from "@/lib/window-id";
+
 /** Typed client of the REST interface. Same origin: the session cookie travels by itself. */
 export const client = createClient<paths>({ baseUrl: "" });
 
@@ -16,6 +18,9 @@ export function onSessionLost(listener: () => void): () => void {
 }
 
 client.use({
+  onRequest({ request }) {
+    request.headers.set("x-request-id", nextRequestId());
+  },
   onResponse({ request, response }) {
     reportConnection("online");
     if (response.status === 401 && !new URL(request.url).pathname.includes("/auth/")) {

@@ -4,6 +4,47 @@
  */
 
 export interface paths {
+    "/api/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the audit log
+         * @description Newest first. Administrators of the server read everything, those of workspaces what happened there. The total is
+         *     counted up to 100,000.
+         */
+        get: operations["read_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-log/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log as CSV
+         * @description Newest first, as long as it is. Cells that a spreadsheet would take for a formula begin with an apostrophe.
+         */
+        get: operations["export_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/accept-invitation": {
         parameters: {
             query?: never;
@@ -583,26 +624,6 @@ export interface paths {
         patch: operations["update_object"];
         trace?: never;
     };
-    "/api/v1/modules/{module_id}/objects/{id}/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of an object's fields
-         * @description Latest first: who changed which field when, from what to what.
-         */
-        get: operations["object_changes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/modules/{module_id}/objects/{id}/history": {
         parameters: {
             query?: never;
@@ -663,27 +684,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/modules/{module_id}/objects/{id}/restore-version": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore an object, or fields of it, from an earlier version
-         * @description As a new version with the change type `restore`; its place in the document stays. Values that no longer fit the schema
-         *     are named in a 400, and nothing is restored then.
-         */
-        post: operations["restore_object_version"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/modules/{module_id}/outline": {
         parameters: {
             query?: never;
@@ -704,63 +704,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/modules/{module_id}/quality": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Quality of a module in numbers
-         * @description How often each rule is broken.
-         */
-        get: operations["quality_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/{module_id}/quality/findings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List breaches of quality rules
-         * @description Rule by rule, those of a rule in document order. Rules that are off have none.
-         */
-        get: operations["list_findings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/{module_id}/quality/rules/{rule}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Turn a quality rule on or off, or grade it */
-        patch: operations["set_quality_rule"];
-        trace?: never;
-    };
     "/api/v1/modules/{module_id}/reqif/export": {
         parameters: {
             query?: never;
@@ -774,26 +717,6 @@ export interface paths {
          *     file.
          */
         get: operations["export_reqif"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/{module_id}/validate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Validate a module
-         * @description All breaches of the rules that are on, written while they are read from the database.
-         */
-        get: operations["validate_module"];
         put?: never;
         post?: never;
         delete?: never;
@@ -848,92 +771,6 @@ export interface paths {
          * @description Deleted ones too.
          */
         get: operations["read_object_anywhere"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/objects/{object_id}/comments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List comments on an object
-         * @description Thread after thread in the order they began, each followed by its answers.
-         */
-        get: operations["list_comments"];
-        put?: never;
-        /** Comment on an object */
-        post: operations["create_comment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/objects/{object_id}/comments/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read a comment */
-        get: operations["read_comment"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a comment
-         * @description By its author or an administrator of the module. Answers to it stay.
-         */
-        delete: operations["delete_comment"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a comment
-         * @description Its text and mentions by its author; whether its thread is settled by whoever may review.
-         */
-        patch: operations["update_comment"];
-        trace?: never;
-    };
-    "/api/v1/objects/{object_id}/comments/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore a deleted comment
-         * @description By its author, unless an administrator deleted it, or by an administrator.
-         */
-        post: operations["restore_comment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/objects/{object_id}/mentionable-people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List whom a comment may mention
-         * @description People whom a role lets see the object; those first whose name begins with the search.
-         */
-        get: operations["list_mentionable_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1089,6 +926,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API tokens
+         * @description Yours, newest first. Not for requests with a token.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Make an API token
+         * @description It acts for you and never may more than you. Its text is shown this once. Not for requests with a token.
+         */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API token
+         * @description It stops at once. Yours, or anybody's for administrators of the server. Not for requests with a token.
+         */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1152,6 +1033,26 @@ export interface paths {
          * @description For server administrators. Replaces earlier links of the person.
          */
         post: operations["make_reset_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain the rights of a person
+         * @description Your own, or anybody's for administrators of the resource.
+         */
+        get: operations["explain_rights"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1379,6 +1280,41 @@ export interface components {
             id: string;
             key: string;
         };
+        /** @description A token for the API. Its text was shown once, when it was made. */
+        ApiToken: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends; null when it is good until it is revoked.
+             */
+            expires_at?: string | null;
+            /** @description Its last characters. */
+            hint: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was used last, in steps of minutes.
+             */
+            last_used_at?: string | null;
+            name: string;
+            /**
+             * Format: uuid
+             * @description The only project that it is good for.
+             */
+            project_id?: string | null;
+            project_name?: string | null;
+            scope: components["schemas"]["TokenScope"];
+            /** Format: uuid */
+            user_id: string;
+            /**
+             * Format: uuid
+             * @description The only workspace that it is good for.
+             */
+            workspace_id?: string | null;
+            workspace_name?: string | null;
+        };
         /** @description A person. */
         AppUser: {
             /** @description Whether the person may sign in. */
@@ -1426,6 +1362,48 @@ export interface components {
              */
             position: number;
         };
+        /** @description Something that happened. */
+        AuditLog: {
+            /** @description What was done, such as `sign_in`, `set_role`, `delete`. */
+            action: string;
+            /** @description user, token, admin-key, script or nobody. */
+            actor_kind: string;
+            /** Format: date-time */
+            created_at: string;
+            details?: Record<string, unknown> | null;
+            /** Format: uuid */
+            entity_id?: string | null;
+            /** @description Its name at the time. */
+            entity_name?: string | null;
+            /** @description To what kind of thing, such as `session`, `workspace`, `token`. */
+            entity_type: string;
+            /** Format: int64 */
+            id: number;
+            ip_address?: string | null;
+            /** @description Id of the request, as in the server's log. */
+            request_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The script that acted for the person.
+             */
+            script_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The token that acted for the person.
+             */
+            token_id?: string | null;
+            /** @description The person's address at the time. */
+            user_email?: string | null;
+            /** Format: uuid */
+            user_id?: string | null;
+            /** @description The person's name at the time. */
+            user_name?: string | null;
+            /**
+             * Format: uuid
+             * @description Where; null for what concerns the whole server.
+             */
+            workspace_id?: string | null;
+        };
         /** @description How people get in here. */
         AuthConfig: {
             product_version: string;
@@ -1455,56 +1433,6 @@ export interface components {
          * @enum {string}
          */
         Classification: "heading" | "normative" | "informative";
-        /** @description What somebody said about an object. */
-        Comment: {
-            /** Format: uuid */
-            author_id?: string | null;
-            author_name: string;
-            /** @description Sanitised HTML; empty when it is deleted and shows as a gap before its answers. */
-            body: string;
-            /** @description What the caller may do with it: review (answer it, settle its thread), write, delete. */
-            capabilities: string[];
-            /** Format: date-time */
-            created_at: string;
-            deleted: boolean;
-            /**
-             * Format: date-time
-             * @description When its author changed the text.
-             */
-            edited_at?: string | null;
-            /** Format: uuid */
-            id: string;
-            /** @description Who is mentioned. */
-            mentioned_user_ids: string[];
-            /** Format: uuid */
-            object_id: string;
-            /**
-             * Format: uuid
-             * @description The first comment of the thread that it answers; null when it is that itself.
-             */
-            parent_id?: string | null;
-            /** @description Whether its thread is settled. */
-            resolved: boolean;
-            /** Format: date-time */
-            resolved_at?: string | null;
-            /** Format: uuid */
-            resolved_by?: string | null;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        /** @description How much is said about an object. */
-        CommentCounts: {
-            /**
-             * Format: int64
-             * @description Threads that are not settled.
-             */
-            open: number;
-            /**
-             * Format: int64
-             * @description Comments.
-             */
-            total: number;
-        };
         /** @description A new person. They choose a password by a link of `/users/{id}/reset-link`. */
         CreateAppUserInput: {
             /** @description Whether the person may sign in; true when missing. */
@@ -1531,28 +1459,6 @@ export interface components {
             normative?: boolean | null;
             /** Format: int32 */
             position?: number | null;
-        };
-        /** @description A new comment, by the caller. */
-        CreateCommentInput: {
-            /**
-             * Format: uuid
-             * @description Ignored: who is signed in is the author.
-             */
-            author_id?: string | null;
-            /** @description HTML, or plain text that is escaped; no pictures. */
-            body: string;
-            /** @description Who is mentioned: people who may see the object. */
-            mentioned_user_ids?: string[] | null;
-            /**
-             * Format: uuid
-             * @description Must be the object in the path when given.
-             */
-            object_id?: string | null;
-            /**
-             * Format: uuid
-             * @description The comment that it answers.
-             */
-            parent_id?: string | null;
         };
         /** @description A new link. */
         CreateLinkInput: {
@@ -1669,10 +1575,41 @@ export interface components {
              */
             workspace_id?: string | null;
         };
+        /** @description A token to be made. */
+        CreateTokenInput: {
+            /**
+             * Format: date-time
+             * @description When it ends, at most ten years ahead; good until it is revoked when missing.
+             */
+            expires_at?: string | null;
+            name: string;
+            /**
+             * Format: uuid
+             * @description Makes it good for this project only.
+             */
+            project_id?: string | null;
+            scope: components["schemas"]["TokenScope"];
+            /**
+             * Format: uuid
+             * @description Makes it good for this workspace only.
+             */
+            workspace_id?: string | null;
+        };
         /** @description A new workspace. */
         CreateWorkspaceInput: {
             description?: string | null;
             name: string;
+        };
+        /** @description What a person may do on a resource, and why. */
+        EffectiveRights: {
+            decisions: components["schemas"]["RightsDecision"][];
+            /** @description The role that counts. */
+            role: string;
+            /** @description What decides: server_admin, workspace, project, module, inside (a role on something below) or nothing. */
+            source: string;
+            /** @description Roles given on the way, the workspace first. */
+            steps: components["schemas"]["RightsStep"][];
+            user: components["schemas"]["AppUser"];
         };
         /** @description An allowed value of an enum. */
         EnumOptionDto: {
@@ -1685,47 +1622,6 @@ export interface components {
         };
         /** @description Allowed values as clients give them: plain names, or names with labels and colours. */
         EnumValueInput: string | components["schemas"]["EnumOptionDto"];
-        /** @description One change of one field. */
-        FieldChange: {
-            /** @description What it became. */
-            after: unknown;
-            /**
-             * Format: uuid
-             * @description The attribute, when it is one.
-             */
-            attribute_id?: string | null;
-            /** @description What it was; null when it had no value. */
-            before: unknown;
-            /** Format: uuid */
-            change_set_id: string;
-            /** @description create, update, delete, restore, move, script, import, undo or sync. */
-            change_type: string;
-            /** Format: date-time */
-            changed_at: string;
-            /** Format: uuid */
-            changed_by: string;
-            changed_by_name: string;
-            /** @description As in the filter; attributes are `attributes/` and the name. */
-            field: string;
-            /**
-             * Format: int64
-             * @description Revision of the module.
-             */
-            revision: number;
-            /** Format: int32 */
-            version: number;
-        };
-        /** @description A page of changes. */
-        FieldChanges: {
-            items: components["schemas"]["FieldChange"][];
-            /**
-             * Format: int64
-             * @description Rows that a page has at most.
-             */
-            limit: number;
-            /** @description Cursor of the next page; null on the last one. */
-            next_cursor?: string | null;
-        };
         /** @description A file that can be shown. */
         File: {
             /** @description Found from the content. */
@@ -1951,6 +1847,12 @@ export interface components {
             token: string;
             user: components["schemas"]["AppUser"];
         };
+        /** @description A new token with its text. */
+        MadeApiToken: {
+            /** @description For `Authorization: Bearer`; shown this once. */
+            secret: string;
+            token: components["schemas"]["ApiToken"];
+        };
         /** @description A person with the role given here. */
         Member: {
             /** Format: date-time */
@@ -1961,13 +1863,6 @@ export interface components {
             role: string;
             /** Format: uuid */
             user_id: string;
-        };
-        /** @description A person who may be mentioned. */
-        MentionablePerson: {
-            display_name: string;
-            email: string;
-            /** Format: uuid */
-            id: string;
         };
         /** @description A specification document. */
         Module: {
@@ -2048,8 +1943,6 @@ export interface components {
             capabilities: string[];
             /** @description heading, normative or informative. */
             classification: components["schemas"]["Classification"];
-            /** @description What is said about it. */
-            comment_counts: components["schemas"]["CommentCounts"];
             /** @description Fingerprint of its content. */
             content_fingerprint: string;
             /**
@@ -2264,6 +2157,61 @@ export interface components {
             row: number;
         };
         /** @description A part of a list. */
+        Page_ApiToken: {
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends; null when it is good until it is revoked.
+                 */
+                expires_at?: string | null;
+                /** @description Its last characters. */
+                hint: string;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was used last, in steps of minutes.
+                 */
+                last_used_at?: string | null;
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description The only project that it is good for.
+                 */
+                project_id?: string | null;
+                project_name?: string | null;
+                scope: components["schemas"]["TokenScope"];
+                /** Format: uuid */
+                user_id: string;
+                /**
+                 * Format: uuid
+                 * @description The only workspace that it is good for.
+                 */
+                workspace_id?: string | null;
+                workspace_name?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
         Page_AppUser: {
             /** @description The rows. */
             items: {
@@ -2351,43 +2299,48 @@ export interface components {
             total: number;
         };
         /** @description A part of a list. */
-        Page_Comment: {
+        Page_AuditLog: {
             /** @description The rows. */
             items: {
-                /** Format: uuid */
-                author_id?: string | null;
-                author_name: string;
-                /** @description Sanitised HTML; empty when it is deleted and shows as a gap before its answers. */
-                body: string;
-                /** @description What the caller may do with it: review (answer it, settle its thread), write, delete. */
-                capabilities: string[];
+                /** @description What was done, such as `sign_in`, `set_role`, `delete`. */
+                action: string;
+                /** @description user, token, admin-key, script or nobody. */
+                actor_kind: string;
                 /** Format: date-time */
                 created_at: string;
-                deleted: boolean;
-                /**
-                 * Format: date-time
-                 * @description When its author changed the text.
-                 */
-                edited_at?: string | null;
+                details?: Record<string, unknown> | null;
                 /** Format: uuid */
-                id: string;
-                /** @description Who is mentioned. */
-                mentioned_user_ids: string[];
-                /** Format: uuid */
-                object_id: string;
+                entity_id?: string | null;
+                /** @description Its name at the time. */
+                entity_name?: string | null;
+                /** @description To what kind of thing, such as `session`, `workspace`, `token`. */
+                entity_type: string;
+                /** Format: int64 */
+                id: number;
+                ip_address?: string | null;
+                /** @description Id of the request, as in the server's log. */
+                request_id?: string | null;
                 /**
                  * Format: uuid
-                 * @description The first comment of the thread that it answers; null when it is that itself.
+                 * @description The script that acted for the person.
                  */
-                parent_id?: string | null;
-                /** @description Whether its thread is settled. */
-                resolved: boolean;
-                /** Format: date-time */
-                resolved_at?: string | null;
+                script_id?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The token that acted for the person.
+                 */
+                token_id?: string | null;
+                /** @description The person's address at the time. */
+                user_email?: string | null;
                 /** Format: uuid */
-                resolved_by?: string | null;
-                /** Format: date-time */
-                updated_at: string;
+                user_id?: string | null;
+                /** @description The person's name at the time. */
+                user_name?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Where; null for what concerns the whole server.
+                 */
+                workspace_id?: string | null;
             }[];
             /**
              * Format: int64
@@ -2498,33 +2451,6 @@ export interface components {
             total: number;
         };
         /** @description A part of a list. */
-        Page_MentionablePerson: {
-            /** @description The rows. */
-            items: {
-                display_name: string;
-                email: string;
-                /** Format: uuid */
-                id: string;
-            }[];
-            /**
-             * Format: int64
-             * @description Rows that a page has at most.
-             */
-            limit: number;
-            /** @description Cursor of the next page; null on the last one. */
-            next_cursor?: string | null;
-            /**
-             * Format: int64
-             * @description Place of the first row, counted from 0.
-             */
-            offset: number;
-            /**
-             * Format: int64
-             * @description Rows of the whole list.
-             */
-            total: number;
-        };
-        /** @description A part of a list. */
         Page_Module: {
             /** @description The rows. */
             items: {
@@ -2596,8 +2522,6 @@ export interface components {
                 capabilities: string[];
                 /** @description heading, normative or informative. */
                 classification: components["schemas"]["Classification"];
-                /** @description What is said about it. */
-                comment_counts: components["schemas"]["CommentCounts"];
                 /** @description Fingerprint of its content. */
                 content_fingerprint: string;
                 /**
@@ -3006,71 +2930,6 @@ export interface components {
             /** Format: uuid */
             workspace_id: string;
         };
-        /** @description One breach of a rule. */
-        QualityFinding: {
-            /** @description The attribute or field concerned. */
-            field?: string | null;
-            heading?: string | null;
-            key: string;
-            /**
-             * Format: uuid
-             * @description The link concerned.
-             */
-            link_id?: string | null;
-            /** @description What is wrong, in English. */
-            message: string;
-            /** Format: uuid */
-            object_id: string;
-            rule: string;
-            severity: components["schemas"]["Severity"];
-            /** @description How the body begins, without markup. */
-            text?: string | null;
-        };
-        /** @description A page of findings. */
-        QualityFindings: {
-            items: components["schemas"]["QualityFinding"][];
-            /**
-             * Format: int64
-             * @description Rows that a page has at most.
-             */
-            limit: number;
-            /** @description Cursor of the next page; null on the last one. */
-            next_cursor?: string | null;
-        };
-        /** @description The quality of a module in numbers. */
-        QualityReport: {
-            /** @description What the caller may do in the module. */
-            capabilities: string[];
-            /** Format: uuid */
-            module_id: string;
-            /**
-             * Format: int64
-             * @description Live objects.
-             */
-            object_count: number;
-            /** @description All rules in the order of the list of findings. */
-            rules: components["schemas"]["QualityRuleCount"][];
-        };
-        /** @description What a module makes of a rule. */
-        QualityRule: {
-            /** @description How grave it is where nobody said otherwise. */
-            default_severity: components["schemas"]["Severity"];
-            enabled: boolean;
-            /**
-             * @description missing_required_attribute, broken_reference, empty_body, suspect_link, orphan, duplicate_heading or
-             *     heading_without_children.
-             */
-            rule: string;
-            severity: components["schemas"]["Severity"];
-        };
-        /** @description A rule and how often it is broken. */
-        QualityRuleCount: components["schemas"]["QualityRule"] & {
-            /**
-             * Format: int64
-             * @description Findings; 0 while the rule is off.
-             */
-            count: number;
-        };
         /** @description A new account. */
         RegisterRequest: {
             /** @description Name that others see. */
@@ -3209,24 +3068,6 @@ export interface components {
             /** @description From the link. */
             token: string;
         };
-        /** @description What shall be as it was. */
-        RestoreVersionInput: {
-            /**
-             * Format: int32
-             * @description The version that must be the present one; otherwise 409.
-             */
-            expected_version?: number | null;
-            /**
-             * @description Only these fields: heading, body, classification, object_type_id, lifecycle_state, references, or `attributes/`
-             *     and the name or id of an attribute. All of them when missing.
-             */
-            fields?: string[] | null;
-            /**
-             * Format: int32
-             * @description The version that the object shall be like.
-             */
-            version: number;
-        };
         /** @description One revision of a module. */
         Revision: {
             /** Format: uuid */
@@ -3255,6 +3096,24 @@ export interface components {
              * @description Objects changed or moved.
              */
             updated: number;
+        };
+        /** @description Whether an action is allowed. */
+        RightsDecision: {
+            /** @description read, create, write, delete, review or administer. */
+            action: string;
+            allowed: boolean;
+            /** @description The weakest role that allows it. */
+            needs: string;
+        };
+        /** @description A place on the way from the workspace down to the resource. */
+        RightsStep: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description workspace, project or module. */
+            resource: string;
+            /** @description The role given there; null when none is. */
+            role?: string | null;
         };
         /** @description What was found, best first. */
         SearchResponse: {
@@ -3288,12 +3147,6 @@ export interface components {
             /** @description owner, admin, editor, reviewer, viewer; on projects and modules also none. */
             role: string;
         };
-        /** @description Changes of a rule in a module. What is absent or null stays. */
-        SetQualityRuleInput: {
-            /** @description Whether it is looked at. */
-            enabled?: boolean | null;
-            severity?: components["schemas"]["Severity"] | null;
-        };
         /** @description The first administrator. */
         SetupRequest: {
             /** @description Name that others see. */
@@ -3305,10 +3158,10 @@ export interface components {
             token: string;
         };
         /**
-         * @description How grave a finding is.
+         * @description What a token may do.
          * @enum {string}
          */
-        Severity: "error" | "warning" | "info";
+        TokenScope: "read" | "write" | "admin";
         /** @description Changes of a person. What is absent or null stays. */
         UpdateAppUserInput: {
             /** @description Whether the person may sign in; false ends all sessions. */
@@ -3332,15 +3185,6 @@ export interface components {
             normative?: boolean | null;
             /** Format: int32 */
             position?: number | null;
-        };
-        /** @description Changes of a comment. What is absent or null stays. */
-        UpdateCommentInput: {
-            /** @description HTML, or plain text that is escaped; no pictures. For the author. */
-            body?: string | null;
-            /** @description Who is mentioned. For the author. */
-            mentioned_user_ids?: string[] | null;
-            /** @description Settles its thread, or opens it again. */
-            resolved?: boolean | null;
         };
         /** @description Changes of a module. What is absent stays, null clears. */
         UpdateModuleInput: {
@@ -3429,34 +3273,6 @@ export interface components {
         UploadStarted: components["schemas"]["UploadDto"] & {
             job: components["schemas"]["Job"];
         };
-        /** @description One breach of a rule. */
-        ValidationIssue: {
-            /** @description The attribute or field concerned. */
-            field?: string | null;
-            /** Format: uuid */
-            link_id?: string | null;
-            message: string;
-            /** Format: uuid */
-            object_id?: string | null;
-            rule: string;
-            severity: components["schemas"]["Severity"];
-        };
-        /** @description All breaches of the rules in a module. */
-        ValidationReport: {
-            issues: components["schemas"]["ValidationIssue"][];
-            /**
-             * Format: int64
-             * @description Links that begin in the module.
-             */
-            link_count: number;
-            /** Format: uuid */
-            module_id: string;
-            /**
-             * Format: int64
-             * @description Live objects.
-             */
-            object_count: number;
-        };
         /** @description What runs here. */
         Version: {
             build_sha?: string | null;
@@ -3486,6 +3302,266 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_audit_log: {
+        parameters: {
+            query?: {
+                /** @description Of this action. */
+                action?: string;
+                /** @description By this kind of actor: user, token, admin-key, script or nobody. */
+                actor_kind?: string;
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description To this thing. */
+                entity_id?: string;
+                /** @description To this kind of thing. */
+                entity_type?: string;
+                /** @description From then on. */
+                from?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+                /** @description Before then. */
+                until?: string;
+                /** @description By this person. */
+                user_id?: string;
+                /** @description Of this workspace; needs the right to administer it. */
+                workspace_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditLog"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit_log: {
+        parameters: {
+            query?: {
+                /** @description Of this action. */
+                action?: string;
+                /** @description By this kind of actor: user, token, admin-key, script or nobody. */
+                actor_kind?: string;
+                /** @description To this thing. */
+                entity_id?: string;
+                /** @description To this kind of thing. */
+                entity_type?: string;
+                /** @description From then on. */
+                from?: string;
+                /** @description Before then. */
+                until?: string;
+                /** @description By this person. */
+                user_id?: string;
+                /** @description Of this workspace; needs the right to administer it. */
+                workspace_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     accept_invitation: {
         parameters: {
             query?: never;
@@ -8380,135 +8456,6 @@ export interface operations {
             };
         };
     };
-    object_changes: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /**
-                 * @description Only of this field: heading, body, classification, object_type_id, lifecycle_state, references, parent_id,
-                 *     reviewed_at, deleted, or `attributes/` and the name or id of an attribute.
-                 */
-                field?: string;
-                /** @description Only at this time or later. */
-                from?: string;
-                /** @description Rows at most; above 1,000 it is taken as 1,000. */
-                limit?: number;
-                /** @description Only before this time. */
-                to?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The object. */
-                id: string;
-                /** @description The module. */
-                module_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of changes */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FieldChanges"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     object_history: {
         parameters: {
             query?: {
@@ -8865,125 +8812,6 @@ export interface operations {
             };
         };
     };
-    restore_object_version: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The object. */
-                id: string;
-                /** @description The module. */
-                module_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RestoreVersionInput"];
-            };
-        };
-        responses: {
-            /** @description The object as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Object"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     module_outline: {
         parameters: {
             query?: {
@@ -9006,360 +8834,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutlineEntry"][];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    quality_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The module. */
-                module_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The report */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QualityReport"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_findings: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Rows at most; above 1,000 it is taken as 1,000. */
-                limit?: number;
-                /** @description Only of this rule. */
-                rule?: string;
-                /** @description Only as grave as this. */
-                severity?: components["schemas"]["Severity"];
-            };
-            header?: never;
-            path: {
-                /** @description The module. */
-                module_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of findings */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QualityFindings"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    set_quality_rule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The module. */
-                module_id: string;
-                /** @description The rule. */
-                rule: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetQualityRuleInput"];
-            };
-        };
-        responses: {
-            /** @description The rule as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QualityRule"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -9491,119 +8965,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    validate_module: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The module. */
-                module_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The report */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationReport"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -9949,827 +9310,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectAnywhereDto"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_comments: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before; replaces `offset`. */
-                cursor?: string;
-                /** @description Rows at most; above 1,000 it is taken as 1,000. */
-                limit?: number;
-                /** @description First row, counted from 0. */
-                offset?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The object. */
-                object_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of comments */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Comment"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_comment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The object. */
-                object_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateCommentInput"];
-            };
-        };
-        responses: {
-            /** @description The new comment */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Comment"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_comment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The comment. */
-                id: string;
-                /** @description The object. */
-                object_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The comment */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Comment"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_comment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The comment. */
-                id: string;
-                /** @description The object. */
-                object_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is gone */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_comment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The comment. */
-                id: string;
-                /** @description The object. */
-                object_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateCommentInput"];
-            };
-        };
-        responses: {
-            /** @description The changed comment */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Comment"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    restore_comment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The comment. */
-                id: string;
-                /** @description The object. */
-                object_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The restored comment */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Comment"];
-                };
-            };
-            /** @description The request's content is wrong; every fault is named with its place. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The right is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing that the person may see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A version is stale, or the state of things is in the way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than allowed. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of a type that the operation does not take. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A service that is needed is away. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_mentionable_people: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before; replaces `offset`. */
-                cursor?: string;
-                /** @description Rows at most; above 1,000 it is taken as 1,000. */
-                limit?: number;
-                /** @description First row, counted from 0. */
-                offset?: number;
-                /** @description Part of the name or the e-mail address, whatever the case. */
-                search?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The object. */
-                object_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of people */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_MentionablePerson"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -12032,6 +10572,350 @@ export interface operations {
             };
         };
     };
+    list_tokens: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+                /** @description Another person's, for administrators of the server. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tokens that are not revoked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiToken"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTokenInput"];
+            };
+        };
+        responses: {
+            /** @description The new token */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiToken"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: {
@@ -12043,6 +10927,8 @@ export interface operations {
                 limit?: number;
                 /** @description First row, counted from 0. */
                 offset?: number;
+                /** @description Part of the name or the e-mail address. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -12625,6 +11511,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_rights: {
+        parameters: {
+            query?: {
+                module_id?: string;
+                project_id?: string;
+                workspace_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rights */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectiveRights"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */

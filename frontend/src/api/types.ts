@@ -17,8 +17,11 @@ export type Link = Schemas["Link"];
 export type LinkType = Schemas["LinkType"];
 export type SearchHit = Schemas["GlobalSearchResult"];
 export type Job = Schemas["Job"];
+export type ObjectType = Schemas["ObjectType"];
 
 export type Finding = Schemas["ReqifFinding"];
 export type Upload = Schemas["UploadDto"];
+
+export type BinEntry = Schemas["BinEntry"];
 
 export type Member = Schemas["Member"];

@@ -48,7 +48,7 @@ describe("catalogues", () => {
     const literal = new Set([...code.matchAll(/["'`]([a-z]\w*(?:\.\w+)+)["'`]/g)].map(([, key]) => key));
     const prefixes = [...code.matchAll(/`([a-z]\w*(?:\.\w+)*\.)\$\{/g)].map(([, prefix]) => prefix ?? "");
     const unused = [...english.keys()].filter((key) => {
-      const base = key.replace(/_(one|other)$/, "");
+      const base = key.replace(/_(zero|one|other)$/, "");
       return !literal.has(base) && !prefixes.some((prefix) => base.startsWith(prefix));
     });
     expect(unused).toEqual([]);

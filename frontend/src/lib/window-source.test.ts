@@ -113,4 +113,29 @@ describe("WindowSource", () => {
     source.move(5, 3, 2, (item) => item);
     expect(source.itemAt(2)?.id).toBe("o2");
   });
+
+  it("[COL-3] keeps rows where they are when others put some in above, with the keys that they have", async () => {
+    const { source, items } = serve(300);
+    source.ensure(0, 120);
+    await settle();
+    source.replaceKey("o50", { id: "o50", text: "edited" });
+    source.remove(60, 1);
+    source.insert(60, [{ key: "pending-1", item: { id: "o60", text: "made here" } }]);
+    const { structure } = source;
+    items.unshift({ id: "n1", text: "new" }, { id: "n2", text: "new" });
+    source.shift(2);
+    source.accept({ items: items.slice(12, 112), total: 302, offset: 12 });
+    expect(source.structure).toBeGreaterThan(structure);
+    expect(source.indexOf("o50")).toBe(52);
+    expect(source.indexOfKey("pending-1")).toBe(62);
+    // What is further up is asked for when it comes into sight.
+    source.ensure(0, 20);
+    await settle();
+    expect(source.itemAt(0)?.id).toBe("n1");
+    expect(source.indexOf("o0")).toBe(2);
+    items.splice(0, 2);
+    source.shift(-2);
+    source.accept({ items: items.slice(10, 110), total: 300, offset: 10 });
+    expect(source.indexOf("o50")).toBe(50);
+  });
 });

@@ -106,11 +106,14 @@ export class WindowSource<Item> {
     if (this.#slots.length !== total) this.#resize(total);
     this.#total = total;
     let moved = shifted;
+    // A row keeps its key wherever it stands now: somebody may be writing in it.
+    const { byId } = this.#places();
+    const keys = items.map((item) => this.#slots[byId.get(this.#options.idOf(item)) ?? -1]?.key);
     items.forEach((item, place) => {
       const known = this.#slots[offset + place];
       const same = known !== undefined && this.#options.idOf(known.item) === this.#options.idOf(item);
       moved ||= known !== undefined && !same;
-      this.#slots[offset + place] = { key: same ? known.key : this.#options.idOf(item), item, generation };
+      this.#slots[offset + place] = { key: keys[place] ?? this.#options.idOf(item), item, generation };
     });
     if (moved) this.#forgetDoubles(items, offset);
     this.#evict();
@@ -169,6 +172,24 @@ export class WindowSource<Item> {
       this.#held--;
       this.ensure(...this.#seen);
     };
+  }
+
+  /** Whether rows are being changed here ahead of the server. */
+  isHeld(): boolean {
+    return this.#held > 0;
+  }
+
+  /**
+   * Rows came or went further up: what is loaded stands `by` places further down now, and is asked for again when it
+   * comes into sight. Call {@link accept} with what is there next.
+   */
+  shift(by: number): void {
+    this.#generation++;
+    this.dispose();
+    if (by > 0) this.#slots = [...Array.from<undefined>({ length: by }), ...this.#slots];
+    else this.#slots.splice(0, -by);
+    this.#version++;
+    if (by !== 0) this.#structure++;
   }
 
   /** Everything may have changed: what is in sight is asked for again, the rest when it comes into sight. */

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
-import { Building2, FileText, Plus } from "lucide-react";
+import { Building2, FileText, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -35,7 +35,17 @@ function HomePage() {
     </Button>
   );
   return (
-    <Page title={t("home.title", { name: user.display_name })} actions={create}>
+    <Page
+      title={t("home.title", { name: user.display_name })}
+      actions={
+        <>
+          <Button icon={Trash2} onClick={() => void navigate({ to: "/bin" })}>
+            {t("bin.title")}
+          </Button>
+          {create}
+        </>
+      }
+    >
       {recent.length > 0 && (
         <Section title={t("home.recent")}>
           <ListCard label={t("home.recent")}>

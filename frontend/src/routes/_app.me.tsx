@@ -6,7 +6,9 @@ import { Section } from "@/components/ui/Section";
 import { sessionsQuery } from "@/features/profile/api/profile";
 import { Appearance } from "@/features/profile/components/Appearance";
 import { ChangePassword } from "@/features/profile/components/ChangePassword";
+import { OwnName } from "@/features/profile/components/OwnName";
 import { Sessions } from "@/features/profile/components/Sessions";
+import { Tokens } from "@/features/tokens/components/Tokens";
 import { shownByThePage } from "@/lib/prefetch";
 
 export const Route = createFileRoute("/_app/me")({
@@ -21,6 +23,12 @@ function ProfilePage() {
     <Page title={user.display_name} eyebrow={t("profile.title")} description={user.email}>
       <Section title={t("profile.appearance")}>
         <Appearance />
+      </Section>
+      <Section title={t("profile.name")}>
+        <OwnName name={user.display_name} id={user.id} />
+      </Section>
+      <Section title={t("tokens.title")}>
+        <Tokens />
       </Section>
       <Section title={t("profile.sessions")}>
         <Sessions />

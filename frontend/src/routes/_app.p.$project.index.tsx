@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
-import { ClipboardCheck, FileText, Import, Plus, Users } from "lucide-react";
+import { ClipboardCheck, Ellipsis, FileText, Import, Plus, Trash2, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { can } from "@/api/capabilities";
 import { problemText, ProblemError } from "@/api/problem";
-import { Button } from "@/components/ui/Button";
+import { ActionMenu } from "@/components/actions/ActionMenu";
+import { Button, IconButton } from "@/components/ui/Button";
 import { ListSkeleton } from "@/components/ui/ListCard";
 import { Page } from "@/components/ui/Page";
 import { ProblemState } from "@/components/ui/ProblemState";
@@ -17,6 +18,7 @@ import { modulesQuery } from "@/features/modules/api/modules";
 import { CreateModuleDialog } from "@/features/modules/components/CreateModuleDialog";
 import { ModuleTable } from "@/features/modules/components/ModuleTable";
 import { projectQuery } from "@/features/projects/api/projects";
+import { useDeleteAction } from "@/features/recycle-bin/use-delete-action";
 import { shownByThePage } from "@/lib/prefetch";
 
 export const Route = createFileRoute("/_app/p/$project/")({
@@ -35,6 +37,11 @@ function ProjectPage() {
   const project = useQuery(projectQuery(id));
   const modules = useQuery(modulesQuery(id));
   const [dialog, setDialog] = useState<"create" | "members" | null>(null);
+
+  const deleteModule = useDeleteAction();
+  const deleteProject = useDeleteAction(
+    () => project.data && void navigate({ to: "/w/$workspace", params: { workspace: project.data.workspace_id } }),
+  );
 
   if (project.error) {
     return (
@@ -81,6 +88,24 @@ function ProjectPage() {
           </Button>
           {importButton}
           {create}
+          {project.data && (
+            <ActionMenu
+              trigger={<IconButton icon={Ellipsis} label={t("projects.more")} />}
+              actions={[
+                {
+                  id: "bin",
+                  group: t("common.actions"),
+                  label: t("bin.title"),
+                  icon: Trash2,
+                  run: () => void navigate({ to: "/p/$project/bin", params: { project: id } }),
+                },
+                deleteProject(
+                  { kind: "project", id, name: project.data.name, workspaceId: project.data.workspace_id },
+                  project.data,
+                ),
+              ]}
+            />
+          )}
         </>
       }
     >
@@ -108,11 +133,18 @@ function ProjectPage() {
                 {module.name}
               </Link>
             )}
+            renderActions={(module) => (
+              <ActionMenu
+                trigger={<IconButton icon={Ellipsis} label={t("modules.more", { name: module.name })} />}
+                actions={[deleteModule({ kind: "module", id: module.id, name: module.name }, module)]}
+              />
+            )}
           />
         )}
       </Section>
       <CreateModuleDialog
         projectId={id}
+        workspaceId={project.data?.workspace_id}
         open={dialog === "create"}
         onClose={() => setDialog(null)}
         onCreated={(module) => void navigate({ to: "/p/$project/m/$module", params: { project: id, module: module.id } })}

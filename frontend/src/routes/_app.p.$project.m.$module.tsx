@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createFileRoute, useNavigate } from "@tanstack/react-router";
+import { createFileRoute, redirect, useNavigate, useRouteContext } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
@@ -8,6 +8,7 @@ import * as v from "valibot";
 import { usePeopleOf } from "./-shell/use-people";
 
 import { can } from "@/api/capabilities";
+import { useLive } from "@/api/live";
 import { problemText, ProblemError } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
 import { ProblemState } from "@/components/ui/ProblemState";
@@ -15,10 +16,13 @@ import { Skeleton } from "@/components/ui/Skeleton";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { attributesQuery, openingWindow } from "@/features/objects/api/objects";
 import { ModuleView } from "@/features/objects/components/ModuleView";
+import { setDraftOwner } from "@/features/objects/model/drafts";
 import { filterOf, ModuleSearch } from "@/features/objects/model/module-search";
 import { PeopleContext } from "@/features/objects/model/people";
 import { outlineQuery } from "@/features/outline/api/outline";
 import { projectQuery } from "@/features/projects/api/projects";
+import { viewsQuery } from "@/features/views/api/views";
+import { pickState, stateOf } from "@/features/views/model/view-state";
 import { askAhead } from "@/lib/ahead";
 import { shownByThePage } from "@/lib/prefetch";
 import { rememberModule } from "@/lib/recent";
@@ -27,6 +31,11 @@ import { rememberModule } from "@/lib/recent";
 // Not needed for the first rows; loaded when somebody opens them.
 const OutlinePane = lazy(() =>
   import("@/features/outline/components/OutlinePane").then((module) => ({ default: module.OutlinePane })),
+);
+const loadFilter = () => import("./-shell/ModuleFilter");
+const ModuleFilter = lazy(() => loadFilter().then((filter) => ({ default: filter.ModuleFilter })));
+const ViewPicker = lazy(() =>
+  import("@/features/views/components/ViewPicker").then((picker) => ({ default: picker.ViewPicker })),
 );
 const loadLinks = () => import("./-shell/ObjectLinks");
 const loadDiscussion = () => import("./-shell/ObjectDiscussion");
@@ -40,28 +49,36 @@ const ExportDialog = lazy(() =>
 
 export const Route = createFileRoute("/_app/p/$project/m/$module")({
   validateSearch: ModuleSearch,
-  loader: ({ context, params, location, cause }) => {
+  loader: async ({ context, params, location, cause }) => {
     // The rows come before everything else; a view that is there already asks for them by itself.
     const search = v.safeParse(ModuleSearch, location.search);
     if (cause !== "stay" && search.success) {
       const { key, ask } = openingWindow(params.module, filterOf(search.output), search.output.sel);
       askAhead(key, ask);
     }
-    return Promise.all([
+    const [, , views] = await Promise.all([
       context.queryClient.query(moduleQuery(params.module)).catch(shownByThePage),
       context.queryClient.query(attributesQuery(params.module)).catch(shownByThePage),
+      context.queryClient.query(viewsQuery(params.module)).catch(shownByThePage),
     ]);
+    // Who asks for nothing in particular gets what the module opens with.
+    const opening = views?.find((view) => view.is_default);
+    if (opening && cause !== "stay" && search.success && Object.values(search.output).every((part) => part === undefined)) {
+      throw redirect({ ...modulePage, params, search: { ...stateOf(opening), view: opening.id }, replace: true });
+    }
   },
   // What the address says of the view, such as the selected row, changes at once and waits for nothing.
   shouldReload: ({ cause }) => cause !== "stay",
   component: ModulePage,
 });
 
+const modulePage = { to: "/p/$project/m/$module" } as const;
+
 /** How long after the page its details are loaded, in milliseconds. */
 const SETTLED_MS = 1_000;
 
-/** How often others' changes are looked for, in milliseconds. */
-const POLL_MS = 15_000;
+/** How often others' changes are looked for where they do not come by themselves, in milliseconds. */
+const POLL_MS = 5_000;
 
 function ModulePage() {
   const { t } = useTranslation();
@@ -69,13 +86,17 @@ function ModulePage() {
   const search = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
   const queries = useQueryClient();
-  const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: POLL_MS });
+  const live = useLive(({ state }) => state === "live");
+  const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: live ? false : POLL_MS });
   const project = useQuery(projectQuery(projectId));
   const [exporting, setExporting] = useState(false);
 
-  // The first row that is chosen needs them; then nobody should wait for code.
+  // The first row that is chosen needs them, or the first key of a filter; then nobody should wait for code.
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.all([loadLinks(), loadDiscussion(), loadHistory()]), SETTLED_MS);
+    const timer = setTimeout(
+      () => void Promise.all([loadLinks(), loadDiscussion(), loadHistory(), loadFilter()]),
+      SETTLED_MS,
+    );
     return () => clearTimeout(timer);
   }, []);
 
@@ -89,7 +110,14 @@ function ModulePage() {
     void queries.invalidateQueries({ queryKey: moduleQuery(moduleId).queryKey });
   }, [queries, moduleId]);
   const onOthers = useCallback(
-    () => void queries.invalidateQueries({ queryKey: outlineQuery(moduleId).queryKey }),
+    (outline: boolean) => {
+      if (outline) void queries.invalidateQueries({ queryKey: outlineQuery(moduleId).queryKey });
+      void queries.invalidateQueries({ queryKey: moduleQuery(moduleId).queryKey });
+    },
+    [queries, moduleId],
+  );
+  const onGone = useCallback(
+    () => void queries.invalidateQueries({ queryKey: moduleQuery(moduleId).queryKey }),
     [queries, moduleId],
   );
   const people = usePeopleOf(module.data?.workspace_id);
@@ -102,6 +130,25 @@ function ModulePage() {
     [navigate, projectId],
   );
   const onExport = useCallback(() => setExporting(true), []);
+  const onSchema = useCallback(
+    () => void navigate({ to: "/p/$project/m/$module/schema", params: { project: projectId, module: moduleId } }),
+    [navigate, projectId, moduleId],
+  );
+
+  // Unsaved text is offered on every machine, to who wrote it.
+  const { user } = useRouteContext({ from: "/_app" });
+  useEffect(() => {
+    setDraftOwner(user.id);
+    let stop: (() => void) | null = null;
+    let left = false;
+    void import("@/features/objects/model/draft-sync").then(({ syncDrafts }) => {
+      if (!left) stop = syncDrafts(moduleId);
+    });
+    return () => {
+      left = true;
+      stop?.();
+    };
+  }, [user.id, moduleId]);
 
   const name = module.data?.name;
   const projectName = project.data?.name;
@@ -140,8 +187,10 @@ function ModulePage() {
         onOpenObject={onOpenObject}
         onImport={onImport}
         onExport={onExport}
+        onSchema={onSchema}
         onStructure={onStructure}
         onOthers={onOthers}
+        onGone={onGone}
         renderOutline={({ firstVisible, onGo, onMove }) => (
           <Suspense>
             <OutlinePane
@@ -151,6 +200,21 @@ function ModulePage() {
               onGo={onGo}
               onMove={can(module.data, "write") ? onMove : undefined}
             />
+          </Suspense>
+        )}
+        renderFilter={(slot) => (
+          <Suspense>
+            <ModuleFilter
+              module={module.data}
+              value={search.filter ?? ""}
+              onChange={(filter) => onSearch({ filter })}
+              {...slot}
+            />
+          </Suspense>
+        )}
+        renderViews={(slot) => (
+          <Suspense>
+            <ViewPicker module={module.data} chosen={search.view} state={pickState(search)} onChoose={onSearch} {...slot} />
           </Suspense>
         )}
         renderLinks={(object) => (

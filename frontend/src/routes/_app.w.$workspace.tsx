@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
-import { FolderKanban, Plus, Users } from "lucide-react";
+import { Ellipsis, FolderKanban, Plus, Trash2, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 
 import { can } from "@/api/capabilities";
 import { problemText, ProblemError } from "@/api/problem";
-import { Button } from "@/components/ui/Button";
+import { ActionMenu } from "@/components/actions/ActionMenu";
+import { Button, IconButton } from "@/components/ui/Button";
 import { FilterInput } from "@/components/ui/FilterInput";
 import { ListCard, ListRow, ListSkeleton } from "@/components/ui/ListCard";
 import { Page } from "@/components/ui/Page";
@@ -18,6 +19,7 @@ import { Time } from "@/components/ui/Time";
 import { MembersDialog } from "@/features/members/components/MembersDialog";
 import { projectsQuery } from "@/features/projects/api/projects";
 import { CreateProjectDialog } from "@/features/projects/components/CreateProjectDialog";
+import { useDeleteAction } from "@/features/recycle-bin/use-delete-action";
 import { workspaceQuery } from "@/features/workspaces/api/workspaces";
 import { shownByThePage } from "@/lib/prefetch";
 
@@ -39,6 +41,8 @@ function WorkspacePage() {
   const workspace = useQuery(workspaceQuery(id));
   const projects = useQuery(projectsQuery(id));
   const [dialog, setDialog] = useState<"create" | "members" | null>(null);
+
+  const deleteWorkspace = useDeleteAction(() => void navigate({ to: "/" }));
 
   if (workspace.error) {
     return (
@@ -77,6 +81,21 @@ function WorkspacePage() {
             {t("members.title")}
           </Button>
           {create}
+          {workspace.data && (
+            <ActionMenu
+              trigger={<IconButton icon={Ellipsis} label={t("workspaces.more")} />}
+              actions={[
+                {
+                  id: "bin",
+                  group: t("common.actions"),
+                  label: t("bin.title"),
+                  icon: Trash2,
+                  run: () => void navigate({ to: "/w/$workspace/bin", params: { workspace: id } }),
+                },
+                deleteWorkspace({ kind: "workspace", id, name: workspace.data.name }, workspace.data),
+              ]}
+            />
+          )}
         </>
       }
     >

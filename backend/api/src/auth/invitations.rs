@@ -20,7 +20,7 @@ use super::{
     dto::{AppUserDto, IssuedLinkDto},
 };
 use crate::{
-    extract::{Caller, ClientInfo, JsonBody, PathParams},
+    extract::{Caller, ClientInfo, JsonBody, NO_STORE, PathParams},
     problem::{Problem, Problems},
     workspaces::WorkspacePath,
 };
@@ -48,14 +48,18 @@ pub(super) async fn invite(
     Caller(ctx): Caller,
     PathParams(path): PathParams<WorkspacePath>,
     JsonBody(input): JsonBody<InvitationInput>,
-) -> Result<(StatusCode, Json<IssuedLinkDto>), Problem> {
+) -> Result<impl IntoResponse, Problem> {
     let new = NewInvitation {
         workspace: path.id.into(),
         email: input.email,
         role: input.role,
     };
     let link = auth::invite(&ctx, new).await?;
-    Ok((StatusCode::CREATED, Json(link.into())))
+    Ok((
+        StatusCode::CREATED,
+        NO_STORE,
+        Json(IssuedLinkDto::from(link)),
+    ))
 }
 
 /// Acceptance of an invitation. With a password it makes an account; without one the signed-in person joins.

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::dto::{IssuedLinkDto, LoginResponse, signed_in};
 use crate::{
-    extract::{Caller, ClientInfo, JsonBody, PathParams},
+    extract::{Caller, ClientInfo, JsonBody, NO_STORE, PathParams},
     problem::{Problem, Problems},
     users::PersonPath,
 };
@@ -76,7 +76,11 @@ pub(super) async fn reset_password(
 pub(super) async fn make_reset_link(
     Caller(ctx): Caller,
     PathParams(path): PathParams<PersonPath>,
-) -> Result<(StatusCode, Json<IssuedLinkDto>), Problem> {
+) -> Result<impl IntoResponse, Problem> {
     let link = auth::make_reset_link(&ctx, path.id.into()).await?;
-    Ok((StatusCode::CREATED, Json(link.into())))
+    Ok((
+        StatusCode::CREATED,
+        NO_STORE,
+        Json(IssuedLinkDto::from(link)),
+    ))
 }

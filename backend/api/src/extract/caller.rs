@@ -1,4 +1,4 @@
-//! Who asks: a session token in the cookie or as a bearer, or the admin key as a bearer.
+//! Who asks: a session token in the cookie or as a bearer, an API token or the admin key as a bearer.
 
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::{HeaderMap, Method, header, request::Parts};
@@ -8,6 +8,8 @@ use req1_app::{
 };
 
 use super::{ClientAddress, current_request_id};
+use req1_domain::access::TokenLevel;
+
 use crate::{ApiState, problem::Problem};
 
 /// Name of the session cookie.
@@ -25,6 +27,10 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        // A layer before the handler may have asked already.
+        if let Some(ctx) = parts.extensions.get::<Ctx>() {
+            return Ok(Self(ctx.clone()));
+        }
         let Ok(ClientAddress(client_address)) =
             ClientAddress::from_request_parts(parts, state).await;
         let state = ApiState::from_ref(state);
@@ -35,11 +41,17 @@ where
             let address = client_address.map(tracing::field::display);
             tracing::info!(target: "audit", actor = "admin-key", %method, path, address);
         }
+        // A net below the decisions in the use cases: what only reads sends nothing that changes.
+        let only_reads = actor
+            .limits
+            .is_some_and(|limits| limits.level == TokenLevel::Read);
+        if only_reads && !is_safe(&parts.method) {
+            return Err(Problem::new("token_not_enough", "This token only reads."));
+        }
         Ok(Self(Ctx {
-            app: state.app,
-            actor,
             request_id: current_request_id(),
             client_address,
+            ..state.app.context(actor)
         }))
     }
 }
@@ -79,14 +91,17 @@ pub fn session_token(parts: &Parts, allowed_origins: &[String]) -> Result<String
     let Some(token) = cookie(&parts.headers, SESSION_COOKIE) else {
         return Err(Problem::new("not_signed_in", "Sign in, or send a token."));
     };
-    let is_safe = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
-    if !is_safe && !is_own_origin(&parts.headers, allowed_origins) {
+    if !is_safe(&parts.method) && !is_own_origin(&parts.headers, allowed_origins) {
         return Err(Problem::new(
             "not_signed_in",
             "The request comes from a page of another origin.",
         ));
     }
     Ok(token)
+}
+
+const fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -7,6 +7,7 @@ use http::{HeaderMap, header, request::Parts};
 use ipnet::IpNet;
 use req1_app::auth::Client;
 
+use super::current_request_id;
 use crate::ApiState;
 
 /// The address that a request came from. Headers of proxies count only when the peer is a trusted proxy; `None` when the
@@ -51,6 +52,7 @@ where
             client: Client {
                 address,
                 user_agent,
+                request_id: current_request_id(),
             },
             is_secure: state.config.secure_cookies
                 || came_by_tls(parts, &state.config.trusted_proxies),

@@ -20,7 +20,9 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
         if text == "*" {
             return Ok(Self(None));
         }
+        // An `ETag` of ours: the version, then a digest of the content.
         let bare = text.trim_start_matches("W/").trim_matches('"');
+        let bare = bare.split_once('.').map_or(bare, |(version, _)| version);
         bare.parse()
             .map(|version| Self(Some(version)))
             .map_err(|_| {

@@ -16,6 +16,11 @@ pub(crate) fn current_request_id() -> Option<String> {
     REQUEST_ID.try_with(Clone::clone).ok()
 }
 
+/// A future for another task that keeps the id of this one.
+pub(crate) fn keep_request_id<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    REQUEST_ID.scope(current_request_id().unwrap_or_default(), work)
+}
+
 /// Gives the request an id, the one that a proxy sent or a new one, and sends it back.
 pub(crate) async fn with_request_id(request: Request, next: Next) -> Response {
     let given = request

@@ -24,6 +24,8 @@ use crate::{
     problem::{Problem, Problems},
 };
 
+mod template;
+
 /// A module in the path, with something in it.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -174,6 +176,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(list_modules, create_module))
         .routes(routes!(read_module, update_module, delete_module))
         .routes(routes!(module_history))
+        .routes(routes!(template::create_module_from_template))
 }
 
 /// List modules

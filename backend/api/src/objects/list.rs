@@ -1,10 +1,15 @@
 //! `GET /modules/{module_id}/objects`
 
 use axum::Json;
-use req1_app::objects::{ListObjects, Start};
-use req1_domain::objects::Classification;
-use req1_store::objects::{Filter, SortKey};
-use serde::Deserialize;
+use req1_app::{
+    AppError,
+    objects::{GivenFilter, ListObjects, Start, read_sort},
+};
+use req1_domain::{
+    filter::{Bound, BoundSort, SortKey, Test, TextTest},
+    objects::Classification,
+};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -12,7 +17,7 @@ use super::ObjectDto;
 use crate::{
     extract::{Caller, PathParams, QueryParams},
     modules::InModule,
-    page::{Page, PageRange, range},
+    page::{MAX_OFFSET, Page, PageRange, range},
     problem::{Problem, Problems},
 };
 
@@ -74,67 +79,117 @@ pub(crate) struct ListParams {
     classification: Option<String>,
     /// Deleted objects too.
     include_deleted: Option<bool>,
+    /// A filter in the filter language, such as `Priority = high and not has outgoing satisfies`, or the same as JSON.
+    filter: Option<String>,
+    /// Columns to sort by, such as `Priority desc, key`.
+    sort: Option<String>,
 }
 
 impl ListParams {
-    fn filter(&self) -> Result<Filter, Problem> {
-        let classification = match &self.classification {
-            None => None,
-            Some(name) => Some(
-                Classification::parse(name)
-                    .ok_or_else(|| {
-                        let allowed = "must be one of: heading, normative, informative";
-                        Problem::invalid("classification", "unknown_classification", allowed)
-                    })?
-                    .as_str(),
-            ),
-        };
-        let sort = self.sort_by.map(|column| match column {
-            SortBy::Position => SortKey::Position,
-            SortBy::Heading => SortKey::Heading,
-            SortBy::Key => SortKey::Key,
-            SortBy::Classification => SortKey::Classification,
-            SortBy::LifecycleState => SortKey::LifecycleState,
-            SortBy::CurrentVersion => SortKey::Version,
-            SortBy::CreatedAt => SortKey::CreatedAt,
-            SortBy::UpdatedAt => SortKey::UpdatedAt,
-        });
-        let descending = self.sort_dir == Some(SortDirection::Desc);
-        for (name, text) in [
-            ("heading", &self.heading),
-            ("body", &self.body),
-            ("search", &self.search),
-        ] {
-            if text
-                .as_ref()
-                .is_some_and(|text| text.contains('\0') || text.len() > 4_000)
-            {
-                return Err(Problem::invalid(
-                    name,
-                    "invalid_text",
-                    "at most 4000 bytes, no NUL character",
-                ));
-            }
+    /// The conditions of the v1 contract.
+    fn conditions(&self) -> Result<Vec<Bound>, Problem> {
+        let mut conditions = Vec::new();
+        if let Some(name) = &self.classification {
+            let kind = Classification::parse(name).ok_or_else(|| {
+                let allowed = "must be one of: heading, normative, informative";
+                Problem::invalid("classification", "unknown_classification", allowed)
+            })?;
+            conditions.push(Bound::Test(Test::Classification(vec![kind])));
         }
-        Ok(Filter {
-            heading: self.heading.clone(),
-            body: self.body.clone(),
-            search: self.search.clone(),
-            classification,
-            needs_review: self.needs_review,
-            include_deleted: self.include_deleted.unwrap_or(false),
-            sort: match (sort, descending) {
-                (None, false) => None,
-                (None, true) => Some((SortKey::Position, true)),
-                (Some(key), descending) => Some((key, descending)),
-            },
+        let part = |name: &str, text: Option<&String>| match text {
+            None => Ok(None),
+            Some(text) if text.contains('\0') || text.len() > 4_000 => Err(Problem::invalid(
+                name,
+                "invalid_text",
+                "at most 4000 bytes, no NUL character",
+            )),
+            Some(text) => Ok(Some(TextTest::Contains(text.clone()))),
+        };
+        let test = |make: fn(TextTest) -> Test| move |part| Bound::Test(make(part));
+        conditions.extend(part("heading", self.heading.as_ref())?.map(test(Test::Heading)));
+        conditions.extend(part("body", self.body.as_ref())?.map(test(Test::Body)));
+        if let Some(part) = part("search", self.search.as_ref())? {
+            conditions.push(Bound::Or(vec![
+                Bound::Test(Test::Heading(part.clone())),
+                Bound::Test(Test::Body(part.clone())),
+                Bound::Test(Test::Key(part)),
+            ]));
+        }
+        let reviewed = Bound::Test(Test::Reviewed);
+        match self.needs_review {
+            Some(true) => conditions.push(Bound::Not(Box::new(reviewed))),
+            Some(false) => conditions.push(reviewed),
+            None => {}
+        }
+        Ok(conditions)
+    }
+
+    /// The sort column of the v1 contract.
+    fn column(&self) -> Option<BoundSort> {
+        let key = match self.sort_by {
+            None if self.sort_dir.is_none() || self.sort.is_some() => return None,
+            None | Some(SortBy::Position) => SortKey::Position,
+            Some(SortBy::Heading) => SortKey::Heading,
+            Some(SortBy::Key) => SortKey::Key,
+            Some(SortBy::Classification) => SortKey::Classification,
+            Some(SortBy::LifecycleState) => SortKey::State,
+            Some(SortBy::CurrentVersion) => SortKey::Version,
+            Some(SortBy::CreatedAt) => SortKey::Created,
+            Some(SortBy::UpdatedAt) => SortKey::Changed,
+        };
+        Some(BoundSort {
+            key,
+            descending: self.sort_dir == Some(SortDirection::Desc),
         })
+    }
+
+    fn command(&self, module: Uuid) -> Result<ListObjects, Problem> {
+        let after = self.cursor.as_deref().and_then(AfterRow::read);
+        let cursor = self.cursor.as_deref().filter(|_| after.is_none());
+        let range = range(self.offset, self.limit, cursor)?;
+        Ok(ListObjects {
+            module: module.into(),
+            conditions: self.conditions()?,
+            filter: GivenFilter::read("filter", self.filter.as_deref().unwrap_or_default())
+                .map_err(AppError::from)?,
+            include_deleted: self.include_deleted.unwrap_or(false),
+            sort_by: self.column(),
+            sort: read_sort("sort", self.sort.as_deref().unwrap_or_default())
+                .map_err(AppError::from)?,
+            start: match (self.at, after) {
+                (Some(id), _) => Start::Around(id.into()),
+                (None, Some(after)) => Start::After(after.keys, after.offset),
+                (None, None) => Start::Offset(range.offset),
+            },
+            limit: range.limit,
+        })
+    }
+}
+
+/// Cursor of a filtered or sorted list: the sort keys of the last row that was given, and how many were given so far.
+#[derive(Debug, Serialize, Deserialize)]
+struct AfterRow {
+    offset: i64,
+    keys: Vec<Option<String>>,
+}
+
+impl AfterRow {
+    fn read(cursor: &str) -> Option<Self> {
+        let bytes = hex::decode(cursor.strip_prefix('k')?).ok()?;
+        let after: Self = serde_json::from_slice(&bytes).ok()?;
+        (0..=MAX_OFFSET).contains(&after.offset).then_some(after)
+    }
+
+    fn write(&self) -> Option<String> {
+        let bytes = serde_json::to_vec(self).ok()?;
+        Some(format!("k{}", hex::encode(bytes)))
     }
 }
 
 /// List objects
 ///
-/// In document order unless sorted. Any window of a module costs the same.
+/// In document order unless sorted. Any window of a module costs the same. Of a filtered or sorted list, `next_cursor`
+/// goes on after the last row that was given, whatever came or went before it meanwhile.
 #[utoipa::path(
     get,
     path = "/modules/{module_id}/objects",
@@ -147,23 +202,16 @@ pub(crate) async fn list_objects(
     PathParams(path): PathParams<InModule>,
     QueryParams(params): QueryParams<ListParams>,
 ) -> Result<Json<Page<ObjectDto>>, Problem> {
-    let range = range(params.offset, params.limit, params.cursor.as_deref())?;
-    let command = ListObjects {
-        module: path.module_id.into(),
-        filter: params.filter()?,
-        start: params
-            .at
-            .map_or(Start::Offset(range.offset), |id| Start::Around(id.into())),
-        limit: range.limit,
-    };
-    let (views, offset, total) = req1_app::objects::list_objects(&ctx, command).await?;
-    let items = views.into_iter().map(ObjectDto::new).collect();
-    Ok(Json(Page::new(
-        items,
-        total,
-        PageRange {
-            offset,
-            limit: range.limit,
-        },
-    )))
+    let command = params.command(path.module_id)?;
+    let limit = command.limit;
+    let list = req1_app::objects::list_objects(&ctx, command).await?;
+    let items = list.rows.into_iter().map(ObjectDto::new).collect();
+    let offset = list.offset;
+    let mut page = Page::new(items, list.total, PageRange { offset, limit });
+    if let (Some(_), Some(keys)) = (&page.next_cursor, list.last) {
+        let given = i64::try_from(page.items.len()).unwrap_or(limit);
+        let offset = offset.saturating_add(given);
+        page.next_cursor = AfterRow { offset, keys }.write();
+    }
+    Ok(Json(page))
 }

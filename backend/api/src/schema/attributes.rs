@@ -1,12 +1,14 @@
 //! `/modules/{module_id}/attribute-definitions`
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use chrono::{DateTime, Utc};
 use http::StatusCode;
-use req1_app::schema::{self as app, AttributeEdit};
+use req1_app::schema::{self as app, AttributeEdit, Confirmation, OptionEdit};
 use req1_domain::{
     attributes::{DataType, EnumOption},
-    ids::AttributeId,
+    ids::{AttributeId, ModuleId},
     patch::Patch,
 };
 use req1_store::schema::StoredAttribute;
@@ -32,6 +34,12 @@ pub(crate) struct AttributePath {
     id: Uuid,
 }
 
+impl AttributePath {
+    pub(super) fn ids(self) -> (ModuleId, AttributeId) {
+        (self.module_id.into(), self.id.into())
+    }
+}
+
 /// An allowed value of an enum.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -42,6 +50,16 @@ pub(crate) struct EnumOptionDto {
     label: Option<String>,
     /// `#rrggbb`
     color: Option<String>,
+}
+
+impl From<EnumOption> for EnumOptionDto {
+    fn from(option: EnumOption) -> Self {
+        Self {
+            key: option.key,
+            label: Some(option.label),
+            color: option.color,
+        }
+    }
 }
 
 /// What an attribute may hold.
@@ -95,15 +113,11 @@ impl AttributeDto {
             enum_options: definition
                 .enum_options
                 .into_iter()
-                .map(|option| EnumOptionDto {
-                    key: option.key,
-                    label: Some(option.label),
-                    color: option.color,
-                })
+                .map(Into::into)
                 .collect(),
             multi_select: definition.multi_select,
-            depends_on: stored.depends_on.map(|id| id.0),
-            dependency_mapping: stored.dependency_mapping,
+            depends_on: definition.depends_on.map(|id| id.0),
+            dependency_mapping: definition.dependency_mapping,
             normative: definition.normative,
             position: definition.position,
             created_at: stored.created_at,
@@ -121,21 +135,28 @@ pub(crate) enum EnumValueInput {
     Option(EnumOptionDto),
 }
 
-impl From<EnumValueInput> for EnumOption {
+impl From<EnumValueInput> for OptionEdit {
     fn from(input: EnumValueInput) -> Self {
         match input {
-            EnumValueInput::Name(name) => Self {
-                key: name.clone(),
-                label: name,
-                color: None,
-            },
-            EnumValueInput::Option(option) => Self {
-                label: option.label.unwrap_or_else(|| option.key.clone()),
+            EnumValueInput::Name(name) => Self::Called(name),
+            EnumValueInput::Option(option) => Self::Given {
                 key: option.key,
+                label: option.label,
                 color: option.color,
             },
         }
     }
+}
+
+/// What happens to values that an attribute cannot hold after a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Misfits)]
+pub(crate) enum MisfitsDto {
+    /// They stop the change.
+    Refuse,
+    /// They are taken away.
+    Clear,
 }
 
 /// A new attribute.
@@ -183,10 +204,71 @@ pub(crate) struct UpdateAttributeInput {
     dependency_mapping: Patch<Value>,
     normative: Option<bool>,
     position: Option<i32>,
+    /// For keys of an enum that go and that objects have: the key that takes their place, or null to clear them.
+    replacements: Option<BTreeMap<String, Option<String>>>,
+    /// `refuse` when it is absent.
+    misfits: Option<MisfitsDto>,
+    /// `objects` of the impact that the person was shown. Needed to change the kind of values that objects have; 409 when it
+    /// is another number by now.
+    expected_objects: Option<i64>,
+    /// `schema_version` of the module that the person was shown; 409 when it is another one by now.
+    expected_schema_version: Option<i64>,
 }
 
-fn options(values: Option<Vec<EnumValueInput>>) -> Option<Vec<EnumOption>> {
-    values.map(|values| values.into_iter().map(EnumOption::from).collect())
+impl UpdateAttributeInput {
+    pub(super) fn into_parts(self) -> (AttributeEdit, Confirmation) {
+        let edit = AttributeEdit {
+            name: self.name,
+            description: self.description,
+            data_type: self.data_type,
+            multi_select: self.multi_select,
+            default_value: self.default_value,
+            enum_options: options(self.enum_values),
+            depends_on: self.depends_on.map(AttributeId),
+            dependency_mapping: self.dependency_mapping,
+            normative: self.normative,
+            position: self.position,
+        };
+        let confirmation = Confirmation {
+            replacements: self.replacements.unwrap_or_default(),
+            clear_misfits: self.misfits == Some(MisfitsDto::Clear),
+            expected_objects: self.expected_objects,
+            expected_schema_version: self.expected_schema_version,
+        };
+        (edit, confirmation)
+    }
+}
+
+fn options(values: Option<Vec<EnumValueInput>>) -> Option<Vec<OptionEdit>> {
+    values.map(|values| values.into_iter().map(OptionEdit::from).collect())
+}
+
+/// What the person has seen who takes something away.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DeleteAttributeParams {
+    /// `objects` of the impact that the person was shown; 409 when it is another number by now.
+    expected_objects: Option<i64>,
+    /// `schema_version` of the module that the person was shown; 409 when it is another one by now.
+    expected_schema_version: Option<i64>,
+}
+
+/// The value that another enum has.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AllowedValuesParams {
+    /// Key or label of the value that the attribute has on which this one depends.
+    parent_value: Option<String>,
+}
+
+/// Attributes in an order.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReorderAttributesInput {
+    /// From first to last; those that are not named come after them.
+    attributes: Vec<Uuid>,
 }
 
 /// List attributes of a module
@@ -259,7 +341,9 @@ pub(crate) async fn read_attribute(
 
 /// Change an attribute
 ///
-/// The kind of values changes only while no object has one; a value in use is not taken away.
+/// Values that objects have are converted where the kind of values changes or a value of an enum goes: in the same change
+/// set, one version for each object. That needs a decision for each value of an enum that goes, the number of objects
+/// that the person was shown for another kind of values, and `misfits` for values that do not fit.
 #[utoipa::path(
     patch, path = "/modules/{module_id}/attribute-definitions/{id}", tag = "schema", params(AttributePath),
     request_body = UpdateAttributeInput,
@@ -270,34 +354,61 @@ pub(crate) async fn update_attribute(
     PathParams(path): PathParams<AttributePath>,
     JsonBody(input): JsonBody<UpdateAttributeInput>,
 ) -> Result<Json<AttributeDto>, Problem> {
-    let edit = AttributeEdit {
-        name: input.name,
-        description: input.description,
-        data_type: input.data_type,
-        multi_select: input.multi_select,
-        default_value: input.default_value,
-        enum_options: options(input.enum_values),
-        depends_on: input.depends_on.map(AttributeId),
-        dependency_mapping: input.dependency_mapping,
-        normative: input.normative,
-        position: input.position,
-    };
-    let ids = (path.module_id.into(), path.id.into());
-    let updated = app::update_attribute(&ctx, ids, edit).await?;
+    let updated = app::update_attribute(&ctx, path.ids(), input.into_parts()).await?;
     Ok(Json(AttributeDto::new(path.module_id, updated)))
 }
 
 /// Take an attribute away
 ///
-/// Values that objects have stay in their history.
+/// Values that objects have stay in them, out of sight, and in their history.
 #[utoipa::path(
-    delete, path = "/modules/{module_id}/attribute-definitions/{id}", tag = "schema", params(AttributePath),
+    delete, path = "/modules/{module_id}/attribute-definitions/{id}", tag = "schema",
+    params(AttributePath, DeleteAttributeParams),
     responses((status = 204, description = "It is gone"), Problems)
 )]
 pub(crate) async fn delete_attribute(
     Caller(ctx): Caller,
     PathParams(path): PathParams<AttributePath>,
+    QueryParams(seen): QueryParams<DeleteAttributeParams>,
 ) -> Result<StatusCode, Problem> {
-    app::delete_attribute(&ctx, (path.module_id.into(), path.id.into())).await?;
+    let confirmation = Confirmation {
+        expected_objects: seen.expected_objects,
+        expected_schema_version: seen.expected_schema_version,
+        ..Confirmation::default()
+    };
+    app::delete_attribute(&ctx, path.ids(), &confirmation).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// List the values that an enum may have
+///
+/// Their keys, in order: all, or those that go with a value of the attribute on which it depends.
+#[utoipa::path(
+    get, path = "/modules/{module_id}/attribute-definitions/{id}/allowed-values", tag = "schema",
+    params(AttributePath, AllowedValuesParams),
+    responses((status = 200, description = "The keys", body = Vec<String>), Problems)
+)]
+pub(crate) async fn allowed_values(
+    Caller(ctx): Caller,
+    PathParams(path): PathParams<AttributePath>,
+    QueryParams(params): QueryParams<AllowedValuesParams>,
+) -> Result<Json<Vec<String>>, Problem> {
+    let allowed = app::allowed_values(&ctx, path.ids(), params.parent_value.as_deref()).await?;
+    Ok(Json(allowed))
+}
+
+/// Give the attributes of a module another order
+#[utoipa::path(
+    put, path = "/modules/{module_id}/attribute-order", tag = "schema", params(InModule),
+    request_body = ReorderAttributesInput,
+    responses((status = 204, description = "They are in this order"), Problems)
+)]
+pub(crate) async fn reorder_attributes(
+    Caller(ctx): Caller,
+    PathParams(path): PathParams<InModule>,
+    JsonBody(input): JsonBody<ReorderAttributesInput>,
+) -> Result<StatusCode, Problem> {
+    let order: Vec<AttributeId> = input.attributes.into_iter().map(AttributeId).collect();
+    app::reorder_attributes(&ctx, path.module_id.into(), &order).await?;
     Ok(StatusCode::NO_CONTENT)
 }

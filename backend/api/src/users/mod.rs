@@ -40,6 +40,9 @@ struct ListParams {
     cursor: Option<String>,
     /// Only those who may sign in, or who may not.
     active: Option<bool>,
+    /// Part of the name or the e-mail address.
+    #[param(max_length = 200)]
+    q: Option<String>,
 }
 
 /// A new person. They choose a password by a link of `/users/{id}/reset-link`.
@@ -90,7 +93,7 @@ async fn list_people(
     QueryParams(params): QueryParams<ListParams>,
 ) -> Result<Json<Page<AppUserDto>>, Problem> {
     let range = page::range(params.offset, params.limit, params.cursor.as_deref())?;
-    let people = app::list_people(&ctx, params.active, range.window()).await;
+    let people = app::list_people(&ctx, (params.active, params.q), range.window()).await;
     Page::of(people, range, AppUserDto::from)
 }
 

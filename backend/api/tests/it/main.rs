@@ -13,18 +13,32 @@
 )]
 
 mod access;
+mod audit;
 mod auth;
 mod bad_input;
 mod comments;
+mod conditional;
+mod drafts;
 mod exchange;
 mod files;
+mod filters;
+mod idempotency;
 mod jobs;
+mod live;
+mod object_types;
 mod openapi;
 mod projects;
 mod quality;
+mod recycle_bin;
 mod registry;
 mod revisions;
+mod rights;
 mod schema;
+mod schema_values;
 mod search;
+mod template;
+mod token_access;
+mod tokens;
 mod v1;
 mod versions;
+mod views;

@@ -18,7 +18,12 @@ use super::{
     register::{self, SIGNUP_CLOSED},
     session,
 };
-use crate::{App, AppError, Ctx};
+use serde_json::json;
+
+use crate::{
+    App, AppError, Ctx,
+    audit::{Event, audit_client},
+};
 
 /// Somebody who shall join a workspace.
 #[derive(Debug, Clone)]
@@ -56,6 +61,12 @@ pub async fn invite(ctx: &Ctx, new: NewInvitation) -> Result<IssuedLink, AppErro
     if new.role > granted.role() {
         return Err(AppError::NotAllowed(Action::Administer));
     }
+    let event = Event::new("invite", "workspace")
+        .of(new.workspace)
+        .named(&email)
+        .within(new.workspace)
+        .with(json!({ "role": new.role }));
+    ctx.audit(&mut tx, event).await?;
     let content = OneTimeLink {
         email: Some(email),
         workspace_id: Some(new.workspace),
@@ -103,7 +114,15 @@ pub async fn accept_invitation(
         }
     }
     let user = register::add(app, &mut tx, &new).await?;
+    register::audit(app, &mut tx, client, &user).await?;
     let workspace = give_role(app, &mut tx, (&link, user.id)).await?;
+    audit_client(
+        app,
+        &mut tx,
+        (client, Some(user.id)),
+        joined(&link, workspace),
+    )
+    .await?;
     let user = users::by_id(&mut tx, user.id).await?;
     let token = session::begin(app, &mut tx, (user.id, client)).await?;
     req1_store::commit(tx).await?;
@@ -117,14 +136,23 @@ pub async fn join(
     client: &Client,
     token: &str,
 ) -> Result<(User, WorkspaceId), AppError> {
+    ctx.require_person()?;
     let attempt = Attempt::begin(&ctx.app, client, None).await?;
     let mut tx = ctx.store().begin().await?;
     let link = link::redeem(&ctx.app, &mut tx, (LinkKind::Invitation, token)).await?;
     let workspace = give_role(&ctx.app, &mut tx, (&link, ctx.actor.user)).await?;
+    ctx.audit(&mut tx, joined(&link, workspace)).await?;
     let user = users::by_id(&mut tx, ctx.actor.user).await?;
     req1_store::commit(tx).await?;
     attempt.succeeded().await;
     Ok((user, workspace))
+}
+
+fn joined(link: &OneTimeLink, workspace: WorkspaceId) -> Event {
+    Event::new("join", "workspace")
+        .of(workspace)
+        .within(workspace)
+        .with(json!({ "role": link.role, "invited_by": link.created_by }))
 }
 
 /// The inviter's rights count as they are now: who has lost them since, lets nobody in any more.

@@ -1,11 +1,17 @@
 //! Changing and resetting passwords.
 
-use req1_domain::{access::Action, ids::UserId};
+use req1_domain::ids::UserId;
 use req1_identity::{MAX_PASSWORD, check_password};
-use req1_store::users::{self, LinkKind, OneTimeLink};
+use req1_store::{
+    tokens,
+    users::{self, LinkKind, OneTimeLink},
+};
 
 use super::{Client, IssuedLink, SignedIn, attempt::Attempt, link, session};
-use crate::{App, AppError, Ctx};
+use crate::{
+    App, AppError, Ctx,
+    audit::{Event, audit_client},
+};
 
 /// Gives the person who asks another password and ends all other sign-ins.
 pub async fn change_password(
@@ -13,6 +19,7 @@ pub async fn change_password(
     client: &Client,
     (old, new): (&str, &str),
 ) -> Result<(), AppError> {
+    ctx.require_person()?;
     let mut db = ctx.store().acquire().await?;
     let user = users::by_id(&mut db, ctx.actor.user).await?;
     drop(db);
@@ -32,6 +39,8 @@ pub async fn change_password(
     let others = (None, ctx.actor.session);
     let ended = users::revoke(&mut tx, user.id, others, ctx.now()).await?;
     users::drop_reset_links(&mut tx, user.id).await?;
+    let event = Event::new("change_password", "user").of(user.id);
+    ctx.audit(&mut tx, event).await?;
     req1_store::commit(tx).await?;
     session::forget(&ctx.app, &ended).await;
     attempt.succeeded().await;
@@ -40,12 +49,11 @@ pub async fn change_password(
 
 /// A one-time link to a new password for a person, replacing earlier ones. For server administrators.
 pub async fn make_reset_link(ctx: &Ctx, id: UserId) -> Result<IssuedLink, AppError> {
+    // Who has the link becomes the person.
+    ctx.require_person()?;
     let mut tx = ctx.store().begin().await?;
     let person = users::visible_by_id(&mut tx, ctx.actor.user, id).await?;
-    let actor = users::by_id(&mut tx, ctx.actor.user).await?;
-    if !actor.server_admin {
-        return Err(AppError::NotAllowed(Action::Administer));
-    }
+    ctx.require_server_admin(&mut tx).await?;
     if person.service {
         return Err(AppError::NotFound);
     }
@@ -56,11 +64,16 @@ pub async fn make_reset_link(ctx: &Ctx, id: UserId) -> Result<IssuedLink, AppErr
         ..OneTimeLink::default()
     };
     let issued = link::issue(&ctx.app, &mut tx, (LinkKind::PasswordReset, content)).await?;
+    let event = Event::new("make_reset_link", "user")
+        .of(id)
+        .named(&person.email);
+    ctx.audit(&mut tx, event).await?;
     req1_store::commit(tx).await?;
     Ok(issued)
 }
 
-/// Gives a person the password that they chose by a one-time link, ends all their sign-ins and begins one.
+/// Gives a person the password that they chose by a one-time link, ends all their sign-ins and tokens, and begins a
+/// sign-in: whoever had the account before is out.
 pub async fn reset_password(
     app: &App,
     client: &Client,
@@ -79,6 +92,9 @@ pub async fn reset_password(
     }
     users::set_password(&mut tx, id, &hash, now).await?;
     let ended = users::revoke(&mut tx, id, (None, None), now).await?;
+    tokens::revoke(&mut tx, id, None, now).await?;
+    let event = Event::new("reset_password", "user").of(id);
+    audit_client(app, &mut tx, (client, Some(id)), event).await?;
     let token = session::begin(app, &mut tx, (id, client)).await?;
     req1_store::commit(tx).await?;
     session::forget(app, &ended).await;

@@ -11,7 +11,10 @@ use req1_store::{
 };
 
 use super::{Client, Signup, attempt::Attempt};
-use crate::{App, AppError};
+use crate::{
+    App, AppError,
+    audit::{Event, audit_client},
+};
 
 /// Longest name of a person, in characters.
 const MAX_NAME: usize = 200;
@@ -58,6 +61,17 @@ pub(crate) async fn add(app: &App, db: &mut Connection, new: &NewUser) -> Result
     Ok(users::by_id(db, new.id).await?)
 }
 
+/// Writes down that somebody made an account for themselves.
+pub(super) async fn audit(
+    app: &App,
+    db: &mut Connection,
+    client: &Client,
+    user: &User,
+) -> Result<(), AppError> {
+    let event = Event::new("create", "user").of(user.id).named(&user.email);
+    audit_client(app, db, (client, Some(user.id)), event).await
+}
+
 fn address_taken(error: StoreError) -> AppError {
     if error.is_constraint("app_user_email_key") {
         let detail = "there is an account with this address; sign in, or ask for a new password";
@@ -73,6 +87,7 @@ pub async fn register(app: &App, client: &Client, person: NewPerson) -> Result<U
     let new = person.prepare(app).await?;
     let mut tx = app.store.begin().await?;
     let user = add(app, &mut tx, &new).await?;
+    audit(app, &mut tx, client, &user).await?;
     req1_store::commit(tx).await?;
     attempt.succeeded().await;
     Ok(user)

@@ -4,14 +4,17 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use req1_domain::ids::{SessionId, UserId};
-use req1_identity::{CachedSession, Token, TokenHash, Usage};
+use req1_identity::{ApiToken, CachedSession, Token, TokenHash, Usage};
 use req1_store::{
-    Connection, StoreError,
+    Connection, StoreError, tokens,
     users::{self, NewSession, Session, User},
 };
 use uuid::Uuid;
 
-use crate::{Actor, App, AppError, Ctx};
+use crate::{
+    Actor, App, AppError, Ctx,
+    audit::{Event, audit_client},
+};
 
 /// The actor of requests with the admin key: a row that is no person, so that history can name it.
 pub const ADMIN_KEY_USER: UserId =
@@ -30,20 +33,33 @@ pub struct Client {
     pub address: Option<IpAddr>,
     /// What it calls itself.
     pub user_agent: Option<String>,
+    /// Id of its request, as in the log.
+    pub request_id: Option<String>,
 }
 
-/// The actor behind a token: a session token, or the admin key. Counts the request.
+/// The actor behind a token: a session token, an API token, or the admin key. Counts the request.
 pub async fn authenticate(app: &App, token: &str) -> Result<Actor, AppError> {
     let hash = TokenHash::of(token);
     let now = app.environment.now();
     let is_admin_key = app.auth.admin_key.is_some_and(|key| key.matches(&hash));
     let (actor, usage) = if is_admin_key {
         (admin_key_actor(app, now).await?, Usage::AdminKey)
+    } else if let Some(is_well_formed) = ApiToken::is_well_formed(token) {
+        if !is_well_formed {
+            return Err(AppError::NotSignedIn);
+        }
+        let token = good_token(app, &hash, now).await?;
+        let actor = Actor {
+            token: Some(token.id),
+            limits: Some(token.limits),
+            ..Actor::person(token.user_id)
+        };
+        (actor, Usage::ApiToken(token.id))
     } else {
         let session = good_session(app, &hash, now).await?;
         let actor = Actor {
-            user: session.user,
             session: Some(session.session),
+            ..Actor::person(session.user)
         };
         (actor, Usage::Session(session.session))
     };
@@ -55,10 +71,28 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Actor, AppError> {
 async fn admin_key_actor(app: &App, now: DateTime<Utc>) -> Result<Actor, AppError> {
     let mut db = app.store.acquire().await?;
     users::ensure_service(&mut db, (ADMIN_KEY_USER, ADMIN_KEY_NAME), now).await?;
-    Ok(Actor {
-        user: ADMIN_KEY_USER,
-        session: None,
-    })
+    Ok(Actor::person(ADMIN_KEY_USER))
+}
+
+/// Tokens are not cached: PostgreSQL is asked each time, so that they end at once.
+async fn good_token(
+    app: &App,
+    hash: &TokenHash,
+    now: DateTime<Utc>,
+) -> Result<tokens::ApiToken, AppError> {
+    let mut db = app.store.acquire().await?;
+    let token = match tokens::by_hash(&mut db, hash.as_bytes(), now).await {
+        Ok(token) => token,
+        Err(StoreError::NotFound) => return Err(AppError::NotSignedIn),
+        Err(other) => return Err(other.into()),
+    };
+    if token
+        .last_used_at
+        .is_none_or(|last| now - last >= TOUCH_EVERY)
+    {
+        tokens::touch(&mut db, token.id, now).await?;
+    }
+    Ok(token)
 }
 
 async fn good_session(
@@ -111,7 +145,9 @@ pub(super) async fn begin(
         ip_address: client.address.map(|address| address.to_string()),
         expires_at: now + life.idle.min(life.longest),
     };
-    users::insert_session(db, &session, now).await?;
+    users::insert_session(&mut *db, &session, now).await?;
+    let event = Event::new("sign_in", "session").of(session.id);
+    audit_client(app, db, (client, Some(user)), event).await?;
     Ok(token)
 }
 
@@ -123,14 +159,15 @@ pub async fn who_am_i(ctx: &Ctx) -> Result<User, AppError> {
 
 /// The good sign-ins of the person who asks.
 pub async fn list_sessions(ctx: &Ctx) -> Result<Vec<Session>, AppError> {
+    ctx.require_person()?;
     let mut db = ctx.store().acquire().await?;
     Ok(users::list_sessions(&mut db, ctx.actor.user, ctx.now()).await?)
 }
 
 /// Ends a sign-in of the person who asks.
 pub async fn end_session(ctx: &Ctx, session: SessionId) -> Result<(), AppError> {
-    let ended = end(&ctx.app, ctx.actor.user, (Some(session), None)).await?;
-    if ended == 0 {
+    ctx.require_person()?;
+    if end(ctx, session).await? == 0 {
         return Err(AppError::NotFound);
     }
     Ok(())
@@ -138,23 +175,24 @@ pub async fn end_session(ctx: &Ctx, session: SessionId) -> Result<(), AppError> 
 
 /// Ends the sign-in that the request came with. The admin key has none and stays good.
 pub async fn log_out(ctx: &Ctx) -> Result<(), AppError> {
+    ctx.require_person()?;
     if let Some(session) = ctx.actor.session {
-        end(&ctx.app, ctx.actor.user, (Some(session), None)).await?;
+        end(ctx, session).await?;
     }
     Ok(())
 }
 
-/// Ends one sign-in of a person, or all but one: in the database first, then in the cache.
-pub(crate) async fn end(
-    app: &App,
-    user: UserId,
-    (only, except): (Option<SessionId>, Option<SessionId>),
-) -> Result<usize, AppError> {
-    let now = app.environment.now();
-    let mut db = app.store.acquire().await?;
-    let ended = users::revoke(&mut db, user, (only, except), now).await?;
-    drop(db);
-    forget(app, &ended).await;
+/// Ends one sign-in of the person who asks: in the database first, then in the cache.
+async fn end(ctx: &Ctx, session: SessionId) -> Result<usize, AppError> {
+    let mut tx = ctx.store().begin().await?;
+    let only = (Some(session), None);
+    let ended = users::revoke(&mut tx, ctx.actor.user, only, ctx.now()).await?;
+    if !ended.is_empty() {
+        let event = Event::new("sign_out", "session").of(session);
+        ctx.audit(&mut tx, event).await?;
+    }
+    req1_store::commit(tx).await?;
+    forget(&ctx.app, &ended).await;
     Ok(ended.len())
 }
 

@@ -3,7 +3,7 @@
 use req1_domain::ids::UserId;
 use req1_identity::{check_password, email};
 use req1_store::{
-    StoreError,
+    StoreError, tokens,
     users::{self, LinkKind, NewUser, OneTimeLink},
 };
 
@@ -28,7 +28,7 @@ pub async fn setup_link(app: &App) -> Result<Option<IssuedLink>, AppError> {
 }
 
 /// Makes the first administrator from configuration; false when there is one already, whose password then stays.
-/// An account that somebody else made with this address is taken over: its sign-ins end.
+/// An account that somebody else made with this address is taken over: its sign-ins and tokens end.
 pub async fn ensure_admin(app: &App, address: &str, password: &str) -> Result<bool, AppError> {
     let address = email::check("/email", address)?;
     check_password("/password", password)?;
@@ -49,6 +49,7 @@ pub async fn ensure_admin(app: &App, address: &str, password: &str) -> Result<bo
             users::update(&mut tx, &user, now).await?;
             users::set_password(&mut tx, user.id, &hash, now).await?;
             ended = users::revoke(&mut tx, user.id, (None, None), now).await?;
+            tokens::revoke(&mut tx, user.id, None, now).await?;
         }
         Err(StoreError::NotFound) => {
             let new = NewUser {
@@ -84,6 +85,7 @@ pub async fn complete_setup(
         return Err(link::bad_link());
     }
     let user = register::add(app, &mut tx, &new).await?;
+    register::audit(app, &mut tx, client, &user).await?;
     let token = session::begin(app, &mut tx, (user.id, client)).await?;
     req1_store::commit(tx).await?;
     attempt.succeeded().await;

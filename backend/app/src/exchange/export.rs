@@ -24,7 +24,7 @@ use reqif::{ArchiveWriter, Writer};
 
 use self::document::DocumentExport;
 use super::watch::Watch;
-use crate::{AppError, Ctx};
+use crate::{AppError, Ctx, audit::Event};
 
 /// Form of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -85,15 +85,31 @@ fn fault(error: impl std::fmt::Display) -> AppError {
 
 /// Writes a file from one consistent view of the database.
 #[tracing::instrument(name = "app.exchange.export", skip_all, fields(module.id = %command.module))]
-#[expect(
-    clippy::too_many_lines,
-    reason = "the steps of one consistent view, in their order"
-)]
 pub async fn export_reqif(
     ctx: &Ctx,
     command: ExportReqif,
     watch: Watch<'_>,
 ) -> Result<ExportedFile, AppError> {
+    let module = command.module;
+    let (exported, granted) = write_file(ctx, command, watch).await?;
+    let mut db = ctx.store().acquire().await?;
+    let event = Event::new("export", "module")
+        .of(module)
+        .named(&exported.name)
+        .within(granted.workspace());
+    ctx.audit(&mut db, event).await?;
+    Ok(exported)
+}
+
+#[expect(
+    clippy::too_many_lines,
+    reason = "the steps of one consistent view, in their order"
+)]
+async fn write_file(
+    ctx: &Ctx,
+    command: ExportReqif,
+    watch: Watch<'_>,
+) -> Result<(ExportedFile, Granted), AppError> {
     let mut tx = ctx.store().begin().await?;
     exchange::snapshot(&mut tx).await?;
     let granted = ctx.module(&mut tx, command.module, Action::Read).await?;
@@ -149,11 +165,12 @@ pub async fn export_reqif(
         ExportFormat::Reqif => only(documents)?,
         ExportFormat::Reqifz => archive(ctx, &mut tx, &granted, (documents, &pictures)).await?,
     };
-    Ok(ExportedFile {
+    let exported = ExportedFile {
         file,
         name: file_name(&name, format),
         format,
-    })
+    };
+    Ok((exported, granted))
 }
 
 async fn load_modules(

@@ -7,16 +7,18 @@ use std::{collections::HashMap, fs::File, io::Read as _, sync::Arc, thread};
 use req1_domain::{
     access::{Action, Granted},
     attributes::AttributeDefinition,
-    ids::{LinkTypeId, ModuleId, ProjectId},
+    ids::{AttributeId, LinkTypeId, ModuleId, ProjectId},
+    object_types::{FormLayout, FormSection},
+    objects::Classification,
 };
-use req1_interchange::reqif::{Mapping, map};
+use req1_interchange::reqif::{Mapping, NewType, map};
 use req1_store::{
     Connection,
     change_sets::{self, OpenChange},
     exchange::{self, Exchange, ExchangeFile, ExchangeModule},
     links::{self, NewLinkType},
     modules::{self, ModuleFields},
-    schema::{self, StoredAttribute},
+    schema::{self, StoredAttribute, TypeFields},
 };
 use reqif::Limits;
 use ring::digest::{Context, SHA256};
@@ -32,7 +34,7 @@ use super::{
     survey::{Survey, survey},
     watch::Watch,
 };
-use crate::{AppError, Ctx, jobs::JobOutcome};
+use crate::{AppError, Ctx, audit::Event, jobs::JobOutcome};
 
 /// Links of one statement.
 const LINK_BATCH: usize = 2_000;
@@ -240,6 +242,32 @@ impl ReqifImport {
     }
 }
 
+/// What an object type of the document becomes. Its form begins with its own attributes; every attribute of the module may
+/// still have a value, as people add to what they got.
+fn type_fields(new: &NewType, definitions: &[AttributeDefinition]) -> TypeFields {
+    let own: Vec<AttributeId> = new
+        .attributes
+        .iter()
+        .filter_map(|name| definitions.iter().find(|one| one.name == *name))
+        .map(|one| one.id)
+        .collect();
+    let section = FormSection {
+        title: new.name.chars().take(200).collect(),
+        attributes: own,
+    };
+    TypeFields {
+        name: new.name.clone(),
+        description: new.description.clone(),
+        default_classification: Classification::Normative.as_str().to_owned(),
+        attribute_schema: json!({ "attributes": new.attributes }),
+        required_attributes: json!([]),
+        attributes: None,
+        form_layout: Some(FormLayout {
+            sections: vec![section],
+        }),
+    }
+}
+
 struct Import<'a> {
     ctx: &'a Ctx,
     project: &'a Granted,
@@ -332,13 +360,22 @@ impl Import<'_> {
             locked.last_number = made.map_or(0, |module| module.objects);
         }
         self.watch.progress(0, 0, "commit");
-        change_sets::seal(&mut tx, &change).await?;
+        let sealed = change_sets::seal(&mut tx, &change).await?;
         result.objects = self.report.counts().objects;
         result.links = u64::try_from(loaded.links.len()).unwrap_or(u64::MAX);
         result.kept_relations = loaded.kept_relations;
         result.unreadable_values = loaded.unreadable_values;
+        let event = Event::new("import", "project")
+            .of(self.project.id())
+            .named(&row.file_name)
+            .within(self.project.workspace())
+            .with(
+                json!({ "modules": result.modules.iter().map(|one| one.id).collect::<Vec<_>>() }),
+            );
+        ctx.audit(&mut tx, event).await?;
         self.watch.succeed_in(&mut tx, &result.outcome()).await?;
         req1_store::commit(tx).await?;
+        ctx.announce(&sealed);
         Ok(result)
     }
 
@@ -401,13 +438,13 @@ impl Import<'_> {
                     multi_select: new.multi_select,
                     default_value: None,
                     enum_options: new.options,
+                    depends_on: None,
+                    dependency_mapping: None,
                     normative: false,
                     position: i32::try_from(position).unwrap_or(i32::MAX),
                 };
                 let stored = StoredAttribute {
                     definition,
-                    depends_on: None,
-                    dependency_mapping: None,
                     created_at: change.at,
                 };
                 schema::insert_attribute(&mut *db, change, granted, &stored).await?;
@@ -415,13 +452,8 @@ impl Import<'_> {
                 result.attributes += 1;
             }
             for new in new_types {
-                let row = (
-                    new.id,
-                    new.name.as_str(),
-                    new.description.as_deref(),
-                    new.attributes.as_slice(),
-                );
-                exchange::insert_type(&mut *db, change, granted, row).await?;
+                let fields = type_fields(&new, &definitions);
+                schema::insert_type(&mut *db, change, granted, (new.id, &fields)).await?;
                 result.object_types += 1;
             }
             mappings.push((mapping, definitions));

@@ -35,6 +35,7 @@ pub async fn enqueue_job(
         id: JobId(ctx.new_id()),
         kind: kind.as_str(),
         input,
+        limits: ctx.actor.limits,
     };
     jobs::enqueue(tx, scope, &new, (ctx.actor.user, ctx.now())).await?;
     Ok(new.id)

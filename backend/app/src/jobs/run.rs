@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use req1_domain::access::Limits;
 use req1_store::{
     Connection,
     jobs::{self, Claim, Job, LogLine},
@@ -9,7 +10,7 @@ use req1_store::{
 use tokio_util::sync::CancellationToken;
 
 use super::JobOutcome;
-use crate::{App, AppError, Ctx};
+use crate::{Actor, App, AppError, Ctx};
 
 /// Longest line of a log in characters.
 const MAX_LINE: usize = 2_000;
@@ -48,10 +49,14 @@ pub struct JobRun {
 }
 
 impl JobRun {
-    pub(super) fn new(app: &App, job: Job, claim: Claim) -> Self {
+    pub(super) fn new(app: &App, job: Job, (claim, limits): (Claim, Option<Limits>)) -> Self {
+        let actor = Actor {
+            limits,
+            ..Actor::person(job.created_by)
+        };
         let ctx = Ctx {
             request_id: Some(job.id.to_string()),
-            ..app.act_as(job.created_by)
+            ..app.context(actor)
         };
         Self {
             ctx,

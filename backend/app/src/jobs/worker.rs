@@ -23,7 +23,7 @@ use super::{
     keeper::{Pace, flush_notes, keep},
     run::Stop,
 };
-use crate::{App, AppError, files};
+use crate::{App, AppError, files, idempotency};
 
 /// Runs of a job that may end badly for reasons that pass.
 const MAX_ATTEMPTS: i32 = 5;
@@ -64,6 +64,9 @@ async fn sweep(app: App) {
         ticks.tick().await;
         if let Err(error) = files::collect_garbage(&app, files::GarbageGrace::default()).await {
             tracing::warn!(%error, "garbage was not collected");
+        }
+        if let Err(error) = idempotency::forget_old(&app).await {
+            tracing::warn!(%error, "old requests were not forgotten");
         }
     }
 }
@@ -144,9 +147,14 @@ impl Worker {
         signals: watch::Receiver<u64>,
         shutdown: CancellationToken,
     ) {
-        let Claimed { job, input, claim } = claimed;
+        let Claimed {
+            job,
+            input,
+            claim,
+            limits,
+        } = claimed;
         let span = tracing::info_span!("job", job.id = %job.id, job.kind = job.kind, job.attempt = job.attempts);
-        let run = JobRun::new(&self.app, job, claim);
+        let run = JobRun::new(&self.app, job, (claim, limits));
         async {
             let result = self.supervise(&run, input, signals, shutdown).await;
             flush_notes(&run).await;

@@ -182,9 +182,10 @@ pub async fn create_link(ctx: &Ctx, command: CreateLink) -> Result<Link, AppErro
     links::insert(&mut tx, &change, &granted, &new)
         .await
         .map_err(refused)?;
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     let made = links::by_id(&mut tx, ctx.actor.user, new.id).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(made)
 }
 
@@ -228,6 +229,8 @@ pub async fn delete_link(ctx: &Ctx, id: LinkId) -> Result<(), AppError> {
     let granted = ctx.module(&mut tx, module, Action::Write).await?;
     let change = change_sets::open(&mut tx, ctx.change("edit"), &[&granted]).await?;
     links::delete(&mut tx, &change, &granted, id).await?;
-    change_sets::seal(&mut tx, &change).await?;
-    Ok(req1_store::commit(tx).await?)
+    let sealed = change_sets::seal(&mut tx, &change).await?;
+    req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
+    Ok(())
 }

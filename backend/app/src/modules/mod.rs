@@ -17,8 +17,13 @@ use uuid::Uuid;
 
 use crate::{
     AppError, Ctx,
+    audit::Event,
     workspaces::{MAX_NAME, description},
 };
+
+mod template;
+
+pub use template::{CreateFromTemplate, create_from_template};
 
 /// Changes to a module, or the chosen parts of a new one; what is not named stays or takes its default.
 #[derive(Debug, Clone, Default)]
@@ -156,8 +161,16 @@ pub async fn create_module(
     .await?;
     let granted = ctx.module(&mut tx, id, Action::Read).await?;
     let made = modules::by_id(&mut tx, &granted, ctx.actor.user).await?;
+    ctx.audit(&mut tx, event("create", &made)).await?;
     req1_store::commit(tx).await?;
     Ok(made)
+}
+
+pub(crate) fn event(action: &'static str, module: &Module) -> Event {
+    Event::new(action, "module")
+        .of(module.id)
+        .named(&module.fields.name)
+        .within(module.workspace_id)
 }
 
 /// A module.
@@ -178,9 +191,11 @@ pub async fn update_module(ctx: &Ctx, id: ModuleId, edit: ModuleEdit) -> Result<
         return Ok(current);
     }
     modules::update(&mut tx, &mut change, &granted, &fields).await?;
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     let updated = modules::by_id(&mut tx, &granted, ctx.actor.user).await?;
+    ctx.audit(&mut tx, event("update", &updated)).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(updated)
 }
 
@@ -188,7 +203,9 @@ pub async fn update_module(ctx: &Ctx, id: ModuleId, edit: ModuleEdit) -> Result<
 pub async fn delete_module(ctx: &Ctx, id: ModuleId) -> Result<(), AppError> {
     let mut tx = ctx.store().begin().await?;
     let granted = ctx.module(&mut tx, id, Action::Delete).await?;
-    modules::delete(&mut tx, &granted, ctx.now()).await?;
+    let deleted = modules::by_id(&mut tx, &granted, ctx.actor.user).await?;
+    modules::delete(&mut tx, &granted, (ctx.actor.user, ctx.now())).await?;
+    ctx.audit(&mut tx, event("delete", &deleted)).await?;
     Ok(req1_store::commit(tx).await?)
 }
 

@@ -62,8 +62,9 @@ pub async fn create_object(ctx: &Ctx, command: CreateObject) -> Result<ObjectVie
             search,
         };
         let made = objects::insert(&mut tx, &mut change, &module, new).await?;
-        change_sets::seal(&mut tx, &change).await?;
+        let sealed = change_sets::seal(&mut tx, &change).await?;
         req1_store::commit(tx).await?;
+        ctx.announce(&sealed);
         return view_of_new(&mut db, &module, (rules.names(), made)).await;
     }
     Err(AppError::Store(StoreError::VersionMoved))
@@ -74,7 +75,8 @@ fn first_content(ctx: &Ctx, rules: &Rules, edit: ObjectEdit) -> Result<ObjectCon
         .type_classification
         .as_ref()
         .unwrap_or(&rules.defaults.classification);
-    let attributes = attributes::defaults(&rules.definitions);
+    let attributes =
+        attributes::defaults(&rules.definitions, rules.own.as_deref(), &edit.attributes);
     let blank = ObjectContent {
         heading: None,
         body: None,

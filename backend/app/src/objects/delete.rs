@@ -6,7 +6,9 @@ use req1_domain::{
 };
 use req1_store::{StoreError, change_sets, objects};
 
-use crate::{AppError, Ctx};
+use serde_json::json;
+
+use crate::{AppError, Ctx, audit::Event};
 
 /// Deletes an object with everything below it. Gives how many objects went.
 #[tracing::instrument(name = "app.object.delete", skip_all, fields(module.id = %module, object.id = %object))]
@@ -26,7 +28,13 @@ pub async fn delete_object(
         Err(StoreError::VersionMoved) => return Err(AppError::NotFound),
         other => other?,
     };
-    change_sets::seal(&mut tx, &change).await?;
+    let event = Event::new("delete", "object")
+        .of(object)
+        .within(module.workspace())
+        .with(json!({ "module_id": module.id(), "objects": deleted }));
+    ctx.audit(&mut tx, event).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(deleted)
 }

@@ -2,20 +2,26 @@
 
 use req1_domain::{
     access::Action,
+    filter::{Bound, BoundSort, Sort},
     ids::{ModuleId, ObjectId},
 };
-use req1_store::objects::{self, Filter};
+use req1_store::objects::{self, Listing, WindowStart};
 
-use super::view::{ObjectView, views};
+use super::{
+    filter::{Asked, GivenFilter, bind},
+    view::{ObjectView, views},
+};
 use crate::{AppError, Ctx};
 
 /// Where a window begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Start {
     /// At a row, counted from 0.
     Offset(i64),
-    /// So that it contains this object, a third from its top. Document order only.
+    /// So that it contains this object, a third from its top; at the first row when the list does not have the object.
     Around(ObjectId),
+    /// After the row with these sort keys, which stood before this offset.
+    After(Vec<Option<String>>, i64),
 }
 
 /// A window of a list.
@@ -23,34 +29,77 @@ pub enum Start {
 pub struct ListObjects {
     /// The module.
     pub module: ModuleId,
-    /// What the list shows.
-    pub filter: Filter,
+    /// Conditions that need no names.
+    pub conditions: Vec<Bound>,
+    /// The filter.
+    pub filter: Option<GivenFilter>,
+    /// Deleted objects too.
+    pub include_deleted: bool,
+    /// The column that the list is sorted by first, where it needs no name.
+    pub sort_by: Option<BoundSort>,
+    /// Columns that the list is sorted by; none is document order.
+    pub sort: Vec<Sort>,
     /// Where the window begins.
     pub start: Start,
     /// How many rows it has at most.
     pub limit: i64,
 }
 
-/// The rows of a window, the offset it begins at, and how many rows the list has.
+/// The rows of a window.
+#[derive(Debug)]
+pub struct ObjectList {
+    /// The rows.
+    pub rows: Vec<ObjectView>,
+    /// Place of the first of them in the list.
+    pub offset: i64,
+    /// Rows of the list.
+    pub total: i64,
+    /// Sort keys of the last row, where the list is filtered or sorted.
+    pub last: Option<Vec<Option<String>>>,
+}
+
+/// Lists objects.
 #[tracing::instrument(name = "app.object.list", skip_all, fields(module.id = %command.module))]
-pub async fn list_objects(
-    ctx: &Ctx,
-    command: ListObjects,
-) -> Result<(Vec<ObjectView>, i64, i64), AppError> {
+pub async fn list_objects(ctx: &Ctx, command: ListObjects) -> Result<ObjectList, AppError> {
     let mut db = ctx.store().acquire().await?;
     let module = ctx.module(&mut db, command.module, Action::Read).await?;
-    let offset = match command.start {
-        Start::Offset(offset) => offset,
+    let asked = Asked {
+        filter: command.filter.as_ref(),
+        sort: &command.sort,
+    };
+    let (filter, sort) = bind(ctx, &mut db, (&module, asked), ("filter", "sort")).await?;
+    let mut conditions = command.conditions;
+    if filter != Bound::ALL {
+        conditions.push(filter);
+    }
+    let listing = Listing {
+        filter: Bound::And(conditions),
+        include_deleted: command.include_deleted,
+        sort: command.sort_by.into_iter().chain(sort).collect(),
+    };
+    let (start, offset) = match command.start {
+        Start::Offset(offset) => (WindowStart::Offset(offset), offset),
         Start::Around(object) => {
             let object = objects::by_id(&mut db, &module, object).await?;
-            (objects::offset_of(&mut db, &module, &object).await? - command.limit / 3).max(0)
+            let place = if listing.is_plain() {
+                Some(objects::offset_of(&mut db, &module, &object).await?)
+            } else {
+                objects::offset_in(&mut db, &module, (&listing, object.id)).await?
+            };
+            let offset = (place.unwrap_or(0) - command.limit / 3).max(0);
+            (WindowStart::Offset(offset), offset)
         }
+        Start::After(keys, _) if !listing.takes(&keys) => {
+            let detail = "must be a `next_cursor` of an answer to the same filter and sort order";
+            return Err(AppError::invalid("cursor", "invalid_cursor", detail));
+        }
+        Start::After(keys, offset) => (WindowStart::After(keys), offset),
     };
-    let window =
-        objects::window(&mut db, &module, &command.filter, (offset, command.limit)).await?;
-    Ok((
-        views(&mut db, &module, window.rows).await?,
+    let window = objects::window(&mut db, &module, &listing, (&start, command.limit)).await?;
+    Ok(ObjectList {
+        rows: views(&mut db, &module, window.rows).await?,
         offset,
-        window.total,
-    ))
+        total: window.total,
+        last: window.last,
+    })
 }

@@ -106,7 +106,7 @@ pub async fn object_history(
     let mut db = ctx.store().acquire().await?;
     let module = ctx.module(&mut db, module, Action::Read).await?;
     objects::by_id(&mut db, &module, object).await?;
-    let names = AttributeNames::load(&mut db, &module).await?;
+    let names = AttributeNames::load_all(&mut db, &module).await?;
     let (versions, total) = objects::history(&mut db, &module, object, window).await?;
     Ok((versions, total, names))
 }

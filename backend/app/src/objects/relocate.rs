@@ -62,7 +62,8 @@ pub async fn move_object(ctx: &Ctx, command: MoveObject) -> Result<ObjectView, A
         Err(StoreError::VersionMoved) => return Err(AppError::NotFound),
         other => other?,
     }
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     view(&mut db, &module, command.object).await
 }

@@ -7,7 +7,9 @@ use req1_domain::{
 use req1_store::{StoreError, change_sets, objects};
 
 use super::view::{ObjectView, view};
-use crate::{AppError, Ctx};
+use serde_json::json;
+
+use crate::{AppError, Ctx, audit::Event};
 
 /// Restores an object with what was deleted together with it.
 #[tracing::instrument(name = "app.object.restore", skip_all, fields(module.id = %module, object.id = %object))]
@@ -35,8 +37,14 @@ pub async fn restore_object(
         }
         other => other?,
     };
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     let restored = view(&mut tx, &module, object).await?;
+    let event = Event::new("restore", "object")
+        .of(object)
+        .within(module.workspace())
+        .with(json!({ "module_id": module.id() }));
+    ctx.audit(&mut tx, event).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(restored)
 }

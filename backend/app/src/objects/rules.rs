@@ -3,7 +3,8 @@
 use req1_domain::{
     access::Granted,
     attributes::AttributeDefinition,
-    ids::ObjectTypeId,
+    ids::{AttributeId, ObjectTypeId},
+    object_types::required_names,
     objects::{ObjectContent, TypeRules},
 };
 use req1_store::Connection;
@@ -21,6 +22,8 @@ pub(super) struct Rules {
     pub(super) defaults: ObjectDefaults,
     pub(super) definitions: Vec<AttributeDefinition>,
     pub(super) required: Vec<String>,
+    /// Attributes of the type; none when it has all.
+    pub(super) own: Option<Vec<AttributeId>>,
     /// Classification that the type gives new objects.
     pub(super) type_classification: Option<String>,
 }
@@ -32,10 +35,12 @@ impl Rules {
         module: &Granted,
         object_type: Option<ObjectTypeId>,
     ) -> Result<Self, AppError> {
-        let definitions = schema::attributes(&mut *db, module).await?;
+        // The version first: what changes after it is noticed under the lock.
         let defaults = modules::object_defaults(&mut *db, module).await?;
+        let definitions = schema::attributes(&mut *db, module).await?;
         let mut required = defaults.required_attributes.clone();
         let mut type_classification = None;
+        let mut own = None;
         if let Some(id) = object_type {
             let found = schema::type_by_id(db, module, id).await.map_err(|_| {
                 AppError::invalid(
@@ -44,17 +49,9 @@ impl Rules {
                     "this module has no such type",
                 )
             })?;
-            type_classification = Some(found.default_classification);
-            let names = found
-                .required_attributes
-                .as_array()
-                .cloned()
-                .unwrap_or_default();
-            required.extend(
-                names
-                    .iter()
-                    .filter_map(|name| name.as_str().map(str::to_owned)),
-            );
+            type_classification = Some(found.fields.default_classification);
+            required.extend(required_names(&found.fields.required_attributes));
+            own = found.fields.attributes;
         }
         let definitions = definitions
             .into_iter()
@@ -64,6 +61,7 @@ impl Rules {
             defaults,
             definitions,
             required,
+            own,
             type_classification,
         })
     }
@@ -72,6 +70,7 @@ impl Rules {
         TypeRules {
             definitions: &self.definitions,
             required: &self.required,
+            own: self.own.as_deref(),
         }
     }
 
@@ -82,17 +81,24 @@ impl Rules {
 
     /// What search finds an object by.
     pub(super) fn search_text(&self, content: &ObjectContent) -> SearchText {
-        let texts: Vec<String> = self
-            .definitions
-            .iter()
-            .filter(|definition| definition.data_type.is_textual())
-            .filter_map(|definition| content.attributes.get(&definition.id)?.as_str())
-            .map(req1_domain::text::plain_text)
-            .collect();
-        SearchText::new(
-            content.heading.as_deref(),
-            content.body.as_deref(),
-            texts.iter().map(String::as_str),
-        )
+        search_text(&self.definitions, content)
     }
+}
+
+/// What search finds an object by.
+pub(crate) fn search_text(
+    definitions: &[AttributeDefinition],
+    content: &ObjectContent,
+) -> SearchText {
+    let texts: Vec<String> = definitions
+        .iter()
+        .filter(|definition| definition.data_type.is_textual())
+        .filter_map(|definition| content.attributes.get(&definition.id)?.as_str())
+        .map(req1_domain::text::plain_text)
+        .collect();
+    SearchText::new(
+        content.heading.as_deref(),
+        content.body.as_deref(),
+        texts.iter().map(String::as_str),
+    )
 }

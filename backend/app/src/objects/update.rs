@@ -158,7 +158,8 @@ pub(super) async fn write(
     let written = (current, draft, search);
     let written =
         objects::update_content_as(&mut tx, &change, module, (written, change_type)).await?;
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(written)
 }

@@ -13,6 +13,7 @@ use req1_store::{
 
 use crate::{
     AppError, Ctx,
+    audit::Event,
     workspaces::{MAX_NAME, description},
 };
 
@@ -78,8 +79,16 @@ pub async fn create_project(
     .map_err(name_taken)?;
     let granted = ctx.project(&mut tx, id, Action::Read).await?;
     let made = projects::by_id(&mut tx, &granted).await?;
+    ctx.audit(&mut tx, event("create", &made)).await?;
     req1_store::commit(tx).await?;
     Ok(made)
+}
+
+pub(crate) fn event(action: &'static str, project: &Project) -> Event {
+    Event::new(action, "project")
+        .of(project.id)
+        .named(&project.name)
+        .within(project.workspace_id)
 }
 
 /// A project, in any workspace or in the one that the path names.
@@ -127,6 +136,7 @@ pub async fn update_project(
         .await
         .map_err(name_taken)?;
     let updated = projects::by_id(&mut tx, &granted).await?;
+    ctx.audit(&mut tx, event("update", &updated)).await?;
     req1_store::commit(tx).await?;
     Ok(updated)
 }
@@ -141,6 +151,8 @@ pub async fn delete_project(
     if workspace.is_some_and(|named| named != granted.workspace()) {
         return Err(AppError::NotFound);
     }
-    projects::delete(&mut tx, &granted, ctx.now()).await?;
+    let deleted = projects::by_id(&mut tx, &granted).await?;
+    projects::delete(&mut tx, &granted, (ctx.actor.user, ctx.now())).await?;
+    ctx.audit(&mut tx, event("delete", &deleted)).await?;
     Ok(req1_store::commit(tx).await?)
 }

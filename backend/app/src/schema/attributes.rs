@@ -1,43 +1,28 @@
 //! Attribute definitions.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use req1_domain::{
-    access::Action,
-    attributes::{self, AttributeDefinition, DataType, EnumOption},
+    access::{Action, Granted},
+    attributes::{self, AttributeDefinition, Change, DataType, allowed_keys},
     ids::{AttributeId, ModuleId},
-    patch::Patch,
-    violation::{Collector, Violations, bounded, free_object, name},
 };
 use req1_store::{
-    StoreError, change_sets,
+    StoreError, Tx,
+    change_sets::{self, OpenChange},
     schema::{self, StoredAttribute},
 };
 use serde_json::Value;
 
-use crate::{AppError, Ctx, workspaces::MAX_DESCRIPTION};
+use super::{
+    conversion::convert_values,
+    edit::{AttributeEdit, apply},
+    follow::{free_dependents, prune_dependents, rename_uses},
+    impact::{Confirmation, survey},
+};
+use crate::{AppError, Ctx};
 
-const MAX_OPTIONS: usize = 10_000;
 const MAX_ATTRIBUTES: usize = 5_000;
-
-/// Changes to an attribute, or the chosen parts of a new one.
-#[derive(Debug, Clone, Default)]
-#[expect(
-    missing_docs,
-    reason = "named and described as in `AttributeDefinition`"
-)]
-pub struct AttributeEdit {
-    pub name: Option<String>,
-    pub description: Patch<String>,
-    pub data_type: Option<DataType>,
-    pub multi_select: Option<bool>,
-    pub default_value: Patch<Value>,
-    pub enum_options: Option<Vec<EnumOption>>,
-    pub depends_on: Patch<AttributeId>,
-    pub dependency_mapping: Patch<Value>,
-    pub normative: Option<bool>,
-    pub position: Option<i32>,
-}
 
 /// Attributes of a module in their order.
 pub async fn list_attributes(
@@ -61,115 +46,34 @@ pub async fn read_attribute(
         .ok_or(AppError::NotFound)
 }
 
-fn check_options(options: &[EnumOption]) -> Result<(), Violations> {
-    let mut violations = Collector::default();
-    if options.len() > MAX_OPTIONS {
-        violations.add(
-            "/enum_values",
-            "too_many",
-            format!("must be at most {MAX_OPTIONS}"),
-        );
-    }
-    let mut keys = BTreeSet::new();
-    for (place, option) in options.iter().enumerate() {
-        let pointer = format!("/enum_values/{place}");
-        violations.take(name(&pointer, &option.key, 500));
-        violations.take(bounded(&pointer, &option.label, 500));
-        if !keys.insert(option.key.as_str()) {
-            violations.add(
-                &pointer,
-                "duplicate",
-                "each value must have a key of its own",
-            );
-        }
-        let well_formed = |color: &String| {
-            color.strip_prefix('#').is_some_and(|digits| {
-                digits.len() == 6 && digits.chars().all(|c| c.is_ascii_hexdigit())
-            })
-        };
-        if option
-            .color
-            .as_ref()
-            .is_some_and(|color| !well_formed(color))
-        {
-            violations.add(&pointer, "not_a_color", "a colour is written #rrggbb");
-        }
-    }
-    violations.finish()
-}
-
-fn check(attribute: &mut StoredAttribute) -> Result<(), AppError> {
-    let mut violations = Collector::default();
-    let definition = &mut attribute.definition;
-    if let Some(checked) = violations.take(name("/name", &definition.name, 500)) {
-        definition.name = checked;
-    }
-    if let Some(text) = &definition.description {
-        violations.take(bounded("/description", text, MAX_DESCRIPTION));
-    }
-    violations.take(check_options(&definition.enum_options));
-    let is_enum = definition.data_type == DataType::Enum;
-    if !is_enum && !definition.enum_options.is_empty() {
-        violations.add(
-            "/enum_values",
-            "not_an_enum",
-            "only an enum has a list of values",
-        );
-    }
-    if !is_enum && definition.multi_select {
-        violations.add(
-            "/multi_select",
-            "not_an_enum",
-            "only an enum can hold several values",
-        );
-    }
-    if let Some(mapping) = &attribute.dependency_mapping {
-        violations.take(free_object("/dependency_mapping", mapping));
-    }
-    violations.finish()?;
-    if let Some(default) = definition.default_value.take() {
-        definition.default_value = Some(attributes::check(definition, "/default_value", &default)?);
-    }
-    Ok(())
-}
-
-fn apply(mut attribute: StoredAttribute, edit: AttributeEdit) -> Result<StoredAttribute, AppError> {
-    let definition: &mut AttributeDefinition = &mut attribute.definition;
-    if let Some(name) = edit.name {
-        definition.name = name;
-    }
-    definition.description = edit.description.apply(definition.description.take());
-    definition.data_type = edit.data_type.unwrap_or(definition.data_type);
-    definition.multi_select = edit.multi_select.unwrap_or(definition.multi_select);
-    definition.default_value = edit.default_value.apply(definition.default_value.take());
-    if let Some(options) = edit.enum_options {
-        definition.enum_options = options;
-    }
-    definition.normative = edit.normative.unwrap_or(definition.normative);
-    definition.position = edit.position.unwrap_or(definition.position);
-    attribute.depends_on = edit.depends_on.apply(attribute.depends_on);
-    attribute.dependency_mapping = edit.dependency_mapping.apply(attribute.dependency_mapping);
-    check(&mut attribute)?;
-    Ok(attribute)
-}
-
-fn check_dependency(
-    attribute: &StoredAttribute,
-    others: &[StoredAttribute],
-) -> Result<(), AppError> {
-    let Some(id) = attribute.depends_on else {
-        return Ok(());
+/// Keys that an enum may hold, beside a value of the enum that it follows where one is given by key or label.
+pub async fn allowed_values(
+    ctx: &Ctx,
+    (module, id): (ModuleId, AttributeId),
+    parent_value: Option<&str>,
+) -> Result<Vec<String>, AppError> {
+    let all = list_attributes(ctx, module).await?;
+    let by_id = |id| {
+        all.iter()
+            .map(|stored| &stored.definition)
+            .find(|one| one.id == id)
     };
-    let known = others.iter().any(|other| other.definition.id == id);
-    if !known || id == attribute.definition.id {
-        let detail = "must be another attribute of the module";
-        return Err(AppError::invalid(
-            "/depends_on",
-            "unknown_attribute",
-            detail,
-        ));
-    }
-    Ok(())
+    let definition = by_id(id).ok_or(AppError::NotFound)?;
+    let parent = definition.depends_on.and_then(by_id);
+    let parent_value = parent_value.filter(|value| !value.is_empty());
+    let key = match (parent, parent_value) {
+        (Some(parent), Some(value)) => Some(attributes::check(
+            parent,
+            "parent_value",
+            &Value::from(value),
+        )?),
+        _ => None,
+    };
+    let allowed = allowed_keys(definition, key.as_ref()).unwrap_or_else(|| {
+        let options = definition.enum_options.iter();
+        options.map(|option| option.key.as_str()).collect()
+    });
+    Ok(allowed.into_iter().map(str::to_owned).collect())
 }
 
 fn name_taken(error: StoreError) -> AppError {
@@ -183,6 +87,43 @@ fn name_taken(error: StoreError) -> AppError {
     error.into()
 }
 
+/// A schema edit that was begun: rights, change set, and the attributes under the lock.
+struct Opened {
+    granted: Granted,
+    change: OpenChange,
+    all: Vec<StoredAttribute>,
+}
+
+impl Opened {
+    async fn new(ctx: &Ctx, tx: &mut Tx<'_>, module: ModuleId) -> Result<Self, AppError> {
+        let granted = ctx.module(tx, module, Action::Administer).await?;
+        let change = change_sets::open(tx, ctx.change("edit"), &[&granted]).await?;
+        let all = schema::attributes(tx, &granted).await?;
+        Ok(Self {
+            granted,
+            change,
+            all,
+        })
+    }
+
+    fn definitions(&self) -> Vec<AttributeDefinition> {
+        self.all
+            .iter()
+            .map(|stored| stored.definition.clone())
+            .collect()
+    }
+
+    fn find(&self, id: AttributeId) -> Result<StoredAttribute, AppError> {
+        let found = self.all.iter().find(|stored| stored.definition.id == id);
+        found.cloned().ok_or(AppError::NotFound)
+    }
+
+    fn schema_version(&self) -> Result<i64, AppError> {
+        let module = self.change.module(ModuleId(self.granted.id()))?;
+        Ok(module.schema_version)
+    }
+}
+
 /// Adds an attribute to a module.
 pub async fn create_attribute(
     ctx: &Ctx,
@@ -190,109 +131,171 @@ pub async fn create_attribute(
     edit: AttributeEdit,
 ) -> Result<StoredAttribute, AppError> {
     let mut tx = ctx.store().begin().await?;
-    let granted = ctx.module(&mut tx, module, Action::Administer).await?;
-    let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&granted]).await?;
-    let others = schema::attributes(&mut tx, &granted).await?;
-    if others.len() >= MAX_ATTRIBUTES {
+    let mut opened = Opened::new(ctx, &mut tx, module).await?;
+    if opened.all.len() >= MAX_ATTRIBUTES {
         return Err(AppError::invalid(
             "",
             "too_many",
             "a module has at most 5000 attributes",
         ));
     }
-    let last = others.iter().map(|other| other.definition.position).max();
-    let blank = StoredAttribute {
-        definition: AttributeDefinition {
-            id: AttributeId(ctx.new_id()),
-            name: String::new(),
-            description: None,
-            data_type: DataType::String,
-            multi_select: false,
-            default_value: None,
-            enum_options: Vec::new(),
-            normative: false,
-            position: last.map_or(0, |position| position.saturating_add(1)),
-        },
+    let positions = opened.all.iter().map(|stored| stored.definition.position);
+    let blank = AttributeDefinition {
+        id: AttributeId(ctx.new_id()),
+        name: String::new(),
+        description: None,
+        data_type: DataType::String,
+        multi_select: false,
+        default_value: None,
+        enum_options: Vec::new(),
         depends_on: None,
         dependency_mapping: None,
-        created_at: change.at,
+        normative: false,
+        position: positions
+            .max()
+            .map_or(0, |position| position.saturating_add(1)),
     };
-    let attribute = apply(blank, edit)?;
-    check_dependency(&attribute, &others)?;
-    schema::insert_attribute(&mut tx, &mut change, &granted, &attribute)
+    let attribute = StoredAttribute {
+        definition: apply(&blank, edit, &opened.definitions(), &BTreeMap::new())?,
+        created_at: opened.change.at,
+    };
+    schema::insert_attribute(&mut tx, &mut opened.change, &opened.granted, &attribute)
         .await
         .map_err(name_taken)?;
-    change_sets::seal(&mut tx, &change).await?;
+    let sealed = change_sets::seal(&mut tx, &opened.change).await?;
     req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
     Ok(attribute)
 }
 
-/// Changes an attribute. Data stay as they are; the kind of values can only change while no object has one.
+/// Changes an attribute, and the values that objects have of it where they are of another kind or no longer allowed. All
+/// is one change set; an object that changes gets one version.
 pub async fn update_attribute(
     ctx: &Ctx,
     (module, id): (ModuleId, AttributeId),
-    edit: AttributeEdit,
+    (edit, confirmation): (AttributeEdit, Confirmation),
 ) -> Result<StoredAttribute, AppError> {
     let mut tx = ctx.store().begin().await?;
-    let granted = ctx.module(&mut tx, module, Action::Administer).await?;
-    let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&granted]).await?;
-    let others = schema::attributes(&mut tx, &granted).await?;
-    let current = others
-        .iter()
-        .find(|other| other.definition.id == id)
-        .ok_or(AppError::NotFound)?;
-    let attribute = apply(current.clone(), edit)?;
-    check_dependency(&attribute, &others)?;
-    check_in_use(&mut tx, &granted, (current, &attribute)).await?;
-    schema::update_attribute(&mut tx, &mut change, &granted, &attribute)
+    let mut opened = Opened::new(ctx, &mut tx, module).await?;
+    confirmation.check_schema(opened.schema_version()?)?;
+    let mut stored = opened.find(id)?;
+    let mut definitions = opened.definitions();
+    let before = stored.definition.clone();
+    let after = apply(&before, edit, &definitions, &confirmation.replacements)?;
+    if after == before {
+        confirmation.check_objects(0)?;
+        return Ok(stored);
+    }
+    let Opened {
+        granted,
+        change,
+        all,
+    } = &mut opened;
+    if let Some(known) = definitions.iter_mut().find(|one| one.id == id) {
+        known.clone_from(&after);
+    }
+    let of_values = Change {
+        before: &before,
+        after: &after,
+        replacements: &confirmation.replacements,
+    };
+    if of_values.touches_values() {
+        let impact = survey(&mut tx, granted, (&before, Some(of_values))).await?;
+        confirmation.check_change(&of_values, &impact)?;
+        convert_values(&mut tx, change, granted, (of_values, &definitions)).await?;
+        prune_dependents(&mut tx, change, granted, (all, &after)).await?;
+    } else {
+        confirmation.check_objects(0)?;
+    }
+    stored.definition = after;
+    schema::update_attribute(&mut tx, change, granted, &stored)
         .await
         .map_err(name_taken)?;
-    change_sets::seal(&mut tx, &change).await?;
+    let name = stored.definition.name.as_str();
+    if name != before.name {
+        rename_uses(
+            ctx,
+            &mut tx,
+            (&mut *change, &*granted),
+            (&before, Some(name)),
+        )
+        .await?;
+    }
+    let sealed = change_sets::seal(&mut tx, change).await?;
     req1_store::commit(tx).await?;
-    Ok(attribute)
+    ctx.announce(&sealed);
+    Ok(stored)
 }
 
-/// Refuses what would make stored values unreadable: another kind of values, or a value gone that objects have.
-async fn check_in_use(
-    db: &mut req1_store::Connection,
-    module: &req1_domain::access::Granted,
-    (before, after): (&StoredAttribute, &StoredAttribute),
-) -> Result<(), AppError> {
-    let (old, new) = (&before.definition, &after.definition);
-    if old.data_type != new.data_type || old.multi_select != new.multi_select {
-        let used = schema::objects_with(&mut *db, module, old.id, None).await?;
-        if used > 0 {
-            let detail = format!("{used} objects have a value of the present kind");
-            return Err(AppError::invalid("/data_type", "attribute_in_use", detail));
-        }
-    }
-    for gone in &old.enum_options {
-        if new.enum_options.iter().any(|kept| kept.key == gone.key) {
-            continue;
-        }
-        let used = schema::objects_with(&mut *db, module, old.id, Some(&gone.key)).await?;
-        if used > 0 {
-            let detail = format!("{used} objects have the value `{}`", gone.label);
-            return Err(AppError::invalid("/enum_values", "value_in_use", detail));
-        }
-    }
-    Ok(())
-}
-
-/// Takes an attribute away. Values that objects have stay in them and in their history.
+/// Takes an attribute away. Values that objects have stay in them, out of sight, and in their history.
 pub async fn delete_attribute(
     ctx: &Ctx,
     (module, id): (ModuleId, AttributeId),
+    confirmation: &Confirmation,
 ) -> Result<(), AppError> {
     let mut tx = ctx.store().begin().await?;
-    let granted = ctx.module(&mut tx, module, Action::Administer).await?;
-    let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&granted]).await?;
-    let all = schema::attributes(&mut tx, &granted).await?;
-    let current = all
-        .iter()
-        .find(|other| other.definition.id == id)
-        .ok_or(AppError::NotFound)?;
-    schema::delete_attribute(&mut tx, &mut change, &granted, current).await?;
-    change_sets::seal(&mut tx, &change).await?;
-    Ok(req1_store::commit(tx).await?)
+    let mut opened = Opened::new(ctx, &mut tx, module).await?;
+    confirmation.check_schema(opened.schema_version()?)?;
+    let current = opened.find(id)?;
+    let Opened {
+        granted,
+        change,
+        all,
+    } = &mut opened;
+    if confirmation.expected_objects.is_some() {
+        let impact = survey(&mut tx, granted, (&current.definition, None)).await?;
+        confirmation.check_objects(impact.objects)?;
+    }
+    free_dependents(&mut tx, change, granted, (all, &current.definition)).await?;
+    rename_uses(
+        ctx,
+        &mut tx,
+        (&mut *change, &*granted),
+        (&current.definition, None),
+    )
+    .await?;
+    schema::delete_attribute(&mut tx, change, granted, &current).await?;
+    let sealed = change_sets::seal(&mut tx, change).await?;
+    req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
+    Ok(())
+}
+
+/// Gives the attributes of a module another order; those that are not named come after them.
+pub async fn reorder_attributes(
+    ctx: &Ctx,
+    module: ModuleId,
+    order: &[AttributeId],
+) -> Result<Vec<StoredAttribute>, AppError> {
+    let mut tx = ctx.store().begin().await?;
+    let mut opened = Opened::new(ctx, &mut tx, module).await?;
+    let mut places = BTreeMap::new();
+    for (place, id) in order.iter().enumerate() {
+        let pointer = format!("/attributes/{place}");
+        if !opened.all.iter().any(|stored| stored.definition.id == *id) {
+            let detail = "this module has no such attribute";
+            return Err(AppError::invalid(pointer, "unknown_attribute", detail));
+        }
+        if places.insert(*id, place).is_some() {
+            let detail = "the attribute is named twice";
+            return Err(AppError::invalid(pointer, "duplicate", detail));
+        }
+    }
+    let place = |id: AttributeId| places.get(&id).copied().unwrap_or(usize::MAX);
+    let mut sorted = opened.all.clone();
+    sorted.sort_by_key(|stored| place(stored.definition.id));
+    let mut moved = false;
+    for (position, stored) in (0_i32..).zip(&mut sorted) {
+        if stored.definition.position != position {
+            stored.definition.position = position;
+            schema::update_attribute(&mut tx, &mut opened.change, &opened.granted, stored).await?;
+            moved = true;
+        }
+    }
+    if moved {
+        let sealed = change_sets::seal(&mut tx, &opened.change).await?;
+        req1_store::commit(tx).await?;
+        ctx.announce(&sealed);
+    }
+    Ok(sorted)
 }

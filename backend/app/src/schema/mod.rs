@@ -1,10 +1,19 @@
 //! Attribute definitions and object types of a module.
 
 mod attributes;
+mod conversion;
+mod edit;
+mod follow;
+mod impact;
 mod types;
 
 pub use attributes::{
-    AttributeEdit, create_attribute, delete_attribute, list_attributes, read_attribute,
-    update_attribute,
+    allowed_values, create_attribute, delete_attribute, list_attributes, read_attribute,
+    reorder_attributes, update_attribute,
 };
-pub use types::{list_types, read_type};
+pub use edit::{AttributeEdit, OptionEdit};
+pub use impact::{AttributeImpact, Confirmation, Example, attribute_impact};
+pub use types::{
+    DeleteType, TypeEdit, TypeImpact, create_type, delete_type, list_types, read_type, type_impact,
+    update_type,
+};

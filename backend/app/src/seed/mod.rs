@@ -131,7 +131,7 @@ async fn make_attributes(
         let edit = AttributeEdit {
             name: Some(kind.as_str().to_owned()),
             data_type: Some(kind),
-            enum_options: is_enum.then(|| OPTIONS.iter().map(option).collect()),
+            enum_options: is_enum.then(|| OPTIONS.iter().map(option).map(Into::into).collect()),
             normative: Some(kind == DataType::Integer),
             default_value: Patch::Keep,
             ..AttributeEdit::default()
@@ -184,8 +184,10 @@ impl Maker<'_> {
             left -= size;
         }
         finish_module(&mut tx, &self.granted).await?;
-        change_sets::seal(&mut tx, &change).await?;
-        Ok(req1_store::commit(tx).await?)
+        let sealed = change_sets::seal(&mut tx, &change).await?;
+        req1_store::commit(tx).await?;
+        self.ctx.announce(&sealed);
+        Ok(())
     }
 
     fn object(&mut self, id: ObjectId, node: Node, (number, key): (i64, String)) -> LoadedObject {
@@ -337,8 +339,10 @@ impl Maker<'_> {
                 .collect();
             rewrite_bodies(&mut tx, &change, &self.granted, &rewrites).await?;
         }
-        change_sets::seal(&mut tx, &change).await?;
-        Ok(req1_store::commit(tx).await?)
+        let sealed = change_sets::seal(&mut tx, &change).await?;
+        req1_store::commit(tx).await?;
+        self.ctx.announce(&sealed);
+        Ok(())
     }
 }
 

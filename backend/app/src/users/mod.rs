@@ -1,17 +1,19 @@
 //! People, as server administrators manage them and others see them.
 
 use req1_domain::{
-    access::{Action, Role},
+    access::{Role, TokenLevel},
     ids::UserId,
     violation::Collector,
 };
 use req1_identity::email;
 use req1_store::{
-    Connection,
+    Connection, tokens,
     users::{self, NewUser, User, Visible},
 };
 
-use crate::{AppError, Ctx, auth::session};
+use serde_json::json;
+
+use crate::{AppError, Ctx, audit::Event, auth::session};
 
 /// A person whom a server administrator adds. They choose a password by a one-time link.
 #[derive(Debug, Clone)]
@@ -40,13 +42,15 @@ pub struct PersonEdit {
 /// People whom the actor may see, and how many.
 pub async fn list_people(
     ctx: &Ctx,
-    active: Option<bool>,
+    (active, text): (Option<bool>, Option<String>),
     window: (i64, i64),
 ) -> Result<(Vec<User>, i64), AppError> {
     let mut db = ctx.store().acquire().await?;
     let which = Visible {
         viewer: ctx.actor.user,
         active,
+        // PostgreSQL has no text with such a character, so nobody is called that.
+        text: text.map(|text| text.replace('\0', "\u{fffd}")),
     };
     Ok(users::visible(&mut db, which, window).await?)
 }
@@ -60,7 +64,7 @@ pub async fn read_person(ctx: &Ctx, id: UserId) -> Result<User, AppError> {
 /// Adds a person. For server administrators.
 pub async fn add_person(ctx: &Ctx, person: AddPerson) -> Result<User, AppError> {
     let mut tx = ctx.store().begin().await?;
-    require_admin(ctx, &mut tx).await?;
+    ctx.require_server_admin(&mut tx).await?;
     let mut violations = Collector::default();
     let email = violations.take(email::check("/email", &person.email));
     let display_name = violations.take(crate::auth::check_name(&person.display_name));
@@ -77,17 +81,29 @@ pub async fn add_person(ctx: &Ctx, person: AddPerson) -> Result<User, AppError> 
         user.active = false;
         users::update(&mut tx, &user, ctx.now()).await?;
     }
+    ctx.audit(&mut tx, event("create", &user)).await?;
     req1_store::commit(tx).await?;
     Ok(user)
+}
+
+fn event(action: &'static str, user: &User) -> Event {
+    let details = json!({
+        "display_name": user.display_name, "active": user.active, "server_admin": user.server_admin,
+    });
+    Event::new(action, "user")
+        .of(user.id)
+        .named(&user.email)
+        .with(details)
 }
 
 /// Changes a person: everybody their own name, server administrators everything. The server keeps an administrator.
 pub async fn update_person(ctx: &Ctx, id: UserId, edit: PersonEdit) -> Result<User, AppError> {
     let mut tx = ctx.store().begin().await?;
     let mut user = users::visible_by_id(&mut tx, ctx.actor.user, id).await?;
+    ctx.require_everywhere(TokenLevel::Write)?;
     let is_own_name = id == ctx.actor.user && edit.active.is_none() && edit.role.is_none();
     if !is_own_name {
-        require_admin(ctx, &mut tx).await?;
+        ctx.require_server_admin(&mut tx).await?;
     }
     if user.service {
         return Err(AppError::NotFound);
@@ -107,8 +123,10 @@ pub async fn update_person(ctx: &Ctx, id: UserId, edit: PersonEdit) -> Result<Us
     let mut ended = Vec::new();
     if !user.active {
         ended = users::revoke(&mut tx, id, (None, None), ctx.now()).await?;
+        tokens::revoke(&mut tx, id, None, ctx.now()).await?;
     }
     let user = users::by_id(&mut tx, id).await?;
+    ctx.audit(&mut tx, event("update", &user)).await?;
     req1_store::commit(tx).await?;
     session::forget(&ctx.app, &ended).await;
     Ok(user)
@@ -119,7 +137,7 @@ pub async fn update_person(ctx: &Ctx, id: UserId, edit: PersonEdit) -> Result<Us
 pub async fn delete_person(ctx: &Ctx, id: UserId) -> Result<(), AppError> {
     let mut tx = ctx.store().begin().await?;
     let mut user = users::visible_by_id(&mut tx, ctx.actor.user, id).await?;
-    require_admin(ctx, &mut tx).await?;
+    ctx.require_server_admin(&mut tx).await?;
     if user.service {
         return Err(AppError::NotFound);
     }
@@ -130,18 +148,12 @@ pub async fn delete_person(ctx: &Ctx, id: UserId) -> Result<(), AppError> {
     if !users::delete(&mut tx, id).await? {
         user.active = false;
         users::update(&mut tx, &user, ctx.now()).await?;
+        tokens::revoke(&mut tx, id, None, ctx.now()).await?;
     }
+    ctx.audit(&mut tx, event("delete", &user)).await?;
     req1_store::commit(tx).await?;
     session::forget(&ctx.app, &ended).await;
     Ok(())
-}
-
-async fn require_admin(ctx: &Ctx, db: &mut Connection) -> Result<(), AppError> {
-    if users::by_id(db, ctx.actor.user).await?.server_admin {
-        Ok(())
-    } else {
-        Err(AppError::NotAllowed(Action::Administer))
-    }
 }
 
 async fn keep_an_admin(db: &mut Connection, but: UserId) -> Result<(), AppError> {

@@ -1,7 +1,7 @@
 //! Workspaces.
 
 use req1_domain::{
-    access::Action,
+    access::{Action, TokenLevel},
     ids::{LinkTypeId, WorkspaceId},
     links::SEEDED_LINK_TYPES,
     patch::Patch,
@@ -12,7 +12,7 @@ use req1_store::{
     workspaces::{self, NewWorkspace, Workspace},
 };
 
-use crate::{AppError, Ctx};
+use crate::{AppError, Ctx, audit::Event};
 
 /// Longest name of a workspace, project or module, in characters.
 pub const MAX_NAME: usize = 200;
@@ -40,6 +40,7 @@ pub async fn create_workspace(
     ctx: &Ctx,
     (given_name, text): (String, Option<String>),
 ) -> Result<Workspace, AppError> {
+    ctx.require_everywhere(TokenLevel::Write)?;
     let mut violations = Collector::default();
     let checked = violations
         .take(name("/name", &given_name, MAX_NAME))
@@ -64,8 +65,16 @@ pub async fn create_workspace(
     workspaces::insert(&mut tx, &new, (ctx.actor.user, ctx.now()), &link_types).await?;
     let granted = ctx.workspace(&mut tx, new.id, Action::Read).await?;
     let made = workspaces::by_id(&mut tx, &granted).await?;
+    ctx.audit(&mut tx, event("create", &made)).await?;
     req1_store::commit(tx).await?;
     Ok(made)
+}
+
+pub(crate) fn event(action: &'static str, workspace: &Workspace) -> Event {
+    Event::new(action, "workspace")
+        .of(workspace.id)
+        .named(&workspace.name)
+        .within(workspace.id)
 }
 
 /// A workspace.
@@ -94,6 +103,7 @@ pub async fn update_workspace(
     violations.finish()?;
     workspaces::update(&mut tx, &granted, (&checked, text.as_deref()), ctx.now()).await?;
     let updated = workspaces::by_id(&mut tx, &granted).await?;
+    ctx.audit(&mut tx, event("update", &updated)).await?;
     req1_store::commit(tx).await?;
     Ok(updated)
 }
@@ -102,6 +112,8 @@ pub async fn update_workspace(
 pub async fn delete_workspace(ctx: &Ctx, id: WorkspaceId) -> Result<(), AppError> {
     let mut tx = ctx.store().begin().await?;
     let granted = ctx.workspace(&mut tx, id, Action::Delete).await?;
-    workspaces::delete(&mut tx, &granted, ctx.now()).await?;
+    let deleted = workspaces::by_id(&mut tx, &granted).await?;
+    workspaces::delete(&mut tx, &granted, (ctx.actor.user, ctx.now())).await?;
+    ctx.audit(&mut tx, event("delete", &deleted)).await?;
     Ok(req1_store::commit(tx).await?)
 }

@@ -55,10 +55,22 @@ pub enum Resource {
     Module,
 }
 
-/// Whether a role allows an action. Pure; the table is printed and reviewed in the tests.
+impl Resource {
+    /// The name in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Workspace => "workspace",
+            Self::Project => "project",
+            Self::Module => "module",
+        }
+    }
+}
+
+/// The weakest role that allows an action. This is the decision table; it is printed and reviewed in the tests.
 #[must_use]
-pub const fn decide(role: Role, resource: Resource, action: Action) -> bool {
-    let needed = match (resource, action) {
+pub const fn needed(resource: Resource, action: Action) -> Role {
+    match (resource, action) {
         (_, Action::Read) => Role::Viewer,
         (_, Action::Review) => Role::Reviewer,
         (Resource::Workspace, Action::Create | Action::Write)
@@ -68,8 +80,13 @@ pub const fn decide(role: Role, resource: Resource, action: Action) -> bool {
         (Resource::Project | Resource::Module, Action::Create)
         | (Resource::Module, Action::Write) => Role::Editor,
         (Resource::Workspace, Action::Delete) => Role::Owner,
-    };
-    role as u8 >= needed as u8
+    }
+}
+
+/// Whether a role allows an action.
+#[must_use]
+pub const fn decide(role: Role, resource: Resource, action: Action) -> bool {
+    role as u8 >= needed(resource, action) as u8
 }
 
 #[cfg(test)]

@@ -30,24 +30,71 @@ pub struct Grants {
     pub module: Option<Role>,
     /// Has a role on something inside the resource, which must be visible on the way there.
     pub inside: bool,
+    /// The highest role that the token lets its owner have; none without a token.
+    pub cap: Option<Role>,
+}
+
+/// Which of the grants decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Administration of the server.
+    ServerAdmin,
+    /// The role in the workspace.
+    Workspace,
+    /// The role on the project.
+    Project,
+    /// The role on the module.
+    Module,
+    /// A role on something inside.
+    Inside,
+    /// Nothing was given.
+    Nothing,
+}
+
+impl Source {
+    /// The name in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ServerAdmin => "server_admin",
+            Self::Workspace => "workspace",
+            Self::Project => "project",
+            Self::Module => "module",
+            Self::Inside => "inside",
+            Self::Nothing => "nothing",
+        }
+    }
 }
 
 impl Grants {
-    /// The role that counts: the nearest grant, except that owners of the workspace are never narrowed.
+    /// The role that counts, as far as a token lets it.
     #[must_use]
     pub fn role(&self) -> Role {
-        if self.server_admin || self.workspace == Some(Role::Owner) {
-            return Role::Owner;
+        let (role, _) = self.decisive();
+        self.cap.map_or(role, |cap| role.min(cap))
+    }
+
+    /// The role that was given and where: the nearest grant, except that owners of the workspace are never narrowed.
+    #[must_use]
+    pub fn decisive(&self) -> (Role, Source) {
+        if self.server_admin {
+            return (Role::Owner, Source::ServerAdmin);
         }
-        let role = self
-            .module
-            .or(self.project)
-            .or(self.workspace)
-            .unwrap_or(Role::None);
-        if role == Role::None && self.inside {
-            Role::Viewer
-        } else {
-            role
+        if self.workspace == Some(Role::Owner) {
+            return (Role::Owner, Source::Workspace);
+        }
+        let grants = [
+            (self.module, Source::Module),
+            (self.project, Source::Project),
+            (self.workspace, Source::Workspace),
+        ];
+        let nearest = grants
+            .into_iter()
+            .find_map(|(role, source)| Some((role?, source)));
+        match nearest {
+            Some((Role::None, _)) | None if self.inside => (Role::Viewer, Source::Inside),
+            None => (Role::None, Source::Nothing),
+            Some(decisive) => decisive,
         }
     }
 }

@@ -2,8 +2,10 @@
 
 mod decide;
 mod granted;
+mod limits;
 mod role;
 
-pub use decide::{Action, Resource, decide};
-pub use granted::{Denied, Granted, Grants, Scope, authorise, may};
+pub use decide::{Action, Resource, decide, needed};
+pub use granted::{Denied, Granted, Grants, Scope, Source, authorise, may};
+pub use limits::{Bounds, Limits, TokenLevel};
 pub use role::Role;

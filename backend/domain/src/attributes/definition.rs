@@ -104,8 +104,24 @@ pub struct AttributeDefinition {
     pub default_value: Option<serde_json::Value>,
     /// Allowed values of an enum, in order.
     pub enum_options: Vec<EnumOption>,
+    /// The enum that the allowed values follow.
+    pub depends_on: Option<AttributeId>,
+    /// Lists of allowed keys by key of the other enum. A key that is not named allows all.
+    pub dependency_mapping: Option<serde_json::Value>,
     /// Whether it counts as content of the object.
     pub normative: bool,
     /// Place among the attributes of the module.
     pub position: i32,
+}
+
+impl AttributeDefinition {
+    /// The allowed value that a client calls by its key or, failing that, by its label.
+    #[must_use]
+    pub fn option(&self, called: &str) -> Option<&EnumOption> {
+        let options = &self.enum_options;
+        options
+            .iter()
+            .find(|option| option.key == called)
+            .or_else(|| options.iter().find(|option| option.label == called))
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{AttributeDefinition, check};
+use super::{AttributeDefinition, check, dependency};
 use crate::{
     ids::AttributeId,
     violation::{Collector, Violations},
@@ -17,7 +17,7 @@ pub type Attributes = BTreeMap<AttributeId, Value>;
 pub type AttributePatch = BTreeMap<String, Value>;
 
 /// Finds a definition by what a client may call it: its id, its name, or its name in another case.
-fn find<'a>(
+pub(super) fn find<'a>(
     definitions: &'a [AttributeDefinition],
     called: &str,
 ) -> Option<&'a AttributeDefinition> {
@@ -38,7 +38,7 @@ fn find<'a>(
 }
 
 /// JSON pointer of an attribute in a request.
-fn pointer(called: &str) -> String {
+pub(super) fn pointer(called: &str) -> String {
     format!(
         "/attributes/{}",
         called.replace('~', "~0").replace('/', "~1")
@@ -73,13 +73,58 @@ pub fn apply_patch(
     Ok(merged)
 }
 
-/// Default values of a new object.
+/// Default values of a new object for which a request names these values: those of the attributes of its type, where it
+/// has one, and of an enum only what the other values allow.
 #[must_use]
-pub fn defaults(definitions: &[AttributeDefinition]) -> Attributes {
-    definitions
+pub fn defaults(
+    definitions: &[AttributeDefinition],
+    own: Option<&[AttributeId]>,
+    patch: &AttributePatch,
+) -> Attributes {
+    let mut values: Attributes = definitions
         .iter()
+        .filter(|definition| own.is_none_or(|own| own.contains(&definition.id)))
         .filter_map(|definition| Some((definition.id, definition.default_value.clone()?)))
-        .collect()
+        .collect();
+    let mut given = values.clone();
+    for (called, value) in patch {
+        match find(definitions, called) {
+            Some(definition) if value.is_null() => {
+                given.remove(&definition.id);
+            }
+            Some(definition) => given.extend(
+                check(definition, "", value)
+                    .ok()
+                    .map(|value| (definition.id, value)),
+            ),
+            None => {}
+        }
+    }
+    values.retain(|id, value| {
+        let definition = definitions.iter().find(|one| one.id == *id);
+        definition.is_none_or(|definition| dependency::refused(definition, &given, value).is_none())
+    });
+    values
+}
+
+/// Checks that a request gives values only to attributes of the object's type; taking one away is always possible.
+pub fn check_own(
+    definitions: &[AttributeDefinition],
+    own: &[AttributeId],
+    patch: &AttributePatch,
+) -> Result<(), Violations> {
+    let mut violations = Collector::default();
+    for (called, value) in patch {
+        let foreign = find(definitions, called).is_some_and(|one| !own.contains(&one.id));
+        if foreign && !value.is_null() {
+            violations.add(
+                pointer(called),
+                "not_of_type",
+                "objects of this type do not have the attribute",
+            );
+        }
+    }
+    violations.finish()
 }
 
 /// Checks that every required attribute, given by name, has a value.
@@ -125,6 +170,8 @@ mod tests {
             multi_select: false,
             default_value: None,
             enum_options: Vec::new(),
+            depends_on: None,
+            dependency_mapping: None,
             normative: false,
             position: 0,
         }
@@ -176,5 +223,26 @@ mod tests {
         assert!(check_required(&definitions, ["Owner"], &Attributes::new()).is_err());
         let given: Attributes = [(definitions[0].id, json!("me"))].into();
         assert!(check_required(&definitions, ["Owner"], &given).is_ok());
+    }
+
+    #[test]
+    fn att_5_only_attributes_of_the_type_get_values_and_defaults() {
+        let with_default = |id, name: &str| AttributeDefinition {
+            default_value: Some(json!("d")),
+            ..definition(id, name, DataType::String)
+        };
+        let definitions = [with_default(1, "Mine"), with_default(2, "Other")];
+        let own = [definitions[0].id];
+        let none = AttributePatch::new();
+        assert_eq!(
+            defaults(&definitions, Some(&own), &none),
+            [(own[0], json!("d"))].into()
+        );
+        assert_eq!(defaults(&definitions, None, &none).len(), 2);
+        let patch = |name: &str, value| AttributePatch::from([(name.to_owned(), value)]);
+        assert!(check_own(&definitions, &own, &patch("mine", json!("x"))).is_ok());
+        assert!(check_own(&definitions, &own, &patch("Other", json!(null))).is_ok());
+        let refused = check_own(&definitions, &own, &patch("Other", json!("x"))).unwrap_err();
+        assert_eq!(refused.0[0].code, "not_of_type");
     }
 }

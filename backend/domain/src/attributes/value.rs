@@ -142,18 +142,7 @@ fn enumeration(
     value: &Value,
 ) -> Result<Value, Violations> {
     let one = |given: &Value| -> Result<String, Violations> {
-        let found = given.as_str().and_then(|given| {
-            definition
-                .enum_options
-                .iter()
-                .find(|option| option.key == given)
-                .or_else(|| {
-                    definition
-                        .enum_options
-                        .iter()
-                        .find(|option| option.label == given)
-                })
-        });
+        let found = given.as_str().and_then(|given| definition.option(given));
         found.map(|option| option.key.clone()).ok_or_else(|| {
             let allowed: Vec<&str> = definition
                 .enum_options
@@ -202,6 +191,8 @@ mod tests {
             multi_select,
             default_value: None,
             enum_options: vec![option("low", "Low"), option("high", "High")],
+            depends_on: None,
+            dependency_mapping: None,
             normative: false,
             position: 0,
         }

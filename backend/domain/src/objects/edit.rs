@@ -5,9 +5,12 @@ use serde_json::Value;
 
 use super::{Classification, ObjectContent};
 use crate::{
-    attributes::{AttributeDefinition, AttributePatch, apply_patch, check_required},
+    attributes::{
+        AttributeDefinition, AttributePatch, Attributes, apply_patch, check_dependencies,
+        check_own, check_required,
+    },
     fingerprint::content_fingerprint,
-    ids::{ObjectTypeId, UserId},
+    ids::{AttributeId, ObjectTypeId, UserId},
     patch::Patch,
     text,
     violation::{Collector, Violations, bounded, free_json},
@@ -44,6 +47,8 @@ pub struct TypeRules<'a> {
     pub definitions: &'a [AttributeDefinition],
     /// Names of attributes that must have a value.
     pub required: &'a [String],
+    /// The attributes that the object's type has; all of the module's when it does not say.
+    pub own: Option<&'a [AttributeId]>,
 }
 
 /// Applies an edit. `actor` and `now` go into a review stamp.
@@ -81,16 +86,12 @@ pub fn apply(
             ))
             .unwrap_or_default()
     };
+    if let Some(own) = rules.own {
+        violations.take(check_own(rules.definitions, own, &edit.attributes));
+    }
     let classification = edit.classification.unwrap_or(current.classification);
     violations.finish()?;
-    // Headings structure the document: what a requirement must carry does not bind them.
-    if classification != Classification::Heading {
-        check_required(
-            rules.definitions,
-            rules.required.iter().map(String::as_str),
-            &attributes,
-        )?;
-    }
+    check_values(rules, classification, (&current.attributes, &attributes))?;
     let fingerprint = content_fingerprint(
         heading.as_deref(),
         body.as_deref(),
@@ -114,6 +115,21 @@ pub fn apply(
     };
     stamp(&mut draft, edit.reviewed, actor, now);
     Ok(draft)
+}
+
+/// Checks what the values of an object must be together, before and after the edit.
+fn check_values(
+    rules: TypeRules<'_>,
+    classification: Classification,
+    (before, after): (&Attributes, &Attributes),
+) -> Result<(), Violations> {
+    check_dependencies(rules.definitions, before, after)?;
+    // Headings structure the document: what a requirement must carry does not bind them.
+    if classification == Classification::Heading {
+        return Ok(());
+    }
+    let required = rules.required.iter().map(String::as_str);
+    check_required(rules.definitions, required, after)
 }
 
 fn stamp(draft: &mut ObjectContent, reviewed: Option<bool>, actor: UserId, now: DateTime<Utc>) {
@@ -186,7 +202,6 @@ fn references(patch: Patch<Value>) -> Result<Patch<Value>, Violations> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attributes::Attributes;
     use serde_json::json;
 
     fn content() -> ObjectContent {
@@ -214,6 +229,7 @@ mod tests {
         let rules = TypeRules {
             definitions: &[],
             required: &[],
+            own: None,
         };
         let stamp = (UserId(uuid::Uuid::nil()), DateTime::UNIX_EPOCH);
         apply(current, edit, rules, stamp)

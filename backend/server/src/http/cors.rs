@@ -7,9 +7,10 @@ use tower_http::cors::{AllowOrigin, Any, CorsLayer};
 
 use crate::config::Cors;
 
-const EXPOSED: [HeaderName; 3] = [
+const EXPOSED: [HeaderName; 4] = [
     header::ETAG,
     header::RETRY_AFTER,
+    HeaderName::from_static("idempotent-replayed"),
     HeaderName::from_static("x-request-id"),
 ];
 const METHODS: [Method; 5] = [
@@ -19,10 +20,12 @@ const METHODS: [Method; 5] = [
     Method::PATCH,
     Method::DELETE,
 ];
-const HEADERS: [HeaderName; 5] = [
+const HEADERS: [HeaderName; 7] = [
     header::AUTHORIZATION,
     header::CONTENT_TYPE,
     header::IF_MATCH,
+    header::IF_NONE_MATCH,
+    HeaderName::from_static("idempotency-key"),
     HeaderName::from_static("prefer"),
     HeaderName::from_static("x-request-id"),
 ];

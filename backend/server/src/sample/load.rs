@@ -202,7 +202,13 @@ fn definition(attribute: &Attribute) -> Result<AttributeEdit, Failure> {
             .default
             .clone()
             .map_or(Patch::Keep, |key| Patch::Set(key.into())),
-        enum_options: Some(options.ok_or("a malformed option")?),
+        enum_options: Some(
+            options
+                .ok_or("a malformed option")?
+                .into_iter()
+                .map(Into::into)
+                .collect(),
+        ),
         ..AttributeEdit::default()
     })
 }

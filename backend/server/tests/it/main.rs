@@ -12,6 +12,7 @@ mod command_line;
 mod crash;
 mod database;
 mod hostile;
+mod live;
 mod page_headers;
 mod pages;
 mod probes;

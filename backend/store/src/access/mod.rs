@@ -8,11 +8,20 @@ use sqlx::PgConnection;
 
 use crate::StoreError;
 
+mod deleted;
+
+pub use deleted::{
+    Kept, kept_module, kept_modules_of_project, kept_modules_of_workspace, kept_projects,
+    kept_workspaces,
+};
+
 /// Grants on a resource, and where it stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Loaded {
     /// The resource.
     pub scope: Scope,
+    /// The project that contains it or that it is; none for a workspace.
+    pub project: Option<ProjectId>,
     /// What the person was given there.
     pub grants: Grants,
 }
@@ -48,6 +57,7 @@ pub async fn workspace(
             resource: Resource::Workspace,
             id: workspace.0,
         },
+        project: None,
         grants: Grants {
             server_admin: row.server_admin,
             workspace: role(row.workspace_role.as_ref()),
@@ -89,6 +99,7 @@ pub async fn project(
             resource: Resource::Project,
             id: project.0,
         },
+        project: Some(project),
         grants: Grants {
             server_admin: row.server_admin,
             workspace: role(row.workspace_role.as_ref()),
@@ -107,7 +118,7 @@ pub async fn module(
     module: ModuleId,
 ) -> Result<Loaded, StoreError> {
     let row = sqlx::query!(
-        r#"SELECT m.workspace_id, person.server_admin,
+        r#"SELECT m.workspace_id, m.project_id, person.server_admin,
                   (SELECT role FROM workspace_member g
                    WHERE g.workspace_id = m.workspace_id AND g.user_id = $1) AS "workspace_role",
                   (SELECT role FROM project_member g
@@ -131,12 +142,13 @@ pub async fn module(
             resource: Resource::Module,
             id: module.0,
         },
+        project: Some(row.project_id.into()),
         grants: Grants {
             server_admin: row.server_admin,
             workspace: role(row.workspace_role.as_ref()),
             project: role(row.project_role.as_ref()),
             module: role(row.module_role.as_ref()),
-            inside: false,
+            ..Grants::default()
         },
     })
 }

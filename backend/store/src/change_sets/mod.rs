@@ -1,11 +1,13 @@
 //! The one write path: open a change set under the module's lock, write, seal.
 
+mod events;
 mod history;
 mod open;
 mod seal;
 mod verify;
 
+pub use events::{Event, events, revisions_now};
 pub use history::{Revision, revisions};
 pub use open::{LockedModule, NewChange, OpenChange, open};
-pub use seal::seal;
+pub use seal::{Sealed, seal};
 pub use verify::{ChainFault, VerifiableModule, modules_to_verify, verify_module};

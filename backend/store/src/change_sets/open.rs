@@ -67,13 +67,16 @@ impl OpenChange {
             .ok_or(StoreError::NotFound)
     }
 
-    /// The next human key of a module.
-    pub fn next_key(&mut self, id: ModuleId) -> Result<(i64, String), StoreError> {
-        let module = self
-            .modules
+    pub(crate) fn module_mut(&mut self, id: ModuleId) -> Result<&mut LockedModule, StoreError> {
+        self.modules
             .iter_mut()
             .find(|module| module.id == id)
-            .ok_or(StoreError::NotFound)?;
+            .ok_or(StoreError::NotFound)
+    }
+
+    /// The next human key of a module.
+    pub fn next_key(&mut self, id: ModuleId) -> Result<(i64, String), StoreError> {
+        let module = self.module_mut(id)?;
         module.last_number += 1;
         let digits = u32::try_from(module.digits).unwrap_or(4);
         let key = req1_domain::modules::human_key(

@@ -1,15 +1,24 @@
 //! End of a change set: its rows, its place in the hash chain, its event.
 
+use req1_domain::ids::ModuleId;
 use sqlx::PgConnection;
 
 use super::OpenChange;
 use crate::StoreError;
 
+/// What a change set did to its modules, to be announced once it is committed.
+#[derive(Debug, Clone)]
+#[must_use = "announce it after the commit, so that others see the change at once"]
+pub struct Sealed {
+    /// Modules with their new revisions.
+    pub moved: Vec<(ModuleId, i64)>,
+}
+
 /// Records the change set, moves each module to its new revision and leaves one event per module.
 ///
 /// Call it after all version rows are written: the chain hash covers them.
 #[tracing::instrument(name = "db.change_sets.seal", level = "debug", skip_all)]
-pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<(), StoreError> {
+pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<Sealed, StoreError> {
     record_reordered(&mut *db, change).await?;
     for (place, module) in change.modules.iter().enumerate() {
         // The first module brings the change set itself along.
@@ -61,7 +70,10 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<(), Stor
         .execute(&mut *db)
         .await?;
     }
-    Ok(())
+    let moved = change.modules.iter();
+    Ok(Sealed {
+        moved: moved.map(|module| (module.id, module.revision)).collect(),
+    })
 }
 
 async fn record_reordered(db: &mut PgConnection, change: &OpenChange) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use req1_domain::{
     access::Granted,
-    ids::{ModuleId, ObjectId, ObjectTypeId},
+    ids::{ModuleId, ObjectId},
     objects::ObjectContent,
 };
 use sqlx::{PgConnection, types::Json};
@@ -222,37 +222,4 @@ pub async fn load_links(
     .execute(db)
     .await?;
     Ok(())
-}
-
-/// Adds an object type (id, name, description, names of its attributes) to a locked module.
-#[tracing::instrument(name = "db.exchange.insert_type", level = "debug", skip_all)]
-pub async fn insert_type(
-    db: &mut PgConnection,
-    change: &mut OpenChange,
-    module: &Granted,
-    (id, name, description, attributes): (ObjectTypeId, &str, Option<&str>, &[String]),
-) -> Result<(), StoreError> {
-    let schema = serde_json::json!({ "attributes": attributes });
-    sqlx::query!(
-        "INSERT INTO object_type (workspace_id, id, module_id, name, description, attribute_schema, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
-        module.workspace().0,
-        id.0,
-        module.id(),
-        name,
-        description,
-        schema,
-        change.at
-    )
-    .execute(&mut *db)
-    .await?;
-    let snapshot =
-        serde_json::json!({ "name": name, "description": description, "attribute_schema": schema });
-    crate::schema::append_version(
-        db,
-        change,
-        module,
-        ("object_type", id.0, "create", snapshot),
-    )
-    .await
 }

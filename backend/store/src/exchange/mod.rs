@@ -15,7 +15,6 @@ pub use export::{
     tree, type_uses,
 };
 pub use load::{
-    LoadedLink, LoadedObject, defer_constraints, finish_module, insert_type, load_links,
-    load_objects,
+    LoadedLink, LoadedObject, defer_constraints, finish_module, load_links, load_objects,
 };
 pub use uploads::{Upload, delete_upload, insert_upload, set_upload, upload};

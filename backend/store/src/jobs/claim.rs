@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use req1_domain::ids::JobId;
+use req1_domain::{access::Limits, ids::JobId};
 use serde_json::Value;
 use sqlx::{PgConnection, postgres::types::PgInterval};
 
@@ -30,6 +30,8 @@ pub struct Claimed {
     pub input: Value,
     /// The right.
     pub claim: Claim,
+    /// What the token could do that it was started with; none for a person.
+    pub limits: Option<Limits>,
 }
 
 pub(super) fn interval(duration: Duration) -> PgInterval {
@@ -60,7 +62,7 @@ pub async fn claim(
              ORDER BY run_after, id LIMIT 1 FOR UPDATE SKIP LOCKED)
          RETURNING j.id, j.workspace_id, j.project_id, j.kind, j.state, j.phase, j.progress_done, j.progress_total,
                    j.attempts, j.cancel_requested, j.result, j.problem, j.result_file_id, j.created_by, j.created_at,
-                   j.started_at, j.finished_at, j.input, j.claim",
+                   j.started_at, j.finished_at, j.input, j.claim, j.limits",
         worker,
         kinds,
         interval(lease)
@@ -91,10 +93,12 @@ pub async fn claim(
             started_at: row.started_at,
             finished_at: row.finished_at,
         };
+        let limits = row.limits.map(serde_json::from_value).transpose();
         Ok(Claimed {
             job: job.try_into()?,
             input: row.input,
             claim,
+            limits: limits.map_err(|_| StoreError::Corrupt("limits of a job"))?,
         })
     })
     .transpose()

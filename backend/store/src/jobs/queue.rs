@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use req1_domain::{
-    access::Granted,
+    access::{Granted, Limits},
     ids::{JobId, UserId},
 };
 use serde_json::Value;
@@ -20,6 +20,8 @@ pub struct NewJob {
     pub kind: &'static str,
     /// With what.
     pub input: Value,
+    /// What the token may do that it is started with; none for a person.
+    pub limits: Option<Limits>,
 }
 
 /// Puts a job into the queue; workers hear of it when the caller commits. `scope` is a project or a module in it.
@@ -30,9 +32,11 @@ pub async fn enqueue(
     new: &NewJob,
     (user, now): (UserId, DateTime<Utc>),
 ) -> Result<(), StoreError> {
+    let limits = new.limits.map(serde_json::to_value).transpose();
+    let limits = limits.map_err(|_| StoreError::Corrupt("limits of a token"))?;
     let done = sqlx::query!(
-        "INSERT INTO job (id, workspace_id, project_id, kind, input, state, run_after, created_by, created_at)
-         SELECT $3, $1, scope.project_id, $4, $5, 'queued', clock_timestamp(), $6, $7
+        "INSERT INTO job (id, workspace_id, project_id, kind, input, state, run_after, created_by, created_at, limits)
+         SELECT $3, $1, scope.project_id, $4, $5, 'queued', clock_timestamp(), $6, $7, $8
          FROM (SELECT m.project_id FROM module m WHERE m.workspace_id = $1 AND m.id = $2
                UNION ALL
                SELECT p.id FROM project p WHERE p.workspace_id = $1 AND p.id = $2) AS scope",
@@ -42,7 +46,8 @@ pub async fn enqueue(
         new.kind,
         new.input,
         user.0,
-        now
+        now,
+        limits
     )
     .execute(&mut *db)
     .await?;

@@ -20,8 +20,8 @@ GRANT USAGE ON SCHEMA public TO req1_server;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO req1_server;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO req1_server;
 
--- History only grows.
+-- History and the audit log only grow.
 REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON
-    change_set, change_set_module, object_version, object_reorder, link_version, schema_entity_version
+    audit_event, change_set, change_set_module, object_version, object_reorder, link_version, schema_entity_version
 FROM req1_server;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON _sqlx_migrations FROM req1_server;

@@ -11,6 +11,13 @@ use uuid::Uuid;
 
 use crate::{StoreError, change_sets::OpenChange};
 
+mod template;
+
+pub use template::{
+    Copy, Fingerprinted, copy_links, copy_objects, copy_schema, fingerprinted, lock_template,
+    schema_ids,
+};
+
 /// What people choose of a module.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModuleFields {
@@ -115,7 +122,7 @@ impl From<ModuleRow> for Module {
             workspace: role(row.workspace_role),
             project: role(row.project_role),
             module: role(row.module_role),
-            inside: false,
+            ..Grants::default()
         };
         Self {
             id: row.id.into(),
@@ -302,13 +309,14 @@ pub async fn update(
 pub async fn delete(
     db: &mut PgConnection,
     module: &Granted,
-    now: DateTime<Utc>,
+    (user, now): (UserId, DateTime<Utc>),
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "UPDATE module SET deleted_at = $3 WHERE workspace_id = $1 AND id = $2",
+        "UPDATE module SET deleted_at = $3, deleted_by = $4 WHERE workspace_id = $1 AND id = $2",
         module.workspace().0,
         module.id(),
-        now
+        now,
+        user.0
     )
     .execute(db)
     .await?;

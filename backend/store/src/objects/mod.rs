@@ -1,6 +1,8 @@
 //! Objects: reading windows of a module, writing single objects and subtrees.
 
 mod changes;
+mod conditions;
+mod convert;
 mod delete;
 mod history;
 mod insert;
@@ -13,12 +15,14 @@ mod restore;
 mod rewrite;
 mod row;
 mod search_index;
+mod sorting;
 mod tally;
 mod update;
 mod versions;
 mod window;
 
 pub use changes::{ChangeFilter, ChangeMark, ChangedField, FieldChange, changes};
+pub use convert::{Affected, AttributeRewrite, affected, rewrite_attributes};
 pub use delete::delete_subtree;
 pub use history::{history, version};
 pub use insert::{NewObject, insert};
@@ -34,4 +38,4 @@ pub(crate) use search_index::index_many;
 pub use search_index::{SearchDocument, SearchReady, SearchText, search_documents};
 pub(crate) use tally::refresh as refresh_tally;
 pub use update::{update_content, update_content_as};
-pub use window::{Filter, SortKey, Window, offset_of, window};
+pub use window::{Listing, Window, WindowStart, offset_in, offset_of, window};

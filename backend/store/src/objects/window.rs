@@ -1,64 +1,67 @@
 //! Windows of a module: document order by path, or filtered and sorted.
 
-use req1_domain::{access::Granted, objects::Object};
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use req1_domain::{
+    access::Granted,
+    filter::{Bound, BoundSort, SortKey},
+    ids::ObjectId,
+    objects::Object,
+};
+use sqlx::{Connection as _, PgConnection, Postgres, QueryBuilder};
 
 use super::{
+    conditions::{self, Scope},
     read::{Numbered, Places, numbers_of},
     row::{ObjectRow, select_objects},
+    sorting::Sorting,
 };
 use crate::StoreError;
 
-/// Columns that a list can be sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SortKey {
-    /// Document order.
-    Position,
-    /// Heading.
-    Heading,
-    /// Human key, by its number.
-    Key,
-    /// Classification.
-    Classification,
-    /// Lifecycle state.
-    LifecycleState,
-    /// Version.
-    Version,
-    /// When it was made.
-    CreatedAt,
-    /// When it changed last.
-    UpdatedAt,
-}
-
-/// What a list shows of a module.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Part of the heading, whatever the case.
-    pub heading: Option<String>,
-    /// Part of the body's text.
-    pub body: Option<String>,
-    /// Part of heading, body or key.
-    pub search: Option<String>,
-    /// Only this classification.
-    pub classification: Option<&'static str>,
-    /// Only what has (true) or lacks (false) a need for review: its stamp is missing or outdated.
-    pub needs_review: Option<bool>,
+/// What a list shows of a module, and in which order.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// Which objects.
+    pub filter: Bound,
     /// Deleted objects too.
     pub include_deleted: bool,
-    /// Sort column and whether it descends; none is document order.
-    pub sort: Option<(SortKey, bool)>,
+    /// Columns that it is sorted by; none is document order.
+    pub sort: Vec<BoundSort>,
 }
 
-impl Filter {
-    fn is_plain(&self) -> bool {
-        self.heading.is_none()
-            && self.body.is_none()
-            && self.search.is_none()
-            && self.classification.is_none()
-            && self.needs_review.is_none()
-            && !self.include_deleted
-            && matches!(self.sort, None | Some((SortKey::Position, false)))
+impl Listing {
+    /// The whole document in its order.
+    #[must_use]
+    pub const fn document() -> Self {
+        Self {
+            filter: Bound::ALL,
+            include_deleted: false,
+            sort: Vec::new(),
+        }
     }
+
+    /// Whether it is the whole document in its order.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let in_order = match self.sort.first() {
+            None => true,
+            Some(first) => first.key == SortKey::Position && !first.descending,
+        };
+        self.filter == Bound::ALL && !self.include_deleted && in_order
+    }
+
+    /// Whether these can be the sort keys of one of its rows.
+    #[must_use]
+    pub fn takes(&self, keys: &[Option<String>]) -> bool {
+        Sorting::new(&self.sort).takes(keys)
+    }
+}
+
+/// Where a window begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WindowStart {
+    /// At a row, counted from 0.
+    Offset(i64),
+    /// After the row with these sort keys.
+    After(Vec<Option<String>>),
 }
 
 /// Rows of a list, and how many there are in all.
@@ -68,20 +71,23 @@ pub struct Window {
     pub rows: Vec<Numbered>,
     /// All rows that the filter lets through.
     pub total: i64,
+    /// Sort keys of the last row, where the list is filtered or sorted.
+    pub last: Option<Vec<Option<String>>>,
 }
 
-/// Rows `offset` to `offset + limit` of a list.
+/// At most `limit` rows of a list.
 #[tracing::instrument(name = "db.objects.window", level = "debug", skip_all)]
 pub async fn window(
     db: &mut PgConnection,
     module: &Granted,
-    filter: &Filter,
-    (offset, limit): (i64, i64),
+    listing: &Listing,
+    (start, limit): (&WindowStart, i64),
 ) -> Result<Window, StoreError> {
-    if filter.is_plain() {
-        in_document_order(db, module, offset, limit).await
-    } else {
-        filtered(db, module, filter, (offset, limit)).await
+    match start {
+        WindowStart::Offset(offset) if listing.is_plain() => {
+            in_document_order(db, module, *offset, limit).await
+        }
+        start => filtered(db, module, listing, (start, limit)).await,
     }
 }
 
@@ -134,6 +140,7 @@ async fn in_document_order(
         return Ok(Window {
             rows: Vec::new(),
             total,
+            last: None,
         });
     };
     // Rows before the window are passed in the index alone.
@@ -158,6 +165,7 @@ async fn in_document_order(
     Ok(Window {
         rows: number_consecutive(db, module, objects).await?,
         total,
+        last: None,
     })
 }
 
@@ -192,100 +200,138 @@ async fn number_consecutive(
         .collect())
 }
 
+/// The rows of a list before they are cut into pages.
+async fn push_found(
+    db: &mut PgConnection,
+    module: &Granted,
+    (listing, sorting): (&Listing, &Sorting),
+) -> Result<QueryBuilder<Postgres>, StoreError> {
+    let language = sqlx::query_scalar!(
+        "SELECT p.search_language FROM module m JOIN project p ON p.workspace_id = m.workspace_id AND p.id = m.project_id
+         WHERE m.workspace_id = $1 AND m.id = $2",
+        module.workspace().0,
+        module.id()
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    let scope = Scope {
+        module,
+        language: &language,
+    };
+    let mut query = QueryBuilder::new("WITH found AS MATERIALIZED (SELECT o.id");
+    sorting.push_columns(&mut query);
+    query.push(" FROM object o WHERE o.workspace_id = ");
+    query.push_bind(module.workspace().0);
+    query.push(" AND o.module_id = ").push_bind(module.id());
+    if !listing.include_deleted {
+        query.push(" AND o.deleted_at IS NULL");
+    }
+    query.push(" AND ");
+    conditions::push(&mut query, &scope, &listing.filter, false);
+    query.push(")");
+    Ok(query)
+}
+
+/// Plans for the values at hand, until the transaction ends: which index a filter can use depends on them. The rows that
+/// were found fit into memory.
+async fn plan_for_values(db: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query(
+        "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true)",
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct FoundRow {
+    #[sqlx(flatten)]
+    object: ObjectRow,
+    sort_keys: Vec<Option<String>>,
+    total: i64,
+}
+
+/// One walk finds, counts and sorts. The statement is not kept: each filter is another one, and they would push those
+/// that return out of the connection's memory.
 async fn filtered(
     db: &mut PgConnection,
     module: &Granted,
-    filter: &Filter,
-    (offset, limit): (i64, i64),
+    listing: &Listing,
+    (start, limit): (&WindowStart, i64),
 ) -> Result<Window, StoreError> {
-    let mut count = QueryBuilder::new("SELECT count(*) FROM object o");
-    push_conditions(&mut count, module, filter);
-    let total: i64 = count.build_query_scalar().fetch_one(&mut *db).await?;
-    let mut select = QueryBuilder::new("SELECT o.* FROM object o");
-    push_conditions(&mut select, module, filter);
-    push_order(&mut select, filter);
-    select
-        .push(" OFFSET ")
-        .push_bind(offset)
-        .push(" LIMIT ")
-        .push_bind(limit);
-    let rows: Vec<ObjectRow> = select.build_query_as().fetch_all(&mut *db).await?;
+    let mut tx = db.begin().await?;
+    plan_for_values(&mut tx).await?;
+    let sorting = Sorting::new(&listing.sort);
+    let mut query = push_found(&mut tx, module, (listing, &sorting)).await?;
+    query.push(" SELECT o.*, ");
+    sorting.push_keys(&mut query, "page");
+    query.push(" AS sort_keys, (SELECT count(*) FROM found) AS total FROM (SELECT * FROM found");
+    if let WindowStart::After(keys) = start {
+        query.push(" WHERE ");
+        sorting.push_after(&mut query, keys);
+    }
+    sorting.push_order(&mut query, "found");
+    if let WindowStart::Offset(offset) = start {
+        query.push(" OFFSET ").push_bind(*offset);
+    }
+    query.push(" LIMIT ").push_bind(limit);
+    query.push(") AS page JOIN object o ON o.workspace_id = ");
+    query
+        .push_bind(module.workspace().0)
+        .push(" AND o.id = page.id");
+    sorting.push_order(&mut query, "page");
+    let rows: Vec<FoundRow> = query
+        .build_query_as()
+        .persistent(false)
+        .fetch_all(&mut *tx)
+        .await?;
+    let total = match rows.first() {
+        Some(row) => row.total,
+        None => count(&mut tx, module, (listing, &sorting)).await?,
+    };
+    tx.commit().await?;
+    let last = rows.last().map(|row| row.sort_keys.clone());
     let objects = rows
         .into_iter()
-        .map(Object::try_from)
+        .map(|row| Object::try_from(row.object))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Window {
         rows: numbers_of(db, module, objects).await?,
         total,
+        last,
     })
 }
 
-/// `LIKE` pattern for a part of a text; what the person typed has no special meaning.
-fn part(text: &str) -> String {
-    format!(
-        "%{}%",
-        text.replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_")
-    )
+/// How many rows a list has, where no row of the page tells.
+async fn count(
+    db: &mut PgConnection,
+    module: &Granted,
+    (listing, sorting): (&Listing, &Sorting),
+) -> Result<i64, StoreError> {
+    let mut query = push_found(db, module, (listing, sorting)).await?;
+    query.push(" SELECT count(*) FROM found");
+    let total = query.build_query_scalar().persistent(false);
+    Ok(total.fetch_one(db).await?)
 }
 
-fn push_conditions(query: &mut QueryBuilder<Postgres>, module: &Granted, filter: &Filter) {
+/// Where an object stands in a list, counted from 0; none when the list does not have it.
+#[tracing::instrument(name = "db.objects.offset_in", level = "debug", skip_all)]
+pub async fn offset_in(
+    db: &mut PgConnection,
+    module: &Granted,
+    (listing, object): (&Listing, ObjectId),
+) -> Result<Option<i64>, StoreError> {
+    let mut tx = db.begin().await?;
+    plan_for_values(&mut tx).await?;
+    let sorting = Sorting::new(&listing.sort);
+    let mut query = push_found(&mut tx, module, (listing, &sorting)).await?;
+    query.push(" SELECT place FROM (SELECT id, row_number() OVER (");
+    sorting.push_order(&mut query, "found");
     query
-        .push(" WHERE o.workspace_id = ")
-        .push_bind(module.workspace().0);
-    query.push(" AND o.module_id = ").push_bind(module.id());
-    if !filter.include_deleted {
-        query.push(" AND o.deleted_at IS NULL");
-    }
-    if let Some(heading) = &filter.heading {
-        query.push(" AND o.heading ILIKE ").push_bind(part(heading));
-    }
-    if let Some(body) = &filter.body {
-        query.push(" AND o.body ILIKE ").push_bind(part(body));
-    }
-    if let Some(search) = &filter.search {
-        query.push(" AND (o.heading ILIKE ").push_bind(part(search));
-        query.push(" OR o.body ILIKE ").push_bind(part(search));
-        query
-            .push(" OR o.key ILIKE ")
-            .push_bind(part(search))
-            .push(")");
-    }
-    if let Some(classification) = filter.classification {
-        query
-            .push(" AND o.classification = ")
-            .push_bind(classification);
-    }
-    match filter.needs_review {
-        Some(true) => {
-            query.push(" AND o.reviewed_fingerprint IS DISTINCT FROM o.content_fingerprint")
-        }
-        Some(false) => query.push(" AND o.reviewed_fingerprint = o.content_fingerprint"),
-        None => query,
-    };
-}
-
-fn push_order(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
-    let (key, descending) = filter.sort.unwrap_or((SortKey::Position, false));
-    let column = match key {
-        SortKey::Position => "o.path",
-        SortKey::Heading => "o.heading",
-        SortKey::Key => "o.number",
-        SortKey::Classification => "o.classification",
-        SortKey::LifecycleState => "o.lifecycle_state",
-        SortKey::Version => "o.version",
-        SortKey::CreatedAt => "o.created_at",
-        SortKey::UpdatedAt => "o.updated_at",
-    };
-    let direction = if descending {
-        " DESC NULLS LAST"
-    } else {
-        " ASC NULLS LAST"
-    };
-    query
-        .push(" ORDER BY ")
-        .push(column)
-        .push(direction)
-        .push(", o.path");
+        .push(") - 1 AS place FROM found) AS placed WHERE id = ")
+        .push_bind(object.0);
+    let offset = query.build_query_scalar().persistent(false);
+    let offset = offset.fetch_optional(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(offset)
 }

@@ -186,13 +186,14 @@ pub async fn update(
 pub async fn delete(
     db: &mut PgConnection,
     project: &Granted,
-    now: DateTime<Utc>,
+    (user, now): (UserId, DateTime<Utc>),
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "UPDATE project SET deleted_at = $3 WHERE workspace_id = $1 AND id = $2",
+        "UPDATE project SET deleted_at = $3, deleted_by = $4 WHERE workspace_id = $1 AND id = $2",
         project.workspace().0,
         project.id(),
-        now
+        now,
+        user.0
     )
     .execute(db)
     .await?;

@@ -18,10 +18,6 @@ use crate::{StoreError, change_sets::OpenChange};
 pub struct StoredAttribute {
     /// What the attribute may hold.
     pub definition: AttributeDefinition,
-    /// The attribute that the allowed values follow.
-    pub depends_on: Option<AttributeId>,
-    /// Allowed values by value of the other attribute.
-    pub dependency_mapping: Option<Value>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }
@@ -55,11 +51,11 @@ impl TryFrom<AttributeRow> for StoredAttribute {
                 multi_select: row.multi_select,
                 default_value: row.default_value,
                 enum_options: row.enum_options.0,
+                depends_on: row.depends_on.map(Into::into),
+                dependency_mapping: row.dependency_mapping,
                 normative: row.normative,
                 position: row.position,
             },
-            depends_on: row.depends_on.map(Into::into),
-            dependency_mapping: row.dependency_mapping,
             created_at: row.created_at,
         })
     }
@@ -87,16 +83,19 @@ pub async fn attributes(
     .collect()
 }
 
-/// Names of the attributes of a module.
+/// Names of the attributes of a module; with those that are gone when its history is read.
 #[tracing::instrument(name = "db.schema.attribute_names", level = "debug", skip_all)]
 pub async fn attribute_names(
     db: &mut PgConnection,
     module: &Granted,
+    with_deleted: bool,
 ) -> Result<Vec<(AttributeId, String)>, StoreError> {
     let rows = sqlx::query!(
-        "SELECT id, name FROM attribute_definition WHERE workspace_id = $1 AND module_id = $2 AND deleted_at IS NULL",
+        "SELECT id, name FROM attribute_definition
+         WHERE workspace_id = $1 AND module_id = $2 AND (deleted_at IS NULL OR $3)",
         module.workspace().0,
-        module.id()
+        module.id(),
+        with_deleted
     )
     .fetch_all(db)
     .await?;
@@ -115,8 +114,8 @@ fn snapshot(attribute: &StoredAttribute) -> Value {
         "multi_select": definition.multi_select,
         "default_value": definition.default_value,
         "enum_options": definition.enum_options,
-        "depends_on": attribute.depends_on,
-        "dependency_mapping": attribute.dependency_mapping,
+        "depends_on": definition.depends_on,
+        "dependency_mapping": definition.dependency_mapping,
         "normative": definition.normative,
         "position": definition.position,
     })
@@ -146,8 +145,8 @@ pub async fn insert_attribute(
         definition.multi_select,
         definition.default_value,
         Json(&definition.enum_options) as _,
-        attribute.depends_on.map(|id| id.0),
-        attribute.dependency_mapping,
+        definition.depends_on.map(|id| id.0),
+        definition.dependency_mapping,
         definition.normative,
         definition.position,
         change.at
@@ -187,8 +186,8 @@ pub async fn update_attribute(
         definition.multi_select,
         definition.default_value,
         Json(&definition.enum_options) as _,
-        attribute.depends_on.map(|id| id.0),
-        attribute.dependency_mapping,
+        definition.depends_on.map(|id| id.0),
+        definition.dependency_mapping,
         definition.normative,
         definition.position,
         change.at
@@ -238,29 +237,4 @@ pub async fn delete_attribute(
         ("attribute_definition", id.0, "delete", state),
     )
     .await
-}
-
-/// How many live objects of a module have a value of an attribute, or this one value of an enum.
-#[tracing::instrument(name = "db.schema.objects_with", level = "debug", skip_all)]
-pub async fn objects_with(
-    db: &mut PgConnection,
-    module: &Granted,
-    attribute: AttributeId,
-    value: Option<&str>,
-) -> Result<i64, StoreError> {
-    let id = attribute.0.to_string();
-    let one = value.map(|value| json!({ &id: value }));
-    let among = value.map(|value| json!({ &id: [value] }));
-    Ok(sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM object
-           WHERE workspace_id = $1 AND module_id = $2 AND deleted_at IS NULL AND attributes ? $3
-             AND ($4::jsonb IS NULL OR attributes @> $4 OR attributes @> $5)"#,
-        module.workspace().0,
-        module.id(),
-        id,
-        one,
-        among
-    )
-    .fetch_one(db)
-    .await?)
 }

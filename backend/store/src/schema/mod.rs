@@ -2,11 +2,16 @@
 
 mod attributes;
 mod types;
+mod usage;
 mod versions;
 
 pub use attributes::{
-    StoredAttribute, attribute_names, attributes, delete_attribute, insert_attribute, objects_with,
+    StoredAttribute, attribute_names, attributes, delete_attribute, insert_attribute,
     update_attribute,
 };
-pub use types::{ObjectType, locate_type, type_by_id, types};
+pub use types::{
+    ObjectType, TypeFields, all_types, delete_type, insert_type, locate_type, type_by_id, types,
+    update_type,
+};
+pub use usage::{ValueUse, count_of_type, count_with, count_without, keys_of, survey_values};
 pub(crate) use versions::append_version;

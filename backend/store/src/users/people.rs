@@ -116,12 +116,14 @@ pub async fn by_id(db: &mut PgConnection, id: UserId) -> Result<User, StoreError
 }
 
 /// Which people are asked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Visible {
     /// Who asks: a server administrator sees everybody, others those who share a workspace with them.
     pub viewer: UserId,
     /// Only those who may sign in, or who may not.
     pub active: Option<bool>,
+    /// Part of the name or the e-mail address, whatever the case.
+    pub text: Option<String>,
 }
 
 /// People whom somebody may see, by name, and how many.
@@ -133,23 +135,50 @@ pub async fn visible(
 ) -> Result<(Vec<User>, i64), StoreError> {
     let rows = select_users!(
         "WHERE u.id IN (SELECT id FROM visible_person($1)) AND ($2::boolean IS NULL OR u.active = $2)
+           AND ($5::text IS NULL OR strpos(lower(u.display_name || ' ' || u.email), lower($5)) > 0)
          ORDER BY lower(u.display_name), u.id OFFSET $3 LIMIT $4",
         which.viewer.0,
         which.active,
         offset,
-        limit
+        limit,
+        which.text
     )
     .fetch_all(&mut *db)
     .await?;
     let total = sqlx::query_scalar!(
         r#"SELECT count(*) AS "total!" FROM app_user u
-           WHERE u.id IN (SELECT id FROM visible_person($1)) AND ($2::boolean IS NULL OR u.active = $2)"#,
+           WHERE u.id IN (SELECT id FROM visible_person($1)) AND ($2::boolean IS NULL OR u.active = $2)
+             AND ($3::text IS NULL OR strpos(lower(u.display_name || ' ' || u.email), lower($3)) > 0)"#,
         which.viewer.0,
-        which.active
+        which.active,
+        which.text
     )
     .fetch_one(db)
     .await?;
     Ok((rows.into_iter().map(User::from).collect(), total))
+}
+
+/// People whom somebody may see with one of these names or e-mail addresses, given in lower case: id, name, address.
+#[tracing::instrument(name = "db.users.named", level = "debug", skip_all)]
+pub async fn named(
+    db: &mut PgConnection,
+    viewer: UserId,
+    names: &[String],
+) -> Result<Vec<(UserId, String, String)>, StoreError> {
+    let rows = sqlx::query!(
+        "SELECT u.id, u.display_name, u.email FROM app_user u
+         WHERE u.id IN (SELECT id FROM visible_person($1))
+           AND (lower(u.display_name) = ANY($2) OR lower(u.email) = ANY($2))
+         ORDER BY u.id LIMIT 1000",
+        viewer.0,
+        names
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id.into(), row.display_name, row.email))
+        .collect())
 }
 
 /// A person whom somebody may see.

@@ -86,6 +86,23 @@ pub async fn by_token(
     .await?)
 }
 
+/// Whether a sign-in is still good.
+#[tracing::instrument(name = "db.users.is_good_session", level = "debug", skip_all)]
+pub async fn is_good_session(
+    db: &mut PgConnection,
+    session: SessionId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM user_session s JOIN app_user u ON u.id = s.user_id AND u.active
+                          WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2) AS "good!""#,
+        session.0,
+        now
+    )
+    .fetch_one(db)
+    .await?)
+}
+
 /// Good sign-ins of a person, the one used last first.
 #[tracing::instrument(name = "db.users.list_sessions", level = "debug", skip_all)]
 pub async fn list_sessions(

@@ -172,12 +172,13 @@ pub async fn update(
 pub async fn delete(
     db: &mut PgConnection,
     workspace: &Granted,
-    now: DateTime<Utc>,
+    (user, now): (UserId, DateTime<Utc>),
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "UPDATE workspace SET deleted_at = $2 WHERE id = $1",
+        "UPDATE workspace SET deleted_at = $2, deleted_by = $3 WHERE id = $1",
         workspace.id(),
-        now
+        now,
+        user.0
     )
     .execute(db)
     .await?;

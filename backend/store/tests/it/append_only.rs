@@ -6,7 +6,8 @@ use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool};
 
 use crate::world::World;
 
-const VERSION_TABLES: [&str; 6] = [
+const VERSION_TABLES: [&str; 7] = [
+    "audit_event",
     "change_set",
     "change_set_module",
     "object_version",
@@ -73,5 +74,29 @@ async fn ver_1_the_servers_role_has_no_right_to_change_history(pool: PgPool) {
                 .unwrap_or_default();
             assert_eq!(code, "42501", "{statement}: {error}");
         }
+    }
+}
+
+#[sqlx::test(migrator = "req1_store::migrate::MIGRATOR")]
+async fn iam_7_the_owner_cannot_change_the_audit_log_either(pool: PgPool) {
+    sqlx::query(
+        "INSERT INTO audit_event (at, action, entity_type, actor_kind) VALUES (now(), 'sign_in', 'session', 'user')",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    for statement in [
+        "UPDATE audit_event SET action = 'other'",
+        "DELETE FROM audit_event",
+        "TRUNCATE audit_event",
+    ] {
+        let error = sqlx::query(sqlx::AssertSqlSafe(statement))
+            .execute(&pool)
+            .await
+            .unwrap_err();
+        let constraint = error
+            .as_database_error()
+            .and_then(|error| error.constraint());
+        assert_eq!(constraint, Some("append_only"), "{statement}: {error}");
     }
 }

@@ -10,7 +10,7 @@ use req1_domain::{
 use req1_store::{
     StoreError, change_sets,
     exchange::{LoadedObject, defer_constraints, finish_module, load_objects},
-    objects::{self, Filter, SearchReady, SearchText, Shift, Target},
+    objects::{self, Listing, SearchReady, SearchText, Shift, Target, WindowStart},
 };
 use sqlx::PgPool;
 
@@ -80,7 +80,7 @@ async fn seed(world: &World) -> Model {
     finish_module(&mut tx, &world.module).await.unwrap();
     let mut change = change;
     change.modules[0].last_number = i64::try_from(SIBLINGS).unwrap();
-    change_sets::seal(&mut tx, &change).await.unwrap();
+    drop(change_sets::seal(&mut tx, &change).await.unwrap());
     tx.commit().await.unwrap();
     model
 }
@@ -218,8 +218,8 @@ async fn obj_2_obj_3_obj_9_a_flat_list_of_100_000_agrees_with_a_plain_one(pool: 
             1 => expected.len() - 30,
             _ => random.below(expected.len()),
         };
-        let window = (i64::try_from(offset).unwrap(), 50);
-        let page = objects::window(&mut db, &world.module, &Filter::default(), window)
+        let start = WindowStart::Offset(i64::try_from(offset).unwrap());
+        let page = objects::window(&mut db, &world.module, &Listing::document(), (&start, 50))
             .await
             .unwrap();
         assert_eq!(page.total, i64::try_from(expected.len()).unwrap());

@@ -4,7 +4,7 @@ use req1_domain::{ids::ObjectId, objects::Classification};
 use req1_store::{
     StoreError,
     change_sets::verify_module,
-    objects::{self, Filter, Shift, Target},
+    objects::{self, Listing, Shift, Target, WindowStart},
 };
 use sqlx::PgPool;
 
@@ -18,10 +18,15 @@ async fn rows(world: &World, window: i64) -> Vec<Row> {
     let mut db = world.pool.acquire().await.unwrap();
     let mut rows = Vec::new();
     loop {
-        let offset = i64::try_from(rows.len()).unwrap();
-        let page = objects::window(&mut db, &world.module, &Filter::default(), (offset, window))
-            .await
-            .unwrap();
+        let start = WindowStart::Offset(i64::try_from(rows.len()).unwrap());
+        let page = objects::window(
+            &mut db,
+            &world.module,
+            &Listing::document(),
+            (&start, window),
+        )
+        .await
+        .unwrap();
         let total = usize::try_from(page.total).unwrap();
         rows.extend(page.rows.into_iter().map(|row| {
             let numbers = row.numbers.unwrap();

@@ -147,7 +147,7 @@ impl World {
             search: SearchText::new(Some("An object"), None, []),
         };
         objects::insert(&mut tx, &mut change, &self.module, new).await?;
-        change_sets::seal(&mut tx, &change).await?;
+        drop(change_sets::seal(&mut tx, &change).await?);
         self.commit(tx, &change, Edit::Insert(id, is_heading, target))
             .await;
         Ok(id)
@@ -160,7 +160,7 @@ impl World {
             objects::find_place(&mut tx, &mut change, &self.module, (target, Some(id))).await?;
         let current = objects::by_id(&mut tx, &self.module, id).await?;
         objects::relocate(&mut tx, &change, &self.module, (&current, &place)).await?;
-        change_sets::seal(&mut tx, &change).await?;
+        drop(change_sets::seal(&mut tx, &change).await?);
         self.commit(tx, &change, Edit::Relocate(id, target)).await;
         Ok(())
     }
@@ -186,7 +186,7 @@ impl World {
         let change = self.open(&mut tx).await;
         let current = objects::by_id(&mut tx, &self.module, id).await?;
         let count = objects::delete_subtree(&mut tx, &change, &self.module, &current).await?;
-        change_sets::seal(&mut tx, &change).await?;
+        drop(change_sets::seal(&mut tx, &change).await?);
         self.commit(tx, &change, Edit::Delete(id)).await;
         Ok(count)
     }
@@ -196,7 +196,7 @@ impl World {
         let change = self.open(&mut tx).await;
         let current = objects::by_id(&mut tx, &self.module, id).await?;
         let count = objects::restore_subtree(&mut tx, &change, &self.module, &current).await?;
-        change_sets::seal(&mut tx, &change).await?;
+        drop(change_sets::seal(&mut tx, &change).await?);
         self.commit(tx, &change, Edit::Restore(id)).await;
         Ok(count)
     }
@@ -214,7 +214,7 @@ impl World {
             (&current, &draft, Some(&search)),
         )
         .await?;
-        change_sets::seal(&mut tx, &change).await?;
+        drop(change_sets::seal(&mut tx, &change).await?);
         self.commit(tx, &change, Edit::Rename(id)).await;
         Ok(())
     }

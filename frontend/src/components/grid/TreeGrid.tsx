@@ -4,6 +4,7 @@ import {
   useImperativeHandle,
   useLayoutEffect,
   useRef,
+  type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
@@ -21,6 +22,8 @@ export interface GridColumn {
   header: ReactNode;
   /** CSS track size. */
   track: string;
+  /** How the rows are sorted by this column. */
+  sorted?: "ascending" | "descending" | undefined;
   /** Stays in sight when the grid is scrolled sideways. */
   className?: string | undefined;
 }
@@ -41,6 +44,8 @@ export interface GridPosition {
 export interface TreeGridHandle {
   focus: () => void;
   scrollTo: (row: number, align: ScrollAlign) => void;
+  /** Notes where a row is in sight; the answered function says at which place it will stand after the rows changed. */
+  keep: (row: number) => (to: number | null) => void;
 }
 
 interface TreeGridProps {
@@ -59,6 +64,8 @@ interface TreeGridProps {
   pinnedRow?: number | undefined;
   rowState: (index: number) => GridRowState;
   renderCell: (index: number, column: GridColumn) => ReactNode;
+  /** Stands above the cells of a row, over its whole width. */
+  renderAbove?: ((index: number) => ReactNode) | undefined;
   /** A row is drawn again only when this value of it changes. */
   rowToken: (index: number) => unknown;
   /** All rows are drawn again when this changes. */
@@ -66,8 +73,8 @@ interface TreeGridProps {
   onActivate: (position: GridPosition, event: MouseEvent) => void;
   onOpen: (position: GridPosition, event: MouseEvent) => void;
   onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void;
-  /** Rows that are drawn, half open, and the first one in sight. Called while drawing: keep it cheap. */
-  onWindow: (start: number, end: number, firstVisible: number) => void;
+  /** Rows that are drawn, half open, the first one in sight and the one after the last. Called while drawing: keep it cheap. */
+  onWindow: (start: number, end: number, firstVisible: number, lastVisible: number) => void;
   /** Hangs listeners on the scrolling element, such as drag and drop of rows. */
   attach?: (element: HTMLElement) => () => void;
   className?: string | undefined;
@@ -92,13 +99,14 @@ export function TreeGrid(props: TreeGridProps) {
   useImperativeHandle(props.ref, () => ({
     focus: () => viewport.current?.focus({ preventScroll: true }),
     scrollTo: rows.scrollTo,
+    keep: rows.keep,
   }));
 
   const { attach } = props;
   // What is attached lives outside of React.
   useEffect(() => (viewport.current === null ? undefined : attach?.(viewport.current)), [attach]);
 
-  props.onWindow(rows.start, rows.end, rows.firstVisible);
+  props.onWindow(rows.start, rows.end, rows.firstVisible, rows.lastVisible);
 
   const indexes = Array.from({ length: rows.end - rows.start }, (_, place) => rows.start + place);
   const kept = [pinnedRow, active?.row].filter(
@@ -131,6 +139,7 @@ export function TreeGrid(props: TreeGridProps) {
       aria-activedescendant={active && activeColumn ? `cell-${active.row}-${activeColumn.id}` : undefined}
       className={classNames(styles.viewport, props.className)}
       data-shortcuts="grid"
+      style={{ "--grid-header": `${headerHeight}px` } as CSSProperties}
       onKeyDown={props.onKeyDown}
       onMouseDown={withPosition(props.onActivate)}
       onDoubleClick={withPosition(props.onOpen)}
@@ -141,6 +150,7 @@ export function TreeGrid(props: TreeGridProps) {
             <div
               key={column.id}
               role="columnheader"
+              aria-sort={column.sorted}
               aria-colindex={index + 1}
               className={classNames(styles.headerCell, column.className)}
               data-kind={column.id}
@@ -165,6 +175,7 @@ export function TreeGrid(props: TreeGridProps) {
               observe={rows.observe}
               rowState={props.rowState}
               renderCell={props.renderCell}
+              renderAbove={props.renderAbove}
             />
           );
         })}
@@ -184,6 +195,7 @@ interface GridRowProps {
   observe: (element: HTMLElement | null) => (() => void) | undefined;
   rowState: TreeGridProps["rowState"];
   renderCell: TreeGridProps["renderCell"];
+  renderAbove: TreeGridProps["renderAbove"];
 }
 
 /** A row that tells its height. */
@@ -204,8 +216,10 @@ const GridRow = memo(
         data-index={index}
         {...data}
         className={styles.row}
-        style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
+        // Not by a transform: what is sticky in a row, such as the bar of the text editor, would not see it.
+        style={{ gridTemplateColumns: template, top }}
       >
+        {props.renderAbove?.(index)}
         {columns.map((column, place) => (
           <div
             key={column.id}

@@ -35,8 +35,12 @@ export interface WindowedRows {
   topOf: (index: number) => number;
   /** Row at the upper edge of the viewport. */
   firstVisible: number;
+  /** The row after the one at its lower edge. */
+  lastVisible: number;
   observe: (element: HTMLElement | null) => (() => void) | undefined;
   scrollTo: (index: number, align: ScrollAlign) => void;
+  /** Notes where a row is in sight; the answered function says at which index it will stand after the rows changed. */
+  keep: (index: number) => (to: number | null) => void;
 }
 
 /**
@@ -54,6 +58,8 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
   const drawn = useRef({ start: 0, end: 0, offset: 0 });
   // Where the last jump went. It is held until the reader does something: the rows around it may turn out higher or lower.
   const goal = useRef<{ index: number; align: ScrollAlign } | null>(null);
+  /** The row that must not move in sight when the rows change. */
+  const kept = useRef<{ to: number; below: number } | null>(null);
   const unsettled = useRef(false);
   const overscan = useRef(JUMP_OVERSCAN_PX);
 
@@ -140,6 +146,12 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
       const before = space.physicalTop;
       const top = space.resize(current.current.heights.total, height);
       if (Math.abs(before - top) > 1) element.scrollTop = top;
+      if (kept.current !== null) {
+        const { to, below } = kept.current;
+        kept.current = null;
+        goal.current = null;
+        element.scrollTop = space.moveTo(current.current.heights.offsetOf(to) - below);
+      }
       approach();
       redrawIfNeeded();
     };
@@ -220,6 +232,14 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
     [approach],
   );
 
+  const keep = useCallback(
+    (index: number) => {
+      const below = current.current.heights.offsetOf(index) - space.virtualTop;
+      return (to: number | null) => (kept.current = to === null ? null : { to, below });
+    },
+    [space],
+  );
+
   const before = drawn.current;
   drawn.current = range();
   if (drawn.current.start >= before.end || drawn.current.end <= before.start) {
@@ -242,7 +262,9 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
     spaceHeight: Math.min(heights.total, space.cap),
     topOf: (index) => heights.offsetOf(index) - offset,
     firstVisible: heights.indexAt(space.virtualTop),
+    lastVisible: heights.indexAt(space.virtualTop + space.viewport) + 1,
     observe,
     scrollTo,
+    keep,
   };
 }

@@ -1,5 +1,5 @@
 import { useNavigate, useRouteContext, Link } from "@tanstack/react-router";
-import { CircleUserRound, Keyboard, LogOut, Search, UserCog } from "lucide-react";
+import { CircleUserRound, Keyboard, LogOut, Search, Settings, UserCog } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { Breadcrumbs } from "./Breadcrumbs";
@@ -48,6 +48,13 @@ export function TopBar() {
               label: t("profile.title"),
               icon: UserCog,
               run: () => void navigate({ to: "/me" }),
+            },
+            {
+              id: "settings",
+              group: t("nav.account"),
+              label: t("settings.title"),
+              icon: Settings,
+              run: () => void navigate({ to: "/settings" }),
             },
             { id: "sign-out", group: t("nav.account"), label: t("auth.signOut"), icon: LogOut, run: signOut },
           ]}

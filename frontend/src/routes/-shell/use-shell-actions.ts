@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Command, Hash, House, Keyboard, Moon, Search, Sun, UserCog } from "lucide-react";
+import { Command, Hash, House, Keyboard, Moon, Search, Settings, Sun, UserCog } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -24,6 +24,7 @@ export function useShellActions(): void {
       { id: "home", group: go, label: t("nav.home"), icon: House, shortcut: "g h", run: () => void navigate({ to: "/" }) },
       { id: "search", group: go, label: t("search.title"), icon: Search, shortcut: "g s", run: () => void navigate({ to: "/search" }) },
       { id: "me", group: go, label: t("profile.title"), icon: UserCog, run: () => void navigate({ to: "/me" }) },
+      { id: "settings", group: go, label: t("settings.title"), icon: Settings, run: () => void navigate({ to: "/settings" }) },
       {
         id: "theme",
         group: view,

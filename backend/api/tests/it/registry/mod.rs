@@ -101,8 +101,7 @@ macro_rules! operation {
 macro_rules! for_every_noun {
     ($callback:ident) => {
         $callback! {
-            auth, comments, exchange, files, health, jobs, links, members, modules, objects, projects, quality, schema, search, users,
-            workspaces
+            audit, auth, comments, drafts, exchange, files, health, jobs, links, live, members, modules, objects, projects, quality, recycle_bin, schema, search, tokens, users, views, workspaces
         }
     };
 }

@@ -18,6 +18,17 @@ pub(super) fn operations() -> Vec<Operation> {
             }
         ),
         operation!(
+            "POST /api/v1/modules/from-template",
+            "401 404 403 403 201 201 201 201",
+            |world, client| {
+                let module = json!({
+                    "name": "Software", "project_id": world.project, "template_module_id": world.module,
+                    "copy_objects": true, "description": "Like the system", "prefix": "SW", "separator": "_", "digits": 3,
+                });
+                client.post("/api/v1/modules/from-template").json(module)
+            }
+        ),
+        operation!(
             "GET /api/v1/modules/{id}",
             "401 404 200 200 200 200 200 200",
             |world, client| client.get(&world.module_path())

@@ -42,6 +42,14 @@ pub(super) fn operations() -> Vec<Operation> {
             |world, client| client.delete(&one(world))
         ),
         operation!(
+            "GET /api/v1/users/{id}/rights",
+            "401 404 403 403 403 200 200 200",
+            |world, client| {
+                let path = format!("{}/rights?module_id={}", one(world), world.module);
+                client.get(&path)
+            }
+        ),
+        operation!(
             "POST /api/v1/users/{id}/reset-link",
             "401 404 403 403 403 403 403 201",
             |world, client| client.post(&format!("{}/reset-link", one(world)))

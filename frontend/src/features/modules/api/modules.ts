@@ -21,6 +21,24 @@ export function moduleQuery(id: string) {
   });
 }
 
+/** Modules that new ones of the workspace can be made from. */
+export function templatesQuery(workspaceId: string | undefined) {
+  return queryOptions({
+    queryKey: ["modules", { templatesOf: workspaceId }],
+    queryFn: async ({ signal }) => {
+      const page = await call(client.GET("/api/v1/modules", { params: { query: { limit: 1000 } }, signal }));
+      return page.items.filter((module) => module.workspace_id === workspaceId);
+    },
+    enabled: workspaceId !== undefined,
+  });
+}
+
+/** The module that a new one is made from, with its objects or without. */
+export interface Template {
+  id: string;
+  objects: boolean;
+}
+
 export interface ModuleInput {
   name: string;
   description: string | null;
@@ -32,7 +50,16 @@ export interface ModuleInput {
 export function useCreateModule(projectId: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (input: ModuleInput) => call(client.POST("/api/v1/modules", { body: { ...input, project_id: projectId } })),
+    mutationFn: ({ template, ...input }: ModuleInput & { template: Template | null }) => {
+      const body = { ...input, project_id: projectId };
+      return template === null
+        ? call(client.POST("/api/v1/modules", { body }))
+        : call(
+            client.POST("/api/v1/modules/from-template", {
+              body: { ...body, template_module_id: template.id, copy_objects: template.objects },
+            }),
+          );
+    },
     onSuccess: () => queries.invalidateQueries({ queryKey: modulesQuery(projectId).queryKey }),
   });
 }

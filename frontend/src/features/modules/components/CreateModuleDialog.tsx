@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCreateModule } from "../api/modules";
+import { useCreateModule, type Template } from "../api/modules";
 
 import styles from "./CreateModuleDialog.module.css";
+import { TemplateChoice } from "./TemplateChoice";
 
 import { fieldErrors, problemText } from "@/api/problem";
 import type { Module } from "@/api/types";
@@ -15,6 +16,7 @@ import { Form, textOf } from "@/components/ui/Form";
 
 interface CreateModuleDialogProps {
   projectId: string;
+  workspaceId: string | undefined;
   open: boolean;
   onClose: () => void;
   onCreated: (module: Module) => void;
@@ -27,12 +29,13 @@ function suggestPrefix(name: string): string {
   return letters.toUpperCase().slice(0, 6);
 }
 
-export function CreateModuleDialog({ projectId, open, onClose, onCreated }: CreateModuleDialogProps) {
+export function CreateModuleDialog({ projectId, workspaceId, open, onClose, onCreated }: CreateModuleDialogProps) {
   const { t } = useTranslation();
   const create = useCreateModule(projectId);
   const [name, setName] = useState("");
   const [ownPrefix, setOwnPrefix] = useState<string>();
   const [digits, setDigits] = useState(4);
+  const [template, setTemplate] = useState<Template | null>(null);
   const prefix = ownPrefix ?? suggestPrefix(name);
   const errors = fieldErrors(create.error);
   return (
@@ -43,7 +46,7 @@ export function CreateModuleDialog({ projectId, open, onClose, onCreated }: Crea
         error={create.error ? problemText(create.error, t) : undefined}
         onSubmit={(data) =>
           create.mutate(
-            { name, prefix, digits, separator: "-", description: textOf(data, "description") || null },
+            { name, prefix, digits, separator: "-", description: textOf(data, "description") || null, template },
             { onSuccess: onCreated },
           )
         }
@@ -84,6 +87,7 @@ export function CreateModuleDialog({ projectId, open, onClose, onCreated }: Crea
             </code>
           </p>
         </div>
+        <TemplateChoice workspaceId={workspaceId} projectId={projectId} value={template} onChange={setTemplate} />
         <TextAreaField name="description" label={t("common.description")} maxLength={2000} />
       </Form>
     </Dialog>

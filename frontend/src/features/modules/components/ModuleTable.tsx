@@ -10,10 +10,11 @@ import { useNumberFormat } from "@/lib/format";
 interface ModuleTableProps {
   modules: readonly Module[];
   renderLink: (module: Module, className: string | undefined) => ReactNode;
+  renderActions: (module: Module) => ReactNode;
 }
 
 /** The specifications of a project with their size and state. */
-export function ModuleTable({ modules, renderLink }: ModuleTableProps) {
+export function ModuleTable({ modules, renderLink, renderActions }: ModuleTableProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
   return (
@@ -32,6 +33,9 @@ export function ModuleTable({ modules, renderLink }: ModuleTableProps) {
             <th scope="col" className={card.number}>
               {t("modules.changed")}
             </th>
+            <th scope="col">
+              <span className="visually-hidden">{t("common.actions")}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -47,6 +51,7 @@ export function ModuleTable({ modules, renderLink }: ModuleTableProps) {
               <td className={classNames(card.number, card.secondary)}>
                 <Time at={module.updated_at} />
               </td>
+              <td className={card.rowActions}>{renderActions(module)}</td>
             </tr>
           ))}
         </tbody>

@@ -14,10 +14,15 @@ export interface ObjectFilter {
   classification?: Classification | undefined;
   needsReview?: boolean | undefined;
   includeDeleted?: boolean | undefined;
+  /** In the filter language. */
+  filter?: string | undefined;
+  /** Other than document order. */
+  sort?: string | undefined;
 }
 
 export function isFiltered(filter: ObjectFilter): boolean {
-  return Boolean(filter.search ?? filter.classification ?? filter.needsReview ?? filter.includeDeleted);
+  const { search, classification, needsReview, includeDeleted, filter: typed, sort } = filter;
+  return Boolean(search ?? classification ?? needsReview ?? includeDeleted ?? typed ?? sort);
 }
 
 interface WindowRequest extends ObjectFilter {
@@ -29,8 +34,9 @@ interface WindowRequest extends ObjectFilter {
 }
 
 /** A stretch of the module in document order. */
+/** One object as it is now. */
 export function fetchObjects(moduleId: string, { signal, ...request }: WindowRequest) {
-  const { search, classification, needsReview, includeDeleted, limit, offset, at } = request;
+  const { search, classification, needsReview, includeDeleted, filter, sort, limit, offset, at } = request;
   return call(
     client.GET("/api/v1/modules/{module_id}/objects", {
       params: {
@@ -43,6 +49,8 @@ export function fetchObjects(moduleId: string, { signal, ...request }: WindowReq
           ...(classification && { classification }),
           ...(needsReview && { needs_review: true }),
           ...(includeDeleted && { include_deleted: true }),
+          ...(filter && { filter }),
+          ...(sort && { sort }),
         },
       },
       ...(signal && { signal }),
@@ -65,6 +73,7 @@ export function createObject(moduleId: string, body: CreateObjectInput) {
 
 const path = (moduleId: string, id: string) => ({ params: { path: { module_id: moduleId, id } } });
 
+/** One object as it is now. */
 export function fetchObject(moduleId: string, id: string) {
   return call(client.GET("/api/v1/modules/{module_id}/objects/{id}", path(moduleId, id)));
 }

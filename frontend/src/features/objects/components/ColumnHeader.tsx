@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 
 import { columnId, type ObjectColumn } from "../model/columns";
+import { sortField } from "../model/sort";
 
 import styles from "./ColumnHeader.module.css";
 import { defaultWidth } from "./column-width";
@@ -11,12 +12,21 @@ import { setPreferences, usePreferences } from "@/lib/preferences";
 const MIN_PX = 56;
 const MAX_PX = 640;
 
-/** Name of a column, with an edge to drag. */
-export function ColumnHeader({ column }: { column: ObjectColumn }) {
+interface ColumnHeaderProps {
+  column: ObjectColumn;
+  direction: "ascending" | "descending" | undefined;
+  /** Sorts by this column, or beside the ones before; undefined where heads are out of sight. */
+  onSort: ((field: string, also: boolean) => void) | undefined;
+}
+
+/** Name of a column that sorts by it, with an edge to drag. */
+export function ColumnHeader({ column, direction, onSort }: ColumnHeaderProps) {
   const { t } = useTranslation();
   const id = columnId(column);
   const width = usePreferences((state) => state.columnWidths[id]) ?? defaultWidth(column);
   const name = column.kind === "attribute" ? column.definition.name : t(`module.column.${column.kind}`);
+  const hint = column.kind === "attribute" ? (column.definition.description ?? name) : name;
+  const field = sortField(column);
   const resize = (next: number) =>
     setPreferences({
       columnWidths: {
@@ -26,9 +36,21 @@ export function ColumnHeader({ column }: { column: ObjectColumn }) {
     });
   return (
     <>
-      <span className={styles.name} title={column.kind === "attribute" ? (column.definition.description ?? name) : name}>
-        {name}
-      </span>
+      {field === null || onSort === undefined ? (
+        <span className={styles.name} title={hint}>
+          {name}
+        </span>
+      ) : (
+        <button
+          type="button"
+          className={styles.sort}
+          title={`${hint}\n${t("module.sortHint")}`}
+          onClick={(event) => onSort(field, event.shiftKey)}
+        >
+          <span className={styles.name}>{name}</span>
+          {direction && <span aria-hidden>{direction === "ascending" ? "↑" : "↓"}</span>}
+        </button>
+      )}
       {column.kind !== "main" && (
         <span
           className={styles.edge}

@@ -43,6 +43,16 @@ export function EmptyModule({ module, onCreate, onImport }: EmptyModuleProps) {
   );
 }
 
+/** A filter or order that the server does not understand. */
+export function FilterFault({ text, onClear }: { text: string; onClear: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <State icon={SearchX} title={t("module.filterFault")} actions={<Button onClick={onClear}>{t("module.clearFilter")}</Button>}>
+      {text}
+    </State>
+  );
+}
+
 /** A filter that nothing passes. */
 export function NothingFound({ onClear }: { onClear: () => void }) {
   const { t } = useTranslation();

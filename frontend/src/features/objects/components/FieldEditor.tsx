@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 
 import { uploadFile } from "../api/objects";
+import type { DraftText } from "../model/drafts";
 import type { Field, FieldValue } from "../model/field";
 import { useFieldEdit } from "../model/use-field-edit";
 import type { ObjectCommands } from "../model/use-object-commands";
@@ -29,7 +30,7 @@ interface FieldEditorProps {
   label: string;
   /** Of an attribute. */
   definition?: AttributeDefinition | undefined;
-  draft?: FieldValue | undefined;
+  draft?: DraftText | undefined;
   commands: ObjectCommands;
   /** What was typed before the editor was there. */
   takeEarlyKeys: () => string;

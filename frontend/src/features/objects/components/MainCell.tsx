@@ -1,10 +1,13 @@
 import { useTranslation } from "react-i18next";
 
 
-import { useDraft } from "../model/drafts";
-import { sameValue, valueOf, type Field, type FieldValue } from "../model/field";
+import { useConflict } from "../model/conflicts";
+import { useDraft, type DraftText } from "../model/drafts";
+import { sameValue, valueOf, type Field } from "../model/field";
+import { saveKey } from "../model/save-status";
 
 import { DraftNotice } from "./DraftNotice";
+import { LateConflict } from "./LateConflict";
 import styles from "./MainCell.module.css";
 
 import type { RequirementObject } from "@/api/types";
@@ -14,7 +17,7 @@ interface MainCellProps {
   object: RequirementObject;
   /** The editor in the place of the heading or of the text. */
   editing: { kind: "heading" | "body"; editor: React.ReactNode } | null;
-  onRestoreDraft: (field: Field, draft: FieldValue) => void;
+  onRestoreDraft: (field: Field, draft: DraftText) => void;
 }
 
 /** Number and heading, or text, at full height and indented by level. */
@@ -36,7 +39,9 @@ export function MainCell({ object, editing, onRestoreDraft }: MainCellProps) {
           {editing?.kind === "heading" ? (
             <div className={styles.headingEditor}>{editing.editor}</div>
           ) : (
-            <span className={styles.heading}>{object.heading}</span>
+            <LateConflict objectId={object.id} field={{ kind: "heading" }}>
+              <span className={styles.heading}>{object.heading}</span>
+            </LateConflict>
           )}
         </div>
       )}
@@ -44,11 +49,13 @@ export function MainCell({ object, editing, onRestoreDraft }: MainCellProps) {
       {editing?.kind === "body" ? (
         <div data-part="body">{editing.editor}</div>
       ) : (
-        object.body && (
-          <div data-part="body">
-            <RichText html={object.body} />
-          </div>
-        )
+        <LateConflict objectId={object.id} field={{ kind: "body" }}>
+          {object.body && (
+            <div data-part="body">
+              <RichText html={object.body} />
+            </div>
+          )}
+        </LateConflict>
       )}
       <Draft object={object} field={{ kind: "body" }} onRestore={onRestoreDraft} editing={editing?.kind === "body"} />
       {empty && <span className={styles.empty}>{t(isHeading ? "module.emptyHeading" : "module.emptyText")}</span>}
@@ -60,11 +67,12 @@ interface DraftProps {
   object: RequirementObject;
   field: { kind: "heading" | "body" };
   editing: boolean;
-  onRestore: (field: Field, draft: FieldValue) => void;
+  onRestore: (field: Field, draft: DraftText) => void;
 }
 
 function Draft({ object, field, editing, onRestore }: DraftProps) {
   const draft = useDraft(object.id, field.kind);
-  if (editing || draft === undefined || sameValue(draft.value, valueOf(object, field))) return null;
-  return <DraftNotice objectId={object.id} fieldKey={field.kind} draft={draft} onRestore={() => onRestore(field, draft.value)} />;
+  const undecided = useConflict(saveKey(object.id, field.kind));
+  if (editing || undecided || draft === undefined || sameValue(draft.value, valueOf(object, field))) return null;
+  return <DraftNotice objectId={object.id} fieldKey={field.kind} draft={draft} onRestore={() => onRestore(field, draft)} />;
 }

@@ -1,15 +1,15 @@
-import { Menu } from "@base-ui/react/menu";
-import { Check, Columns3, Ellipsis, FileText, PanelLeft, PanelRight, Plus, Rows3, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Columns3, Ellipsis, FileText, ListFilter, PanelLeft, PanelRight, Plus, Rows3, X } from "lucide-react";
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Layout } from "../model/columns";
-import type { ModuleSearch } from "../model/module-search";
+import { NO_FILTER, type ModuleSearch } from "../model/module-search";
 import { FILTER_INPUT_ID } from "../model/use-view-actions";
 
 import styles from "./ModuleToolbar.module.css";
 
 import { can } from "@/api/capabilities";
+import { useLive } from "@/api/live";
 import type { AttributeDefinition, Classification, Module } from "@/api/types";
 import { ActionMenu } from "@/components/actions/ActionMenu";
 import type { Action } from "@/components/actions/action";
@@ -19,6 +19,9 @@ import { Segmented } from "@/components/ui/Segmented";
 import { setPreferences, usePreferences } from "@/lib/preferences";
 
 
+
+// Not there when somebody is alone.
+const ModulePeople = lazy(() => import("./ModulePeople").then((people) => ({ default: people.ModulePeople })));
 
 const FILTER_DELAY_MS = 250;
 const CLASSES = ["heading", "normative", "informative"] as const satisfies readonly Classification[];
@@ -32,14 +35,23 @@ interface ModuleToolbarProps {
   actions: readonly Action[];
   onCreate: () => void;
   onLeaveFilter: () => void;
+  /** Which saved view is shown. */
+  views: ReactNode;
+  filterOpen: boolean;
+  onFilterOpen: (open: boolean) => void;
 }
+
+const ColumnControl = lazy(() => import("./ColumnControl").then((control) => ({ default: control.ColumnControl })));
 
 /** The bar above the rows: layout, filter, columns, new object, everything else. */
 export function ModuleToolbar(props: ModuleToolbarProps) {
   const { module, search, onSearch } = props;
   const { t } = useTranslation();
   const { outlineOpen, detailsOpen } = usePreferences();
-  const filtered = Boolean(search.q ?? search.cls ?? search.review ?? search.deleted);
+  const accompanied = useLive(({ people }) => people.length > 1);
+  const [columnsOpen, setColumnsOpen] = useState(false);
+  const columnsButton = useRef<HTMLButtonElement>(null);
+  const filtered = Object.keys(NO_FILTER).some((part) => search[part as keyof typeof NO_FILTER] !== undefined);
   return (
     <div className={styles.bar} role="toolbar" aria-label={t("module.toolbar")}>
       <IconButton
@@ -58,6 +70,7 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
           { value: "grid", label: t("module.grid"), icon: Rows3 },
         ]}
       />
+      {props.views}
       <QuickFilter search={search} onSearch={onSearch} onLeave={props.onLeaveFilter} />
       <select
         className={styles.select}
@@ -73,17 +86,46 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
           </option>
         ))}
       </select>
+      <IconButton
+        icon={ListFilter}
+        label={t("module.typedFilter")}
+        shortcut="f"
+        pressed={props.filterOpen}
+        onClick={() => props.onFilterOpen(!props.filterOpen)}
+      />
       {filtered && (
-        <Button
-          variant="ghost"
-          icon={X}
-          onClick={() => onSearch({ q: undefined, cls: undefined, review: undefined, deleted: undefined })}
-        >
+        <Button variant="ghost" icon={X} onClick={() => onSearch(NO_FILTER)}>
           {t("module.clearFilter")}
         </Button>
       )}
       <span className={styles.spring} />
-      <ColumnMenu {...props} />
+      {accompanied && (
+        <Suspense>
+          <ModulePeople />
+        </Suspense>
+      )}
+      <Button
+        ref={columnsButton}
+        variant="ghost"
+        icon={Columns3}
+        aria-haspopup="dialog"
+        aria-expanded={columnsOpen}
+        onClick={() => setColumnsOpen(!columnsOpen)}
+      >
+        {t("module.columns")}
+      </Button>
+      {columnsOpen && (
+        <Suspense>
+          <ColumnControl
+            definitions={props.definitions}
+            chosen={props.chosen}
+            group={search.group}
+            onSearch={onSearch}
+            anchor={columnsButton}
+            onClose={() => setColumnsOpen(false)}
+          />
+        </Suspense>
+      )}
       <Button
         variant="primary"
         icon={Plus}
@@ -139,42 +181,5 @@ function QuickFilter({ search, onSearch, onLeave }: QuickFilterProps) {
         event.preventDefault();
       }}
     />
-  );
-}
-
-function ColumnMenu({ definitions, chosen, onSearch }: ModuleToolbarProps) {
-  const { t } = useTranslation();
-  return (
-    <Menu.Root>
-      <Menu.Trigger
-        render={
-          <Button variant="ghost" icon={Columns3} disabledReason={definitions.length === 0 ? t("module.noAttributes") : undefined}>
-            {t("module.columns")}
-          </Button>
-        }
-      />
-      <Menu.Portal>
-        <Menu.Positioner role="region" aria-label={t("module.columns")} sideOffset={4} align="end" className={styles.positioner}>
-          <Menu.Popup className={styles.popup}>
-            {definitions.map(({ id, name }) => (
-              <Menu.CheckboxItem
-                key={id}
-                className={styles.item}
-                checked={chosen.includes(id)}
-                closeOnClick={false}
-                onCheckedChange={(checked) =>
-                  onSearch({ cols: checked ? [...chosen, id] : chosen.filter((other) => other !== id) })
-                }
-              >
-                <Menu.CheckboxItemIndicator className={styles.check}>
-                  <Check aria-hidden />
-                </Menu.CheckboxItemIndicator>
-                <span>{name}</span>
-              </Menu.CheckboxItem>
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
   );
 }

@@ -1,17 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useRef, type ReactNode } from "react";
+import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore, type StoreApi } from "zustand";
 
 
 import { attributesQuery } from "../api/objects";
 import { objectColumns } from "../model/columns";
-import type { ModuleSearch } from "../model/module-search";
+import { NO_FILTER, type ModuleSearch } from "../model/module-search";
 import type { DropPlace } from "../model/tree";
-import { useModuleView } from "../model/use-module-view";
+import { useModuleView, type Position } from "../model/use-module-view";
 import { useViewActions } from "../model/use-view-actions";
 
-import { EmptyModule, NothingFound } from "./EmptyModule";
+import { EmptyModule, FilterFault, NothingFound } from "./EmptyModule";
 import { ModuleToolbar } from "./ModuleToolbar";
 import styles from "./ModuleView.module.css";
 import { ObjectGrid } from "./ObjectGrid";
@@ -32,6 +32,16 @@ interface OutlineSlot {
   onMove: (id: string, targetId: string, place: DropPlace) => void;
 }
 
+interface FilterSlot {
+  onClose: () => void;
+  onLeave: () => void;
+}
+
+interface ViewsSlot {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
 export interface ModuleViewProps {
   module: Module;
   search: ModuleSearch;
@@ -39,22 +49,32 @@ export interface ModuleViewProps {
   onOpenObject: (object: RequirementObject) => void;
   onImport: () => void;
   onExport: () => void;
+  onSchema: () => void;
   /** Called when numbers or structure may have changed on the server. */
   onStructure: () => void;
   /** Called when the rows turned out to be changed by somebody else. */
-  onOthers: () => void;
+  onOthers: (outline: boolean) => void;
+  /** Called when the module may be gone, or nobody is signed in any more. */
+  onGone: () => void;
   renderOutline: (slot: OutlineSlot) => ReactNode;
+  /** The line for a typed filter. */
+  renderFilter: (slot: FilterSlot) => ReactNode;
+  /** Which saved view is shown, and a choice of others. */
+  renderViews: (slot: ViewsSlot) => ReactNode;
   renderLinks: (object: RequirementObject) => ReactNode;
   /** `onChanged` reads the row anew. */
   renderDiscussion: (object: RequirementObject, onChanged: () => void) => ReactNode;
   renderHistory: (object: RequirementObject, onRestored: (fresh: RequirementObject) => void) => ReactNode;
 }
 
+// Not there when somebody is alone.
+const News = lazy(() => import("./News").then((news) => ({ default: news.News })));
+
 // Follows the rows; they come first.
 const DetailsPanel = lazy(() => import("./DetailsPanel").then((panel) => ({ default: panel.DetailsPanel })));
 
 interface OutlineFrameProps {
-  position: StoreApi<{ firstVisible: number }>;
+  position: StoreApi<Position>;
   filtered: boolean;
   onGo: (id: string) => Promise<void>;
   onMove: OutlineSlot["onMove"];
@@ -82,11 +102,22 @@ export function ModuleView(props: ModuleViewProps) {
   );
   const columns = useMemo(() => objectColumns(definitions ?? [], chosen), [definitions, chosen]);
   const view = useModuleView({ ...props, grid, columns });
-  const viewActions = useViewActions({ search, onSearch, onImport: props.onImport, onExport: props.onExport });
+  const [filterOpen, setFilterOpen] = useState(false);
+  const [viewsOpen, setViewsOpen] = useState(false);
+  const viewActions = useViewActions({
+    search,
+    onSearch,
+    onImport: props.onImport,
+    onExport: props.onExport,
+    onSchema: props.onSchema,
+    onViews: useCallback(() => setViewsOpen(true), []),
+    onTypedFilter: useCallback(() => setFilterOpen(true), []),
+  });
   useRegisterActions("module", viewActions);
   useRegisterActions("object", view.actions);
-  const { source, cursor, filtered } = view;
+  const { source, fault, cursor, filtered } = view;
   const total = source.total;
+  const showsFilter = filterOpen || search.filter !== undefined;
 
   return (
     <main id="main" tabIndex={-1} className={styles.view}>
@@ -100,7 +131,22 @@ export function ModuleView(props: ModuleViewProps) {
         actions={[...view.actions, ...viewActions]}
         onCreate={() => view.create(cursor.active?.row ?? (total ?? 1) - 1, total === 0 ? "first" : "sibling")}
         onLeaveFilter={() => grid.current?.focus()}
+        views={props.renderViews({ open: viewsOpen, onOpenChange: setViewsOpen })}
+        filterOpen={showsFilter}
+        onFilterOpen={(open) => {
+          setFilterOpen(open);
+          if (!open) onSearch({ filter: undefined });
+        }}
       />
+      {showsFilter &&
+        props.renderFilter({
+          onClose: () => {
+            setFilterOpen(false);
+            onSearch({ filter: undefined });
+            grid.current?.focus();
+          },
+          onLeave: () => grid.current?.focus(),
+        })}
       <div className={styles.panes}>
         {outlineOpen && (
           <>
@@ -133,18 +179,21 @@ export function ModuleView(props: ModuleViewProps) {
               />
             )}
             {total === 0 && filtered && (
-              <NothingFound
-                onClear={() => onSearch({ q: undefined, cls: undefined, review: undefined, deleted: undefined })}
-              />
+              <NothingFound onClear={() => onSearch(NO_FILTER)} />
             )}
-            {total === null && <RowsLoading />}
-            {total !== 0 && (
+            {total === null && fault === null && <RowsLoading />}
+            {total === null && fault !== null && <FilterFault text={fault} onClear={() => onSearch(NO_FILTER)} />}
+            {total !== 0 && (total !== null || fault === null) && (
               <ObjectGrid
                 ref={grid}
                 module={module}
                 source={source}
                 columns={columns}
                 layout={layout}
+                definitions={definitions ?? []}
+                sort={search.sort}
+                group={search.group}
+                onSort={(sort) => onSearch({ sort })}
                 cursor={cursor}
                 editing={view.editing}
                 commands={view.commands}
@@ -155,6 +204,17 @@ export function ModuleView(props: ModuleViewProps) {
                 onKeyDown={view.onKeyDown}
                 onWindow={view.onWindow}
               />
+            )}
+            {view.others.elsewhere.size > 0 && (
+              <Suspense>
+                <News
+                  position={view.position}
+                  source={source}
+                  elsewhere={view.others.elsewhere}
+                  setElsewhere={view.others.setElsewhere}
+                  goTo={view.goTo}
+                />
+              </Suspense>
             )}
           </div>
         </ActionContextMenu>
@@ -193,7 +253,7 @@ export function ModuleView(props: ModuleViewProps) {
           </>
         )}
       </div>
-      <StatusBar module={module} shown={total} filtered={filtered} editing={view.editing !== null} />
+      <StatusBar module={module} shown={total} filtered={filtered} editing={view.editing !== null} onGo={(id) => void view.goTo(id)} />
     </main>
   );
 }

@@ -1,8 +1,12 @@
-import { useEffect, useId } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Fragment, useEffect, useId } from "react";
 import { useTranslation } from "react-i18next";
 
 
+import { objectTypesQuery } from "../api/object-types";
+import { allowedHere } from "../model/allowed-options";
 import { valueOf, type Field } from "../model/field";
+import { formSections } from "../model/form-sections";
 import { usePeople } from "../model/people";
 import { useFieldEdit } from "../model/use-field-edit";
 import type { ObjectCommands } from "../model/use-object-commands";
@@ -11,11 +15,13 @@ import { AttributeInput } from "./AttributeInput";
 import { AttributeValue } from "./AttributeValue";
 import { ConflictPanel } from "./ConflictPanel";
 import styles from "./DetailsPanel.module.css";
+import { LateConflict } from "./LateConflict";
 
 import { can } from "@/api/capabilities";
 import { problemText } from "@/api/problem";
 import type { AttributeDefinition, Classification, RequirementObject } from "@/api/types";
 import { Time } from "@/components/ui/Time";
+import { requiredNamesOf } from "@/lib/required-names";
 
 interface ObjectFormProps {
   object: RequirementObject;
@@ -35,6 +41,9 @@ export function ObjectForm({ object, definitions, required, commands, onSaved, r
   const { nameOf } = usePeople();
   const id = useId();
   const writable = can(object, "write");
+  const types = useQuery(objectTypesQuery(object.module_id)).data;
+  const type = types?.find((one) => one.id === object.object_type_id);
+  const asked = new Set([...required, ...requiredNamesOf(type?.required_attributes)].map((name) => name.toLowerCase()));
   const shared = { object, commands, onSaved, rowKey: rowKey ?? object.id, writable };
   return (
     <div className={styles.form}>
@@ -56,16 +65,45 @@ export function ObjectForm({ object, definitions, required, commands, onSaved, r
           ))}
         </select>
       </div>
-      {definitions.map((definition) => (
-        <FormField
-          key={definition.id}
-          {...shared}
-          field={{ kind: "attribute", name: definition.name }}
-          label={definition.name}
-          definition={definition}
-          required={required.includes(definition.name)}
-        />
-      ))}
+      {types !== undefined && types.length > 0 && (
+        <div className={styles.row}>
+          <label htmlFor={`${id}-type`}>{t("details.type")}</label>
+          <select
+            id={`${id}-type`}
+            className={styles.select}
+            value={object.object_type_id ?? ""}
+            disabled={!writable}
+            title={writable ? undefined : t("right.write")}
+            onChange={({ target }) => commands.change(object, { object_type_id: target.value || null })}
+          >
+            <option value="">{t("details.noType")}</option>
+            {types.map((type) => (
+              <option key={type.id} value={type.id}>
+                {type.name}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      {formSections(definitions, object, type).map(({ title, attributes }) => {
+        const fields = attributes.map((definition) => (
+          <FormField
+            key={definition.id}
+            {...shared}
+            field={{ kind: "attribute", name: definition.name }}
+            label={definition.name}
+            definition={allowedHere(definition, definitions, object)}
+            required={asked.has(definition.name.toLowerCase())}
+          />
+        ));
+        if (title === null) return <Fragment key="rest">{fields}</Fragment>;
+        return (
+          <section key={title} aria-label={title} className={styles.section}>
+            <h3>{title}</h3>
+            {fields}
+          </section>
+        );
+      })}
       <dl className={styles.facts}>
         <dt>{t("details.outline")}</dt>
         <dd>{object.level}</dd>
@@ -120,7 +158,9 @@ function FormField(props: FormFieldProps) {
         <span>{label}</span>
       )}
       {editable ? (
-        <FieldInput {...props} id={definition?.multi_select ? undefined : id} />
+        <LateConflict objectId={object.id} field={field}>
+          <FieldInput {...props} id={definition?.multi_select ? undefined : id} />
+        </LateConflict>
       ) : (
         <div className={styles.value}>
           {value === null || value === "" ? "—" : definition ? <AttributeValue definition={definition} value={value} /> : object.heading}

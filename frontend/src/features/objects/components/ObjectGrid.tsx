@@ -3,7 +3,10 @@ import { useTranslation } from "react-i18next";
 
 
 import { columnId, fieldOf, type Layout, type ObjectColumn } from "../model/columns";
-import { fieldKey, valueOf, type Field, type FieldValue } from "../model/field";
+import type { DraftText } from "../model/drafts";
+import { fieldKey, valueOf, type Field } from "../model/field";
+import { groupValue } from "../model/group";
+import { directionOf, readSort, sortField, toggleSort, writeSort } from "../model/sort";
 import type { CursorState } from "../model/use-cursor";
 import type { ObjectCommands } from "../model/use-object-commands";
 import type { ObjectSource } from "../model/use-object-source";
@@ -12,13 +15,15 @@ import { useRowDrag } from "../model/use-row-drag";
 import { AttributeValue } from "./AttributeValue";
 import { ColumnHeader } from "./ColumnHeader";
 import { FieldEditor } from "./FieldEditor";
+import { GroupBand } from "./GroupBand";
+import { LateConflict } from "./LateConflict";
 import { MainCell } from "./MainCell";
 import styles from "./ObjectGrid.module.css";
 import { KeyCell, LinksCell } from "./SmallCells";
 import { trackOf } from "./column-width";
 
 import { can } from "@/api/capabilities";
-import type { Module, RequirementObject } from "@/api/types";
+import type { AttributeDefinition, Module, RequirementObject } from "@/api/types";
 import type { EditEnd } from "@/components/editor/RichTextEditor";
 import { TreeGrid, type GridColumn, type TreeGridHandle } from "@/components/grid/TreeGrid";
 import { Skeleton } from "@/components/ui/Skeleton";
@@ -27,7 +32,7 @@ import { usePreferences } from "@/lib/preferences";
 export interface Editing {
   rowKey: string;
   field: Field;
-  draft?: FieldValue | undefined;
+  draft?: DraftText | undefined;
 }
 
 interface ObjectGridProps {
@@ -36,16 +41,22 @@ interface ObjectGridProps {
   source: ObjectSource;
   columns: readonly ObjectColumn[];
   layout: Layout;
+  definitions: readonly AttributeDefinition[];
+  /** Sort order in the filter language. */
+  sort: string | undefined;
+  /** What divides the rows into groups. */
+  group: string | undefined;
+  onSort: (sort: string | undefined) => void;
   cursor: CursorState;
   editing: Editing | null;
   commands: ObjectCommands;
   /** Dragging rows makes no sense while a filter hides what is between them. */
   mayReorder: boolean;
-  onEdit: (row: number, field: Field, draft?: FieldValue) => void;
+  onEdit: (row: number, field: Field, draft?: DraftText) => void;
   takeEarlyKeys: () => string;
   onEditEnd: (row: number, field: Field, end: EditEnd | "cancel") => void;
   onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void;
-  onWindow: (start: number, end: number, firstVisible: number) => void;
+  onWindow: (start: number, end: number, firstVisible: number, lastVisible: number) => void;
 }
 
 const ESTIMATES: Record<string, number> = {
@@ -59,7 +70,7 @@ const HEADER_PX = 28;
 
 /** The rows of a module. Document and grid are the same rows and the same editor in two dresses. */
 export function ObjectGrid(props: ObjectGridProps) {
-  const { module, source, columns, layout, cursor, editing, commands, onEdit } = props;
+  const { module, source, columns, layout, cursor, editing, commands, onEdit, sort, group, onSort } = props;
   const { t, i18n } = useTranslation();
   const density = usePreferences((state) => state.density);
   const widths = usePreferences((state) => state.columnWidths);
@@ -69,14 +80,20 @@ export function ObjectGrid(props: ObjectGridProps) {
     () =>
       columns.map((column): GridColumn => {
         const id = columnId(column);
+        const order = readSort(sort);
+        const field = sortField(column);
+        const sorted = field === null ? undefined : directionOf(order, field);
+        // In the document the heads are out of sight.
+        const toggle = (name: string, also: boolean) => onSort(writeSort(toggleSort(order, name, also)));
         return {
           id,
-          header: <ColumnHeader column={column} />,
+          sorted,
+          header: <ColumnHeader column={column} direction={sorted} onSort={layout === "grid" ? toggle : undefined} />,
           track: trackOf(column, layout, widths[id]),
           className: styles[column.kind],
         };
       }),
-    [columns, layout, widths],
+    [columns, layout, widths, sort, onSort],
   );
 
   const saved = (rowKey: string, object: RequirementObject) => {
@@ -129,9 +146,22 @@ export function ObjectGrid(props: ObjectGridProps) {
         if (isEdited && fieldKey(editing.field) === fieldKey(field)) {
           return editorFor(index, object, field, `${column.definition.name}, ${object.key}`, column);
         }
-        return <AttributeValue definition={column.definition} value={valueOf(object, field)} />;
+        return (
+          <LateConflict objectId={object.id} field={field}>
+            <AttributeValue definition={column.definition} value={valueOf(object, field)} />
+          </LateConflict>
+        );
       }
     }
+  };
+
+  const renderAbove = (index: number) => {
+    const object = source.itemAt(index);
+    if (group === undefined || object === undefined) return null;
+    const value = groupValue(group, props.definitions, object);
+    const before = source.itemAt(index - 1);
+    if (index > 0 && (before === undefined || groupValue(group, props.definitions, before) === value)) return null;
+    return <GroupBand group={group} definitions={props.definitions} value={value} />;
   };
 
   const open = ({ row, column }: { row: number; column: number }, event: MouseEvent) => {
@@ -159,11 +189,13 @@ export function ObjectGrid(props: ObjectGridProps) {
       pinnedRow={editing === null ? undefined : source.indexOfKey(editing.rowKey)}
       rowState={(index) => rowState(source.itemAt(index), layout)}
       renderCell={renderCell}
+      renderAbove={group === undefined ? undefined : renderAbove}
       // A row that is being edited is always drawn again: its editor holds on to what is around it.
       rowToken={(index) =>
-        editing !== null && editing.rowKey === source.keyAt(index) ? {} : (source.itemAt(index) ?? index)
+        // With groups the row before decides, too.
+        group !== undefined || (editing !== null && editing.rowKey === source.keyAt(index)) ? {} : (source.itemAt(index) ?? index)
       }
-      look={`${layout} ${props.mayReorder} ${i18n.language}`}
+      look={`${layout} ${props.mayReorder} ${i18n.language} ${group ?? ""}`}
       onActivate={({ row, column }, event) => {
         if (event.button === 0 && event.target instanceof Element && event.target.closest("a, button, input")) return;
         cursor.activate(row, column);

@@ -1,8 +1,12 @@
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import styles from "./SmallCells.module.css";
 
+import { useLive } from "@/api/live";
 import type { RequirementObject } from "@/api/types";
+
+const RowPeople = lazy(() => import("./RowPeople").then((people) => ({ default: people.RowPeople })));
 
 /*
  * Rows are drawn by the hundred while somebody scrolls: no icon components here, the handle and the signs are style and
@@ -11,10 +15,16 @@ import type { RequirementObject } from "@/api/types";
 
 /** The human key, with the handle to drag the row by. */
 export function KeyCell({ object, mayReorder }: { object: RequirementObject; mayReorder: boolean }) {
+  const people = useLive(({ rows }) => rows[object.id]);
   return (
     <div className={styles.key}>
       <span className={styles.grip} data-grip data-idle={!mayReorder || undefined} />
       <span>{object.key}</span>
+      {people !== undefined && (
+        <Suspense>
+          <RowPeople people={people} />
+        </Suspense>
+      )}
     </div>
   );
 }

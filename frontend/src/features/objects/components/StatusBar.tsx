@@ -1,4 +1,4 @@
-import { Check, CircleAlert, LoaderCircle, Lock, Pencil, Wifi, WifiOff } from "lucide-react";
+import { Check, CircleAlert, LoaderCircle, Lock, Pencil, RefreshCw, Wifi, WifiOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { useSaveStatus } from "../model/save-status";
@@ -7,6 +7,7 @@ import styles from "./StatusBar.module.css";
 
 import { can } from "@/api/capabilities";
 import { useConnection } from "@/api/connection";
+import { useLive } from "@/api/live";
 import type { Module } from "@/api/types";
 import { useNumberFormat } from "@/lib/format";
 
@@ -18,13 +19,18 @@ interface StatusBarProps {
   shown: number | null;
   filtered: boolean;
   editing: boolean;
+  /** Goes to an object. */
+  onGo: (id: string) => void;
 }
 
 /** What state everything is in, always at the same place. */
-export function StatusBar({ module, shown, filtered, editing }: StatusBarProps) {
+export function StatusBar({ module, shown, filtered, editing, onGo }: StatusBarProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
   const connection = useConnection(({ state }) => state);
+  const live = useLive((stream) => stream.state);
+  const state = connection === "offline" ? connection : live === "starting" ? "online" : live;
+  const Sign = state === "offline" ? WifiOff : state === "reconnecting" ? RefreshCw : Wifi;
   const writable = can(module, "write");
   const total = filtered ? module.object_count : (shown ?? module.object_count);
   return (
@@ -35,20 +41,20 @@ export function StatusBar({ module, shown, filtered, editing }: StatusBarProps) 
       </span>
       <span>{t("status.revision", { revision: number(module.revision) })}</span>
       <span className={styles.spring} />
-      <SaveState />
+      <SaveState onGo={onGo} />
       <span>
         {writable ? <Pencil aria-hidden /> : <Lock aria-hidden />}
         {t(writable ? (editing ? "status.editing" : "status.mayEdit") : "status.readOnly")}
       </span>
-      <span data-tone={connection === "offline" ? "danger" : undefined}>
-        {connection === "online" ? <Wifi aria-hidden /> : <WifiOff aria-hidden />}
-        {t(`status.${connection}`)}
+      <span data-tone={state === "offline" ? "danger" : undefined} title={t(`status.${state}Hint`)}>
+        <Sign aria-hidden />
+        {t(`status.${state}`)}
       </span>
     </section>
   );
 }
 
-function SaveState() {
+function SaveState({ onGo }: Pick<StatusBarProps, "onGo">) {
   const { t } = useTranslation();
   const { saving, failed, savedAt } = useSaveStatus();
   if (saving > 0) {
@@ -60,10 +66,14 @@ function SaveState() {
     );
   }
   if (failed.size > 0) {
+    // The object of the first; what was moved or made is undone by itself.
+    const place = [...failed].find((key) => key.includes(":"))?.split(":")[0];
     return (
       <span role="status" data-tone="danger">
         <CircleAlert aria-hidden />
-        {t("save.failed", { count: failed.size })}
+        <button type="button" className={styles.link} onClick={() => place !== undefined && onGo(place)}>
+          {t("save.failed", { count: failed.size })}
+        </button>
       </span>
     );
   }

@@ -12,9 +12,10 @@ export type ObjectColumn =
 
 /** Key, text, chosen attributes, links: the same columns in both layouts. */
 export function objectColumns(definitions: readonly AttributeDefinition[], chosen: readonly string[]): ObjectColumn[] {
-  const attributes = definitions
-    .filter(({ id }) => chosen.includes(id))
-    .map((definition): ObjectColumn => ({ kind: "attribute", definition }));
+  const attributes = chosen.flatMap((id): ObjectColumn[] => {
+    const definition = definitions.find((one) => one.id === id);
+    return definition === undefined ? [] : [{ kind: "attribute", definition }];
+  });
   return [{ kind: "key" }, { kind: "main" }, ...attributes, { kind: "links" }];
 }
 

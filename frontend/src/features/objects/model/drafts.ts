@@ -14,15 +14,27 @@ const Draft = v.object({
   /** Version of the object the text was written against. */
   version: v.number(),
   at: v.string(),
+  /** Where and whose it is; missing in drafts of earlier releases. */
+  module: v.optional(v.string()),
+  by: v.optional(v.string()),
 });
 
-export interface Draft {
+/** What was typed, and against which version. */
+export interface DraftText {
   value: FieldValue;
   version: number;
-  at: string;
 }
 
-const keyOf = (objectId: string, field: string) => `${PREFIX}${objectId}:${field}`;
+export type Draft = v.InferOutput<typeof Draft>;
+
+export const draftKey = (objectId: string, field: string) => `${PREFIX}${objectId}:${field}`;
+
+/** Object and field of a key. */
+export function draftPlace(key: string): [objectId: string, field: string] {
+  const place = key.slice(PREFIX.length);
+  const end = place.indexOf(":");
+  return [place.slice(0, end), place.slice(end + 1)];
+}
 
 function load(): Record<string, Draft> {
   const drafts: Record<string, Draft> = {};
@@ -36,26 +48,48 @@ function load(): Record<string, Draft> {
   return drafts;
 }
 
+interface Drafts {
+  drafts: Readonly<Record<string, Draft>>;
+  /** Who is signed in: nobody is offered what somebody else typed on this machine. */
+  owner: string | undefined;
+}
+
 /**
  * Text that the server has not acknowledged. It is written to the browser's storage while one types and goes when the
  * server has it, so neither a lost connection nor a closed window loses a sentence.
  */
-const useDrafts = create<{ drafts: Record<string, Draft> }>(() => ({ drafts: load() }));
+export const useDrafts = create<Drafts>(() => ({ drafts: load(), owner: undefined }));
 
 export function useDraft(objectId: string, field: string): Draft | undefined {
-  return useDrafts((state) => state.drafts[keyOf(objectId, field)]);
+  return useDrafts(({ drafts, owner }) => {
+    const draft = drafts[draftKey(objectId, field)];
+    return draft?.by === undefined || draft.by === owner ? draft : undefined;
+  });
 }
 
-export function putDraft(objectId: string, field: string, draft: Draft): void {
-  const key = keyOf(objectId, field);
+export function setDraftOwner(owner: string): void {
+  useDrafts.setState({ owner });
+}
+
+/** Keeps a draft of this machine or, with its time, one of another. */
+export function putDraft(
+  object: { id: string; module_id: string },
+  field: string,
+  { value, version }: DraftText,
+  at = new Date().toISOString(),
+): void {
+  const key = draftKey(object.id, field);
+  const by = useDrafts.getState().owner;
+  const draft: Draft = { value, version, at, module: object.module_id, ...(by !== undefined && { by }) };
   storage.set(key, JSON.stringify(draft));
   useDrafts.setState(({ drafts }) => ({ drafts: { ...drafts, [key]: draft } }));
 }
 
 export function dropDraft(objectId: string, field: string): void {
-  const key = keyOf(objectId, field);
-  storage.remove(key);
+  const key = draftKey(objectId, field);
   forgetFailure(saveKey(objectId, field));
+  if (!(key in useDrafts.getState().drafts)) return;
+  storage.remove(key);
   useDrafts.setState(({ drafts }) => ({
     drafts: Object.fromEntries(Object.entries(drafts).filter(([other]) => other !== key)),
   }));

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { UpdateObjectInput } from "../api/objects";
 
+import { conflictOf } from "./conflicts";
 import { FieldEdit } from "./field-edit";
 import { useSaveStatus } from "./save-status";
 
@@ -79,6 +80,39 @@ describe("FieldEdit", () => {
     expect(onSaved).toHaveBeenLastCalledWith(theirs);
     expect(useSaveStatus.getState().failed.size).toBe(0);
     expect(localStorage.getItem(DRAFT)).toBeNull();
+  });
+
+  it("[OBJ-7] raises a conflict that comes after the editor was left, and gives it to the next editor", async () => {
+    const theirs = { ...OBJECT, body: "<p>theirs</p>", current_version: 9 };
+    const problem = { type: "", title: "", detail: "", status: 409, code: "version_conflict", current: theirs };
+    let refuse: () => void = () => undefined;
+    const { session } = edit(() => new Promise((_, reject) => (refuse = () => reject(new ProblemError(problem)))));
+    session.attach();
+    session.change("<p>mine</p>");
+    session.detach();
+    expect(conflictOf("o1:body")).toBeUndefined();
+    refuse();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(conflictOf("o1:body")).toBe(session);
+    expect(localStorage.getItem(DRAFT)).toContain("mine");
+    session.attach();
+    expect(conflictOf("o1:body")).toBeUndefined();
+    session.detach();
+    expect(conflictOf("o1:body")).toBe(session);
+    session.takeTheirs();
+    expect(conflictOf("o1:body")).toBeUndefined();
+    expect(localStorage.getItem(DRAFT)).toBeNull();
+  });
+
+  it("[OBJ-7] takes a draft up against the version that it was written against", async () => {
+    const save = vi.fn(saved);
+    const draft = { value: "<p>from the train</p>", version: 2 };
+    const options = { object: OBJECT, field: { kind: "body" } as const, value: OBJECT.body ?? null, save, onSaved: vi.fn() };
+    await new FieldEdit({ ...options, draft }).flush();
+    expect(save.mock.lastCall?.[1]).toEqual({ body: "<p>from the train</p>", base_version: 2 });
+    // A version that does not exist here yet is not believed.
+    await new FieldEdit({ ...options, draft: { ...draft, version: 7 } }).flush();
+    expect(save.mock.lastCall?.[1].base_version).toBe(3);
   });
 
   it("goes back to the first value on cancel, and keeps what was typed as a draft", async () => {

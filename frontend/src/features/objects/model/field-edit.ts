@@ -1,7 +1,8 @@
 
 import type { UpdateObjectInput } from "../api/objects";
 
-import { dropDraft, putDraft } from "./drafts";
+import { forgetConflict, noteConflict } from "./conflicts";
+import { dropDraft, putDraft, type DraftText } from "./drafts";
 import { fieldKey, patchOf, sameValue, valueOf, type Field, type FieldValue } from "./field";
 import { saveKey, trackSave } from "./save-status";
 
@@ -27,7 +28,8 @@ interface FieldEditOptions {
   field: Field;
   /** The value the field shows, and the one to start from when a draft is taken up again. */
   value: FieldValue;
-  draft?: FieldValue | undefined;
+  /** What was typed before and not saved, with the version it was written against. */
+  draft?: DraftText | undefined;
   save: (objectId: string, patch: UpdateObjectInput) => Promise<RequirementObject>;
   onSaved: (object: RequirementObject) => void;
 }
@@ -49,6 +51,7 @@ export class FieldEdit {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<boolean> | null = null;
   #cancelled = false;
+  #left = false;
 
   constructor(options: FieldEditOptions) {
     const { object, field, value, draft } = options;
@@ -60,7 +63,28 @@ export class FieldEdit {
     this.#version = this.#object?.current_version ?? 0;
     this.#state = { value, status: "clean", error: null, theirs: null };
     if (object instanceof Promise) object.then(this.#made, () => undefined);
-    if (draft !== undefined) this.change(draft);
+    if (draft === undefined) return;
+    // What others did to the field since it was written is for the person to see.
+    if (draft.version > 0 && draft.version < this.#version) this.#version = draft.version;
+    this.change(draft.value);
+  }
+
+  /** The editor is there again, and shows what there is to decide. */
+  attach(): void {
+    this.#left = false;
+    this.#settle();
+  }
+
+  /** The editor goes: what is not saved is saved, and a conflict is shown at the field itself. */
+  detach(): void {
+    this.#left = true;
+    this.#raise();
+    void this.flush();
+  }
+
+  #raise(): void {
+    if (!this.#left || this.#object === null || this.#state.status !== "conflict") return;
+    noteConflict(saveKey(this.#object.id, this.#key), this);
   }
 
   /** The server has made the object: what was typed until now can be kept. */
@@ -133,6 +157,7 @@ export class FieldEdit {
   /** In a conflict: this text stands, on top of theirs. */
   keepMine(): Promise<boolean> {
     if (this.#state.theirs !== null) this.#acknowledged = valueOf(this.#state.theirs, this.#options.field);
+    this.#settle();
     this.#set({ status: "dirty", theirs: null });
     return this.flush();
   }
@@ -143,6 +168,7 @@ export class FieldEdit {
     if (theirs === null) return;
     const value = valueOf(theirs, this.#options.field);
     this.#acknowledged = value;
+    this.#settle();
     this.#set({ value, status: "clean", theirs: null });
     this.#forget();
     this.#options.onSaved(theirs);
@@ -172,16 +198,21 @@ export class FieldEdit {
       else {
         this.#version = current.current_version;
         this.#set({ status: "conflict", theirs: current });
+        this.#raise();
       }
       return false;
     }
+  }
+
+  #settle(): void {
+    if (this.#object !== null) forgetConflict(saveKey(this.#object.id, this.#key), this);
   }
 
   #keep(): void {
     if (this.#object === null) return;
     const { value } = this.#state;
     if (sameValue(value, this.#acknowledged) && sameValue(value, this.#first)) this.#forget();
-    else putDraft(this.#object.id, this.#key, { value, version: this.#version, at: new Date().toISOString() });
+    else putDraft(this.#object, this.#key, { value, version: this.#version });
   }
 
   #forget(): void {

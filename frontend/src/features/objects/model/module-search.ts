@@ -2,6 +2,8 @@ import * as v from "valibot";
 
 import type { ObjectFilter } from "../api/objects";
 
+import { groupSort } from "./group";
+
 /** What the address of a module view holds: selection, layout, filter, columns, open tab. */
 export const ModuleSearch = v.object({
   sel: v.optional(v.string()),
@@ -10,7 +12,15 @@ export const ModuleSearch = v.object({
   cls: v.fallback(v.optional(v.picklist(["heading", "normative", "informative"])), undefined),
   review: v.fallback(v.optional(v.boolean()), undefined),
   deleted: v.fallback(v.optional(v.boolean()), undefined),
-  /** Ids of the attributes shown as columns; all in the grid and none in the document when missing. */
+  /** A filter in the filter language. */
+  filter: v.optional(v.string()),
+  /** Columns that the rows are sorted by, such as `Priority desc, key`. */
+  sort: v.optional(v.string()),
+  /** Id of the attribute, or name of the field, whose values divide the rows into groups. */
+  group: v.optional(v.string()),
+  /** Id of the saved view that the rest was taken from; `none` when the default view was left on purpose. */
+  view: v.optional(v.string()),
+  /** Ids of the attributes shown as columns, in their order; all in the grid and none in the document when missing. */
   cols: v.fallback(v.optional(v.array(v.string())), undefined),
   tab: v.fallback(v.optional(v.picklist(["details", "links", "discussion", "history"])), undefined),
   /** The field that the history shows. */
@@ -19,6 +29,13 @@ export const ModuleSearch = v.object({
 
 export type ModuleSearch = v.InferOutput<typeof ModuleSearch>;
 
-export function filterOf({ q, cls, review, deleted }: ModuleSearch): ObjectFilter {
-  return { search: q, classification: cls, needsReview: review, includeDeleted: deleted };
+/** Shows all rows again, in the order of the document. */
+export const NO_FILTER = {
+  q: undefined, cls: undefined, review: undefined, deleted: undefined, filter: undefined, sort: undefined, group: undefined,
+} as const satisfies Partial<ModuleSearch>;
+
+export function filterOf({ q, cls, review, deleted, filter, sort: order, group }: ModuleSearch): ObjectFilter {
+  // The rows of a group stand together, whatever else they are sorted by.
+  const sort = [...(group ? [groupSort(group)] : []), ...(order ? [order] : [])].join(", ") || undefined;
+  return { search: q, classification: cls, needsReview: review, includeDeleted: deleted, filter, sort };
 }

@@ -1,8 +1,11 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 
-import { valueOf, type Field, type FieldValue } from "./field";
+import { conflictOf } from "./conflicts";
+import type { DraftText } from "./drafts";
+import { fieldKey, valueOf, type Field } from "./field";
 import { FieldEdit, type EditState } from "./field-edit";
+import { saveKey } from "./save-status";
 import type { ObjectCommands } from "./use-object-commands";
 
 import type { RequirementObject } from "@/api/types";
@@ -16,7 +19,7 @@ interface UseFieldEditOptions {
   rowKey: string;
   object: RequirementObject;
   field: Field;
-  draft?: FieldValue | undefined;
+  draft?: DraftText | undefined;
   commands: ObjectCommands;
   onSaved: (rowKey: string, object: RequirementObject) => void;
 }
@@ -27,7 +30,8 @@ export function useFieldEdit(options: UseFieldEditOptions): FieldEditing {
   latest.current = options;
   const [session] = useState(() => {
     const { rowKey, object, field, draft, commands } = options;
-    return new FieldEdit({
+    const undecided = conflictOf(saveKey(object.id, fieldKey(field)));
+    return undecided ?? new FieldEdit({
       object: commands.ready(rowKey) ?? object,
       field,
       value: valueOf(object, field),
@@ -38,6 +42,9 @@ export function useFieldEdit(options: UseFieldEditOptions): FieldEditing {
   });
   const state = useSyncExternalStore(session.subscribe, session.state);
   // The row may be scrolled away or the page left while something is unsaved.
-  useEffect(() => () => void session.flush(), [session]);
+  useEffect(() => {
+    session.attach();
+    return () => session.detach();
+  }, [session]);
   return { session, state };
 }

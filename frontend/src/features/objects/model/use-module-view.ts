@@ -7,7 +7,8 @@ import { fetchObject, isFiltered, type CreateObjectInput } from "../api/objects"
 import type { Editing } from "../components/ObjectGrid";
 
 import { fieldOf, type ObjectColumn } from "./columns";
-import type { Field, FieldValue } from "./field";
+import type { DraftText } from "./drafts";
+import type { Field } from "./field";
 import { filterOf, type ModuleSearch } from "./module-search";
 import { newCommentField } from "./new-comment-field";
 import { useCursor } from "./use-cursor";
@@ -19,6 +20,7 @@ import { locate, useObjectSource } from "./use-object-source";
 import { useOthersChanges } from "./use-others-changes";
 
 import { can } from "@/api/capabilities";
+import { usePlace } from "@/api/live";
 import { problemText } from "@/api/problem";
 import type { Module, RequirementObject } from "@/api/types";
 import type { EditEnd } from "@/components/editor/RichTextEditor";
@@ -36,8 +38,17 @@ interface ModuleViewOptions {
   onSearch: (change: Partial<ModuleSearch>) => void;
   onOpenObject: (object: RequirementObject) => void;
   onStructure: () => void;
-  /** Called when somebody else changed the module. */
-  onOthers: () => void;
+  /** Called when somebody else changed the module; with true when headings may have changed. */
+  onOthers: (outline: boolean) => void;
+  /** Called when the module may be gone. */
+  onGone: () => void;
+}
+
+/** Rows at the edges of the window. */
+export interface Position {
+  firstVisible: number;
+  /** The one after the last. */
+  lastVisible: number;
 }
 
 /** How long a selection must stand before it goes into the address, in milliseconds. */
@@ -49,19 +60,31 @@ export function useModuleView(options: ModuleViewOptions) {
   const { t } = useTranslation();
   const filter = filterOf(search);
   const filtered = isFiltered(filter);
-  const source = useObjectSource(module.id, filter, search.sel);
+  const { source, fault } = useObjectSource(module.id, filter, search.sel);
   const cursor = useCursor(source);
   const [editing, setEditing] = useState<Editing | null>(null);
   const earlyKeys = useEarlyKeys();
-  const [position] = useState(() => createStore(() => ({ firstVisible: 0 })));
-  const visible = useRef({ start: 0, end: 0, first: 0 });
+  const [position] = useState(() => createStore<Position>(() => ({ firstVisible: 0, lastVisible: 0 })));
+  const visible = useRef({ start: 0, end: 0, first: 0, last: 0 });
   const afterCreate = useRef<string | null>(null);
 
-  const ownRevisions = useOthersChanges({ revision: module.revision, source, onOthers: options.onOthers });
+  const editedRow = editing === null ? -1 : source.indexOfKey(editing.rowKey);
+  const others = useOthersChanges({
+    module,
+    source,
+    filter,
+    sight: {
+      grid,
+      visible: () => ({ start: visible.current.first, end: visible.current.last }),
+      attention: () => (editedRow >= 0 ? editedRow : (cursor.active?.row ?? null)),
+    },
+    onOthers: options.onOthers,
+    onGone: options.onGone,
+  });
   const commands = useObjectCommands({
     module,
     source,
-    ownRevisions,
+    ownRevisions: others.own,
     onStructure: options.onStructure,
     onMoved: (_from, to) => {
       cursor.activate(to);
@@ -118,7 +141,7 @@ export function useModuleView(options: ModuleViewOptions) {
   }, [selected, onSearch]);
 
   const edit = useCallback(
-    (at: number, field: Field, draft?: FieldValue) => {
+    (at: number, field: Field, draft?: DraftText) => {
       const target = source.itemAt(at);
       const rowKey = source.keyAt(at);
       if (target === undefined || rowKey === undefined) return;
@@ -150,6 +173,15 @@ export function useModuleView(options: ModuleViewOptions) {
     },
     [commands, earlyKeys],
   );
+
+  // Others see on which row one is.
+  const editedId = editedRow < 0 ? undefined : source.itemAt(editedRow)?.id;
+  const edits = editedId !== undefined && !editedId.startsWith("pending-");
+  const place = (edits ? editedId : selected) ?? null;
+  useEffect(() => {
+    usePlace.setState({ objectId: place, editing: edits });
+    return () => usePlace.setState({ objectId: null, editing: false });
+  }, [place, edits]);
 
   // A row that was just made becomes the active one as soon as it stands among the rows.
   useEffect(() => {
@@ -208,13 +240,14 @@ export function useModuleView(options: ModuleViewOptions) {
     onGridKey(event);
   };
 
-  const onWindow = (start: number, end: number, first: number) => {
-    const changed = visible.current.start !== start || visible.current.end !== end || visible.current.first !== first;
-    visible.current = { start, end, first };
+  const onWindow = (start: number, end: number, first: number, last: number) => {
+    const old = visible.current;
+    const changed = old.start !== start || old.end !== end || old.first !== first || old.last !== last;
+    visible.current = { start, end, first, last };
     // Called while drawing: what follows must wait until that is done.
     queueMicrotask(() => {
       if (source.total !== null) source.ensure(start, end);
-      if (changed) position.setState({ firstVisible: first });
+      if (changed) position.setState({ firstVisible: first, lastVisible: last });
     });
   };
 
@@ -250,7 +283,7 @@ export function useModuleView(options: ModuleViewOptions) {
   });
 
   return {
-    source, cursor, commands, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
+    source, fault, cursor, commands, others, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
     goTo, refresh, edit, endEdit, create, onKeyDown, onWindow,
   };
 }

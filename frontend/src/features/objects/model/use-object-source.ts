@@ -1,9 +1,9 @@
-import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
 import { fetchObjects, openingWindow, PAGE_ROWS, type ObjectFilter } from "../api/objects";
 
-import { problemText } from "@/api/problem";
+import { isStatus, problemText } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
 import { toastProblem } from "@/components/ui/toasts";
 import { takeAhead } from "@/lib/ahead";
@@ -17,27 +17,33 @@ export type ObjectSource = WindowSource<RequirementObject>;
  *
  * @param startsAt object the view opens at; the caller then asks for the first rows itself, with {@link locate}.
  */
-export function useObjectSource(moduleId: string, filter: ObjectFilter, startsAt: string | undefined): ObjectSource {
+export function useObjectSource(moduleId: string, filter: ObjectFilter, startsAt: string | undefined): { source: ObjectSource; fault: string | null } {
   const { t } = useTranslation();
-  const { search, classification, needsReview, includeDeleted } = filter;
+  const { search, classification, needsReview, includeDeleted, filter: typed, sort } = filter;
+  const [fault, setFault] = useState<{ source: ObjectSource; text: string } | null>(null);
   const source = useMemo(
     () => {
       // Only the first rows may have been asked for in advance; whoever asks again wants to know what is there now.
       let opened = false;
-      return new WindowSource<RequirementObject>({
+      const made: ObjectSource = new WindowSource<RequirementObject>({
         idOf: ({ id }) => id,
         pageSize: PAGE_ROWS,
         load: (offset, limit, signal) => {
-          const wanted = { search, classification, needsReview, includeDeleted };
+          const wanted = { search, classification, needsReview, includeDeleted, filter: typed, sort };
           const ask = () => fetchObjects(moduleId, { ...wanted, offset, limit, signal });
           if (opened || offset !== 0) return ask();
           opened = true;
           return takeAhead(openingWindow(moduleId, wanted, undefined).key, ask);
         },
-        onError: (error) => toastProblem(t("module.loadFailed"), problemText(error, t)),
+        onError: (error) => {
+          // A filter that the server does not understand is no accident: it stays until it is mended.
+          if (isStatus(error, 400)) setFault({ source: made, text: problemText(error, t) });
+          else toastProblem(t("module.loadFailed"), problemText(error, t));
+        },
       });
+      return made;
     },
-    [moduleId, search, classification, needsReview, includeDeleted, t],
+    [moduleId, search, classification, needsReview, includeDeleted, typed, sort, t],
   );
   // The source holds requests that must not outlive it; the first rows are asked for at once.
   const elsewhere = useRef(startsAt !== undefined);
@@ -47,7 +53,7 @@ export function useObjectSource(moduleId: string, filter: ObjectFilter, startsAt
     return () => source.dispose();
   }, [source]);
   useSyncExternalStore(source.subscribe, () => source.version);
-  return source;
+  return { source, fault: fault?.source === source ? fault.text : null };
 }
 
 /** Makes sure a row is loaded and answers its position, or null when it is not among the rows of the filter. */

@@ -1,4 +1,6 @@
-import { Columns3, FileDown, FileText, Import, PanelLeft, PanelRight, Rows3, Search } from "lucide-react";
+import {
+  Columns3, FileDown, FileText, Import, Layers, ListFilter, PanelLeft, PanelRight, Rows3, Search, Shapes,
+} from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -15,11 +17,15 @@ interface ViewActionsOptions {
   onSearch: (change: Partial<ModuleSearch>) => void;
   onImport: () => void;
   onExport: () => void;
+  onSchema: () => void;
+  onViews: () => void;
+  onTypedFilter: () => void;
 }
 
 /** What can be done with the view of a module as a whole. */
-export function useViewActions({ search, onSearch, onImport, onExport }: ViewActionsOptions): Action[] {
+export function useViewActions({ search, onSearch, ...options }: ViewActionsOptions): Action[] {
   const { t } = useTranslation();
+  const { onImport, onExport, onSchema, onViews, onTypedFilter } = options;
   const { outlineOpen, detailsOpen } = usePreferences();
   const layout = search.layout ?? "document";
   return useMemo(() => {
@@ -33,12 +39,14 @@ export function useViewActions({ search, onSearch, onImport, onExport }: ViewAct
         shortcut: "/",
         run: () => document.getElementById(FILTER_INPUT_ID)?.focus(),
       },
+      { ...view, id: "typed-filter", label: t("module.typedFilter"), icon: ListFilter, shortcut: "f", run: onTypedFilter },
+      { ...view, id: "views", label: t("views.choose"), icon: Layers, shortcut: "v", run: onViews },
       {
         ...view,
         id: "layout",
         label: t(layout === "grid" ? "module.showDocument" : "module.showGrid"),
         icon: layout === "grid" ? FileText : Rows3,
-        shortcut: "v",
+        shortcut: "V",
         run: () => onSearch({ layout: layout === "grid" ? undefined : "grid" }),
       },
       {
@@ -67,8 +75,9 @@ export function useViewActions({ search, onSearch, onImport, onExport }: ViewAct
           setPreferences({ columnWidths: {} });
         },
       },
+      { ...view, id: "schema", label: t("schema.open"), icon: Shapes, run: onSchema },
       { group: t("module.group.exchange"), id: "export", label: t("exchange.export"), icon: FileDown, run: onExport },
       { group: t("module.group.exchange"), id: "import", label: t("exchange.import"), icon: Import, run: onImport },
     ];
-  }, [t, layout, outlineOpen, detailsOpen, onSearch, onImport, onExport]);
+  }, [t, layout, outlineOpen, detailsOpen, onSearch, onImport, onExport, onSchema, onViews, onTypedFilter]);
 }

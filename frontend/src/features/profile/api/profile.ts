@@ -15,6 +15,16 @@ export function useEndSession() {
   });
 }
 
+/** Changes the name that others see; the page shows it once the session was read again. */
+export function useRename(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (display_name: string) =>
+      call(client.PATCH("/api/v1/users/{id}", { params: { path: { id } }, body: { display_name } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["auth", "me"] }),
+  });
+}
+
 export function useChangePassword() {
   return useMutation({
     mutationFn: (body: { old_password: string; new_password: string }) =>

@@ -1,0 +1,142 @@
+//! Filters as requests give them, and what their names mean in a module.
+
+use req1_domain::{
+    access::Granted,
+    filter::{
+        self, Bound, BoundSort, Field, Filter, FilterError, LeafPlaces, Person, Schema, Sort,
+    },
+    violation::{Violation, Violations},
+};
+use req1_store::{Connection, links, schema, users};
+
+use crate::{AppError, Ctx};
+
+/// A filter with the places of its conditions, where it came as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenFilter {
+    /// The filter.
+    pub filter: Filter,
+    /// Where its conditions stand.
+    pub places: Vec<LeafPlaces>,
+}
+
+impl GivenFilter {
+    /// Reads the text form, or JSON that begins with `{`. Nothing for a text of white space. `pointer` names the place
+    /// in the request.
+    pub fn read(pointer: &str, text: &str) -> Result<Option<Self>, Violations> {
+        let trimmed = text.trim_start();
+        if trimmed.is_empty() {
+            return Ok(None);
+        }
+        if trimmed.starts_with('{') {
+            let filter: Filter = serde_json::from_str(trimmed)
+                .map_err(|error| Violations::one(pointer, "invalid_filter", error.to_string()))?;
+            return Self::checked(pointer, filter).map(Some);
+        }
+        let parsed = filter::parse(text).map_err(|error| violations(pointer, vec![error]))?;
+        Ok(Some(Self {
+            filter: parsed.filter,
+            places: parsed.places,
+        }))
+    }
+
+    /// Takes a tree that came as JSON.
+    pub fn checked(pointer: &str, filter: Filter) -> Result<Self, Violations> {
+        let filter = filter
+            .checked()
+            .map_err(|error| violations(pointer, vec![error]))?;
+        Ok(Self {
+            filter,
+            places: Vec::new(),
+        })
+    }
+}
+
+/// Reads the text form of a sort order.
+pub fn read_sort(pointer: &str, text: &str) -> Result<Vec<Sort>, Violations> {
+    filter::parse_sort(text).map_err(|error| violations(pointer, vec![error]))
+}
+
+fn violations(pointer: &str, errors: Vec<FilterError>) -> Violations {
+    let violations = errors.into_iter().map(|error| Violation {
+        span: error.place.map(|place| (place.position, place.length)),
+        ..Violation::new(pointer, error.code, error.detail)
+    });
+    Violations(violations.collect())
+}
+
+/// A filter and a sort order of a module, by names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) filter: Option<&'a GivenFilter>,
+    pub(crate) sort: &'a [Sort],
+}
+
+impl Asked<'_> {
+    fn mentions(&self, field: &dyn Fn(&Field) -> bool) -> bool {
+        let in_filter = self
+            .filter
+            .is_some_and(|given| given.filter.mentions(field));
+        in_filter || self.sort.iter().any(|one| field(&one.field))
+    }
+}
+
+/// Gives filter and sort order their meaning in a module. Only what they mention is read.
+pub(crate) async fn bind(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (module, asked): (&Granted, Asked<'_>),
+    (filter_pointer, sort_pointer): (&str, &str),
+) -> Result<(Bound, Vec<BoundSort>), AppError> {
+    let schema = load(ctx, db, (module, asked)).await?;
+    let bound = match asked.filter {
+        None => Bound::ALL,
+        Some(given) => filter::bind(&given.filter, &given.places, &schema)
+            .map_err(|errors| violations(filter_pointer, errors))?,
+    };
+    let sort = filter::bind_sort(asked.sort, &schema)
+        .map_err(|error| violations(sort_pointer, vec![error]))?;
+    Ok((bound, sort))
+}
+
+async fn load(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (module, asked): (&Granted, Asked<'_>),
+) -> Result<Schema, AppError> {
+    let mut found = Schema {
+        me: Some(ctx.actor.user),
+        now: ctx.now(),
+        ..Schema::default()
+    };
+    if asked.mentions(&|field| matches!(field, Field::Attribute(_))) {
+        let attributes = schema::attributes(&mut *db, module).await?;
+        found.attributes = attributes.into_iter().map(|one| one.definition).collect();
+    }
+    if asked.mentions(&|field| *field == Field::Type) {
+        let (types, _) = schema::types(&mut *db, module, (0, 10_000)).await?;
+        found.types = types
+            .into_iter()
+            .map(|one| (one.id, one.fields.name))
+            .collect();
+    }
+    let Some(given) = asked.filter else {
+        return Ok(found);
+    };
+    if given.filter.names_link_types() {
+        let types = links::types(&mut *db, ctx.actor.user, Some(module.workspace())).await?;
+        let types = types
+            .into_iter()
+            .map(|one| (one.id, one.name, one.backward_name));
+        found.link_types = types.collect();
+    }
+    let names = given.filter.possible_people();
+    if !names.is_empty() {
+        let people = users::named(db, ctx.actor.user, &names).await?;
+        found.people = people
+            .into_iter()
+            .map(|(id, name, email)| Person { id, name, email })
+            .collect();
+    }
+    Ok(found)
+}

@@ -1,0 +1,163 @@
+//! Links between objects.
+
+use clap::{Args, Subcommand};
+
+use crate::{
+    client::Query,
+    failure::Failure,
+    input::{AttributeFlags, Flags},
+    names::is_id,
+    output::{Listing, Noun},
+    session::{Session, text},
+};
+
+static NOUN: Noun = Noun {
+    columns: &[
+        ("SOURCE", "source.key"),
+        ("TARGET", "target.key"),
+        ("IN", "target.module_name"),
+        ("TEXT", "target.heading|target.text"),
+        ("SUSPECT", "suspect"),
+        ("ID", "id"),
+    ],
+    tree: &["source.key", "target.key", "target.heading|target.text"],
+};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Links {
+    /// List links
+    List(List),
+    /// Show a link
+    Show(Which),
+    /// Create a link
+    Create(Create),
+    /// Delete links
+    Delete(Delete),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Links from this object: key, Workspace/Project/Module/KEY or id
+    #[arg(long, value_name = "OBJECT")]
+    from: Option<String>,
+    /// Links to this object
+    #[arg(long, value_name = "OBJECT")]
+    to: Option<String>,
+    /// Links from or to objects of this module; keys are looked for in it
+    #[arg(long)]
+    module: Option<String>,
+    /// Id of a type of links
+    #[arg(long = "type", value_name = "ID")]
+    link_type: Option<String>,
+    /// Rows at most
+    #[arg(long)]
+    limit: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Which {
+    /// Id
+    link: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Delete {
+    /// Ids
+    #[arg(required = true)]
+    links: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Create {
+    /// Source: key, Workspace/Project/Module/KEY or id
+    #[arg(long, value_name = "OBJECT")]
+    from: String,
+    /// Target
+    #[arg(long, value_name = "OBJECT", required = true)]
+    to: Vec<String>,
+    /// Name or id of the type of link
+    #[arg(long = "type", value_name = "TYPE")]
+    link_type: String,
+    /// Module in which keys are looked for
+    #[arg(long)]
+    module: Option<String>,
+    #[command(flatten)]
+    attributes: AttributeFlags,
+}
+
+impl Links {
+    pub(super) async fn run(self, session: &Session) -> Result<(), Failure> {
+        match self {
+            Self::List(list) => list.run(session).await,
+            Self::Create(create) => create.run(session).await,
+            Self::Show(which) => {
+                let path = path(&which.link)?;
+                let link = session.client.get(&path, &Query::new()).await?;
+                session.output.details(&NOUN, &link)
+            }
+            Self::Delete(delete) => {
+                for link in &delete.links {
+                    session.client.delete(&path(link)?).await?;
+                    session.output.note(&format!("Deleted link {link}."));
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl List {
+    async fn run(self, session: &Session) -> Result<(), Failure> {
+        let module = self.module.as_deref();
+        let mut query = Query::new();
+        if let Some(name) = &self.from {
+            query.push(("source_object_id", session.object(name, module).await?.id));
+        }
+        if let Some(name) = &self.to {
+            query.push(("target_object_id", session.object(name, module).await?.id));
+        }
+        if let (true, Some(module)) = (query.is_empty(), module) {
+            query.push(("module_id", session.module(module).await?));
+        }
+        query.extend(self.link_type.map(|id| ("link_type_id", id)));
+        session
+            .list(&NOUN, ("/api/v1/links", query), self.limit)
+            .await
+    }
+}
+
+impl Create {
+    async fn run(self, session: &Session) -> Result<(), Failure> {
+        let module = self.module.as_deref();
+        let source = session.object(&self.from, module).await?;
+        let place = format!("/api/v1/objects/{}", source.id);
+        let place = session.client.get(&place, &Query::new()).await?;
+        let workspace = text(&place, "workspace_id")?;
+        let link_type = session.link_type(&self.link_type, workspace).await?;
+        let attributes = self.attributes.values();
+        let mut made = Vec::new();
+        for target in &self.to {
+            let target = session.object(target, module).await?;
+            let body = Flags::default()
+                .with("source_object_id", Some(source.id.as_str()))
+                .with("target_object_id", Some(target.id))
+                .with("link_type_id", Some(link_type.as_str()))
+                .with("attributes", attributes.clone());
+            made.push(session.client.post("/api/v1/links", &body.into()).await?);
+        }
+        if let [link] = made.as_slice() {
+            return session.output.item(&NOUN, link);
+        }
+        let mut listing = Listing::new(&session.output, &NOUN);
+        listing.add(&made)?;
+        listing.finish()
+    }
+}
+
+/// The path of a link. What is no id is none of the server's paths.
+fn path(id: &str) -> Result<String, Failure> {
+    if is_id(id) {
+        return Ok(format!("/api/v1/links/{id}"));
+    }
+    Err(Failure::Usage(format!("“{id}” is not the id of a link")))
+}

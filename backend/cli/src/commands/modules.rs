@@ -1,0 +1,194 @@
+//! Modules.
+
+use clap::{Args, Subcommand};
+
+use crate::{
+    client::Query,
+    failure::Failure,
+    input::{Data, Flags, confirm},
+    output::Noun,
+    session::Session,
+};
+
+static NOUN: Noun = Noun {
+    columns: &[
+        ("NAME", "name"),
+        ("PREFIX", "prefix"),
+        ("OBJECTS", "object_count"),
+        ("REVISION", "revision"),
+        ("CHANGED", "updated_at"),
+        ("ID", "id"),
+    ],
+    tree: &["name", "key_example"],
+};
+
+static REVISION: Noun = Noun {
+    columns: &[
+        ("REVISION", "revision"),
+        ("WHEN", "at"),
+        ("WHO", "actor_name"),
+        ("CAUSE", "cause"),
+        ("CREATED", "created"),
+        ("UPDATED", "updated"),
+        ("DELETED", "deleted"),
+    ],
+    tree: &["revision", "at", "actor_name", "cause"],
+};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Modules {
+    /// List modules, of one project or of all that you may see
+    List(List),
+    /// Show a module
+    Show(Which),
+    /// Create a module
+    Create(Create),
+    /// Change a module
+    Update(Update),
+    /// Delete a module with everything in it
+    Delete(Delete),
+    /// List what was done to a module, the latest first
+    History(History),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Workspace/Project or id
+    #[arg(long)]
+    project: Option<String>,
+    /// Rows at most
+    #[arg(long)]
+    limit: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Which {
+    /// Workspace/Project/Module or id
+    module: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    /// Workspace/Project/Module or id
+    module: String,
+    /// Rows at most
+    #[arg(long)]
+    limit: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Fields {
+    /// What it is about
+    #[arg(long)]
+    description: Option<String>,
+    /// Prefix of the keys of its objects, such as SRS
+    #[arg(long)]
+    prefix: Option<String>,
+    /// What stands between prefix and number
+    #[arg(long)]
+    separator: Option<String>,
+    /// Digits of the number at least
+    #[arg(long)]
+    digits: Option<u32>,
+    #[command(flatten)]
+    data: Data,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Create {
+    /// Its name
+    name: String,
+    /// Workspace/Project or id
+    #[arg(long)]
+    project: String,
+    #[command(flatten)]
+    fields: Fields,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Update {
+    /// Workspace/Project/Module or id
+    module: String,
+    /// New name
+    #[arg(long)]
+    name: Option<String>,
+    #[command(flatten)]
+    fields: Fields,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Delete {
+    /// Workspace/Project/Module or id
+    module: String,
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
+}
+
+impl Fields {
+    fn body(self, flags: Flags) -> Result<serde_json::Value, Failure> {
+        self.data.body(
+            flags
+                .with("description", self.description)
+                .with("prefix", self.prefix)
+                .with("separator", self.separator)
+                .with("digits", self.digits),
+        )
+    }
+}
+
+impl Modules {
+    pub(super) async fn run(self, session: &Session) -> Result<(), Failure> {
+        let Session { client, output } = session;
+        match self {
+            Self::List(list) => {
+                let mut query = Query::new();
+                if let Some(project) = &list.project {
+                    query.push(("project_id", session.project(project).await?));
+                }
+                session
+                    .list(&NOUN, ("/api/v1/modules", query), list.limit)
+                    .await
+            }
+            Self::Show(which) => {
+                let path = path(session, &which.module).await?;
+                output.details(&NOUN, &client.get(&path, &Query::new()).await?)
+            }
+            Self::Create(create) => {
+                let project = session.project(&create.project).await?;
+                let flags = Flags::default().with("project_id", Some(project));
+                let body = create.fields.body(flags.with("name", Some(create.name)))?;
+                output.item(&NOUN, &client.post("/api/v1/modules", &body).await?)
+            }
+            Self::Update(update) => {
+                let body = update
+                    .fields
+                    .body(Flags::default().with("name", update.name))?;
+                let path = path(session, &update.module).await?;
+                output.item(&NOUN, &client.patch(&path, &body).await?)
+            }
+            Self::Delete(delete) => {
+                let path = path(session, &delete.module).await?;
+                let name = &delete.module;
+                confirm(
+                    delete.yes,
+                    &format!("Delete module “{name}” with everything in it?"),
+                )?;
+                client.delete(&path).await?;
+                output.note(&format!("Deleted module “{name}”."));
+                Ok(())
+            }
+            Self::History(history) => {
+                let path = format!("{}/history", path(session, &history.module).await?);
+                session
+                    .list(&REVISION, (&path, Query::new()), history.limit)
+                    .await
+            }
+        }
+    }
+}
+
+async fn path(session: &Session, name: &str) -> Result<String, Failure> {
+    let id = session.module(name).await?;
+    Ok(format!("/api/v1/modules/{id}"))
+}

@@ -1,0 +1,113 @@
+//! What every command has at hand: a server, and a way to print.
+
+use std::ops::ControlFlow;
+
+use serde_json::Value;
+
+use crate::{
+    arguments::Common,
+    client::{Client, Query, server_url},
+    failure::Failure,
+    output::{Listing, Noun, Output},
+    settings::{Settings, given_token},
+};
+
+/// Rows that are asked for at once.
+const PAGE: u64 = 500;
+
+/// A server and a way to print.
+#[derive(Debug)]
+pub(crate) struct Session {
+    /// The server.
+    pub(crate) client: Client,
+    /// How to print.
+    pub(crate) output: Output,
+}
+
+impl Session {
+    /// From flags, environment and the configuration file.
+    pub(crate) fn open(common: Common) -> Result<Self, Failure> {
+        let settings = Settings::read(&Settings::path()?)?;
+        let url = common.url.or_else(|| settings.url.clone());
+        let url = url.ok_or_else(|| {
+            Failure::Usage("which server? Use `req1 login`, --url or REQ1_URL".into())
+        })?;
+        let url = server_url(&url)?;
+        let token = given_token(common.token_file.as_deref())?;
+        let token = token.or_else(|| settings.token(&url));
+        Ok(Self {
+            client: Client::new(url, token)?,
+            output: common.output,
+        })
+    }
+
+    /// Prints a list of the API to its end, or to so many rows.
+    pub(crate) async fn list(
+        &self,
+        noun: &'static Noun,
+        (path, query): (&str, Query),
+        limit: Option<u64>,
+    ) -> Result<(), Failure> {
+        let mut listing = Listing::new(&self.output, noun);
+        let mut left = limit.unwrap_or(u64::MAX);
+        let size = left.min(PAGE);
+        self.each_page((path, query), size, |items| {
+            let wanted = usize::try_from(left).unwrap_or(usize::MAX).min(items.len());
+            let items = items.get(..wanted).unwrap_or_default();
+            listing.add(items)?;
+            left -= items.len() as u64;
+            Ok(match left {
+                0 => ControlFlow::Break(()),
+                _ => ControlFlow::Continue(()),
+            })
+        })
+        .await?;
+        listing.finish()
+    }
+
+    /// Reads a list page by page until it ends or enough was seen. Lists that the API gives whole are one page.
+    pub(crate) async fn each_page(
+        &self,
+        (path, query): (&str, Query),
+        size: u64,
+        mut see: impl FnMut(&[Value]) -> Result<ControlFlow<()>, Failure>,
+    ) -> Result<(), Failure> {
+        let mut cursor: Option<String> = None;
+        loop {
+            let mut query = query.clone();
+            query.push(("limit", size.to_string()));
+            query.extend(cursor.take().map(|cursor| ("cursor", cursor)));
+            let page = self.client.get(path, &query).await?;
+            if see(items_of(&page))?.is_break() {
+                return Ok(());
+            }
+            let next = page.get("next_cursor").and_then(Value::as_str);
+            let Some(next) = next else { return Ok(()) };
+            cursor = Some(next.to_owned());
+        }
+    }
+
+    /// Prints a list that the API gives whole.
+    pub(crate) async fn whole_list(
+        &self,
+        noun: &'static Noun,
+        (path, query): (&str, Query),
+    ) -> Result<(), Failure> {
+        let answer = self.client.get(path, &query).await?;
+        let mut listing = Listing::new(&self.output, noun);
+        listing.add(items_of(&answer))?;
+        listing.finish()
+    }
+}
+
+/// The items of a page, or of a list without pages.
+fn items_of(answer: &Value) -> &[Value] {
+    let items = answer.get("items").unwrap_or(answer).as_array();
+    items.map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The text of a field that the API always fills.
+pub(crate) fn text<'a>(value: &'a Value, field: &str) -> Result<&'a str, Failure> {
+    let found = value.get(field).and_then(Value::as_str);
+    found.ok_or_else(|| Failure::Failed(format!("the answer has no {field}")))
+}

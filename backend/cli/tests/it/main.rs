@@ -1,0 +1,13 @@
+//! The binary against the real server, which listens on a port of its own in this process.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails on the spot"
+)]
+
+mod cli;
+mod failing;
+mod output;
+mod pipeline;
+mod signing_in;

@@ -1,0 +1,387 @@
+//! A bound filter as SQL: every value is a parameter, every identifier a literal of this file.
+//!
+//! A condition over a missing value would be NULL, whose opposite is NULL too; below a `not` such a condition is made
+//! false first, so that `not` means exactly the others.
+
+use req1_domain::{
+    access::Granted,
+    filter::{AttributeTest, Bound, Compare, Direction, LinkTest, Span, Test, TextTest},
+    ids::{AttributeId, UserId},
+};
+use serde_json::{Map, Value};
+use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
+
+/// What the conditions of one statement have in common.
+pub(super) struct Scope<'a> {
+    pub(super) module: &'a Granted,
+    /// Text search configuration of the project.
+    pub(super) language: &'a str,
+}
+
+/// Part of a text without its markup.
+const NO_MARKUP: &str = r"'<[^>]*>', '', 'g'";
+
+/// `LIKE` pattern for a part of a text; what the person typed has no special meaning.
+fn part(text: &str) -> String {
+    let escaped = text
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+/// The same for a part of stored HTML, which has these characters as references.
+fn html_part(text: &str) -> String {
+    let escaped = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('\u{a0}', "&nbsp;");
+    part(&escaped)
+}
+
+const fn sign(compare: Compare) -> &'static str {
+    match compare {
+        Compare::Equal => " = ",
+        Compare::Less => " < ",
+        Compare::AtMost => " <= ",
+        Compare::More => " > ",
+        Compare::AtLeast => " >= ",
+    }
+}
+
+type Query = QueryBuilder<Postgres>;
+
+/// Adds a condition, in parentheses.
+pub(super) fn push(query: &mut Query, scope: &Scope<'_>, filter: &Bound, negated: bool) {
+    match filter {
+        Bound::And(parts) => join(query, scope, (parts, " AND ", "true"), negated),
+        Bound::Or(parts) => join(query, scope, (parts, " OR ", "false"), negated),
+        Bound::Not(part) => {
+            query.push("(NOT ");
+            push(query, scope, part, true);
+            query.push(")");
+        }
+        Bound::Test(test) => {
+            let guarded = negated && may_be_null(test);
+            query.push(if guarded { "COALESCE(" } else { "(" });
+            push_test(query, scope, test);
+            query.push(if guarded { ", false)" } else { ")" });
+        }
+    }
+}
+
+fn join(
+    query: &mut Query,
+    scope: &Scope<'_>,
+    (parts, word, none): (&[Bound], &'static str, &'static str),
+    negated: bool,
+) {
+    query.push("(");
+    if parts.is_empty() {
+        query.push(none);
+    }
+    for (place, part) in parts.iter().enumerate() {
+        if place > 0 {
+            query.push(word);
+        }
+        push(query, scope, part, negated);
+    }
+    query.push(")");
+}
+
+fn push_test(query: &mut Query, scope: &Scope<'_>, test: &Test) {
+    match test {
+        Test::Key(TextTest::OneOf(keys)) => {
+            let keys: Vec<String> = keys.iter().map(|key| key.to_lowercase()).collect();
+            query
+                .push("o.id IN (SELECT s.object_id FROM object_search s WHERE s.key = ANY(")
+                .push_bind(keys)
+                .push(") AND s.module_id = ")
+                .push_bind(scope.module.id())
+                .push(")");
+        }
+        Test::Key(test) => push_text(query, "o.key", test),
+        Test::Heading(test) => push_text(query, "o.heading", test),
+        Test::Body(TextTest::Contains(text)) => push_html(query, "o.body", text),
+        Test::Body(test) => push_text(query, "o.body", test),
+        Test::State(test) => push_text(query, "o.lifecycle_state", test),
+        Test::Words(words) => {
+            query
+                .push("o.id IN (SELECT s.object_id FROM object_search s WHERE s.document @@ websearch_to_tsquery(")
+                .push_bind(scope.language.to_owned())
+                .push("::text::regconfig, ")
+                .push_bind(words.clone())
+                .push(") AND s.module_id = ")
+                .push_bind(scope.module.id())
+                .push(")");
+        }
+        Test::Classification(kinds) => {
+            let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
+            push_any(query, "o.classification", kinds);
+        }
+        Test::Type(types) => {
+            let ids: Vec<Uuid> = types.iter().map(|id| id.0).collect();
+            push_any(query, "o.object_type_id", ids);
+        }
+        Test::NoType => {
+            query.push("o.object_type_id IS NULL");
+        }
+        Test::Level(compare, level) => push_number(query, "o.depth + 1", *compare, level),
+        Test::Revision(compare, revision) => push_number(query, "o.revision", *compare, revision),
+        Test::Created(span) => push_span(query, "o.created_at", *span),
+        Test::Changed(span) => push_span(query, "o.updated_at", *span),
+        Test::CreatedBy(people) => {
+            query
+                .push("EXISTS (SELECT FROM object_version v WHERE v.workspace_id = ")
+                .push_bind(scope.module.workspace().0)
+                .push(" AND v.object_id = o.id AND v.version = 1 AND ");
+            push_any(query, "v.changed_by", ids(people));
+            query.push(")");
+        }
+        Test::ChangedBy(people) => push_any(query, "o.updated_by", ids(people)),
+        Test::Reviewed => {
+            query.push("o.reviewed_fingerprint = o.content_fingerprint");
+        }
+        Test::Attribute(id, test) => push_attribute(query, *id, test),
+        Test::Links(links) => push_links(query, scope, *links),
+    }
+}
+
+fn ids(people: &[UserId]) -> Vec<Uuid> {
+    people.iter().map(|id| id.0).collect()
+}
+
+fn push_any<T>(query: &mut Query, column: &'static str, values: Vec<T>)
+where
+    Vec<T>: for<'q> sqlx::Encode<'q, Postgres> + sqlx::Type<Postgres> + Send + 'static,
+{
+    query
+        .push(column)
+        .push(" = ANY(")
+        .push_bind(values)
+        .push(")");
+}
+
+fn push_text(query: &mut Query, column: &'static str, test: &TextTest) {
+    match test {
+        TextTest::OneOf(values) => push_any(query, column, values.clone()),
+        TextTest::Contains(text) => {
+            query.push(column).push(" ILIKE ").push_bind(part(text));
+        }
+        TextTest::Empty => {
+            query.push("COALESCE(").push(column).push(", '') = ''");
+        }
+    }
+}
+
+fn push_html(query: &mut Query, column: &'static str, text: &str) {
+    query.push("regexp_replace(").push(column).push(", ");
+    query
+        .push(NO_MARKUP)
+        .push(") ILIKE ")
+        .push_bind(html_part(text));
+}
+
+fn push_number(
+    query: &mut Query,
+    column: &'static str,
+    compare: Compare,
+    number: &serde_json::Number,
+) {
+    query.push(column).push(sign(compare));
+    query.push_bind(number.to_string()).push("::text::numeric");
+}
+
+fn push_span(query: &mut Query, column: &'static str, span: Span) {
+    query.push("true");
+    if let Some(from) = span.from {
+        query
+            .push(" AND ")
+            .push(column)
+            .push(" >= ")
+            .push_bind(from);
+    }
+    if let Some(until) = span.until {
+        query
+            .push(" AND ")
+            .push(column)
+            .push(" < ")
+            .push_bind(until);
+    }
+}
+
+/// `{"<attribute>": value}`, which the index on attributes finds.
+fn push_holds(query: &mut Query, id: AttributeId, value: Value) {
+    let holds = Value::Object(Map::from_iter([(id.to_string(), value)]));
+    query.push("o.attributes @> ").push_bind(holds);
+}
+
+fn push_attribute(query: &mut Query, id: AttributeId, test: &AttributeTest) {
+    let key = id.to_string();
+    match test {
+        AttributeTest::Empty => {
+            query.push("COALESCE(o.attributes -> ").push_bind(key);
+            query.push("::text, 'null') = ANY(ARRAY['null', '\"\"', '[]']::jsonb[])");
+        }
+        AttributeTest::Holds { value, in_list } => {
+            let value = value.clone();
+            let value = if *in_list {
+                Value::Array(vec![value])
+            } else {
+                value
+            };
+            push_holds(query, id, value);
+        }
+        AttributeTest::Contains { part: text, html } => {
+            let pattern = if *html { html_part(text) } else { part(text) };
+            let value = |query: &mut Query| {
+                query
+                    .push("o.attributes ->> ")
+                    .push_bind(key.clone())
+                    .push("::text");
+            };
+            if *html {
+                query.push("regexp_replace(");
+                value(query);
+                query.push(", ").push(NO_MARKUP).push(")");
+            } else {
+                query.push("(");
+                value(query);
+                query.push(")");
+            }
+            query.push(" ILIKE ").push_bind(pattern);
+        }
+        AttributeTest::Number(Compare::Equal, number) => {
+            push_holds(query, id, Value::Number(number.clone()));
+        }
+        AttributeTest::Number(compare, number) => {
+            push_numeric(query, id);
+            query
+                .push(sign(*compare))
+                .push_bind(number.to_string())
+                .push("::text::numeric");
+        }
+        AttributeTest::Day(compare, day) => {
+            query
+                .push("left(o.attributes ->> ")
+                .push_bind(key)
+                .push("::text, 10) COLLATE \"C\"");
+            query.push(sign(*compare)).push_bind(day.clone());
+        }
+    }
+}
+
+/// The number of an attribute; none where something else is stored.
+pub(super) fn push_numeric(query: &mut Query, id: AttributeId) {
+    let key = id.to_string();
+    query
+        .push("(CASE WHEN jsonb_typeof(o.attributes -> ")
+        .push_bind(key.clone());
+    query
+        .push("::text) = 'number' THEN (o.attributes ->> ")
+        .push_bind(key);
+    query.push("::text)::numeric END)");
+}
+
+fn push_links(query: &mut Query, scope: &Scope<'_>, links: LinkTest) {
+    if links.suspect {
+        return push_suspect(query, scope, links);
+    }
+    match links.direction {
+        Some(direction) => push_end(query, scope, (links, direction)),
+        None => {
+            query.push("(");
+            push_end(query, scope, (links, Direction::Outgoing));
+            query.push(" OR ");
+            push_end(query, scope, (links, Direction::Incoming));
+            query.push(")");
+        }
+    }
+}
+
+fn push_end(query: &mut Query, scope: &Scope<'_>, (links, direction): (LinkTest, Direction)) {
+    let (own, other) = match direction {
+        Direction::Outgoing => ("l.source_object_id", "l.target_object_id"),
+        Direction::Incoming => ("l.target_object_id", "l.source_object_id"),
+    };
+    let workspace = scope.module.workspace().0;
+    query.push("EXISTS (SELECT FROM link l WHERE l.workspace_id = ");
+    query.push_bind(workspace).push(" AND ").push(own);
+    query
+        .push(" = o.id AND l.deleted_at IS NULL AND ")
+        .push(other);
+    // Few objects are deleted: the list of them is made once.
+    query.push(" NOT IN (SELECT d.id FROM object d WHERE d.workspace_id = ");
+    query
+        .push_bind(workspace)
+        .push(" AND d.deleted_at IS NOT NULL)");
+    push_link_type(query, links);
+    query.push(")");
+}
+
+fn push_link_type(query: &mut Query, links: LinkTest) {
+    if let Some(id) = links.link_type {
+        query.push(" AND l.link_type_id = ").push_bind(id.0);
+    }
+}
+
+/// What both ends are today stands in two other rows: all suspect links of the module are looked up together, once.
+fn push_suspect(query: &mut Query, scope: &Scope<'_>, links: LinkTest) {
+    let own = match links.direction {
+        Some(Direction::Outgoing) => "l.source_object_id",
+        Some(Direction::Incoming) => "l.target_object_id",
+        None => "unnest(ARRAY[l.source_object_id, l.target_object_id])",
+    };
+    let workspace = scope.module.workspace().0;
+    query
+        .push("o.id IN (SELECT ")
+        .push(own)
+        .push(" FROM link l JOIN object s ON s.workspace_id = ");
+    query
+        .push_bind(workspace)
+        .push(" AND s.id = l.source_object_id AND s.deleted_at IS NULL");
+    query
+        .push(" JOIN object t ON t.workspace_id = ")
+        .push_bind(workspace);
+    query.push(" AND t.id = l.target_object_id AND t.deleted_at IS NULL WHERE l.workspace_id = ");
+    query.push_bind(workspace).push(" AND l.deleted_at IS NULL");
+    push_link_type(query, links);
+    query
+        .push(" AND (s.module_id = ")
+        .push_bind(scope.module.id());
+    query
+        .push(" OR t.module_id = ")
+        .push_bind(scope.module.id())
+        .push(")");
+    query.push(
+        " AND (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint))",
+    );
+}
+
+/// Whether a test of a missing value gives NULL.
+const fn may_be_null(test: &Test) -> bool {
+    match test {
+        Test::Heading(test) | Test::Body(test) | Test::State(test) => {
+            !matches!(test, TextTest::Empty)
+        }
+        Test::Type(_) | Test::Reviewed => true,
+        Test::Attribute(_, test) => match test {
+            AttributeTest::Contains { .. } | AttributeTest::Day(..) => true,
+            AttributeTest::Number(compare, _) => !matches!(compare, Compare::Equal),
+            AttributeTest::Empty | AttributeTest::Holds { .. } => false,
+        },
+        Test::Key(_)
+        | Test::Words(_)
+        | Test::Classification(_)
+        | Test::NoType
+        | Test::Level(..)
+        | Test::Revision(..)
+        | Test::Created(_)
+        | Test::Changed(_)
+        | Test::CreatedBy(_)
+        | Test::ChangedBy(_)
+        | Test::Links(_) => false,
+    }
+}

@@ -1,0 +1,7 @@
+//! The recycle bin: what was deleted softly, and its way back.
+
+mod list;
+mod restore;
+
+pub use list::{BinKind, Deleted, Mark, Shelf, list};
+pub use restore::{free_project_name, restore_module, restore_project, restore_workspace};
