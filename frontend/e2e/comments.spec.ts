@@ -70,7 +70,7 @@ test("[COL-1] what was typed and not sent is there again after closing, also whe
   await field.fill("Unfinished thought");
   await page.route("**/comments", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByText("The discussion was not changed")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Notifications" }).getByText("The discussion was not changed")).toBeVisible();
   await expect(field).toHaveValue("Unfinished thought");
   await page.unroute("**/comments");
   await page.goto(address(other));

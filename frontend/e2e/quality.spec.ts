@@ -29,7 +29,7 @@ test("[VAL-1] the report counts by rule, leads to the object, and rules are grad
 
   await table.getByRole("checkbox", { name: "Check “Empty text”" }).uncheck();
   await expect(page.getByText("Nothing found")).toBeVisible();
-  await page.getByRole("button", { name: "Undo" }).last().click();
+  await page.getByRole("button", { name: "Undo" }).first().click();
   await expect(list.getByRole("link", { name: /SR-0002 Title only/ })).toBeVisible();
   await expectAccessible(page);
 

@@ -1,5 +1,5 @@
 import { api, makeModule } from "./support/api";
-import { allSaved, expect, expectAccessible, rows, test } from "./support/test";
+import { expect, expectAccessible, rows, test } from "./support/test";
 
 test("[VER-2, VER-10] the history shows who changed one field and brings it, or all of a version, back", async ({ signedIn: page, person }) => {
   const made = await makeModule(page, "System Requirements", [{ heading: "Hold", body: "The brake shall hold." }]);
@@ -15,8 +15,8 @@ test("[VER-2, VER-10] the history shows who changed one field and brings it, or 
   const changes = panel.getByRole("list", { name: "Changes of Text" }).getByRole("listitem");
   await expect(changes).toHaveCount(3);
   await expect(changes.first()).toContainText(person.name);
-  await expect(changes.first().locator("del")).toHaveText("an hour");
-  await expect(changes.first().locator("ins")).toHaveText("two hours");
+  await expect(changes.first().locator("del")).toHaveText(["an", "hour"]);
+  await expect(changes.first().locator("ins")).toHaveText(["two", "hours"]);
   await expectAccessible(page);
 
   await panel.getByRole("button", { name: "Restore as in version 2" }).click();
@@ -31,6 +31,5 @@ test("[VER-2, VER-10] the history shows who changed one field and brings it, or 
   await expect(rows(page).first()).toContainText("The brake shall hold.");
   await expect(rows(page).first()).not.toContainText("Hold longer");
   await expect(panel.getByText("Restored", { exact: true }).first()).toBeVisible();
-  await allSaved(page);
   await expectAccessible(page);
 });

@@ -7,6 +7,7 @@ use req1_domain::{
 };
 use serde_json::Value;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::StoreError;
 
@@ -66,6 +67,47 @@ pub struct ChangeFilter {
     pub after: Option<ChangeMark>,
 }
 
+struct ChangeRow {
+    version: i32,
+    revision: i64,
+    change_set_id: Uuid,
+    change_type: String,
+    changed_by: Uuid,
+    changed_at: DateTime<Utc>,
+    field: String,
+    attribute_id: Option<Uuid>,
+    before: Option<Value>,
+    after: Option<Value>,
+    attribute_name: Option<String>,
+    changed_by_name: String,
+}
+
+impl From<ChangeRow> for FieldChange {
+    fn from(row: ChangeRow) -> Self {
+        Self {
+            mark: ChangeMark {
+                version: row.version,
+                field: row.field.clone(),
+            },
+            field: match row.attribute_id {
+                Some(id) => {
+                    let name = row.attribute_name.unwrap_or_else(|| id.to_string());
+                    ChangedField::Attribute(id.into(), name)
+                }
+                None => ChangedField::Own(row.field),
+            },
+            before: row.before.unwrap_or_default(),
+            after: row.after.unwrap_or_default(),
+            revision: row.revision,
+            change_set_id: row.change_set_id.into(),
+            change_type: row.change_type,
+            changed_by: row.changed_by.into(),
+            changed_by_name: row.changed_by_name,
+            changed_at: row.changed_at,
+        }
+    }
+}
+
 /// Changes of the fields of an object, latest first: each version is compared with the one before it.
 ///
 /// The list is read from the newest version down and ends with the page, whatever the length of the history.
@@ -77,7 +119,8 @@ pub async fn changes(
     (filter, limit): (&ChangeFilter, i64),
 ) -> Result<Vec<FieldChange>, StoreError> {
     let after = filter.after.as_ref();
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        ChangeRow,
         r#"SELECT v.version, v.revision, v.change_set_id, v.change_type, v.changed_by, v.changed_at,
                   change.field AS "field!", change.attribute_id, change.before, change.after,
                   definition.name AS "attribute_name?", person.display_name AS changed_by_name
@@ -123,26 +166,5 @@ pub async fn changes(
     )
     .fetch_all(db)
     .await?;
-    let changes = rows.into_iter().map(|row| FieldChange {
-        mark: ChangeMark {
-            version: row.version,
-            field: row.field.clone(),
-        },
-        field: match row.attribute_id {
-            Some(id) => {
-                let name = row.attribute_name.unwrap_or_else(|| id.to_string());
-                ChangedField::Attribute(id.into(), name)
-            }
-            None => ChangedField::Own(row.field),
-        },
-        before: row.before.unwrap_or_default(),
-        after: row.after.unwrap_or_default(),
-        revision: row.revision,
-        change_set_id: row.change_set_id.into(),
-        change_type: row.change_type,
-        changed_by: row.changed_by.into(),
-        changed_by_name: row.changed_by_name,
-        changed_at: row.changed_at,
-    });
-    Ok(changes.collect())
+    Ok(rows.into_iter().map(FieldChange::from).collect())
 }

@@ -17,7 +17,7 @@ pub(super) const fn sql(rule: Rule) -> &'static str {
 }
 
 /// Headings structure the document: what a requirement must carry does not bind them.
-const MISSING_REQUIRED_ATTRIBUTE: &str = r#"
+const MISSING_REQUIRED_ATTRIBUTE: &str = r"
     SELECT o.id AS object_id, o.path, needed.key AS tag, needed.name AS field, NULL::uuid AS link_id
     FROM (
         SELECT d.id::text AS key, d.name, bool_or(asked.type_id IS NULL) AS of_all, array_agg(asked.type_id) AS types
@@ -44,9 +44,9 @@ const MISSING_REQUIRED_ATTRIBUTE: &str = r#"
               WHEN 'array' THEN o.attributes -> needed.key = '[]'
               WHEN 'null' THEN true
               ELSE NOT o.attributes ? needed.key
-          END"#;
+          END";
 
-const BROKEN_REFERENCE: &str = r#"
+const BROKEN_REFERENCE: &str = r"
     SELECT o.id AS object_id, o.path, l.id::text AS tag, NULL::text AS field, l.id AS link_id
     FROM link l
     JOIN object o ON o.workspace_id = $1 AND o.id = l.source_object_id AND o.deleted_at IS NULL
@@ -71,10 +71,10 @@ const BROKEN_REFERENCE: &str = r#"
         CASE jsonb_typeof(o.attributes -> d.id::text)
             WHEN 'array' THEN o.attributes -> d.id::text ELSE jsonb_build_array(o.attributes -> d.id::text) END) AS named
     WHERE d.workspace_id = $1 AND d.module_id = $2 AND d.deleted_at IS NULL AND d.data_type = 'user_ref'
-      AND NOT EXISTS (SELECT FROM app_user person WHERE person.id::text = lower(named))"#;
+      AND NOT EXISTS (SELECT FROM app_user person WHERE person.id::text = lower(named))";
 
 /// A body of markup alone says nothing, one with a picture, a line or a formula does. Most bodies pass the first look.
-const EMPTY_BODY: &str = r#"
+const EMPTY_BODY: &str = r"
     SELECT o.id AS object_id, o.path, '' AS tag, NULL::text AS field, NULL::uuid AS link_id
     FROM object o
     WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.classification <> 'heading'
@@ -83,9 +83,9 @@ const EMPTY_BODY: &str = r#"
               WHEN o.body ~ '^(<[^>]*>)*[^<>&[:space:]]' THEN false
               ELSE regexp_replace(o.body, '<[^>]*>|&nbsp;|[[:space:]]|\u00a0', '', 'g') = ''
                    AND o.body !~ '<(img|hr)|data-formula'
-          END"#;
+          END";
 
-const SUSPECT_LINK: &str = r#"
+const SUSPECT_LINK: &str = r"
     SELECT s.id AS object_id, s.path, l.id::text AS tag, NULL::text AS field, l.id AS link_id
     FROM link l
     JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id AND s.deleted_at IS NULL
@@ -98,10 +98,10 @@ const SUSPECT_LINK: &str = r#"
     JOIN link l ON l.workspace_id = $1 AND l.target_object_id = t.id AND l.deleted_at IS NULL AND l.module_id <> $2
     JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id AND s.deleted_at IS NULL
     WHERE t.workspace_id = $1 AND t.module_id = $2 AND t.deleted_at IS NULL
-      AND (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint)"#;
+      AND (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint)";
 
 /// Notes need no links, headings neither. A link counts as there while both its ends are.
-const ORPHAN: &str = r#"
+const ORPHAN: &str = r"
     SELECT o.id AS object_id, o.path, '' AS tag, NULL::text AS field, NULL::uuid AS link_id
     FROM object o
     WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.classification = 'normative'
@@ -112,20 +112,20 @@ const ORPHAN: &str = r#"
       AND NOT EXISTS (
           SELECT FROM link l JOIN object other
               ON other.workspace_id = $1 AND other.id = l.source_object_id AND other.deleted_at IS NULL
-          WHERE l.workspace_id = $1 AND l.target_object_id = o.id AND l.deleted_at IS NULL)"#;
+          WHERE l.workspace_id = $1 AND l.target_object_id = o.id AND l.deleted_at IS NULL)";
 
-const DUPLICATE_HEADING: &str = r#"
+const DUPLICATE_HEADING: &str = r"
     SELECT same.id AS object_id, same.path, '' AS tag, NULL::text AS field, NULL::uuid AS link_id
     FROM (
         SELECT o.id, o.path, count(*) OVER (PARTITION BY lower(o.heading)) AS times
         FROM object o
         WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.classification = 'heading'
           AND o.heading IS NOT NULL
-    ) AS same WHERE same.times > 1"#;
+    ) AS same WHERE same.times > 1";
 
-const HEADING_WITHOUT_CHILDREN: &str = r#"
+const HEADING_WITHOUT_CHILDREN: &str = r"
     SELECT o.id AS object_id, o.path, '' AS tag, NULL::text AS field, NULL::uuid AS link_id
     FROM object o
     WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.classification = 'heading'
       AND NOT EXISTS (SELECT FROM object child
-                      WHERE child.workspace_id = $1 AND child.parent_id = o.id AND child.deleted_at IS NULL)"#;
+                      WHERE child.workspace_id = $1 AND child.parent_id = o.id AND child.deleted_at IS NULL)";

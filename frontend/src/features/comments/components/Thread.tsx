@@ -41,7 +41,7 @@ export function Thread({ comments, act, nameOf }: ThreadProps) {
       ))}
       {head.resolved && head.resolved_at && (
         <p className={styles.settled}>
-          <CircleCheck aria-hidden /> {t("comments.resolved")}{" "}
+          <CircleCheck aria-hidden /> {t("comments.resolved")} ·{" "}
           <Time at={head.resolved_at} by={head.resolved_by ? nameOf(head.resolved_by) : undefined} />
         </p>
       )}

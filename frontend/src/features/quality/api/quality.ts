@@ -43,9 +43,10 @@ export function findingsQuery(moduleId: string, filter: { rule?: string | undefi
   });
 }
 
-/** Turns a rule on or off, or grades it; the report is counted anew. */
+/** Turns a rule on or off, or grades it: at once here, and back when the server refuses. The report is counted anew. */
 export function useSetRule(moduleId: string) {
   const queries = useQueryClient();
+  const { queryKey } = qualityQuery(moduleId);
   return useMutation({
     mutationFn: ({ rule, ...body }: { rule: string; enabled?: boolean; severity?: Severity }) =>
       call(
@@ -54,6 +55,15 @@ export function useSetRule(moduleId: string) {
           body,
         }),
       ),
-    onSuccess: () => queries.invalidateQueries({ queryKey: qualityQuery(moduleId).queryKey }),
+    onMutate: async ({ rule, ...change }) => {
+      await queries.cancelQueries({ queryKey, exact: true });
+      const before = queries.getQueryData(queryKey);
+      queries.setQueryData(queryKey, (report) =>
+        report && { ...report, rules: report.rules.map((one) => (one.rule === rule ? { ...one, ...change } : one)) },
+      );
+      return before;
+    },
+    onError: (_error, _change, before) => queries.setQueryData(queryKey, before),
+    onSettled: () => queries.invalidateQueries({ queryKey }),
   });
 }
