@@ -1,6 +1,10 @@
 //! Unsaved text that is kept for the person who typed it.
 
-use req1_domain::access::Role;
+use req1_app::drafts::{KeepDraft, keep_draft, list_drafts};
+use req1_domain::{
+    access::Role,
+    ids::{ModuleId, ObjectId},
+};
 use req1_test_support::{TestApp, World, json};
 
 #[tokio::test]
@@ -59,17 +63,6 @@ async fn obj_7_drafts_are_bounded_and_stay_in_their_module() {
     assert_eq!(listed["total"], 200);
     assert_eq!(listed["items"][0]["field"], "attribute:A202");
 
-    // After a season all of it goes with the next one.
-    app.clock.advance(chrono::TimeDelta::days(91));
-    let heading = format!("{all}/{}/heading", world.object);
-    world
-        .owner
-        .put(&heading)
-        .json(text.clone())
-        .await
-        .expect(200);
-    assert_eq!(world.owner.get(&all).await.expect(200)["total"], 1);
-
     let elsewhere = json!({"name": "Other", "project_id": world.project, "prefix": "OT"});
     let elsewhere = world
         .owner
@@ -97,4 +90,19 @@ async fn obj_7_drafts_are_bounded_and_stay_in_their_module() {
             .json(json!({"value": value, "version": 1}));
         refused.await.problem(400, "invalid_request");
     }
+
+    // After a season, when every session is over, all of it goes with the next one.
+    app.clock.advance(chrono::TimeDelta::days(91));
+    let ctx = app.app.act_as(world.owner.id());
+    let module = ModuleId(world.module.parse().unwrap());
+    let next = KeepDraft {
+        module,
+        object: ObjectId(world.object.parse().unwrap()),
+        field: "heading".to_owned(),
+        value: json!("x"),
+        version: 1,
+    };
+    keep_draft(&ctx, next).await.unwrap();
+    let (_, total) = list_drafts(&ctx, module, (0, 10)).await.unwrap();
+    assert_eq!(total, 1);
 }
