@@ -96,7 +96,7 @@ impl Refusal {
         let mut refusal = Self::of_problem(&problem);
         refusal.status = u64::from(status);
         if refusal.detail.is_empty() {
-            refusal.detail = "the answer does not say why".to_owned();
+            "the answer does not say why".clone_into(&mut refusal.detail);
         }
         refusal
     }

@@ -37,10 +37,11 @@ impl Api {
         let answer = session
             .client
             .send_json(self.method, &self.path, body.as_ref());
-        match answer.await? {
-            Value::Null => Ok(()),
-            answer => session.output.json(&answer),
+        let answer = answer.await?;
+        if answer.is_null() {
+            return Ok(());
         }
+        session.output.json(&answer)
     }
 }
 

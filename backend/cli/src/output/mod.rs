@@ -74,8 +74,8 @@ impl Output {
         let fields = item.as_object().into_iter().flatten();
         for (name, value) in fields {
             let text = cell::text(item, name);
-            let nested = value.is_array() || value.is_object();
-            if !text.is_empty() && !(nested && matches!(text.as_str(), "{}" | "[]")) {
+            let nothing = value.as_object().is_some_and(serde_json::Map::is_empty);
+            if !text.is_empty() && !nothing {
                 table.add_row([name.clone(), text]);
             }
         }

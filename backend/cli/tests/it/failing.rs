@@ -102,7 +102,7 @@ async fn interrupt(mut command: Command, world: &World<'_>) -> (String, Value) {
     let child = command.spawn().unwrap();
     let last_job = async || {
         let jobs = world.owner.get("/api/v1/jobs?limit=1").await.expect(200);
-        jobs["items"].get(0).cloned()
+        jobs.pointer("/items/0").cloned()
     };
     while last_job().await.is_none() {
         tokio::time::sleep(Duration::from_millis(20)).await;

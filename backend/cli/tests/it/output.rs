@@ -47,7 +47,14 @@ async fn api_5_output_as_table_tree_and_json() {
         .await
         .expect(200);
     assert_eq!(array, direct["items"]);
+}
 
+#[tokio::test]
+async fn api_5_what_is_not_there_is_told_to_people_only() {
+    let app = TestApp::start().await;
+    let server = app.serve().await;
+    let world = World::seed(&app).await;
+    let cli = Cli::of(&server.url, &world.owner);
     let nothing = [
         "objects",
         "list",
@@ -81,9 +88,7 @@ async fn api_5_lists_are_read_to_their_end() {
     let server = app.serve().await;
     let world = World::seed(&app).await;
     let cli = Cli::of(&server.url, &world.owner);
-    let bodies: String = (0..520)
-        .map(|number| format!("{{\"body\": \"{number}\"}}\n"))
-        .collect();
+    let bodies = r#"{"body": "It shall brake."} "#.repeat(520);
     let create = [
         "objects", "create", "--module", MODULE, "--data", "-", "--quiet",
     ];
