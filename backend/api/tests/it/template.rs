@@ -69,7 +69,10 @@ async fn org_5_a_module_takes_over_the_schema_of_another_one() {
     assert_eq!(after[2]["depends_on"], after[0]["id"]);
     let types = world
         .owner
-        .get(&format!("{}/object-types", base(&made)))
+        .get(&format!(
+            "/api/v1/object-types?module_id={}",
+            made["id"].as_str().unwrap()
+        ))
         .await
         .expect(200);
     let types = list(&types);
