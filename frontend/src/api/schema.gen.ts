@@ -223,6 +223,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Recycle bin of the server
+         * @description Deleted workspaces that you may restore, the latest first.
+         */
         get: operations["server_bin"];
         put?: never;
         post?: never;
@@ -475,6 +479,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Restore a deleted module
+         * @description With everything in it; what was deleted in it before stays deleted.
+         */
         post: operations["restore_module"];
         delete?: never;
         options?: never;
@@ -725,6 +733,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Make a module from another one
+         * @description With its settings, attributes and object types; with its objects, numbered anew, and their links where that is wanted.
+         */
         post: operations["create_module_from_template"];
         delete?: never;
         options?: never;
@@ -846,6 +858,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Restore a deleted project
+         * @description With everything in it. When another project has its name by now, the refusal names one that is free.
+         */
         post: operations["restore_project"];
         delete?: never;
         options?: never;
@@ -860,6 +876,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Recycle bin of a project
+         * @description Deleted modules, and deleted objects of the other modules, that you may restore, the latest first. What was deleted
+         *     together with an object is part of its row.
+         */
         get: operations["project_bin"];
         put?: never;
         post?: never;
@@ -1140,6 +1161,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Restore a deleted workspace
+         * @description With everything in it.
+         */
         post: operations["restore_workspace"];
         delete?: never;
         options?: never;
@@ -1154,6 +1179,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Recycle bin of a workspace
+         * @description Deleted projects and modules that you may restore, the latest first.
+         */
         get: operations["workspace_bin"];
         put?: never;
         post?: never;
@@ -1355,23 +1384,39 @@ export interface components {
         };
         /** @description Something deleted that the caller may restore. */
         BinEntry: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description What comes back with it: projects of a workspace, modules of a project, objects of a module, or objects of the
+             *     subtree, itself included.
+             */
             contents: number;
             /** Format: date-time */
             deleted_at: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Who deleted it; null for what an early release deleted.
+             */
             deleted_by?: string | null;
             deleted_by_name?: string | null;
+            /** @description What is deleted above it and must be restored first: the key of an object or the name of a project. */
             held_by?: string | null;
             /** Format: uuid */
             id: string;
+            /** @description Key of an object. */
             key?: string | null;
             kind: components["schemas"]["BinKind"];
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The module of an object.
+             */
             module_id?: string | null;
             module_name?: string | null;
+            /** @description Its name; of an object the heading, or how its text begins. */
             name: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The project of an object or module.
+             */
             project_id?: string | null;
             project_name?: string | null;
         };
@@ -1439,17 +1484,26 @@ export interface components {
              */
             workspace_id?: string | null;
         };
+        /** @description A new module like another one. */
         CreateModuleFromTemplateInput: {
+            /** @description With its objects and the links between them. */
             copy_objects?: boolean | null;
             description?: string | null;
             /** Format: int32 */
             digits?: number | null;
             name: string;
+            /** @description Parts of human keys; those of the template when missing. */
             prefix?: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Where the new module shall be.
+             */
             project_id: string;
             separator?: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The module that it shall be like, of the same workspace.
+             */
             template_module_id: string;
         };
         /** @description A new module. */
@@ -2177,9 +2231,45 @@ export interface components {
             total: number;
         };
         /** @description A part of a list. */
-        Page_BinEntryDto: {
+        Page_BinEntry: {
             /** @description The rows. */
-            items: components["schemas"]["BinEntry"][];
+            items: {
+                /**
+                 * Format: int64
+                 * @description What comes back with it: projects of a workspace, modules of a project, objects of a module, or objects of the
+                 *     subtree, itself included.
+                 */
+                contents: number;
+                /** Format: date-time */
+                deleted_at: string;
+                /**
+                 * Format: uuid
+                 * @description Who deleted it; null for what an early release deleted.
+                 */
+                deleted_by?: string | null;
+                deleted_by_name?: string | null;
+                /** @description What is deleted above it and must be restored first: the key of an object or the name of a project. */
+                held_by?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** @description Key of an object. */
+                key?: string | null;
+                kind: components["schemas"]["BinKind"];
+                /**
+                 * Format: uuid
+                 * @description The module of an object.
+                 */
+                module_id?: string | null;
+                module_name?: string | null;
+                /** @description Its name; of an object the heading, or how its text begins. */
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description The project of an object or module.
+                 */
+                project_id?: string | null;
+                project_name?: string | null;
+            }[];
             /**
              * Format: int64
              * @description Rows that a page has at most.
@@ -2906,7 +2996,9 @@ export interface components {
             /** @description From the link. */
             token: string;
         };
+        /** @description How a project comes back. */
         RestoreProjectInput: {
+            /** @description Another name, for when somebody has taken the old one. */
             name?: string | null;
         };
         /** @description One revision of a module. */
@@ -4354,10 +4446,15 @@ export interface operations {
     server_bin: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
                 cursor?: string;
+                /** @description Only of this kind. */
                 kind?: "workspace" | "project" | "module" | "object";
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
                 limit?: number;
+                /** @description First row, counted from 0. */
                 offset?: number;
+                /** @description Words that all must occur in the name, or in key or text of an object. */
                 q?: string;
             };
             header?: never;
@@ -4366,12 +4463,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page of the bin */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_BinEntryDto"];
+                    "application/json": components["schemas"]["Page_BinEntry"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -6705,12 +6803,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The restored module */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8856,6 +8956,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The new module */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9764,6 +9865,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id. */
                 id: string;
             };
             cookie?: never;
@@ -9774,6 +9876,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The restored project */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9877,26 +9980,33 @@ export interface operations {
     project_bin: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
                 cursor?: string;
+                /** @description Only of this kind. */
                 kind?: "workspace" | "project" | "module" | "object";
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
                 limit?: number;
+                /** @description First row, counted from 0. */
                 offset?: number;
+                /** @description Words that all must occur in the name, or in key or text of an object. */
                 q?: string;
             };
             header?: never;
             path: {
+                /** @description The project. */
                 project_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description A page of the bin */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_BinEntryDto"];
+                    "application/json": components["schemas"]["Page_BinEntry"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -12427,12 +12537,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The restored workspace */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12536,26 +12648,33 @@ export interface operations {
     workspace_bin: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
                 cursor?: string;
+                /** @description Only of this kind. */
                 kind?: "workspace" | "project" | "module" | "object";
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
                 limit?: number;
+                /** @description First row, counted from 0. */
                 offset?: number;
+                /** @description Words that all must occur in the name, or in key or text of an object. */
                 q?: string;
             };
             header?: never;
             path: {
+                /** @description The workspace. */
                 workspace_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description A page of the bin */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_BinEntryDto"];
+                    "application/json": components["schemas"]["Page_BinEntry"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
