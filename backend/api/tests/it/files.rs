@@ -299,3 +299,27 @@ async fn sto_1_what_nothing_shows_is_collected_and_what_is_shown_stays() {
     assert_eq!(world.owner.get(shown).await.status, 200);
     world.owner.get(unused).await.problem(404, "not_found");
 }
+
+#[tokio::test]
+async fn org_5_pictures_are_there_in_a_copy_for_who_reads_only_the_copy() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let file = picture(&world).await;
+    let url = file["url"].as_str().unwrap();
+    show(&world.owner, &world.object_path(), url)
+        .await
+        .expect(200);
+    let input = json!({
+        "name": "Copy", "project_id": world.project, "template_module_id": world.module, "copy_objects": true,
+    });
+    let call = world.owner.post("/api/v1/modules/from-template");
+    let copy = call.json(input).await.expect(201);
+    let reader = app.person().await;
+    assert_eq!(reader.get(url).await.status, 404);
+    let copy = copy["id"].as_str().unwrap();
+    let member = format!("/api/v1/modules/{copy}/members/{}", reader.id());
+    let role = json!({"role": "viewer"});
+    world.owner.put(&member).json(role).await.expect(200);
+    assert_eq!(reader.get(&world.module_path()).await.status, 404);
+    assert_eq!(reader.get(url).await.body, PNG);
+}

@@ -106,6 +106,7 @@ pub async fn kept_projects(
         .collect())
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "columns of the query")]
 struct ModuleRow {
     id: Uuid,
     workspace_id: Uuid,

@@ -178,6 +178,7 @@ pub async fn fingerprinted(
 
 /// Copies the live objects with tree, order and attributes, as version 1 with keys of the new module, and without review
 /// stamps. `fingerprints` are those that differ from the originals'. Gives how many objects there are.
+#[expect(clippy::too_many_lines, reason = "a column after the other")]
 #[tracing::instrument(name = "db.modules.copy_objects", level = "debug", skip_all)]
 pub async fn copy_objects(
     db: &mut PgConnection,
