@@ -164,7 +164,7 @@ for (const layout of ["document", "grid"]) {
   test(`[UIX-1] the tools stay in sight while a text longer than the screen is edited, ${layout}`, async ({ signedIn: page }) => {
     await page.setViewportSize({ width: 1024, height: 600 });
     await writeDocument(page, "Scope", ["Short"]);
-    if (layout === "grid") await page.keyboard.press("v");
+    if (layout === "grid") await page.keyboard.press("Shift+V");
     const grid = page.getByRole("treegrid");
     const text = grid.getByRole("textbox", { name: /^Text of/ });
     await page.keyboard.press("Enter");

@@ -23,6 +23,7 @@ use crate::{
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
+#[expect(clippy::struct_field_names, reason = "the names of the contract")]
 struct OnResource {
     workspace_id: Option<Uuid>,
     project_id: Option<Uuid>,
@@ -99,7 +100,7 @@ struct EffectiveRightsDto {
     user: AppUserDto,
     /// The role that counts.
     role: String,
-    /// What decides: server_admin, workspace, project, module, inside (a role on something below) or nothing.
+    /// What decides: `server_admin`, workspace, project, module, inside (a role on something below) or nothing.
     source: String,
     /// Roles given on the way, the workspace first.
     steps: Vec<RightsStep>,

@@ -133,9 +133,11 @@ async fn bounds(
     command: &CreateToken,
 ) -> Result<Option<Bounds>, AppError> {
     let unknown = |pointer: &'static str, detail: &'static str| {
-        move |error| match error {
-            AppError::NotFound => AppError::invalid(pointer, "unknown", detail),
-            other => other,
+        move |error| {
+            if matches!(error, AppError::NotFound) {
+                return AppError::invalid(pointer, "unknown", detail);
+            }
+            error
         }
     };
     if let Some(id) = command.project {

@@ -23,6 +23,8 @@ use crate::{
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> ExitCode {
+    // For all that speaks TLS here. Only the first one counts, and there is no other.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
     let arguments = Arguments::parse();
     match run(arguments.command) {
         Ok(code) => code,

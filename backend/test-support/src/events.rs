@@ -8,7 +8,7 @@ use http::HeaderMap;
 use serde_json::Value;
 
 /// Longest wait for an event; a slow machine is no fault.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// One event.
 #[derive(Debug, Clone)]
@@ -52,7 +52,8 @@ impl EventStream {
             self.text += std::str::from_utf8(&part).unwrap();
             while let Some((whole, rest)) = self.text.split_once("\n\n") {
                 self.events.extend(parse(whole));
-                self.text = rest.to_owned();
+                let read = self.text.len() - rest.len();
+                self.text.replace_range(..read, "");
             }
         }
     }

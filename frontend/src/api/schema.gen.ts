@@ -2450,7 +2450,7 @@ export interface components {
             decisions: components["schemas"]["RightsDecision"][];
             /** @description The role that counts. */
             role: string;
-            /** @description What decides: server_admin, workspace, project, module, inside (a role on something below) or nothing. */
+            /** @description What decides: `server_admin`, workspace, project, module, inside (a role on something below) or nothing. */
             source: string;
             /** @description Roles given on the way, the workspace first. */
             steps: components["schemas"]["RightsStep"][];
@@ -4263,8 +4263,8 @@ export interface components {
             default_severity: components["schemas"]["Severity"];
             enabled: boolean;
             /**
-             * @description missing_required_attribute, broken_reference, empty_body, suspect_link, orphan, duplicate_heading or
-             *     heading_without_children.
+             * @description `missing_required_attribute`, `broken_reference`, `empty_body`, `suspect_link`, `orphan`, `duplicate_heading` or
+             *     `heading_without_children`.
              */
             rule: string;
             severity: components["schemas"]["Severity"];
@@ -4442,8 +4442,8 @@ export interface components {
              */
             expected_version?: number | null;
             /**
-             * @description Only these fields: heading, body, classification, object_type_id, lifecycle_state, references, or `attributes/`
-             *     and the name or id of an attribute. All of them when missing.
+             * @description Only these fields: `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`, or
+             *     `attributes/` and the name or id of an attribute. All of them when missing.
              */
             fields?: string[] | null;
             /**
@@ -11047,8 +11047,8 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /**
-                 * @description Only of this field: heading, body, classification, object_type_id, lifecycle_state, references, parent_id,
-                 *     reviewed_at, deleted, or `attributes/` and the name or id of an attribute.
+                 * @description Only of this field: `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`,
+                 *     `parent_id`, `reviewed_at`, `deleted`, or `attributes/` and the name or id of an attribute.
                  */
                 field?: string;
                 /** @description Only at this time or later. */

@@ -5,6 +5,7 @@ import { WindowSource, type ListWindow } from "./window-source";
 interface Item {
   id: string;
   text: string;
+  version?: number;
 }
 
 function serve(count: number) {
@@ -14,6 +15,7 @@ function serve(count: number) {
   );
   const source = new WindowSource<Item>({
     idOf: (item) => item.id,
+    versionOf: (item) => item.version ?? 1,
     load,
     onError: (error) => {
       throw error;
@@ -26,6 +28,19 @@ function serve(count: number) {
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 describe("WindowSource", () => {
+  it("[COL-3] does not go back to an older state, however late an answer comes", async () => {
+    const { source, items } = serve(50);
+    source.ensure(0, 20);
+    await settle();
+    source.replace({ id: "o3", text: "by the other", version: 3 });
+    source.replace({ id: "o3", text: "mine before", version: 2 });
+    expect(source.itemAt(3)?.text).toBe("by the other");
+    source.accept({ items: items.slice(0, 20), total: 50, offset: 0 });
+    expect(source.itemAt(3)?.text).toBe("by the other");
+    source.replace({ id: "o3", text: "the newest", version: 4 });
+    expect(source.itemAt(3)?.text).toBe("the newest");
+  });
+
   it("loads only the pages that are looked at, each once", async () => {
     const { source, load } = serve(10_000);
     source.ensure(0, 30);

@@ -17,6 +17,8 @@ interface Slot<Item> extends WindowRow<Item> {
 
 interface WindowSourceOptions<Item> {
   idOf: (item: Item) => string;
+  /** Rises with every state of an item: answers may come in another order than they were asked for. */
+  versionOf?: (item: Item) => number;
   load: (offset: number, limit: number, signal: AbortSignal) => Promise<ListWindow<Item>>;
   onError: (error: unknown) => void;
   pageSize?: number;
@@ -43,7 +45,7 @@ export class WindowSource<Item> {
   #seen: [number, number] = [0, 0];
 
   constructor(options: WindowSourceOptions<Item>) {
-    this.#options = { pageSize: 100, capacity: 4_000, ...options };
+    this.#options = { pageSize: 100, capacity: 4_000, versionOf: () => 0, ...options };
   }
 
   /** Number of rows, or null before the first answer. */
@@ -108,25 +110,32 @@ export class WindowSource<Item> {
     let moved = shifted;
     // A row keeps its key wherever it stands now: somebody may be writing in it.
     const { byId } = this.#places();
-    const keys = items.map((item) => this.#slots[byId.get(this.#options.idOf(item)) ?? -1]?.key);
+    const rows = items.map((item) => this.#slots[byId.get(this.#options.idOf(item)) ?? -1]);
     items.forEach((item, place) => {
       const known = this.#slots[offset + place];
       const same = known !== undefined && this.#options.idOf(known.item) === this.#options.idOf(item);
       moved ||= known !== undefined && !same;
-      this.#slots[offset + place] = { key: keys[place] ?? this.#options.idOf(item), item, generation };
+      const row = rows[place];
+      const key = row?.key ?? this.#options.idOf(item);
+      this.#slots[offset + place] = { key, item: this.#newer(row?.item, item), generation };
     });
     if (moved) this.#forgetDoubles(items, offset);
     this.#evict();
     this.#changed(moved);
   }
 
-  /** Replaces a loaded row by a newer state of itself. */
+  /** Replaces a loaded row by another state of itself, unless what is known is newer. */
   replace(item: Item): void {
     const index = this.indexOf(this.#options.idOf(item));
     const slot = this.#slots[index];
     if (slot === undefined) return;
-    this.#slots[index] = { ...slot, item };
+    this.#slots[index] = { ...slot, item: this.#newer(slot.item, item) };
     this.#changed(false);
+  }
+
+  #newer(known: Item | undefined, item: Item): Item {
+    const { versionOf } = this.#options;
+    return known !== undefined && versionOf(known) > versionOf(item) ? known : item;
   }
 
   /** Replaces the row with this key, whatever its id; a row made here gets the server's id this way. */

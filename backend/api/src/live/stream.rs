@@ -62,6 +62,7 @@ pub(crate) struct StreamParams {
     params(InModule, StreamParams, ("Last-Event-ID" = Option<i64>, Header, description = "The last revision that the client knows")),
     responses((status = 200, description = "The events; data of `change`", body = LiveChange, content_type = "text/event-stream"), Problems)
 )]
+#[expect(clippy::too_many_arguments, reason = "each is a part of the request")]
 pub(crate) async fn follow_module(
     State(state): State<ApiState>,
     Caller(ctx): Caller,

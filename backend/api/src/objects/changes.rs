@@ -21,8 +21,8 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ChangesParams {
-    /// Only of this field: heading, body, classification, object_type_id, lifecycle_state, references, parent_id,
-    /// reviewed_at, deleted, or `attributes/` and the name or id of an attribute.
+    /// Only of this field: `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`,
+    /// `parent_id`, `reviewed_at`, `deleted`, or `attributes/` and the name or id of an attribute.
     field: Option<String>,
     /// Only at this time or later.
     from: Option<DateTime<Utc>>,

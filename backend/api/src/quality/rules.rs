@@ -53,8 +53,8 @@ impl From<SeverityDto> for Severity {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = QualityRule)]
 pub(super) struct QualityRuleDto {
-    /// missing_required_attribute, broken_reference, empty_body, suspect_link, orphan, duplicate_heading or
-    /// heading_without_children.
+    /// `missing_required_attribute`, `broken_reference`, `empty_body`, `suspect_link`, `orphan`, `duplicate_heading` or
+    /// `heading_without_children`.
     rule: &'static str,
     enabled: bool,
     severity: SeverityDto,

@@ -107,13 +107,13 @@ async fn api_4_a_refused_request_may_be_sent_again() {
 async fn api_4_secrets_are_not_kept_for_repeats() {
     let app = TestApp::start().await;
     let ada = app.person().await;
-    let make = || {
+    let ask = || {
         let given = json!({"name": "CI", "scope": "read"});
         let call = ada.post("/api/v1/tokens").json(given);
         call.header("idempotency-key", "key-1")
     };
-    let made = make().await.expect(201);
-    refused(&make().await, "answer_not_kept");
+    let made = ask().await.expect(201);
+    refused(&ask().await, "answer_not_kept");
     assert_eq!(ada.get("/api/v1/tokens").await.expect(200)["total"], 1);
     let secret = made["secret"].as_str().unwrap();
     let kept = "SELECT count(body)::text FROM idempotency_key";

@@ -305,8 +305,8 @@ async fn att_1_a_deleted_attribute_leaves_the_objects_and_stays_in_their_history
     let objects = format!("{}/objects?limit=1000", world.module_path());
     let page = scene.client.get(&objects).await.expect(200);
     let object = page["items"].as_array().unwrap().iter();
-    let object = object.filter(|row| row["attributes"]["Status"] == "done");
-    let object = id(object.last().unwrap());
+    let mut object = object.filter(|row| row["attributes"]["Status"] == "done");
+    let object = id(object.next_back().unwrap());
     let seen = format!("{}?expected_objects=2", scene.status);
     scene.client.delete(&seen).await.expect(204);
 

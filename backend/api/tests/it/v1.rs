@@ -688,7 +688,6 @@ async fn api_2_resources_of_later_releases_keep_their_place() {
     let scope = Scope::new(&app).await;
     let module = format!("/api/v1/modules/{}", scope.module);
     for path in [
-        "/api/v1/audit-log".to_owned(),
         "/api/v1/dashboards/x/widgets".to_owned(),
         "/api/v1/notifications/unread-count".to_owned(),
         format!("{module}/baselines"),

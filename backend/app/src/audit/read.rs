@@ -82,19 +82,18 @@ pub async fn audit_page_after(
     (last, limit): (Option<&AuditEvent>, i64),
 ) -> Result<Vec<AuditEvent>, AppError> {
     let mut db = ctx.store().acquire().await?;
-    let place = match last {
-        Some(event) => Place::After(event.at, event.id),
-        None => {
-            // Named so that it can be found: who took the whole log away is worth knowing.
-            let scope = json!({ "workspaces": query.0.workspaces });
-            let event = Event::new("export", "audit_log").with(scope);
-            let event = match query.0.workspaces.as_deref() {
-                Some([only]) => event.within(WorkspaceId(*only)),
-                _ => event,
-            };
-            ctx.audit(&mut db, event).await?;
-            Place::Offset(0)
-        }
+    let place = if let Some(event) = last {
+        Place::After(event.at, event.id)
+    } else {
+        // Named so that it can be found: who took the whole log away is worth knowing.
+        let scope = json!({ "workspaces": query.0.workspaces });
+        let event = Event::new("export", "audit_log").with(scope);
+        let event = match query.0.workspaces.as_deref() {
+            Some([only]) => event.within(WorkspaceId(*only)),
+            _ => event,
+        };
+        ctx.audit(&mut db, event).await?;
+        Place::Offset(0)
     };
     Ok(audit::list(&mut db, &query.0, (place, limit)).await?)
 }

@@ -394,10 +394,6 @@ impl Import<'_> {
     }
 
     /// Types and attributes of every module, as far as its objects use them; all of them in the only module of a file.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "types and attributes of a module come from one mapping"
-    )]
     async fn make_schema(
         &self,
         db: &mut Connection,

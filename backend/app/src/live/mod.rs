@@ -99,7 +99,7 @@ impl Live {
             }
         };
         let both = async { tokio::join!(listen, look) };
-        stop.run_until_cancelled(both).await;
+        Box::pin(stop.run_until_cancelled(both)).await;
     }
 
     /// Wakes the rooms of modules that have moved, and lets all see who has left without a word.

@@ -105,10 +105,10 @@ fn restorable(ctx: &Ctx, kept: Option<&Kept>) -> Result<Granted, AppError> {
 }
 
 fn not_deleted(error: StoreError) -> AppError {
-    match error {
-        StoreError::NotFound => AppError::conflict("not_deleted", "it is not deleted"),
-        other => other.into(),
+    if matches!(error, StoreError::NotFound) {
+        return AppError::conflict("not_deleted", "it is not deleted");
     }
+    error.into()
 }
 
 async fn refuse_taken_name(

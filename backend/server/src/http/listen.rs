@@ -60,8 +60,6 @@ impl Listener {
         let Some(files) = tls else {
             return server.acceptor(NoDelayAcceptor::new()).serve(service).await;
         };
-        // Fails only when a provider is installed already, which is as good.
-        let _installed = rustls::crypto::ring::default_provider().install_default();
         let config = RustlsConfig::from_pem_file(&files.certificate, &files.key).await?;
         tasks.spawn(renew(config.clone(), files, stop));
         let acceptor = RustlsAcceptor::new(config).acceptor(NoDelayAcceptor::new());

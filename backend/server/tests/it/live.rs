@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Longest wait for anything; a slow machine is no fault.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A person at one of the servers.
 struct Person<'a> {

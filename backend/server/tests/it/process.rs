@@ -22,6 +22,13 @@ pub(crate) const ADMIN_KEY: &str = "0123456789abcdef0123456789abcdef";
 /// Longest time that anything may take; a slow machine is no fault.
 const PATIENCE: Duration = Duration::from_secs(90);
 
+/// A client that waits long enough for a slow machine.
+pub(crate) fn client() -> Client {
+    // Where the command line client is built along, the library speaks TLS and asks for this; only the first one counts.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    Client::builder().timeout(PATIENCE).build().unwrap()
+}
+
 /// A command with no environment but the search path and what is given.
 pub(crate) fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_req1-server"));
@@ -99,7 +106,7 @@ impl Server {
             address: public.unwrap(),
             internal,
             log,
-            client: Client::builder().timeout(PATIENCE).build().unwrap(),
+            client: client(),
         }
     }
 

@@ -26,6 +26,7 @@ export function useObjectSource(moduleId: string, filter: ObjectFilter, startsAt
       // Only the first rows may have been asked for in advance; whoever asks again wants to know what is there now.
       let opened = false;
       const made: ObjectSource = new WindowSource<RequirementObject>({
+        versionOf: (object) => object.current_version,
         idOf: ({ id }) => id,
         pageSize: PAGE_ROWS,
         load: (offset, limit, signal) => {

@@ -107,12 +107,14 @@ export function useOthersChanges(options: OthersChangesOptions) {
     };
     const change = (event: LiveChange) => {
       seen.current = Math.max(seen.current, event.revision);
-      if (own.delete(event.revision) || isOwnRequest(event.request_id)) return;
+      const mine = own.delete(event.revision) || isOwnRequest(event.request_id);
+      // What is done here to a row is shown already; how many links it has, the server counts.
+      if (mine && event.created + event.updated + event.deleted > 0) return;
       for (const id of event.objects ?? []) {
         void queries.invalidateQueries({ queryKey: ["links", id] });
         gathered.rows.add(id);
         // What was deleted is nowhere to go to.
-        if (event.deleted === 0) gathered.news.add(id);
+        if (!mine && event.deleted === 0) gathered.news.add(id);
       }
       if (event.schema) void queries.invalidateQueries({ queryKey: ["attribute-definitions", latest.current.module.id] });
       if (event.objects === null || event.structure || event.schema) gathered.all = true;

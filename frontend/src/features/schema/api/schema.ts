@@ -1,4 +1,4 @@
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { call, client } from "@/api/client";
 import type { components } from "@/api/schema.gen";
@@ -24,6 +24,7 @@ export function attributeImpactQuery(moduleId: string, id: string, request: Attr
         }),
       ),
     gcTime: 0,
+    staleTime: 0,
     retry: false,
   });
 }
@@ -34,6 +35,7 @@ export function typeImpactQuery(id: string, request: TypeImpactRequest) {
     queryFn: ({ signal }) =>
       call(client.POST("/api/v1/object-types/{id}/impact", { params: { path: { id } }, body: request, signal })),
     gcTime: 0,
+    staleTime: 0,
     retry: false,
   });
 }
@@ -47,7 +49,9 @@ interface SaveAttribute {
 }
 
 export function useSaveAttribute(moduleId: string) {
+  const queries = useQueryClient();
   return useMutation({
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ["attribute-impact", moduleId] }),
     mutationFn: async ({ id, patch, required }: SaveAttribute) => {
       const path = { module_id: moduleId };
       const saved =
@@ -115,7 +119,9 @@ export function useReorderAttributes(moduleId: string) {
 }
 
 export function useSaveType(moduleId: string) {
+  const queries = useQueryClient();
   return useMutation({
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ["type-impact"] }),
     mutationFn: ({ id, patch }: { id: string | null; patch: TypePatch & { name: string } }) =>
       id === null
         ? call(client.POST("/api/v1/object-types", { body: { ...newType(patch), module_id: moduleId } }))

@@ -46,7 +46,7 @@ export function AttributeEditor(props: AttributeEditorProps) {
   const { moduleId, definitions, required, disabledReason } = props;
   const { t } = useTranslation();
   // What the edit began with: others' changes since then are theirs, and are not sent back.
-  const [definition] = useState(props.definition);
+  const [definition, setDefinition] = useState(props.definition);
   const [draft, setDraft] = useState<AttributeDraft>(() =>
     definition === null ? emptyDraft() : draftOf(definition, required),
   );
@@ -64,6 +64,8 @@ export function AttributeEditor(props: AttributeEditorProps) {
       {
         onSuccess: (saved) => {
           setDialog(null);
+          setDefinition(saved);
+          setDraft({ ...draftOf(saved, []), required: draft.required });
           toastDone(t(definition === null ? "schema.created" : "schema.saved", { name: saved.name }));
           props.onSaved(saved);
         },

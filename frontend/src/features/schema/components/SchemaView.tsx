@@ -1,5 +1,4 @@
 import { Plus, Shapes } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useReorderAttributes } from "../api/schema";
@@ -70,7 +69,6 @@ type PanelProps = SchemaViewProps & { disabledReason: string | undefined };
 function Attributes({ module, definitions, selected, disabledReason, onGo, onOrder, onChanged }: PanelProps) {
   const { t } = useTranslation();
   const reorder = useReorderAttributes(module.id);
-  const [saves, setSaves] = useState(0);
   const definition = definitions.find(({ id }) => id === selected) ?? null;
   const onMove = (from: number, to: number) => {
     const order = moved(definitions, from, to);
@@ -123,18 +121,14 @@ function Attributes({ module, definitions, selected, disabledReason, onGo, onOrd
         >
           <h2>{definition?.name ?? t("schema.newAttribute")}</h2>
           <AttributeEditor
-            // Begins anew with what was saved.
-            key={`${definition?.id ?? NEW}:${saves}`}
+            key={definition?.id ?? NEW}
             moduleId={module.id}
             definition={definition}
             definitions={definitions}
             required={module.required_attributes}
             disabledReason={disabledReason}
             onSaved={(saved) =>
-              void onChanged().then(() => {
-                setSaves((count) => count + 1);
-                onGo("attributes", saved.id);
-              })
+              void onChanged().then(() => onGo("attributes", saved.id))
             }
             onDeleted={() => {
               onGo("attributes");
@@ -153,7 +147,6 @@ function Attributes({ module, definitions, selected, disabledReason, onGo, onOrd
 
 function Types({ module, definitions, types, selected, disabledReason, onGo, onChanged }: PanelProps) {
   const { t } = useTranslation();
-  const [saves, setSaves] = useState(0);
   const type = types.find(({ id }) => id === selected) ?? null;
   return (
     <div className={styles.panes}>
@@ -184,17 +177,14 @@ function Types({ module, definitions, types, selected, disabledReason, onGo, onC
         >
           <h2>{type?.name ?? t("schema.newObjectType")}</h2>
           <TypeEditor
-            key={`${type?.id ?? NEW}:${saves}`}
+            key={type?.id ?? NEW}
             moduleId={module.id}
             type={type}
             types={types}
             definitions={definitions}
             disabledReason={disabledReason}
             onSaved={(saved) =>
-              void onChanged().then(() => {
-                setSaves((count) => count + 1);
-                onGo("types", saved.id);
-              })
+              void onChanged().then(() => onGo("types", saved.id))
             }
             onDeleted={() => {
               onGo("types");

@@ -35,7 +35,7 @@ export function TypeEditor(props: TypeEditorProps) {
   const { moduleId, types, definitions, disabledReason, onSaved, onDeleted } = props;
   const { t } = useTranslation();
   // What the edit began with: others' changes since then are theirs, and are not sent back.
-  const [type] = useState(props.type);
+  const [type, setType] = useState(props.type);
   const [draft, setDraft] = useState<TypeDraft>(() => typeDraftOf(type, definitions));
   const [deleting, setDeleting] = useState(false);
   const save = useSaveType(moduleId);
@@ -56,6 +56,8 @@ export function TypeEditor(props: TypeEditorProps) {
             { id: type?.id ?? null, patch },
             {
               onSuccess: (saved) => {
+                setType(saved);
+                setDraft(typeDraftOf(saved, definitions));
                 toastDone(t(type === null ? "schema.created" : "schema.saved", { name: saved.name }));
                 onSaved(saved);
               },
