@@ -28,7 +28,9 @@ export function BinTable({ entries, busy, showProject, onRestore }: BinTableProp
           <tr>
             <th scope="col">{t("bin.kind")}</th>
             <th scope="col">{t("bin.what")}</th>
-            <th scope="col">{t("bin.contents")}</th>
+            <th scope="col" className={styles.fact}>
+              {t("bin.contents")}
+            </th>
             <th scope="col">{t("bin.when")}</th>
             <th scope="col">
               <span className="visually-hidden">{t("common.actions")}</span>
@@ -52,11 +54,13 @@ export function BinTable({ entries, busy, showProject, onRestore }: BinTableProp
                   <span className={styles.name}>{entry.name || t("object.noText")}</span>
                   {place && <div className={card.secondary}>{place}</div>}
                 </td>
-                <td className={card.secondary}>{t(`bin.holds.${entry.kind}`, { count: entry.contents })}</td>
-                <td className={card.secondary}>
+                <td className={classNames(card.secondary, styles.fact)}>
+                  {t(`bin.holds.${entry.kind}`, { count: entry.contents })}
+                </td>
+                <td className={classNames(card.secondary, styles.fact)}>
                   <Time at={entry.deleted_at} by={entry.deleted_by_name ?? undefined} />
                 </td>
-                <td className={classNames(card.number)}>
+                <td className={card.number}>
                   <Button
                     icon={ArchiveRestore}
                     busy={busy}
