@@ -177,7 +177,8 @@ mod tests {
         assert_eq!(ApiToken::is_well_formed(text), Some(true));
         assert!(text.ends_with(token.hint()));
         assert!(!format!("{token:?}").contains(token.hint()));
-        let mistyped = text.replace(&text[20..21], "x");
+        // one digit of the secret only: its value may stand in the prefix too
+        let mistyped = format!("{}x{}", &text[..20], &text[21..]);
         for bad in [
             mistyped.as_str(),
             &text[..80],
