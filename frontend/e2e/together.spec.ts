@@ -50,6 +50,15 @@ test("[COL-3] two people see each other and what the other one writes", async ({
   await api(other, "DELETE", `${objects}/${id}`);
   await expect(rows(page)).toHaveCount(2, SOON);
 
+  // What is said is there without asking.
+  await page.getByRole("treegrid").focus();
+  await rows(page).nth(1).click();
+  await page.keyboard.press("c");
+  await expect(page.getByRole("textbox", { name: /^New comment/ })).toBeFocused();
+  await api(other, "POST", `/api/v1/objects/${made.objects[1]}/comments`, { body: "At 5 °C, too?" });
+  await expect(page.getByRole("article", { name: "Comment by Robin Sommer" })).toContainText("At 5 °C, too?", SOON);
+  await expect(rows(page).nth(1).getByRole("img", { name: "1 open thread" })).toBeVisible(SOON);
+
   // Who goes is gone.
   await other.close();
   await expect(page.getByRole("group", { name: "Also in this module" })).toHaveCount(0, SOON);

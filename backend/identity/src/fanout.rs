@@ -11,7 +11,7 @@ use std::{
 
 use deadpool_redis::redis::cmd;
 use futures::StreamExt as _;
-use req1_domain::ids::ModuleId;
+use req1_domain::ids::{ModuleId, ObjectId};
 use serde::{Deserialize, Serialize};
 
 use crate::redis::Redis;
@@ -31,6 +31,8 @@ pub enum Signal {
     Moved(ModuleId, i64),
     /// Somebody came to a module, left it, or went to another row.
     Present(ModuleId),
+    /// Something was said about an object of a module, or taken back.
+    Said(ModuleId, ObjectId),
     /// Signals may have been lost: look everywhere.
     Lost,
     /// A process is there.

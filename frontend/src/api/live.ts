@@ -34,6 +34,8 @@ export interface LiveHandlers {
   onChange: (change: LiveChange) => void;
   /** Too much was missed to be told one by one. */
   onMissed: () => void;
+  /** Something was said about these objects, or taken back. */
+  onDiscussion: (objects: readonly string[]) => void;
   /** The module is gone, or may no longer be seen; or nobody is signed in any more. */
   onEnd: () => void;
 }

@@ -90,6 +90,7 @@ export function followModule(moduleId: string, revision: number, handlers: { cur
       const { people } = data as { people: Present[] };
       useLive.setState({ people, rows: byRow(people) });
     });
+    on("discussion", (data) => handlers.current.onDiscussion((data as { objects: string[] }).objects));
     on("heartbeat", () => undefined);
     on("end", (data) => {
       lost();

@@ -55,8 +55,9 @@ pub(crate) struct StreamParams {
 ///
 /// Server-sent events, for as long as the caller is signed in and may see the module. `change` tells of a revision, with
 /// its number as the event's id: a client that was away sends the last one as `Last-Event-ID` and misses nothing.
-/// `missed` says that everything up to its revision may have changed, `presence` who is in the module, `hello` that the
-/// stream is open, `heartbeat` that it still is, `end` why nothing more comes: `signed_out`, `not_visible` or `stopping`.
+/// `missed` says that everything up to its revision may have changed, `presence` who is in the module, `discussion` about
+/// which objects something was said, `hello` that the stream is open, `heartbeat` that it still is, `end` why nothing more
+/// comes: `signed_out`, `not_visible` or `stopping`.
 #[utoipa::path(
     get, path = "/modules/{module_id}/events", tag = "live",
     params(InModule, StreamParams, ("Last-Event-ID" = Option<i64>, Header, description = "The last revision that the client knows")),
@@ -128,6 +129,10 @@ fn event(update: Update) -> Event {
         Update::People(people) => {
             let people: Vec<PresentDto> = people.iter().map(PresentDto::from).collect();
             named("presence", None, &json!({ "people": people }))
+        }
+        Update::Said(objects) => {
+            let objects: Vec<Uuid> = objects.into_iter().map(Uuid::from).collect();
+            named("discussion", None, &json!({ "objects": objects }))
         }
         Update::Heartbeat => named("heartbeat", None, &json!({})),
         Update::End(end) => {

@@ -294,3 +294,36 @@ async fn col_3_who_is_in_a_module_and_on_which_row_is_seen_by_those_who_may_see_
         json!([])
     );
 }
+
+#[tokio::test]
+async fn col_1_whoever_has_the_module_open_hears_that_something_was_said() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let reviewer = world.member(Role::Reviewer).await;
+    let mut stream = world.owner.get(&events(&world)).open().await;
+    stream.named("hello").await;
+    let comments = format!("/api/v1/objects/{}/comments", world.object);
+    let said = reviewer.post(&comments).json(json!({"body": "A secret?"}));
+    let one = said.await.expect(201)["id"].as_str().unwrap().to_owned();
+    let one = format!("{comments}/{one}");
+    let settle = json!({"resolved": true});
+    let about = json!({"objects": [world.object]});
+    let heard = stream.named("discussion").await;
+    assert_eq!(heard.data, about);
+    // It is no revision, so the stream goes on from where it was.
+    assert!(heard.id.is_none());
+    reviewer.patch(&one).json(settle).await.expect(200);
+    assert_eq!(stream.named("discussion").await.data, about);
+    reviewer.delete(&one).await.expect(204);
+    assert_eq!(stream.named("discussion").await.data, about);
+    reviewer.post(&format!("{one}/restore")).await.expect(200);
+    assert_eq!(stream.named("discussion").await.data, about);
+    // What was refused is no news.
+    reviewer
+        .post(&comments)
+        .json(json!({"body": ""}))
+        .await
+        .expect(400);
+    write(&world, "After.").await;
+    stream.named("change").await;
+}

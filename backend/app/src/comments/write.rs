@@ -5,6 +5,7 @@ use req1_domain::{
     comments::body,
     ids::{CommentId, ObjectId, UserId},
 };
+use req1_identity::Signal;
 use req1_store::{
     Connection, Tx,
     comments::{self, Comment, NewComment},
@@ -64,7 +65,15 @@ async fn finish(
 ) -> Result<CommentView, AppError> {
     let written = comments::by_id(&mut tx, module, at).await?;
     req1_store::commit(tx).await?;
+    tell(ctx, module, at.0);
     Ok(CommentView::new(written, module, ctx.actor.user))
+}
+
+/// Those who have the module open read the discussion anew.
+fn tell(ctx: &Ctx, module: &Granted, object: ObjectId) {
+    if let Some(module) = module.module() {
+        ctx.app.live.tell(Signal::Said(module, object));
+    }
 }
 
 /// Says something about an object, or answers what somebody said.
@@ -160,7 +169,9 @@ pub async fn delete_comment(
     check_owner(ctx, &module, (&current, current.author_id))?;
     let by = (ctx.actor.user, ctx.now());
     comments::set_deleted(&mut tx, &module, (id, true), by).await?;
-    Ok(req1_store::commit(tx).await?)
+    req1_store::commit(tx).await?;
+    tell(ctx, &module, object);
+    Ok(())
 }
 
 /// Brings a deleted comment back: who took it away may, and administrators.

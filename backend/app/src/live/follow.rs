@@ -1,7 +1,7 @@
 //! One stream: what a person hears of a module, as long as the person may.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -82,6 +82,8 @@ pub enum Update {
     Missed(i64),
     /// The people in the module.
     People(Arc<Vec<Present>>),
+    /// Objects whose discussion is another now.
+    Said(BTreeSet<ObjectId>),
     /// Nothing happened.
     Heartbeat,
     /// Nothing more comes.
@@ -97,6 +99,7 @@ pub struct Follower {
     marks: watch::Receiver<Mark>,
     cursor: i64,
     people: Option<u64>,
+    said: u64,
     queue: VecDeque<Update>,
     checked: Instant,
     spoke: Instant,
@@ -128,8 +131,11 @@ pub async fn follow_module(ctx: Ctx, follow: Follow) -> Result<Follower, AppErro
     if is_lost {
         queue.push_back(Update::Missed(*now));
     }
+    let marks = room.marks();
+    let said = marks.borrow().said;
     Ok(Follower {
-        marks: room.marks(),
+        marks,
+        said,
         cursor: if is_lost { *now } else { cursor },
         people: None,
         queue,
@@ -165,7 +171,8 @@ impl Follower {
             }
             let mark = *self.marks.borrow_and_update();
             let changed = mark.revision > self.cursor;
-            let news = changed || self.people != Some(mark.people);
+            let talk = mark.said > self.said;
+            let news = changed || talk || self.people != Some(mark.people);
             // What is new is told to nobody who lost the right a moment ago.
             if news || self.checked.elapsed() >= CHECK {
                 match self.check().await {
@@ -182,6 +189,11 @@ impl Follower {
                     self.wait(error).await;
                 }
                 continue;
+            }
+            if talk {
+                let objects = self.room.said_after(self.said);
+                self.said = mark.said;
+                return Update::Said(objects);
             }
             if news {
                 self.people = Some(mark.people);

@@ -78,6 +78,11 @@ impl Live {
                     room.people_changed();
                 }
             }
+            Signal::Said(module, object) => {
+                if let Some(room) = rooms.get(&module) {
+                    room.said(object);
+                }
+            }
             Signal::Lost => rooms.values().for_each(|room| {
                 room.moved(i64::MAX);
                 room.people_changed();

@@ -1,7 +1,7 @@
 //! What the followers of one module share: its newest events and the people in it.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use req1_domain::ids::ModuleId;
+use req1_domain::ids::{ModuleId, ObjectId};
 use req1_identity::Present;
 use req1_store::change_sets::{self, Event};
 use tokio::sync::{Notify, watch};
@@ -33,6 +33,8 @@ pub(super) struct Mark {
     pub(super) revision: i64,
     /// Rises when the people change.
     pub(super) people: u64,
+    /// Rises when something is said about an object.
+    pub(super) said: u64,
 }
 
 #[derive(Debug)]
@@ -43,6 +45,8 @@ pub(super) struct Room {
     mark: watch::Sender<Mark>,
     recent: Mutex<VecDeque<Arc<Event>>>,
     people: Mutex<Arc<Vec<Present>>>,
+    /// The objects talked about last, each with the mark that it set.
+    talk: Mutex<VecDeque<(u64, ObjectId)>>,
     change: Notify,
     coming: Notify,
 }
@@ -56,9 +60,11 @@ impl Room {
             mark: watch::Sender::new(Mark {
                 revision,
                 people: 0,
+                said: 0,
             }),
             recent: Mutex::default(),
             people: Mutex::default(),
+            talk: Mutex::default(),
             change: Notify::new(),
             coming: Notify::new(),
         }
@@ -88,6 +94,26 @@ impl Room {
     /// Somebody came, went or moved.
     pub(super) fn people_changed(&self) {
         self.coming.notify_one();
+    }
+
+    /// Something was said about an object, or taken back.
+    pub(super) fn said(&self, object: ObjectId) {
+        let mut talk = lock(&self.talk);
+        let next = talk.back().map_or(0, |(mark, _)| *mark) + 1;
+        talk.push_back((next, object));
+        if talk.len() > KEPT {
+            talk.pop_front();
+        }
+        drop(talk);
+        self.mark
+            .send_modify(|mark| mark.said = mark.said.max(next));
+    }
+
+    /// The objects that were talked about after a mark, as far as the room remembers.
+    pub(super) fn said_after(&self, mark: u64) -> BTreeSet<ObjectId> {
+        let talk = lock(&self.talk);
+        let later = talk.iter().filter(|(at, _)| *at > mark);
+        later.map(|(_, object)| *object).collect()
     }
 
     pub(super) fn marks(&self) -> watch::Receiver<Mark> {

@@ -120,12 +120,24 @@ export function useOthersChanges(options: OthersChangesOptions) {
       if (event.objects === null || event.structure || event.schema) gathered.all = true;
       soon();
     };
-    return { change, everything };
+    const discussion = (objects: readonly string[]) => {
+      for (const id of objects) {
+        void queries.invalidateQueries({ queryKey: ["comments", id] });
+        // How many comments it has stands in its row.
+        if (latest.current.source.indexOf(id) >= 0) gathered.rows.add(id);
+      }
+      if (gathered.rows.size > 0) soon();
+    };
+    return { change, discussion, everything };
   }, [own, queries]);
 
   useModuleStream(module.id, module.revision, {
     onChange: follow.change,
-    onMissed: follow.everything,
+    onMissed: () => {
+      void queries.invalidateQueries({ queryKey: ["comments"] });
+      follow.everything();
+    },
+    onDiscussion: follow.discussion,
     onEnd: () => latest.current.onGone(),
   });
 
