@@ -16,9 +16,13 @@ import { Route as ResetRouteImport } from "./routes/reset";
 import { Route as SetupRouteImport } from "./routes/setup";
 import { Route as AppIndexRouteImport } from "./routes/_app.index";
 import { Route as AppBinRouteImport } from "./routes/_app.bin";
+import { Route as AppHelpRouteImport } from "./routes/_app.help";
 import { Route as AppMeRouteImport } from "./routes/_app.me";
 import { Route as AppSearchRouteImport } from "./routes/_app.search";
 import { Route as AppSettingsRouteImport } from "./routes/_app.settings";
+import { Route as AppHelpIndexRouteImport } from "./routes/_app.help.index";
+import { Route as AppHelpPageRouteImport } from "./routes/_app.help.$page";
+import { Route as AppHelpApiRouteImport } from "./routes/_app.help_.api";
 import { Route as AppOObjectRouteImport } from "./routes/_app.o.$object";
 import { Route as AppSettingsIndexRouteImport } from "./routes/_app.settings.index";
 import { Route as AppSettingsAuditRouteImport } from "./routes/_app.settings.audit";
@@ -67,6 +71,11 @@ const AppBinRoute = AppBinRouteImport.update({
   path: "/bin",
   getParentRoute: () => AppRoute,
 } as any);
+const AppHelpRoute = AppHelpRouteImport.update({
+  id: "/help",
+  path: "/help",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppMeRoute = AppMeRouteImport.update({
   id: "/me",
   path: "/me",
@@ -80,6 +89,21 @@ const AppSearchRoute = AppSearchRouteImport.update({
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: "/settings",
   path: "/settings",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppHelpIndexRoute = AppHelpIndexRouteImport.update({
+  id: "/",
+  path: "/",
+  getParentRoute: () => AppHelpRoute,
+} as any);
+const AppHelpPageRoute = AppHelpPageRouteImport.update({
+  id: "/$page",
+  path: "/$page",
+  getParentRoute: () => AppHelpRoute,
+} as any);
+const AppHelpApiRoute = AppHelpApiRouteImport.update({
+  id: "/help_/api",
+  path: "/help/api",
   getParentRoute: () => AppRoute,
 } as any);
 const AppOObjectRoute = AppOObjectRouteImport.update({
@@ -156,14 +180,18 @@ export interface FileRoutesByFullPath {
   "/reset": typeof ResetRoute;
   "/setup": typeof SetupRoute;
   "/bin": typeof AppBinRoute;
+  "/help": typeof AppHelpRouteWithChildren;
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
   "/settings": typeof AppSettingsRouteWithChildren;
+  "/help/$page": typeof AppHelpPageRoute;
+  "/help/api": typeof AppHelpApiRoute;
   "/o/$object": typeof AppOObjectRoute;
   "/settings/audit": typeof AppSettingsAuditRoute;
   "/settings/rights": typeof AppSettingsRightsRoute;
   "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
+  "/help/": typeof AppHelpIndexRoute;
   "/settings/": typeof AppSettingsIndexRoute;
   "/p/$project/bin": typeof AppPProjectBinRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
@@ -182,11 +210,14 @@ export interface FileRoutesByTo {
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
   "/": typeof AppIndexRoute;
+  "/help/$page": typeof AppHelpPageRoute;
+  "/help/api": typeof AppHelpApiRoute;
   "/o/$object": typeof AppOObjectRoute;
   "/settings/audit": typeof AppSettingsAuditRoute;
   "/settings/rights": typeof AppSettingsRightsRoute;
   "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
+  "/help": typeof AppHelpIndexRoute;
   "/settings": typeof AppSettingsIndexRoute;
   "/p/$project/bin": typeof AppPProjectBinRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
@@ -204,15 +235,19 @@ export interface FileRoutesById {
   "/reset": typeof ResetRoute;
   "/setup": typeof SetupRoute;
   "/_app/bin": typeof AppBinRoute;
+  "/_app/help": typeof AppHelpRouteWithChildren;
   "/_app/me": typeof AppMeRoute;
   "/_app/search": typeof AppSearchRoute;
   "/_app/settings": typeof AppSettingsRouteWithChildren;
   "/_app/": typeof AppIndexRoute;
+  "/_app/help/$page": typeof AppHelpPageRoute;
+  "/_app/help_/api": typeof AppHelpApiRoute;
   "/_app/o/$object": typeof AppOObjectRoute;
   "/_app/settings/audit": typeof AppSettingsAuditRoute;
   "/_app/settings/rights": typeof AppSettingsRightsRoute;
   "/_app/settings/users": typeof AppSettingsUsersRoute;
   "/_app/w/$workspace": typeof AppWWorkspaceRoute;
+  "/_app/help/": typeof AppHelpIndexRoute;
   "/_app/settings/": typeof AppSettingsIndexRoute;
   "/_app/p/$project/bin": typeof AppPProjectBinRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
@@ -231,14 +266,18 @@ export interface FileRouteTypes {
     | "/reset"
     | "/setup"
     | "/bin"
+    | "/help"
     | "/me"
     | "/search"
     | "/settings"
+    | "/help/$page"
+    | "/help/api"
     | "/o/$object"
     | "/settings/audit"
     | "/settings/rights"
     | "/settings/users"
     | "/w/$workspace"
+    | "/help/"
     | "/settings/"
     | "/p/$project/bin"
     | "/p/$project/exchange"
@@ -257,11 +296,14 @@ export interface FileRouteTypes {
     | "/me"
     | "/search"
     | "/"
+    | "/help/$page"
+    | "/help/api"
     | "/o/$object"
     | "/settings/audit"
     | "/settings/rights"
     | "/settings/users"
     | "/w/$workspace"
+    | "/help"
     | "/settings"
     | "/p/$project/bin"
     | "/p/$project/exchange"
@@ -278,15 +320,19 @@ export interface FileRouteTypes {
     | "/reset"
     | "/setup"
     | "/_app/bin"
+    | "/_app/help"
     | "/_app/me"
     | "/_app/search"
     | "/_app/settings"
     | "/_app/"
+    | "/_app/help/$page"
+    | "/_app/help_/api"
     | "/_app/o/$object"
     | "/_app/settings/audit"
     | "/_app/settings/rights"
     | "/_app/settings/users"
     | "/_app/w/$workspace"
+    | "/_app/help/"
     | "/_app/settings/"
     | "/_app/p/$project/bin"
     | "/_app/p/$project/exchange"
@@ -356,6 +402,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppBinRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/help": {
+      id: "/_app/help";
+      path: "/help";
+      fullPath: "/help";
+      preLoaderRoute: typeof AppHelpRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/me": {
       id: "/_app/me";
       path: "/me";
@@ -375,6 +428,27 @@ declare module "@tanstack/react-router" {
       path: "/settings";
       fullPath: "/settings";
       preLoaderRoute: typeof AppSettingsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/help/": {
+      id: "/_app/help/";
+      path: "/";
+      fullPath: "/help/";
+      preLoaderRoute: typeof AppHelpIndexRouteImport;
+      parentRoute: typeof AppHelpRoute;
+    };
+    "/_app/help/$page": {
+      id: "/_app/help/$page";
+      path: "/$page";
+      fullPath: "/help/$page";
+      preLoaderRoute: typeof AppHelpPageRouteImport;
+      parentRoute: typeof AppHelpRoute;
+    };
+    "/_app/help_/api": {
+      id: "/_app/help_/api";
+      path: "/help/api";
+      fullPath: "/help/api";
+      preLoaderRoute: typeof AppHelpApiRouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/o/$object": {
@@ -471,6 +545,19 @@ declare module "@tanstack/react-router" {
   }
 }
 
+interface AppHelpRouteChildren {
+  AppHelpPageRoute: typeof AppHelpPageRoute;
+  AppHelpIndexRoute: typeof AppHelpIndexRoute;
+}
+
+const AppHelpRouteChildren: AppHelpRouteChildren = {
+  AppHelpPageRoute: AppHelpPageRoute,
+  AppHelpIndexRoute: AppHelpIndexRoute,
+};
+
+const AppHelpRouteWithChildren =
+  AppHelpRoute._addFileChildren(AppHelpRouteChildren);
+
 interface AppSettingsRouteChildren {
   AppSettingsAuditRoute: typeof AppSettingsAuditRoute;
   AppSettingsRightsRoute: typeof AppSettingsRightsRoute;
@@ -491,10 +578,12 @@ const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
 
 interface AppRouteChildren {
   AppBinRoute: typeof AppBinRoute;
+  AppHelpRoute: typeof AppHelpRouteWithChildren;
   AppMeRoute: typeof AppMeRoute;
   AppSearchRoute: typeof AppSearchRoute;
   AppSettingsRoute: typeof AppSettingsRouteWithChildren;
   AppIndexRoute: typeof AppIndexRoute;
+  AppHelpApiRoute: typeof AppHelpApiRoute;
   AppOObjectRoute: typeof AppOObjectRoute;
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
   AppPProjectBinRoute: typeof AppPProjectBinRoute;
@@ -508,10 +597,12 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppBinRoute: AppBinRoute,
+  AppHelpRoute: AppHelpRouteWithChildren,
   AppMeRoute: AppMeRoute,
   AppSearchRoute: AppSearchRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
+  AppHelpApiRoute: AppHelpApiRoute,
   AppOObjectRoute: AppOObjectRoute,
   AppWWorkspaceRoute: AppWWorkspaceRoute,
   AppPProjectBinRoute: AppPProjectBinRoute,

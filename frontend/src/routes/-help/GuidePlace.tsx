@@ -15,11 +15,20 @@ const renderLink = (page: string, section: string, children: ReactNode) => (
   </GuideLink>
 );
 
+/** Headings may have letters that an address writes otherwise. */
+function decoded(hash: string): string {
+  try {
+    return decodeURIComponent(hash);
+  } catch {
+    return hash;
+  }
+}
+
 /** A page of the guide at its address. The frame around it loads the guide. */
 export function GuidePlace({ id }: { id: string }) {
   const { t, i18n } = useTranslation();
   const { q = "" } = useSearch({ from: "/_app/help" });
-  const hash = useLocation({ select: (location) => location.hash });
+  const hash = useLocation({ select: (location) => decoded(location.hash) });
   const { history } = useRouter();
   const onOpen = useCallback((address: string) => history.push(address), [history]);
   const { data: guide } = useQuery(guideQuery(i18n.language));

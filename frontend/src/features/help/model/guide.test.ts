@@ -79,7 +79,7 @@ describe("the guide", () => {
     const filters = page(guides[language], "filters-and-views");
     expect(page(guides[language], "module")?.html).toContain('href="/help/filters-and-views"');
     expect(page(guides[language], "module")?.html).toContain('src="/assets/module-grid.png"');
-    expect(filters?.html).toContain(`<h2 id="${filters.sections[1]?.id}">`);
+    expect(filters?.html).toContain(`<h2 id="${filters?.sections[1]?.id ?? ""}">`);
     // Files that are not in the product are named, not linked.
     expect(guides[language].home.html).not.toContain("operations.md");
     const linked = pagesOf(guides[language]).flatMap(({ html }) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href));
@@ -94,8 +94,8 @@ describe("the guide", () => {
   });
 
   it("[UIX-5] comes in English where a page is not translated", () => {
-    const { "tokens.md": _, ...rest } = sources.de;
-    const tokens = page(readGuide(sources.en, rest, pictures), "tokens");
+    const rest = Object.entries(sources.de).filter(([file]) => file !== "tokens.md");
+    const tokens = page(readGuide(sources.en, Object.fromEntries(rest), pictures), "tokens");
     expect(tokens).toMatchObject({ title: "Tokens and the API", untranslated: true });
     expect(page(guides.de, "tokens")).toMatchObject({ untranslated: false });
   });

@@ -1,4 +1,4 @@
-import { readPage, type Addresses, type GuidePage } from "./page";
+import { addressOf, readPage, type Addresses, type GuidePage } from "./page";
 
 /** Sources by file name, such as `module.md`. */
 export type Sources = Readonly<Record<string, string>>;
@@ -26,9 +26,6 @@ export function listed(home: string): { title: string; files: string[] }[] {
   }
   return groups.filter(({ files }) => files.length > 0);
 }
-
-/** Where a page of the guide is in the product. */
-export const addressOf = (id: string) => (id === "" ? "/help" : `/help/${id}`);
 
 /** Reads all pages. One that is not translated yet comes in English. */
 export function readGuide(english: Sources, translated: Sources, pictures: Readonly<Record<string, string>>): Guide {

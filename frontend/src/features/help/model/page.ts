@@ -4,7 +4,7 @@ import { Marked, type Token, type Tokens } from "marked";
 import { htmlToText } from "@/components/editor/html-to-text";
 
 /** A heading and what stands below it up to the next one. */
-export interface GuideSection {
+interface GuideSection {
   /** Of the heading in the page, as GitHub forms it too. */
   id: string;
   depth: number;
@@ -27,6 +27,9 @@ export interface Addresses {
   page: (file: string) => string | undefined;
   picture: (file: string) => string | undefined;
 }
+
+/** Where a page of the guide is in the product. */
+export const addressOf = (id: string) => (id === "" ? "/help" : `/help/${id}`);
 
 const escape = (text: string) =>
   text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -76,8 +79,7 @@ function addressOfLink(href: string, home: string, addresses: Addresses): string
 export function readPage(id: string, source: string, addresses: Addresses, untranslated: boolean): GuidePage {
   const ids = new Map<Token, string>();
   const slugs = new GithubSlugger();
-  const home = id === "" ? "/help" : `/help/${id}`;
-  const marked = markdown(home, addresses, ids);
+  const marked = markdown(addressOf(id), addresses, ids);
   const tokens = marked.lexer(source);
   const words = (some: Token[]) => htmlToText(marked.parser(some));
   const sections: GuideSection[] = [];
