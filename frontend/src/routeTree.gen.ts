@@ -16,13 +16,11 @@ import { Route as ResetRouteImport } from "./routes/reset";
 import { Route as SetupRouteImport } from "./routes/setup";
 import { Route as AppIndexRouteImport } from "./routes/_app.index";
 import { Route as AppBinRouteImport } from "./routes/_app.bin";
-import { Route as AppHelpRouteImport } from "./routes/_app.help";
 import { Route as AppMeRouteImport } from "./routes/_app.me";
 import { Route as AppSearchRouteImport } from "./routes/_app.search";
 import { Route as AppSettingsRouteImport } from "./routes/_app.settings";
-import { Route as AppHelpIndexRouteImport } from "./routes/_app.help.index";
-import { Route as AppHelpPageRouteImport } from "./routes/_app.help.$page";
-import { Route as AppHelpApiRouteImport } from "./routes/_app.help_.api";
+import { Route as AppHelpApiRouteImport } from "./routes/_app.help.api";
+import { Route as AppHelpChar123PageChar125RouteImport } from "./routes/_app.help.{-$page}";
 import { Route as AppOObjectRouteImport } from "./routes/_app.o.$object";
 import { Route as AppSettingsIndexRouteImport } from "./routes/_app.settings.index";
 import { Route as AppSettingsAuditRouteImport } from "./routes/_app.settings.audit";
@@ -71,11 +69,6 @@ const AppBinRoute = AppBinRouteImport.update({
   path: "/bin",
   getParentRoute: () => AppRoute,
 } as any);
-const AppHelpRoute = AppHelpRouteImport.update({
-  id: "/help",
-  path: "/help",
-  getParentRoute: () => AppRoute,
-} as any);
 const AppMeRoute = AppMeRouteImport.update({
   id: "/me",
   path: "/me",
@@ -91,21 +84,17 @@ const AppSettingsRoute = AppSettingsRouteImport.update({
   path: "/settings",
   getParentRoute: () => AppRoute,
 } as any);
-const AppHelpIndexRoute = AppHelpIndexRouteImport.update({
-  id: "/",
-  path: "/",
-  getParentRoute: () => AppHelpRoute,
-} as any);
-const AppHelpPageRoute = AppHelpPageRouteImport.update({
-  id: "/$page",
-  path: "/$page",
-  getParentRoute: () => AppHelpRoute,
-} as any);
 const AppHelpApiRoute = AppHelpApiRouteImport.update({
-  id: "/help_/api",
+  id: "/help/api",
   path: "/help/api",
   getParentRoute: () => AppRoute,
 } as any);
+const AppHelpChar123PageChar125Route =
+  AppHelpChar123PageChar125RouteImport.update({
+    id: "/help/{-$page}",
+    path: "/help/{-$page}",
+    getParentRoute: () => AppRoute,
+  } as any);
 const AppOObjectRoute = AppOObjectRouteImport.update({
   id: "/o/$object",
   path: "/o/$object",
@@ -180,18 +169,16 @@ export interface FileRoutesByFullPath {
   "/reset": typeof ResetRoute;
   "/setup": typeof SetupRoute;
   "/bin": typeof AppBinRoute;
-  "/help": typeof AppHelpRouteWithChildren;
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
   "/settings": typeof AppSettingsRouteWithChildren;
-  "/help/$page": typeof AppHelpPageRoute;
   "/help/api": typeof AppHelpApiRoute;
+  "/help/{-$page}": typeof AppHelpChar123PageChar125Route;
   "/o/$object": typeof AppOObjectRoute;
   "/settings/audit": typeof AppSettingsAuditRoute;
   "/settings/rights": typeof AppSettingsRightsRoute;
   "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
-  "/help/": typeof AppHelpIndexRoute;
   "/settings/": typeof AppSettingsIndexRoute;
   "/p/$project/bin": typeof AppPProjectBinRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
@@ -210,14 +197,13 @@ export interface FileRoutesByTo {
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
   "/": typeof AppIndexRoute;
-  "/help/$page": typeof AppHelpPageRoute;
   "/help/api": typeof AppHelpApiRoute;
+  "/help/{-$page}": typeof AppHelpChar123PageChar125Route;
   "/o/$object": typeof AppOObjectRoute;
   "/settings/audit": typeof AppSettingsAuditRoute;
   "/settings/rights": typeof AppSettingsRightsRoute;
   "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
-  "/help": typeof AppHelpIndexRoute;
   "/settings": typeof AppSettingsIndexRoute;
   "/p/$project/bin": typeof AppPProjectBinRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
@@ -235,19 +221,17 @@ export interface FileRoutesById {
   "/reset": typeof ResetRoute;
   "/setup": typeof SetupRoute;
   "/_app/bin": typeof AppBinRoute;
-  "/_app/help": typeof AppHelpRouteWithChildren;
   "/_app/me": typeof AppMeRoute;
   "/_app/search": typeof AppSearchRoute;
   "/_app/settings": typeof AppSettingsRouteWithChildren;
   "/_app/": typeof AppIndexRoute;
-  "/_app/help/$page": typeof AppHelpPageRoute;
-  "/_app/help_/api": typeof AppHelpApiRoute;
+  "/_app/help/api": typeof AppHelpApiRoute;
+  "/_app/help/{-$page}": typeof AppHelpChar123PageChar125Route;
   "/_app/o/$object": typeof AppOObjectRoute;
   "/_app/settings/audit": typeof AppSettingsAuditRoute;
   "/_app/settings/rights": typeof AppSettingsRightsRoute;
   "/_app/settings/users": typeof AppSettingsUsersRoute;
   "/_app/w/$workspace": typeof AppWWorkspaceRoute;
-  "/_app/help/": typeof AppHelpIndexRoute;
   "/_app/settings/": typeof AppSettingsIndexRoute;
   "/_app/p/$project/bin": typeof AppPProjectBinRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
@@ -266,18 +250,16 @@ export interface FileRouteTypes {
     | "/reset"
     | "/setup"
     | "/bin"
-    | "/help"
     | "/me"
     | "/search"
     | "/settings"
-    | "/help/$page"
     | "/help/api"
+    | "/help/{-$page}"
     | "/o/$object"
     | "/settings/audit"
     | "/settings/rights"
     | "/settings/users"
     | "/w/$workspace"
-    | "/help/"
     | "/settings/"
     | "/p/$project/bin"
     | "/p/$project/exchange"
@@ -296,14 +278,13 @@ export interface FileRouteTypes {
     | "/me"
     | "/search"
     | "/"
-    | "/help/$page"
     | "/help/api"
+    | "/help/{-$page}"
     | "/o/$object"
     | "/settings/audit"
     | "/settings/rights"
     | "/settings/users"
     | "/w/$workspace"
-    | "/help"
     | "/settings"
     | "/p/$project/bin"
     | "/p/$project/exchange"
@@ -320,19 +301,17 @@ export interface FileRouteTypes {
     | "/reset"
     | "/setup"
     | "/_app/bin"
-    | "/_app/help"
     | "/_app/me"
     | "/_app/search"
     | "/_app/settings"
     | "/_app/"
-    | "/_app/help/$page"
-    | "/_app/help_/api"
+    | "/_app/help/api"
+    | "/_app/help/{-$page}"
     | "/_app/o/$object"
     | "/_app/settings/audit"
     | "/_app/settings/rights"
     | "/_app/settings/users"
     | "/_app/w/$workspace"
-    | "/_app/help/"
     | "/_app/settings/"
     | "/_app/p/$project/bin"
     | "/_app/p/$project/exchange"
@@ -402,13 +381,6 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppBinRouteImport;
       parentRoute: typeof AppRoute;
     };
-    "/_app/help": {
-      id: "/_app/help";
-      path: "/help";
-      fullPath: "/help";
-      preLoaderRoute: typeof AppHelpRouteImport;
-      parentRoute: typeof AppRoute;
-    };
     "/_app/me": {
       id: "/_app/me";
       path: "/me";
@@ -430,25 +402,18 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppSettingsRouteImport;
       parentRoute: typeof AppRoute;
     };
-    "/_app/help/": {
-      id: "/_app/help/";
-      path: "/";
-      fullPath: "/help/";
-      preLoaderRoute: typeof AppHelpIndexRouteImport;
-      parentRoute: typeof AppHelpRoute;
-    };
-    "/_app/help/$page": {
-      id: "/_app/help/$page";
-      path: "/$page";
-      fullPath: "/help/$page";
-      preLoaderRoute: typeof AppHelpPageRouteImport;
-      parentRoute: typeof AppHelpRoute;
-    };
-    "/_app/help_/api": {
-      id: "/_app/help_/api";
+    "/_app/help/api": {
+      id: "/_app/help/api";
       path: "/help/api";
       fullPath: "/help/api";
       preLoaderRoute: typeof AppHelpApiRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/help/{-$page}": {
+      id: "/_app/help/{-$page}";
+      path: "/help/{-$page}";
+      fullPath: "/help/{-$page}";
+      preLoaderRoute: typeof AppHelpChar123PageChar125RouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/o/$object": {
@@ -545,19 +510,6 @@ declare module "@tanstack/react-router" {
   }
 }
 
-interface AppHelpRouteChildren {
-  AppHelpPageRoute: typeof AppHelpPageRoute;
-  AppHelpIndexRoute: typeof AppHelpIndexRoute;
-}
-
-const AppHelpRouteChildren: AppHelpRouteChildren = {
-  AppHelpPageRoute: AppHelpPageRoute,
-  AppHelpIndexRoute: AppHelpIndexRoute,
-};
-
-const AppHelpRouteWithChildren =
-  AppHelpRoute._addFileChildren(AppHelpRouteChildren);
-
 interface AppSettingsRouteChildren {
   AppSettingsAuditRoute: typeof AppSettingsAuditRoute;
   AppSettingsRightsRoute: typeof AppSettingsRightsRoute;
@@ -578,12 +530,12 @@ const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
 
 interface AppRouteChildren {
   AppBinRoute: typeof AppBinRoute;
-  AppHelpRoute: typeof AppHelpRouteWithChildren;
   AppMeRoute: typeof AppMeRoute;
   AppSearchRoute: typeof AppSearchRoute;
   AppSettingsRoute: typeof AppSettingsRouteWithChildren;
   AppIndexRoute: typeof AppIndexRoute;
   AppHelpApiRoute: typeof AppHelpApiRoute;
+  AppHelpChar123PageChar125Route: typeof AppHelpChar123PageChar125Route;
   AppOObjectRoute: typeof AppOObjectRoute;
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
   AppPProjectBinRoute: typeof AppPProjectBinRoute;
@@ -597,12 +549,12 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppBinRoute: AppBinRoute,
-  AppHelpRoute: AppHelpRouteWithChildren,
   AppMeRoute: AppMeRoute,
   AppSearchRoute: AppSearchRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppHelpApiRoute: AppHelpApiRoute,
+  AppHelpChar123PageChar125Route: AppHelpChar123PageChar125Route,
   AppOObjectRoute: AppOObjectRoute,
   AppWWorkspaceRoute: AppWWorkspaceRoute,
   AppPProjectBinRoute: AppPProjectBinRoute,

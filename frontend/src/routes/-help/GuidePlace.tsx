@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation, useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { GuideLink } from "./GuideLink";
 
 import { ProblemState } from "@/components/ui/ProblemState";
-import { guideQuery } from "@/features/help/api/guide";
+import type { LoadedGuide } from "@/features/help/api/guide";
 import { GuideArticle } from "@/features/help/components/GuideArticle";
 
 const renderLink = (page: string, section: string, children: ReactNode) => (
@@ -24,20 +23,18 @@ function decoded(hash: string): string {
   }
 }
 
-/** A page of the guide at its address. The frame around it loads the guide. */
-export function GuidePlace({ id }: { id: string }) {
+/** A page of the guide at its address; without an id, the first one. */
+export function GuidePlace({ id, guide }: { id: string; guide: LoadedGuide }) {
   const { t, i18n } = useTranslation();
-  const { q = "" } = useSearch({ from: "/_app/help" });
+  const { q = "" } = useSearch({ from: "/_app/help/{-$page}" });
   const hash = useLocation({ select: (location) => decoded(location.hash) });
   const { history } = useRouter();
   const onOpen = useCallback((address: string) => history.push(address), [history]);
-  const { data: guide } = useQuery(guideQuery(i18n.language));
-  if (guide === undefined) return null;
   const page = id === "" ? guide.home : guide.pages.find((one) => one.id === id);
   if (page === undefined) {
     return (
       <main id="main">
-        <ProblemState page status={404} text={t("help.missing")} actions={<Link to="/help">{t("help.start")}</Link>} />
+        <ProblemState page status={404} text={t("help.missing")} actions={<Link to="/help/{-$page}" params={{ page: undefined }}>{t("help.start")}</Link>} />
       </main>
     );
   }

@@ -126,7 +126,7 @@ function useEntries(query: string, purpose: "all" | "goto" | null): { entries: P
         group: t("help.title"),
         label: title,
         icon: BookOpen,
-        run: () => void navigate({ to: "/help/$page", params: { page: id } }),
+        run: () => void navigate({ to: "/help/{-$page}", params: { page: id } }),
       })),
     ...byWords.map(objectEntry),
     ...(query.trim() === ""

@@ -62,7 +62,7 @@ export function KeyboardSheet() {
           </section>
         ))}
       </div>
-      <Link to="/help/$page" params={{ page: "module" }} onClick={close}>
+      <Link to="/help/{-$page}" params={{ page: "module" }} onClick={close}>
         {t("keyboard.guide")}
       </Link>
     </Dialog>

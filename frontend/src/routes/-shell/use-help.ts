@@ -9,6 +9,6 @@ export function useHelp(): () => void {
   const router = useRouter();
   return useCallback(() => {
     const page = topicOf(router.state.matches.at(-1)?.routeId);
-    void (page === undefined ? navigate({ to: "/help" }) : navigate({ to: "/help/$page", params: { page } }));
+    void navigate({ to: "/help/{-$page}", params: { page } });
   }, [navigate, router]);
 }

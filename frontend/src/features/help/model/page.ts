@@ -81,7 +81,8 @@ export function readPage(id: string, source: string, addresses: Addresses, untra
   const slugs = new GithubSlugger();
   const marked = markdown(addressOf(id), addresses, ids);
   const tokens = marked.lexer(source);
-  const words = (some: Token[]) => htmlToText(marked.parser(some));
+  // Cells of a row are set apart like items of a line.
+  const words = (some: Token[]) => htmlToText(marked.parser(some).replace(/<\/t[dh]>(?=\s*<t)/g, " ·$&"));
   const sections: GuideSection[] = [];
   let below: Token[] = [];
   const close = () => {

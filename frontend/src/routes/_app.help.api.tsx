@@ -15,7 +15,7 @@ import { ApiContents } from "@/features/help/components/ApiContents";
 import { HelpFrame } from "@/features/help/components/HelpFrame";
 import { OperationView } from "@/features/help/components/OperationView";
 
-export const Route = createFileRoute("/_app/help_/api")({
+export const Route = createFileRoute("/_app/help/api")({
   validateSearch: v.object({
     q: v.optional(v.fallback(v.string(), "")),
     op: v.optional(v.fallback(v.string(), "")),
@@ -46,7 +46,7 @@ function ApiExplorer() {
       label={t("help.api.title")}
       aside={
         <>
-          <Link to="/help" className={styles.back}>
+          <Link to="/help/{-$page}" params={{ page: undefined }} className={styles.back}>
             <ArrowLeft aria-hidden />
             {t("help.title")}
           </Link>

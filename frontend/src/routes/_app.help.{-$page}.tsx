@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { createFileRoute, Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { Keyboard, Webhook } from "lucide-react";
+import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
+import { Webhook } from "lucide-react";
 import { useCallback, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 
 import { GuideLink } from "./-help/GuideLink";
+import { GuidePlace } from "./-help/GuidePlace";
 import styles from "./-help/Help.module.css";
 import { openKeyboardSheet } from "./-shell/ui-state";
 
@@ -18,7 +19,7 @@ import { guideQuery } from "@/features/help/api/guide";
 import { HelpContents } from "@/features/help/components/HelpContents";
 import { HelpFrame } from "@/features/help/components/HelpFrame";
 
-export const Route = createFileRoute("/_app/help")({
+export const Route = createFileRoute("/_app/help/{-$page}")({
   validateSearch: v.object({ q: v.optional(v.fallback(v.string(), "")) }),
   component: Help,
 });
@@ -32,6 +33,7 @@ const renderLink = (page: string, section: string, children: ReactNode) => (
 function Help() {
   const { t, i18n } = useTranslation();
   const { q = "" } = Route.useSearch();
+  const { page = "" } = Route.useParams();
   const navigate = useNavigate();
   const onSearch = useCallback(
     (text: string) => void navigate({ to: ".", search: { q: text || undefined }, hash: true, replace: true }),
@@ -60,7 +62,7 @@ function Help() {
               <Webhook aria-hidden />
               {t("help.api.title")}
             </Link>
-            <Button variant="ghost" icon={Keyboard} onClick={openKeyboardSheet}>
+            <Button variant="ghost" onClick={openKeyboardSheet}>
               {t("keyboard.title")} <Shortcut keys="?" />
             </Button>
           </div>
@@ -72,7 +74,7 @@ function Help() {
           <Skeleton lines={10} />
         </main>
       ) : (
-        <Outlet />
+        <GuidePlace id={page} guide={guide.data} />
       )}
     </HelpFrame>
   );
