@@ -11,6 +11,9 @@ WORKDIR /src/frontend
 COPY frontend/package.json frontend/bun.lock ./
 RUN bun install --frozen-lockfile
 COPY frontend ./
+# Help in the product.
+COPY docs/guide /src/docs/guide
+COPY docs/images /src/docs/images
 RUN bun --bun run build
 
 # --- The workspace without its code: manifests, and an empty program in place of every source file that cargo looks for.

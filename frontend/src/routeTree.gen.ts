@@ -19,6 +19,8 @@ import { Route as AppBinRouteImport } from "./routes/_app.bin";
 import { Route as AppMeRouteImport } from "./routes/_app.me";
 import { Route as AppSearchRouteImport } from "./routes/_app.search";
 import { Route as AppSettingsRouteImport } from "./routes/_app.settings";
+import { Route as AppHelpApiRouteImport } from "./routes/_app.help.api";
+import { Route as AppHelpChar123PageChar125RouteImport } from "./routes/_app.help.{-$page}";
 import { Route as AppOObjectRouteImport } from "./routes/_app.o.$object";
 import { Route as AppSettingsIndexRouteImport } from "./routes/_app.settings.index";
 import { Route as AppSettingsAuditRouteImport } from "./routes/_app.settings.audit";
@@ -82,6 +84,17 @@ const AppSettingsRoute = AppSettingsRouteImport.update({
   path: "/settings",
   getParentRoute: () => AppRoute,
 } as any);
+const AppHelpApiRoute = AppHelpApiRouteImport.update({
+  id: "/help/api",
+  path: "/help/api",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppHelpChar123PageChar125Route =
+  AppHelpChar123PageChar125RouteImport.update({
+    id: "/help/{-$page}",
+    path: "/help/{-$page}",
+    getParentRoute: () => AppRoute,
+  } as any);
 const AppOObjectRoute = AppOObjectRouteImport.update({
   id: "/o/$object",
   path: "/o/$object",
@@ -159,6 +172,8 @@ export interface FileRoutesByFullPath {
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
   "/settings": typeof AppSettingsRouteWithChildren;
+  "/help/api": typeof AppHelpApiRoute;
+  "/help/{-$page}": typeof AppHelpChar123PageChar125Route;
   "/o/$object": typeof AppOObjectRoute;
   "/settings/audit": typeof AppSettingsAuditRoute;
   "/settings/rights": typeof AppSettingsRightsRoute;
@@ -182,6 +197,8 @@ export interface FileRoutesByTo {
   "/me": typeof AppMeRoute;
   "/search": typeof AppSearchRoute;
   "/": typeof AppIndexRoute;
+  "/help/api": typeof AppHelpApiRoute;
+  "/help/{-$page}": typeof AppHelpChar123PageChar125Route;
   "/o/$object": typeof AppOObjectRoute;
   "/settings/audit": typeof AppSettingsAuditRoute;
   "/settings/rights": typeof AppSettingsRightsRoute;
@@ -208,6 +225,8 @@ export interface FileRoutesById {
   "/_app/search": typeof AppSearchRoute;
   "/_app/settings": typeof AppSettingsRouteWithChildren;
   "/_app/": typeof AppIndexRoute;
+  "/_app/help/api": typeof AppHelpApiRoute;
+  "/_app/help/{-$page}": typeof AppHelpChar123PageChar125Route;
   "/_app/o/$object": typeof AppOObjectRoute;
   "/_app/settings/audit": typeof AppSettingsAuditRoute;
   "/_app/settings/rights": typeof AppSettingsRightsRoute;
@@ -234,6 +253,8 @@ export interface FileRouteTypes {
     | "/me"
     | "/search"
     | "/settings"
+    | "/help/api"
+    | "/help/{-$page}"
     | "/o/$object"
     | "/settings/audit"
     | "/settings/rights"
@@ -257,6 +278,8 @@ export interface FileRouteTypes {
     | "/me"
     | "/search"
     | "/"
+    | "/help/api"
+    | "/help/{-$page}"
     | "/o/$object"
     | "/settings/audit"
     | "/settings/rights"
@@ -282,6 +305,8 @@ export interface FileRouteTypes {
     | "/_app/search"
     | "/_app/settings"
     | "/_app/"
+    | "/_app/help/api"
+    | "/_app/help/{-$page}"
     | "/_app/o/$object"
     | "/_app/settings/audit"
     | "/_app/settings/rights"
@@ -375,6 +400,20 @@ declare module "@tanstack/react-router" {
       path: "/settings";
       fullPath: "/settings";
       preLoaderRoute: typeof AppSettingsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/help/api": {
+      id: "/_app/help/api";
+      path: "/help/api";
+      fullPath: "/help/api";
+      preLoaderRoute: typeof AppHelpApiRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/help/{-$page}": {
+      id: "/_app/help/{-$page}";
+      path: "/help/{-$page}";
+      fullPath: "/help/{-$page}";
+      preLoaderRoute: typeof AppHelpChar123PageChar125RouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/o/$object": {
@@ -495,6 +534,8 @@ interface AppRouteChildren {
   AppSearchRoute: typeof AppSearchRoute;
   AppSettingsRoute: typeof AppSettingsRouteWithChildren;
   AppIndexRoute: typeof AppIndexRoute;
+  AppHelpApiRoute: typeof AppHelpApiRoute;
+  AppHelpChar123PageChar125Route: typeof AppHelpChar123PageChar125Route;
   AppOObjectRoute: typeof AppOObjectRoute;
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
   AppPProjectBinRoute: typeof AppPProjectBinRoute;
@@ -512,6 +553,8 @@ const AppRouteChildren: AppRouteChildren = {
   AppSearchRoute: AppSearchRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
+  AppHelpApiRoute: AppHelpApiRoute,
+  AppHelpChar123PageChar125Route: AppHelpChar123PageChar125Route,
   AppOObjectRoute: AppOObjectRoute,
   AppWWorkspaceRoute: AppWWorkspaceRoute,
   AppPProjectBinRoute: AppPProjectBinRoute,

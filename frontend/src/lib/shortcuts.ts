@@ -16,9 +16,23 @@ const CAPS: Record<string, string> = {
   Escape: "Esc",
 };
 
+/** As German keyboards have them. */
+const GERMAN: Record<string, string> = {
+  Ctrl: "Strg",
+  Del: "Entf",
+  Shift: "Umschalt",
+  Home: "Pos1",
+  End: "Ende",
+  PageUp: "Bild↑",
+  PageDown: "Bild↓",
+};
+
 /** Key caps to print, in order. */
-export function describeShortcut(keys: string): string[] {
-  return keys.split(" ").flatMap((step) => step.split(/\+(?!$)/).map((key) => CAPS[key] ?? key));
+export function describeShortcut(keys: string, language: string): string[] {
+  return keys
+    .split(" ")
+    .flatMap((step) => step.split(/\+(?!$)/).map((key) => CAPS[key] ?? key))
+    .map((cap) => (language === "de" && GERMAN[cap]) || cap);
 }
 
 /** The event in the notation of shortcuts; null for a modifier alone. */

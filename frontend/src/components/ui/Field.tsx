@@ -50,10 +50,10 @@ export function TextField({ label, hint, error, className, ...input }: FrameProp
 }
 
 /** Several lines of plain text. */
-export function TextAreaField({ label, hint, error, ...input }: FrameProps & ComponentProps<"textarea">) {
+export function TextAreaField({ label, hint, error, className, ...input }: FrameProps & ComponentProps<"textarea">) {
   return (
     <Frame label={label} hint={hint} error={error}>
-      {(wiring) => <textarea rows={3} {...input} {...wiring} className={styles.control} />}
+      {(wiring) => <textarea rows={3} {...input} {...wiring} className={classNames(styles.control, className)} />}
     </Frame>
   );
 }

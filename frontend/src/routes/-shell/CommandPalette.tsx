@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { FileText, Search, SquareDot } from "lucide-react";
+import { BookOpen, FileText, Search, SquareDot } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -10,6 +10,7 @@ import type { SearchHit } from "@/api/types";
 import { useActions } from "@/components/actions/registry";
 import { htmlToText } from "@/components/editor/html-to-text";
 import { Palette, type PaletteEntry } from "@/components/palette/Palette";
+import { guideQuery } from "@/features/help/api/guide";
 import { modulesQuery } from "@/features/modules/api/modules";
 import { searchQuery } from "@/features/search/api/search";
 import { recentModules } from "@/lib/recent";
@@ -47,7 +48,7 @@ export function CommandPalette() {
 }
 
 function useEntries(query: string, purpose: "all" | "goto" | null): { entries: PaletteEntry[]; pending: boolean } {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const { project } = useParams({ strict: false });
   const actions = useActions();
@@ -60,6 +61,8 @@ function useEntries(query: string, purpose: "all" | "goto" | null): { entries: P
   const behind = q !== query.trim() || (q.length > 1 && (found.isPlaceholderData || found.isLoading));
   const pending = open && query.trim().length > 1 && behind;
   const modules = useQuery({ ...modulesQuery(project ?? ""), enabled: open && project !== undefined }).data?.items ?? [];
+  const asksAll = purpose === "all" && words.length > 0;
+  const guide = useQuery({ ...guideQuery(i18n.language), enabled: asksAll }).data;
   if (!open) return { entries: [], pending };
 
   const byKey = hits.filter(({ match }) => match === "key");
@@ -115,6 +118,15 @@ function useEntries(query: string, purpose: "all" | "goto" | null): { entries: P
         detail,
         icon: FileText,
         run: () => void navigate({ to: "/p/$project/m/$module", params: { project: projectId, module: id } }),
+      })),
+    ...(asksAll ? (guide?.pages ?? []) : [])
+      .filter(({ title }) => matches(`${t("help.title")} ${title}`, words))
+      .map(({ id, title }): PaletteEntry => ({
+        id: `help-${id}`,
+        group: t("help.title"),
+        label: title,
+        icon: BookOpen,
+        run: () => void navigate({ to: "/help/{-$page}", params: { page: id } }),
       })),
     ...byWords.map(objectEntry),
     ...(query.trim() === ""

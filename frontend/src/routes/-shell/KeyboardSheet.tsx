@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import styles from "./KeyboardSheet.module.css";
@@ -25,11 +26,12 @@ export function KeyboardSheet() {
   const { t } = useTranslation();
   const open = useUiState((state) => state.keyboardSheet);
   const groups = groupActions(useActions().filter(({ shortcut }) => shortcut !== undefined));
+  const close = () => useUiState.setState({ keyboardSheet: false });
   return (
     <Dialog
       wide
       open={open}
-      onClose={() => useUiState.setState({ keyboardSheet: false })}
+      onClose={close}
       title={t("keyboard.title")}
     >
       <div className={styles.columns}>
@@ -60,6 +62,9 @@ export function KeyboardSheet() {
           </section>
         ))}
       </div>
+      <Link to="/help/{-$page}" params={{ page: "module" }} onClick={close}>
+        {t("keyboard.guide")}
+      </Link>
     </Dialog>
   );
 }

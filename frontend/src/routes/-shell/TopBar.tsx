@@ -1,10 +1,11 @@
 import { useNavigate, useRouteContext, Link } from "@tanstack/react-router";
-import { CircleUserRound, Keyboard, LogOut, Search, Settings, UserCog } from "lucide-react";
+import { CircleQuestionMark, CircleUserRound, Keyboard, LogOut, Search, Settings, UserCog } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { Breadcrumbs } from "./Breadcrumbs";
 import styles from "./TopBar.module.css";
 import { openKeyboardSheet, openPalette } from "./ui-state";
+import { useHelp } from "./use-help";
 
 import { ActionMenu } from "@/components/actions/ActionMenu";
 import { IconButton } from "@/components/ui/Button";
@@ -18,6 +19,7 @@ export function TopBar() {
   const { t } = useTranslation();
   const { user } = useRouteContext({ from: "/_app" });
   const navigate = useNavigate();
+  const help = useHelp();
   const signOut = useSignOut(() => void navigate({ to: "/login" }));
   return (
     <header className={styles.bar}>
@@ -32,6 +34,7 @@ export function TopBar() {
       </button>
       <nav className={styles.tools} aria-label={t("nav.tools")}>
         <JobsTray />
+        <IconButton icon={CircleQuestionMark} label={t("help.title")} shortcut="F1" onClick={help} />
         <IconButton icon={Keyboard} label={t("keyboard.title")} shortcut="?" onClick={openKeyboardSheet} />
         <ActionMenu
           trigger={<IconButton icon={CircleUserRound} label={t("nav.account")} />}

@@ -1,9 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Command, Hash, House, Keyboard, Moon, Search, Settings, Sun, UserCog } from "lucide-react";
+import { CircleQuestionMark, Command, Hash, House, Keyboard, Moon, Search, Settings, Sun, UserCog } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { openKeyboardSheet, openPalette } from "./ui-state";
+import { useHelp } from "./use-help";
 
 import type { Action } from "@/components/actions/action";
 import { useRegisterActions } from "@/components/actions/registry";
@@ -14,6 +15,7 @@ import { setPreferences, usePreferences } from "@/lib/preferences";
 export function useShellActions(): void {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const help = useHelp();
   const theme = usePreferences((preferences) => preferences.theme);
   const actions = useMemo((): Action[] => {
     const go = t("nav.go");
@@ -32,8 +34,9 @@ export function useShellActions(): void {
         icon: theme === "dark" ? Sun : Moon,
         run: () => setPreferences({ theme: theme === "dark" ? "light" : "dark" }),
       },
+      { id: "help", group: go, label: t("help.title"), icon: CircleQuestionMark, shortcut: "F1", run: help },
       { id: "keyboard", group: go, label: t("keyboard.title"), icon: Keyboard, shortcut: "?", run: openKeyboardSheet },
     ];
-  }, [t, navigate, theme]);
+  }, [t, navigate, help, theme]);
   useRegisterActions("shell", actions);
 }
