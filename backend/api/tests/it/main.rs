@@ -16,6 +16,7 @@ mod access;
 mod audit;
 mod auth;
 mod bad_input;
+mod bulk;
 mod comments;
 mod conditional;
 mod drafts;
