@@ -17,6 +17,7 @@ mod audit;
 mod auth;
 mod bad_input;
 mod bulk;
+mod bulk_large;
 mod comments;
 mod conditional;
 mod drafts;
