@@ -208,7 +208,10 @@ export function ObjectGrid(props: ObjectGridProps) {
           else if (also) marks.toggle(row);
           else marks.settle();
           // The browser would mark the text on the way.
-          if (event.shiftKey) event.preventDefault();
+          if (event.shiftKey) {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus({ preventScroll: true });
+          }
         }
         cursor.activate(row, column);
       }}
