@@ -180,6 +180,19 @@ const KINDS: [(&str, StatusCode, &str); 18] = [
     ),
 ];
 
+fn items(violations: &[Violation]) -> Vec<ProblemItem> {
+    violations
+        .iter()
+        .map(|one| ProblemItem {
+            pointer: one.pointer.clone(),
+            code: one.code.to_owned(),
+            detail: one.detail.to_string(),
+            position: one.span.map(|(position, _)| position),
+            length: one.span.map(|(_, length)| length),
+        })
+        .collect()
+}
+
 impl Problem {
     /// A problem of a known kind. An unknown code is a fault of ours.
     #[must_use]
@@ -229,18 +242,8 @@ impl Problem {
                     "" => first.detail.to_string(),
                     pointer => format!("{pointer}: {}", first.detail),
                 });
-        let errors = violations
-            .iter()
-            .map(|one| ProblemItem {
-                pointer: one.pointer.clone(),
-                code: one.code.to_owned(),
-                detail: one.detail.to_string(),
-                position: one.span.map(|(position, _)| position),
-                length: one.span.map(|(_, length)| length),
-            })
-            .collect();
         Self {
-            errors,
+            errors: items(violations),
             ..Self::new("invalid_request", detail)
         }
     }
@@ -300,6 +303,13 @@ impl From<AppError> for Problem {
                 current,
                 fields,
             } => Self::stale(seen, *current, fields),
+            AppError::StaleVersions { count, objects } => {
+                let detail = format!("{count} of the objects changed since you saw them.");
+                Self {
+                    errors: items(&objects.0),
+                    ..Self::new("stale_version", detail)
+                }
+            }
             AppError::Conflict { code, detail } => {
                 let item = ProblemItem {
                     pointer: String::new(),

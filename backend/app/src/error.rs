@@ -45,6 +45,14 @@ pub enum AppError {
         /// Fields that differ.
         fields: Vec<String>,
     },
+    /// Somebody changed some of many objects since the versions that the request was made for.
+    #[error("{count} of the objects are at other versions")]
+    StaleVersions {
+        /// How many.
+        count: usize,
+        /// The first of them, with their places in the request.
+        objects: Violations,
+    },
     /// The state of things does not allow it, with a stable code and a reason.
     #[error("{detail}")]
     Conflict {

@@ -41,6 +41,8 @@ pub struct TestSettings {
     pub auth: AuthSettings,
     /// The front door.
     pub api: ApiConfig,
+    /// Connections of requests; one, unless a test is about requests at the same time.
+    pub connections: Option<u32>,
 }
 
 /// Everything behind the router, on a database of its own.
@@ -99,7 +101,8 @@ impl TestApp {
         let environment: Arc<dyn Environment> = Arc::<TestEnvironment>::clone(&clock);
         let app = App::new(store, folder, identity, settings.auth).with_environment(environment);
         let mut served = app.clone();
-        served.store = Store::connect(&database.url(), REQUEST_CONNECTIONS).unwrap();
+        let connections = settings.connections.unwrap_or(REQUEST_CONNECTIONS);
+        served.store = Store::connect(&database.url(), connections).unwrap();
         let router = req1_api::router(ApiState::new(served, settings.api));
         Self {
             app,

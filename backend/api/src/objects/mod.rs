@@ -1,6 +1,7 @@
 //! `/modules/{module_id}/objects` and `/objects/{id}`.
 
 mod anywhere;
+mod bulk;
 mod changes;
 mod classification;
 mod create;
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
             update::update_object,
             delete::delete_object
         ))
+        .routes(routes!(bulk::bulk_objects))
         .routes(routes!(relocate::move_object))
         .routes(routes!(restore::restore_object))
         .routes(routes!(restore_version::restore_object_version))

@@ -16,6 +16,8 @@ mod access;
 mod audit;
 mod auth;
 mod bad_input;
+mod bulk;
+mod bulk_large;
 mod comments;
 mod conditional;
 mod drafts;

@@ -1,5 +1,6 @@
 //! Objects: one verb per file.
 
+mod bulk;
 mod changes;
 mod create;
 mod delete;
@@ -15,6 +16,7 @@ mod rules;
 mod update;
 mod view;
 
+pub use bulk::{BulkAct, BulkCommand, BulkOutcome, MOST_OBJECTS, Selecting, Wanted, bulk_objects};
 pub use changes::{FieldHistory, field_changes};
 pub use create::{CreateObject, create_object};
 pub use delete::delete_object;

@@ -1,6 +1,7 @@
 //! One file for each row or pair of rows of the table.
 
 mod browser;
+mod bulk;
 mod create;
 mod exchange;
 mod outline;
@@ -28,6 +29,9 @@ pub(crate) async fn measure(bench: &mut Bench, report: &mut Report) -> Result<()
     }
     if bench.arguments.wants(5) {
         relocate::measure(bench, report).await?;
+    }
+    if bench.arguments.wants(6) {
+        bulk::measure(bench, report).await?;
     }
     if bench.arguments.wants(7) || bench.arguments.wants(8) {
         search::measure(bench, report).await?;

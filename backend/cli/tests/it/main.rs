@@ -6,6 +6,7 @@
     reason = "a test fails on the spot"
 )]
 
+mod bulk;
 mod cli;
 mod failing;
 mod output;

@@ -6,6 +6,7 @@ mod convert;
 mod delete;
 mod history;
 mod insert;
+mod many;
 mod outline;
 mod place;
 mod read;
@@ -26,8 +27,12 @@ pub use convert::{Affected, AttributeRewrite, affected, rewrite_attributes};
 pub use delete::delete_subtree;
 pub use history::{history, version};
 pub use insert::{NewObject, insert};
+pub use many::{
+    Choice, Chosen, NewContent, Orphan, Relocation, below_deleted, choose, count_below,
+    delete_many, load_many, present, relocate_many, restore_many, revise_many, search_documents_in,
+};
 pub use outline::{OutlineRow, outline};
-pub use place::{Target, find_place};
+pub use place::{Target, find_place, find_places, standing_at};
 pub use read::{Numbered, by_id, by_ids, children_exist, locate, numbers_of};
 pub use relocate::{Shift, relocate, shift};
 pub use restore::restore_subtree;

@@ -4,7 +4,7 @@ use req1_domain::{
     access::Granted,
     ids::ObjectId,
     objects::TreePlace,
-    order::{MAX_DEPTH, OrderKey, Path},
+    order::{MAX_DEPTH, OrderKey, Path, keys_between},
 };
 use sqlx::PgConnection;
 
@@ -43,24 +43,95 @@ pub async fn find_place(
     module: &Granted,
     (target, moving): (Target, Option<ObjectId>),
 ) -> Result<TreePlace, StoreError> {
+    let places = places(db, change, module, (target, moving), 1).await?;
+    places
+        .into_iter()
+        .next()
+        .ok_or(StoreError::Corrupt("order key"))
+}
+
+/// Places for some objects, one after the other at a target. See [`find_place`].
+#[tracing::instrument(name = "db.objects.find_places", level = "debug", skip_all)]
+pub async fn find_places(
+    db: &mut PgConnection,
+    change: &mut OpenChange,
+    module: &Granted,
+    (target, count): (Target, usize),
+) -> Result<Vec<TreePlace>, StoreError> {
+    places(db, change, module, (target, None), count).await
+}
+
+async fn places(
+    db: &mut PgConnection,
+    change: &mut OpenChange,
+    module: &Granted,
+    (target, moving): (Target, Option<ObjectId>),
+    count: usize,
+) -> Result<Vec<TreePlace>, StoreError> {
     for _ in 0..2 {
         let (parent, low, high) = neighbours(&mut *db, module, target, moving).await?;
         if parent.child_depth >= MAX_DEPTH {
             return Err(StoreError::TooDeep);
         }
-        let key = OrderKey::between(low.as_ref(), high.as_ref())
+        let keys = keys_between(low.as_ref(), high.as_ref(), count)
             .map_err(|_| StoreError::Corrupt("order key"))?;
-        if !key.is_too_long() {
-            return Ok(TreePlace {
-                parent_id: parent.id,
-                path: parent.path.child(&key),
-                order_key: key,
-                depth: parent.child_depth,
-            });
+        if keys.iter().any(OrderKey::is_too_long) {
+            make_room(&mut *db, change, module, (parent.id, low.as_ref())).await?;
+            continue;
         }
-        make_room(&mut *db, change, module, (parent.id, low.as_ref())).await?;
+        let place = |key| TreePlace {
+            parent_id: parent.id,
+            path: parent.path.child(&key),
+            order_key: key,
+            depth: parent.child_depth,
+        };
+        return Ok(keys.into_iter().map(place).collect());
     }
     Err(StoreError::Corrupt("order keys that cannot be spread"))
+}
+
+/// The live siblings that stand right at a target, as many as asked for, in their order.
+#[tracing::instrument(name = "db.objects.standing_at", level = "debug", skip_all)]
+pub async fn standing_at(
+    db: &mut PgConnection,
+    module: &Granted,
+    (target, count): (Target, i64),
+) -> Result<Vec<ObjectId>, StoreError> {
+    let (parent, low, high) = match target {
+        Target::Last(parent) | Target::At(parent, _) => {
+            (load_parent(&mut *db, module, parent).await?, None, None)
+        }
+        Target::After(sibling) => {
+            let (parent, key) = load_sibling(&mut *db, module, sibling).await?;
+            (parent, Some(key), None)
+        }
+        Target::Before(sibling) => {
+            let (parent, key) = load_sibling(&mut *db, module, sibling).await?;
+            (parent, None, Some(key))
+        }
+    };
+    let group = parent.id.map_or(module.id(), |id| id.0);
+    if let Some(low) = low {
+        let after = sqlx::query_scalar!(
+            "SELECT id FROM object WHERE sibling_group = $1 AND deleted_at IS NULL AND order_key > $2
+             ORDER BY order_key LIMIT $3",
+            group,
+            low.as_str(),
+            count
+        );
+        let after = after.fetch_all(db).await?;
+        return Ok(after.into_iter().map(ObjectId).collect());
+    }
+    let before = sqlx::query_scalar!(
+        "SELECT id FROM object
+         WHERE sibling_group = $1 AND deleted_at IS NULL AND order_key < COALESCE($2, '~')
+         ORDER BY order_key DESC LIMIT $3",
+        group,
+        high.as_ref().map(OrderKey::as_str),
+        count
+    );
+    let before = before.fetch_all(db).await?;
+    Ok(before.into_iter().rev().map(ObjectId).collect())
 }
 
 type Gap = (Parent, Option<OrderKey>, Option<OrderKey>);

@@ -39,6 +39,18 @@ impl SearchText {
         }
     }
 
+    /// How many bytes it has.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.heading.len() + self.text.len()
+    }
+
+    /// Whether there is nothing to be found.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Its words.
     pub fn words(&self) -> impl Iterator<Item = String> {
         [self.heading.as_str(), self.text.as_str()]
@@ -120,7 +132,9 @@ pub async fn search_documents(
     .await?)
 }
 
-fn columns<'a>(texts: impl Iterator<Item = &'a SearchText>) -> (Vec<&'a str>, Vec<&'a str>) {
+pub(super) fn columns<'a>(
+    texts: impl Iterator<Item = &'a SearchText>,
+) -> (Vec<&'a str>, Vec<&'a str>) {
     texts
         .map(|search| (search.heading.as_str(), search.text.as_str()))
         .unzip()

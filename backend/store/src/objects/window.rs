@@ -203,20 +203,28 @@ async fn number_consecutive(
         .collect())
 }
 
+/// The text search configuration of a module's project.
+pub(super) async fn language(
+    db: &mut PgConnection,
+    module: &Granted,
+) -> Result<String, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "SELECT p.search_language FROM module m JOIN project p ON p.workspace_id = m.workspace_id AND p.id = m.project_id
+         WHERE m.workspace_id = $1 AND m.id = $2",
+        module.workspace().0,
+        module.id()
+    )
+    .fetch_one(db)
+    .await?)
+}
+
 /// The rows of a list before they are cut into pages.
 async fn push_found(
     db: &mut PgConnection,
     module: &Granted,
     (listing, sorting): (&Listing, &Sorting),
 ) -> Result<QueryBuilder<Postgres>, StoreError> {
-    let language = sqlx::query_scalar!(
-        "SELECT p.search_language FROM module m JOIN project p ON p.workspace_id = m.workspace_id AND p.id = m.project_id
-         WHERE m.workspace_id = $1 AND m.id = $2",
-        module.workspace().0,
-        module.id()
-    )
-    .fetch_one(&mut *db)
-    .await?;
+    let language = language(&mut *db, module).await?;
     let scope = Scope {
         module,
         language: &language,
@@ -237,7 +245,7 @@ async fn push_found(
 
 /// Plans for the values at hand, until the transaction ends: which index a filter can use depends on them. The rows that
 /// were found fit into memory.
-async fn plan_for_values(db: &mut PgConnection) -> Result<(), StoreError> {
+pub(super) async fn plan_for_values(db: &mut PgConnection) -> Result<(), StoreError> {
     sqlx::query(
         "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true)",
     )

@@ -63,6 +63,8 @@ interface TreeGridProps {
   /** Stays drawn wherever it is, so that an edit survives scrolling. */
   pinnedRow?: number | undefined;
   rowState: (index: number) => GridRowState;
+  /** Which rows are chosen; without it the active one is. */
+  isSelected?: ((index: number) => boolean) | undefined;
   renderCell: (index: number, column: GridColumn) => ReactNode;
   /** Stands above the cells of a row, over its whole width. */
   renderAbove?: ((index: number) => ReactNode) | undefined;
@@ -136,9 +138,11 @@ export function TreeGrid(props: TreeGridProps) {
       aria-label={props.label}
       aria-rowcount={props.rowCount + 1}
       aria-colcount={columns.length}
+      aria-multiselectable
       aria-activedescendant={active && activeColumn ? `cell-${active.row}-${activeColumn.id}` : undefined}
       className={classNames(styles.viewport, props.className)}
       data-shortcuts="grid"
+      data-marking={props.isSelected !== undefined || undefined}
       style={{ "--grid-header": `${headerHeight}px` } as CSSProperties}
       onKeyDown={props.onKeyDown}
       onMouseDown={withPosition(props.onActivate)}
@@ -172,6 +176,7 @@ export function TreeGrid(props: TreeGridProps) {
               template={template}
               columns={columns}
               activeColumn={active?.row === index ? active.column : -1}
+              selected={props.isSelected?.(index) ?? active?.row === index}
               observe={rows.observe}
               rowState={props.rowState}
               renderCell={props.renderCell}
@@ -192,6 +197,7 @@ interface GridRowProps {
   template: string;
   columns: readonly GridColumn[];
   activeColumn: number;
+  selected: boolean;
   observe: (element: HTMLElement | null) => (() => void) | undefined;
   rowState: TreeGridProps["rowState"];
   renderCell: TreeGridProps["renderCell"];
@@ -200,7 +206,7 @@ interface GridRowProps {
 
 /** A row that tells its height. */
 const GridRow = memo(
-  function GridRow({ index, top, template, columns, activeColumn, observe, ...props }: GridRowProps) {
+  function GridRow({ index, top, template, columns, activeColumn, selected, observe, ...props }: GridRowProps) {
     const element = useRef<HTMLDivElement>(null);
     // Observers live outside of React and outlast a redraw.
     useLayoutEffect(() => observe(element.current), [observe]);
@@ -212,7 +218,7 @@ const GridRow = memo(
         aria-rowindex={index + 2}
         aria-level={level}
         aria-expanded={expanded}
-        aria-selected={activeColumn >= 0}
+        aria-selected={selected}
         data-index={index}
         {...data}
         className={styles.row}
@@ -244,5 +250,6 @@ const GridRow = memo(
     before.top === after.top &&
     before.template === after.template &&
     before.columns === after.columns &&
-    before.activeColumn === after.activeColumn,
+    before.activeColumn === after.activeColumn &&
+    before.selected === after.selected,
 );

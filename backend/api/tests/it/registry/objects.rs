@@ -62,6 +62,15 @@ fn writes() -> Vec<Operation> {
             }
         ),
         operation!(
+            "POST /api/v1/modules/{module_id}/objects/bulk",
+            "401 404 403 403 200 200 200 200",
+            |world, client| {
+                let objects = json!([{"id": world.object}, {"id": world.other_object}]);
+                let edit = json!({"action": "edit", "objects": objects, "attributes": {"Priority": "low"}});
+                client.post(&format!("{}/bulk", all(world))).json(edit)
+            }
+        ),
+        operation!(
             "POST /api/v1/modules/{module_id}/objects/{id}/move",
             "401 404 403 403 200 200 200 200",
             |world, client| {

@@ -1,5 +1,6 @@
 //! Objects of a module.
 
+mod bulk;
 mod list;
 mod relocate;
 mod write;
@@ -48,6 +49,9 @@ pub(crate) enum Objects {
     Delete(Delete),
     /// Bring back a deleted object, with what was deleted together with it
     Restore(Which),
+    /// Edit, classify, move, delete or restore many objects at once
+    #[command(subcommand)]
+    Bulk(bulk::Bulk),
     /// List the versions of an object, the latest first
     History(History),
 }
@@ -94,6 +98,7 @@ impl Objects {
             Self::Create(create) => create.run(session).await,
             Self::Update(update) => update.run(session).await,
             Self::Move(relocate) => relocate.run(session).await,
+            Self::Bulk(bulk) => bulk.run(session).await,
             Self::Show(which) => {
                 let path = which.find(session).await?.path();
                 let query = vec![("include_deleted", "true".to_owned())];

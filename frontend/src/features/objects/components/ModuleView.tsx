@@ -6,6 +6,7 @@ import { useStore, type StoreApi } from "zustand";
 
 import { attributesQuery } from "../api/objects";
 import { objectColumns } from "../model/columns";
+import { hasMarks } from "../model/marks";
 import { NO_FILTER, type ModuleSearch } from "../model/module-search";
 import type { DropPlace } from "../model/tree";
 import { useModuleView, type Position } from "../model/use-module-view";
@@ -66,6 +67,9 @@ export interface ModuleViewProps {
   renderDiscussion: (object: RequirementObject, onChanged: () => void) => ReactNode;
   renderHistory: (object: RequirementObject, onRestored: (fresh: RequirementObject) => void) => ReactNode;
 }
+
+// Not there until rows are marked.
+const BulkBar = lazy(() => import("./BulkBar").then((bar) => ({ default: bar.BulkBar })));
 
 // Not there when somebody is alone.
 const News = lazy(() => import("./News").then((news) => ({ default: news.News })));
@@ -195,6 +199,7 @@ export function ModuleView(props: ModuleViewProps) {
                 group={search.group}
                 onSort={(sort) => onSearch({ sort })}
                 cursor={cursor}
+                marks={view.marks}
                 editing={view.editing}
                 commands={view.commands}
                 mayReorder={!filtered}
@@ -204,6 +209,23 @@ export function ModuleView(props: ModuleViewProps) {
                 onKeyDown={view.onKeyDown}
                 onWindow={view.onWindow}
               />
+            )}
+            {hasMarks(view.marks.marks) && (
+              <Suspense>
+                <BulkBar
+                  module={module}
+                  definitions={definitions ?? []}
+                  total={total}
+                  filter={view.filter}
+                  marks={view.marks}
+                  onDone={(revision) => {
+                    view.others.own.add(revision);
+                    source.refresh();
+                    props.onStructure();
+                  }}
+                  onLeave={() => grid.current?.focus()}
+                />
+              </Suspense>
             )}
             {view.others.elsewhere.size > 0 && (
               <Suspense>

@@ -8,6 +8,7 @@ import { fieldKey, valueOf, type Field } from "../model/field";
 import { groupValue } from "../model/group";
 import { directionOf, readSort, sortField, toggleSort, writeSort } from "../model/sort";
 import type { CursorState } from "../model/use-cursor";
+import { selection, type MarksState } from "../model/use-marks";
 import type { ObjectCommands } from "../model/use-object-commands";
 import type { ObjectSource } from "../model/use-object-source";
 import { useRowDrag } from "../model/use-row-drag";
@@ -48,6 +49,7 @@ interface ObjectGridProps {
   group: string | undefined;
   onSort: (sort: string | undefined) => void;
   cursor: CursorState;
+  marks: MarksState;
   editing: Editing | null;
   commands: ObjectCommands;
   /** Dragging rows makes no sense while a filter hides what is between them. */
@@ -70,7 +72,7 @@ const HEADER_PX = 28;
 
 /** The rows of a module. Document and grid are the same rows and the same editor in two dresses. */
 export function ObjectGrid(props: ObjectGridProps) {
-  const { module, source, columns, layout, cursor, editing, commands, onEdit, sort, group, onSort } = props;
+  const { module, source, columns, layout, cursor, marks, editing, commands, onEdit, sort, group, onSort } = props;
   const { t, i18n } = useTranslation();
   const density = usePreferences((state) => state.density);
   const widths = usePreferences((state) => state.columnWidths);
@@ -196,8 +198,21 @@ export function ObjectGrid(props: ObjectGridProps) {
         group !== undefined || (editing !== null && editing.rowKey === source.keyAt(index)) ? {} : (source.itemAt(index) ?? index)
       }
       look={`${layout} ${props.mayReorder} ${i18n.language} ${group ?? ""}`}
+      isSelected={selection(marks.marks, source)}
       onActivate={({ row, column }, event) => {
-        if (event.button === 0 && event.target instanceof Element && event.target.closest("a, button, input")) return;
+        const on = (part: string) => event.target instanceof Element && event.target.closest(part) !== null;
+        if (event.button === 0 && on("a, button, input")) return;
+        if (event.button === 0 && editing?.rowKey !== source.keyAt(row)) {
+          const also = event.ctrlKey || event.metaKey || on("[data-tick]");
+          if (event.shiftKey) marks.extend(cursor.active?.row ?? row, row);
+          else if (also) marks.toggle(row);
+          else marks.settle();
+          // The browser would mark the text on the way.
+          if (event.shiftKey) {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus({ preventScroll: true });
+          }
+        }
         cursor.activate(row, column);
       }}
       onOpen={open}

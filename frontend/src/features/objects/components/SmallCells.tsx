@@ -13,11 +13,12 @@ const RowPeople = lazy(() => import("./RowPeople").then((people) => ({ default: 
  * text.
  */
 
-/** The human key, with the handle to drag the row by. */
+/** The human key, with a box to mark the row (which the row says itself) and the handle to drag it by. */
 export function KeyCell({ object, mayReorder }: { object: RequirementObject; mayReorder: boolean }) {
   const people = useLive(({ rows }) => rows[object.id]);
   return (
     <div className={styles.key}>
+      <span className={styles.tick} data-tick />
       <span className={styles.grip} data-grip data-idle={!mayReorder || undefined} />
       <span>{object.key}</span>
       {people !== undefined && (

@@ -23,6 +23,8 @@ export const ModuleSearch = v.object({
   /** Ids of the attributes shown as columns, in their order; all in the grid and none in the document when missing. */
   cols: v.fallback(v.optional(v.array(v.string())), undefined),
   tab: v.fallback(v.optional(v.picklist(["details", "links", "discussion", "history"])), undefined),
+  /** Marked rows: `all` of the filter, or ids while they are few. */
+  marks: v.optional(v.string()),
   /** The field that the history shows. */
   field: v.optional(v.string()),
 });

@@ -1,12 +1,14 @@
 import type { KeyboardEvent } from "react";
 
 import type { CursorState } from "./use-cursor";
+import type { MarksState } from "./use-marks";
 
 import { isTyping } from "@/lib/shortcuts";
 
 
 interface GridKeysOptions {
   cursor: CursorState;
+  marks: MarksState;
   rowCount: number;
   columnCount: number;
   /** Rows that fit into the window, for PageUp and PageDown. */
@@ -16,7 +18,7 @@ interface GridKeysOptions {
 }
 
 /** Arrow keys and their kin. Everything else is an action with a shortcut. */
-export function useGridKeys({ cursor, rowCount, columnCount, pageRows, onMove, onOpen }: GridKeysOptions) {
+export function useGridKeys({ cursor, marks, rowCount, columnCount, pageRows, onMove, onOpen }: GridKeysOptions) {
   return (event: KeyboardEvent<HTMLDivElement>) => {
     if (isTyping(event.target) || event.altKey || rowCount === 0) return;
     // A button or link within a cell has the key.
@@ -26,6 +28,8 @@ export function useGridKeys({ cursor, rowCount, columnCount, pageRows, onMove, o
     const mod = event.ctrlKey || event.metaKey;
     const goTo = (next: number, nextColumn = column) => {
       const to = Math.max(0, Math.min(rowCount - 1, next));
+      if (!event.shiftKey) marks.settle();
+      else if (row >= 0 && to !== row) marks.extend(row, to);
       cursor.activate(to, Math.max(0, Math.min(columnCount - 1, nextColumn)));
       onMove(to);
     };
@@ -56,6 +60,17 @@ export function useGridKeys({ cursor, rowCount, columnCount, pageRows, onMove, o
         if (mod) goTo(rowCount - 1);
         else goTo(row, columnCount - 1);
         break;
+      case " ":
+        if (row < 0) return;
+        marks.toggle(row);
+        break;
+      case "a":
+        if (!mod) return;
+        marks.all();
+        break;
+      case "Escape":
+        marks.clear();
+        return;
       case "Enter":
         if (mod || row < 0) return;
         onOpen(row, column);

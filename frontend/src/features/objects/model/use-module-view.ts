@@ -14,6 +14,7 @@ import { newCommentField } from "./new-comment-field";
 import { useCursor } from "./use-cursor";
 import { useEarlyKeys } from "./use-early-keys";
 import { useGridKeys } from "./use-grid-keys";
+import { useMarks } from "./use-marks";
 import { useObjectActions } from "./use-object-actions";
 import { useObjectCommands, type NewPlace } from "./use-object-commands";
 import { locate, useObjectSource } from "./use-object-source";
@@ -62,6 +63,7 @@ export function useModuleView(options: ModuleViewOptions) {
   const filtered = isFiltered(filter);
   const { source, fault } = useObjectSource(module.id, filter, search.sel);
   const cursor = useCursor(source);
+  const marks = useMarks({ moduleId: module.id, source, filter }, search, onSearch);
   const [editing, setEditing] = useState<Editing | null>(null);
   const earlyKeys = useEarlyKeys();
   const [position] = useState(() => createStore<Position>(() => ({ firstVisible: 0, lastVisible: 0 })));
@@ -228,6 +230,7 @@ export function useModuleView(options: ModuleViewOptions) {
 
   const onGridKey = useGridKeys({
     cursor,
+    marks,
     rowCount: source.total ?? 0,
     columnCount: columns.length,
     pageRows: () => Math.max(1, Math.floor((visible.current.end - visible.current.start) / 3)),
@@ -283,7 +286,7 @@ export function useModuleView(options: ModuleViewOptions) {
   });
 
   return {
-    source, fault, cursor, commands, others, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
+    source, fault, filter, cursor, marks, commands, others, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
     goTo, refresh, edit, endEdit, create, onKeyDown, onWindow,
   };
 }

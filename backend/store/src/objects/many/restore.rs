@@ -1,0 +1,114 @@
+//! Bringing back many deleted objects with what was deleted together with each.
+
+use req1_domain::{
+    access::Granted,
+    ids::{ChangeSetId, ModuleId, ObjectId},
+    objects::ChangeType,
+    order::Path,
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Chosen, PART, write_objects};
+use crate::{StoreError, change_sets::OpenChange, objects::tally::refresh_subtrees};
+
+/// Restores deleted objects in document order at their old places, each with those below it that the same act deleted. No
+/// two of them may be of one act and one below the other. Gives how many objects came back.
+///
+/// Ask [`below_deleted`] afterwards whether all of them have a parent.
+#[tracing::instrument(name = "db.objects.restore_many", level = "debug", skip_all)]
+pub async fn restore_many(
+    db: &mut PgConnection,
+    change: &OpenChange,
+    module: &Granted,
+    roots: &[&Chosen],
+) -> Result<usize, StoreError> {
+    let mut restored = 0;
+    for part in roots.chunks(PART) {
+        let paths: Vec<&str> = part.iter().map(|one| one.path.as_str()).collect();
+        let acts: Vec<Option<Uuid>> = part
+            .iter()
+            .map(|one| one.deleted_in.map(|id| id.0))
+            .collect();
+        let rows = write_objects!(
+            (change, ChangeType::Restore),
+            "WITH below AS MATERIALIZED (
+                 SELECT present.place FROM unnest($8::text[], $9::uuid[]) AS root (path, act)
+                 CROSS JOIN LATERAL (
+                     SELECT o.ctid AS place FROM object o
+                     WHERE o.workspace_id = $1 AND o.module_id = $6 AND o.deleted_in = root.act
+                       AND o.path >= root.path COLLATE \"C\" AND o.path < (root.path || '~') COLLATE \"C\" OFFSET 0
+                 ) AS present
+             ), written AS (
+                 UPDATE object o SET deleted_at = NULL, deleted_in = NULL, version = o.version + 1, revision = $7,
+                                     updated_at = $5, updated_by = $4
+                 FROM below WHERE o.ctid = below.place
+                 RETURNING o.*
+             ), versioned AS (SELECT * FROM written), searched AS MATERIALIZED (
+                 SELECT present.place FROM written
+                 CROSS JOIN LATERAL (
+                     SELECT s.ctid AS place FROM object_search s
+                     WHERE s.workspace_id = $1 AND s.object_id = written.id LIMIT 1
+                 ) AS present
+             ), shown AS (
+                 UPDATE object_search s SET live = true FROM searched WHERE s.ctid = searched.place
+             )",
+            "SELECT count(*) AS \"written!\" FROM written",
+            module.id(),
+            change.module(ModuleId(module.id()))?.revision,
+            &paths as &[&str],
+            &acts as &[Option<Uuid>]
+        )
+        .fetch_one(&mut *db)
+        .await?;
+        restored += usize::try_from(rows.written).unwrap_or(0);
+    }
+    let paths: Vec<&Path> = roots.iter().map(|one| &one.path).collect();
+    refresh_subtrees(db, module, &paths).await?;
+    Ok(restored)
+}
+
+/// An object below a deleted one.
+#[derive(Debug, Clone)]
+pub struct Orphan {
+    /// The object.
+    pub id: ObjectId,
+    /// Where the deleted one stands.
+    pub parent: Path,
+    /// The act that deleted it.
+    pub act: ChangeSetId,
+}
+
+/// Those of some objects that stand below a deleted one.
+#[tracing::instrument(name = "db.objects.below_deleted", level = "debug", skip_all)]
+pub async fn below_deleted(
+    db: &mut PgConnection,
+    module: &Granted,
+    objects: &[ObjectId],
+) -> Result<Vec<Orphan>, StoreError> {
+    let ids: Vec<Uuid> = objects.iter().map(|id| id.0).collect();
+    let found = sqlx::query!(
+        r#"SELECT given.id AS "id!", parent.path AS "path!", parent.deleted_in AS "act!"
+           FROM unnest($2::uuid[]) AS given (id)
+           CROSS JOIN LATERAL (
+               SELECT parent_id FROM object o WHERE o.workspace_id = $1 AND o.id = given.id LIMIT 1
+           ) AS child
+           CROSS JOIN LATERAL (
+               SELECT path, deleted_in FROM object o
+               WHERE o.workspace_id = $1 AND o.id = child.parent_id LIMIT 1
+           ) AS parent
+           WHERE parent.deleted_in IS NOT NULL"#,
+        module.workspace().0,
+        &ids
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(found
+        .into_iter()
+        .map(|row| Orphan {
+            id: row.id.into(),
+            parent: Path::from_stored(row.path),
+            act: row.act.into(),
+        })
+        .collect())
+}

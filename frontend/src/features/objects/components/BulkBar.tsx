@@ -1,0 +1,162 @@
+import { useMutation } from "@tanstack/react-query";
+import { FolderInput, Pencil, RotateCcw, Shapes, Tags, Trash2, X } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { bulkObjects, type BulkAct, type BulkResult } from "../api/bulk";
+import type { ObjectFilter } from "../api/objects";
+import type { MarksState } from "../model/use-marks";
+
+import styles from "./BulkBar.module.css";
+import { BulkForm, type BulkKind } from "./BulkForm";
+
+import { can } from "@/api/capabilities";
+import { problemText } from "@/api/problem";
+import type { AttributeDefinition, Module } from "@/api/types";
+import { useRegisterActions } from "@/components/actions/registry";
+import { Button, IconButton } from "@/components/ui/Button";
+import { toastDone, toastProblem } from "@/components/ui/toasts";
+import { useNumberFormat } from "@/lib/format";
+
+interface BulkBarProps {
+  module: Module;
+  definitions: readonly AttributeDefinition[];
+  /** Rows of the view. */
+  total: number | null;
+  filter: ObjectFilter;
+  marks: MarksState;
+  /** Called after the server has done something, with the revision that it made. */
+  onDone: (revision: number) => void;
+  /** Gives the focus back to the rows. */
+  onLeave: () => void;
+}
+
+const KINDS = [
+  ["edit", Pencil],
+  ["classify", Shapes],
+  ["type", Tags],
+  ["move", FolderInput],
+  ["delete", Trash2],
+  ["restore", RotateCcw],
+] as const;
+
+/** What can be done with all marked rows, at the foot of the view. */
+export function BulkBar({ module, definitions, total, filter, marks: { marks, clear }, onDone, onLeave }: BulkBarProps) {
+  const { t } = useTranslation();
+  const number = useNumberFormat();
+  const [kind, setKind] = useState<BulkKind | null>(null);
+  const bar = useRef<HTMLElement>(null);
+  const count = marks === "all" ? (total ?? 0) : marks.size;
+  const readOnly = can(module, "write") ? undefined : t("right.write");
+
+  const leave = () => {
+    setKind(null);
+    onLeave();
+  };
+  const act = useMutation({
+    mutationFn: (wanted: BulkAct) => bulkObjects(module.id, [marks, filter], wanted),
+    onSuccess: (result, wanted) => {
+      if (result.revision != null) onDone(result.revision);
+      say(result, wanted);
+      if (wanted.action === "delete" || wanted.action === "restore") clear();
+      leave();
+    },
+  });
+  const say = (result: BulkResult, { action }: BulkAct) => {
+    const title = t(`bulk.done.${action}`, { count: result.changed + (action === "delete" ? result.below : 0) });
+    const changeSet = result.change_set_id ?? undefined;
+    // What was deleted by name can be brought back by name.
+    const undo =
+      action === "delete" && marks !== "all" && result.changed > 0
+        ? {
+            label: t("common.undo"),
+            run: () =>
+              void bulkObjects(module.id, [marks, filter], { action: "restore" }).then(
+                (restored) => restored.revision != null && onDone(restored.revision),
+                (error: unknown) => toastProblem(t("module.restoreFailed"), problemText(error, t)),
+              ),
+          }
+        : undefined;
+    toastDone(title, { ...(undo && { undo }), changeSet });
+  };
+
+  // Every form opens on its first field.
+  useEffect(() => {
+    if (kind !== null) bar.current?.querySelector<HTMLElement>("form :is(input, select, textarea, [type='submit'])")?.focus();
+  }, [kind]);
+
+  const shown = KINDS.filter(([name]) => name !== "restore" || filter.includeDeleted === true);
+  const actions = useMemo(
+    () =>
+      shown.map(([name, icon]) => ({
+        id: `bulk-${name}`,
+        group: t("bulk.title"),
+        label: t(`bulk.kind.${name}`),
+        icon,
+        scope: "grid" as const,
+        ...(name === "delete" && { shortcut: "Delete", danger: true }),
+        disabledReason: readOnly,
+        run: () => setKind(name),
+      })),
+    // The list depends on the filter alone.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [t, readOnly, filter.includeDeleted],
+  );
+  useRegisterActions("bulk", actions);
+
+  return (
+    <section
+      ref={bar}
+      aria-label={t("bulk.title")}
+      className={styles.bar}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        event.preventDefault();
+        if (kind === null) clear();
+        leave();
+      }}
+    >
+      {kind !== null && (
+        <BulkForm
+          key={kind}
+          kind={kind}
+          module={module}
+          definitions={definitions}
+          target={[marks, filter]}
+          busy={act.isPending}
+          fault={act.error === null ? null : problemText(act.error, t)}
+          onApply={(wanted) => act.mutate(wanted)}
+          onCancel={leave}
+        />
+      )}
+      <div className={styles.acts}>
+        <strong role="status">{t("bulk.selected", { count, shown: number(count) })}</strong>
+        {shown.map(([name, icon]) => (
+          <Button
+            key={name}
+            icon={icon}
+            variant="ghost"
+            aria-expanded={kind === name}
+            disabledReason={readOnly}
+            onClick={() => {
+              act.reset();
+              setKind(kind === name ? null : name);
+            }}
+          >
+            {t(`bulk.kind.${name}`)}
+          </Button>
+        ))}
+        <span className={styles.spring} />
+        <IconButton
+          icon={X}
+          label={t("bulk.clear")}
+          shortcut="Escape"
+          onClick={() => {
+            clear();
+            leave();
+          }}
+        />
+      </div>
+    </section>
+  );
+}
