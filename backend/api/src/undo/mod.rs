@@ -64,12 +64,22 @@ pub(crate) struct UndoInput {
     conflicts: OnConflictInput,
 }
 
+/// A revision that an undo made.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UndoRevision)]
+pub(crate) struct UndoRevisionDto {
+    module_id: Uuid,
+    revision: i64,
+}
+
 /// An undo that was done.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Undone)]
 pub(crate) struct UndoneDto {
     /// The change set that the undo is. Undoing it does the act again.
     change_set_id: Uuid,
+    /// The revisions that it made of its modules.
+    revisions: Vec<UndoRevisionDto>,
     /// What it did and what it left.
     report: UndoReportDto,
 }
@@ -127,6 +137,14 @@ async fn undo(
     let done = undo_change_set(&ctx, path.id.into(), (on_conflict, limit)).await?;
     Ok(Json(UndoneDto {
         change_set_id: done.change_set.0,
+        revisions: done
+            .revisions
+            .into_iter()
+            .map(|(module, revision)| UndoRevisionDto {
+                module_id: module.0,
+                revision,
+            })
+            .collect(),
         report: done.report.into(),
     }))
 }

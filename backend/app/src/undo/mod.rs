@@ -38,6 +38,8 @@ pub enum OnConflict {
 pub struct Undone {
     /// The change set that it is.
     pub change_set: ChangeSetId,
+    /// Its modules, with the revisions that it made.
+    pub revisions: Vec<(ModuleId, i64)>,
     /// What it did and what it left.
     pub report: Report,
 }
@@ -102,7 +104,11 @@ pub async fn undo_change_set(
         })?;
     req1_store::commit(tx).await?;
     ctx.announce(&sealed);
-    Ok(Undone { change_set, report })
+    Ok(Undone {
+        change_set,
+        revisions: sealed.moved,
+        report,
+    })
 }
 
 fn already_undone() -> AppError {
