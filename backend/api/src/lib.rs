@@ -31,6 +31,7 @@ mod schema;
 mod search;
 mod state;
 mod tokens;
+mod undo;
 mod users;
 mod views;
 mod workspaces;

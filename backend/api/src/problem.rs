@@ -11,7 +11,7 @@ use req1_store::{StoreError, objects::Numbered};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::objects::ObjectDto;
+use crate::{objects::ObjectDto, undo::UndoReportDto};
 
 /// One thing that is wrong, and where.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -56,6 +56,9 @@ pub struct Problem {
     /// Fields that differ, when a version was stale.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<String>,
+    /// What is in the way of an undo, and what would go back beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) undo: Option<Box<UndoReportDto>>,
     /// Seconds to wait, for `Retry-After`.
     #[serde(skip)]
     #[schema(ignore)]
@@ -215,6 +218,7 @@ impl Problem {
             errors: Vec::new(),
             current: None,
             conflicts: Vec::new(),
+            undo: None,
             retry_after: None,
         }
     }
@@ -308,6 +312,24 @@ impl From<AppError> for Problem {
                 Self {
                     errors: items(&objects.0),
                     ..Self::new("stale_version", detail)
+                }
+            }
+            AppError::UndoConflicts(report) => {
+                let detail = format!(
+                    "{} things were touched since and stay as they are; undo the rest with `conflicts: leave`.",
+                    report.conflict_count
+                );
+                let item = ProblemItem {
+                    pointer: String::new(),
+                    code: "undo_conflicts".to_owned(),
+                    detail: detail.clone(),
+                    position: None,
+                    length: None,
+                };
+                Self {
+                    errors: vec![item],
+                    undo: Some(Box::new((*report).into())),
+                    ..Self::new("conflict", detail)
                 }
             }
             AppError::Conflict { code, detail } => {

@@ -173,6 +173,7 @@ impl Ctx {
             actor: self.actor.user,
             cause,
             request_id: self.request_id.clone(),
+            undoes: None,
         }
     }
 

@@ -53,6 +53,9 @@ pub enum AppError {
         /// The first of them, with their places in the request.
         objects: Violations,
     },
+    /// Things were touched since the change set that shall be undone.
+    #[error("{} things are in the way of the undo", .0.conflict_count)]
+    UndoConflicts(Box<crate::undo::Report>),
     /// The state of things does not allow it, with a stable code and a reason.
     #[error("{detail}")]
     Conflict {

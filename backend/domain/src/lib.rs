@@ -15,4 +15,5 @@ pub mod order;
 pub mod patch;
 pub mod quality;
 pub mod text;
+pub mod undo;
 pub mod violation;

@@ -26,6 +26,7 @@ pub mod recycle_bin;
 pub mod schema;
 pub mod search;
 pub mod tokens;
+pub mod undo;
 pub mod users;
 pub mod views;
 pub mod workspaces;

@@ -25,3 +25,10 @@ export type Upload = Schemas["UploadDto"];
 export type BinEntry = Schemas["BinEntry"];
 
 export type Member = Schemas["Member"];
+
+export type Revision = Schemas["Revision"];
+export type UndoReport = Schemas["UndoReport"];
+export type UndoCounts = Schemas["UndoCounts"];
+export type UndoItem = Schemas["UndoItem"];
+export type UndoConflict = Schemas["UndoConflict"];
+export type UndoField = Schemas["UndoField"];

@@ -43,6 +43,7 @@ const loadHistory = () => import("./-shell/ObjectHistory");
 const ObjectLinks = lazy(() => loadLinks().then((module) => ({ default: module.ObjectLinks })));
 const ObjectDiscussion = lazy(() => loadDiscussion().then((module) => ({ default: module.ObjectDiscussion })));
 const ObjectHistory = lazy(() => loadHistory().then((module) => ({ default: module.ObjectHistory })));
+const ModuleUndo = lazy(() => import("./-shell/ModuleUndo").then((undo) => ({ default: undo.ModuleUndo })));
 const ExportDialog = lazy(() =>
   import("@/features/exchange/components/ExportDialog").then((module) => ({ default: module.ExportDialog })),
 );
@@ -90,11 +91,16 @@ function ModulePage() {
   const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: live ? false : POLL_MS });
   const project = useQuery(projectQuery(projectId));
   const [exporting, setExporting] = useState(false);
+  const [settled, setSettled] = useState(false);
+  const [takenBack, setTakenBack] = useState<number | null>(null);
 
   // The first row that is chosen needs them, or the first key of a filter; then nobody should wait for code.
   useEffect(() => {
     const timer = setTimeout(
-      () => void Promise.all([loadLinks(), loadDiscussion(), loadHistory(), loadFilter()]),
+      () => {
+        setSettled(true);
+        void Promise.all([loadLinks(), loadDiscussion(), loadHistory(), loadFilter()]);
+      },
       SETTLED_MS,
     );
     return () => clearTimeout(timer);
@@ -132,6 +138,11 @@ function ModulePage() {
   const onExport = useCallback(() => setExporting(true), []);
   const onSchema = useCallback(
     () => void navigate({ to: "/p/$project/m/$module/schema", params: { project: projectId, module: moduleId } }),
+    [navigate, projectId, moduleId],
+  );
+
+  const onHistory = useCallback(
+    () => void navigate({ to: "/p/$project/m/$module/history", params: { project: projectId, module: moduleId } }),
     [navigate, projectId, moduleId],
   );
 
@@ -188,7 +199,9 @@ function ModulePage() {
         onImport={onImport}
         onExport={onExport}
         onSchema={onSchema}
+        onHistory={onHistory}
         onStructure={onStructure}
+        onUndo={setTakenBack}
         onOthers={onOthers}
         onGone={onGone}
         renderOutline={({ firstVisible, onGo, onMove }) => (
@@ -217,6 +230,13 @@ function ModulePage() {
             <ViewPicker module={module.data} chosen={search.view} state={pickState(search)} onChoose={onSearch} {...slot} />
           </Suspense>
         )}
+        renderUndo={(beside) =>
+          (settled || takenBack !== null) && (
+            <Suspense>
+              <ModuleUndo module={module.data} asked={takenBack} onAsked={setTakenBack} beside={beside} />
+            </Suspense>
+          )
+        }
         renderLinks={(object) => (
           <Suspense>
             <ObjectLinks object={object} onChanged={onStructure} />

@@ -10,7 +10,7 @@ use req1_domain::{
     modules::human_key,
     patch::Patch,
 };
-use req1_store::{change_sets::Revision, modules::Module};
+use req1_store::modules::Module;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -20,11 +20,14 @@ use uuid::Uuid;
 use crate::{
     ApiState,
     extract::{Caller, JsonBody, PathParams, QueryParams},
-    page::{Page, PageParams, range},
+    page::{Page, range},
     problem::{Problem, Problems},
 };
 
+mod history;
 mod template;
+
+pub(crate) use history::RevisionDto;
 
 /// A module in the path, with something in it.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
@@ -175,7 +178,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_modules, create_module))
         .routes(routes!(read_module, update_module, delete_module))
-        .routes(routes!(module_history))
+        .routes(routes!(history::module_history))
         .routes(routes!(template::create_module_from_template))
 }
 
@@ -272,56 +275,4 @@ async fn delete_module(
 ) -> Result<StatusCode, Problem> {
     app::delete_module(&ctx, path.id.into()).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// One revision of a module.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Revision)]
-pub(crate) struct RevisionDto {
-    revision: i64,
-    change_set_id: Uuid,
-    /// edit, import, script, undo or sync.
-    cause: String,
-    actor_id: Uuid,
-    actor_name: String,
-    at: DateTime<Utc>,
-    /// Objects made or restored.
-    created: i32,
-    /// Objects changed or moved.
-    updated: i32,
-    /// Objects deleted.
-    deleted: i32,
-}
-
-impl From<Revision> for RevisionDto {
-    fn from(one: Revision) -> Self {
-        Self {
-            revision: one.revision,
-            change_set_id: one.change_set_id.0,
-            cause: one.cause,
-            actor_id: one.actor.0,
-            actor_name: one.actor_name,
-            at: one.at,
-            created: one.created,
-            updated: one.updated,
-            deleted: one.deleted,
-        }
-    }
-}
-
-/// History of a module
-///
-/// Its revisions, newest first.
-#[utoipa::path(
-    get, path = "/modules/{module_id}/history", tag = "modules", params(InModule, PageParams),
-    responses((status = 200, description = "A page of revisions", body = Page<RevisionDto>), Problems)
-)]
-async fn module_history(
-    Caller(ctx): Caller,
-    PathParams(path): PathParams<InModule>,
-    QueryParams(page): QueryParams<PageParams>,
-) -> Result<Json<Page<RevisionDto>>, Problem> {
-    let range = page.range()?;
-    let result = app::module_history(&ctx, path.module_id.into(), range.window()).await;
-    Page::of(result, range, RevisionDto::from)
 }

@@ -9,7 +9,7 @@ use req1_domain::{
     violation::{Collector, bounded, free_object, name},
 };
 use req1_store::{
-    change_sets::{self, Revision},
+    change_sets::{self, Revision, RevisionFilter},
     modules::{self, Module, ModuleFields},
 };
 use serde_json::Value;
@@ -213,15 +213,21 @@ pub async fn delete_module(ctx: &Ctx, id: ModuleId) -> Result<(), AppError> {
 pub async fn module_history(
     ctx: &Ctx,
     id: ModuleId,
-    window: (i64, i64),
+    (filter, window): (&RevisionFilter, (i64, i64)),
 ) -> Result<(Vec<Revision>, i64), AppError> {
     let mut db = ctx.store().acquire().await?;
     let granted = ctx.module(&mut db, id, Action::Read).await?;
-    let total = modules::by_id(&mut db, &granted, ctx.actor.user)
-        .await?
-        .revision;
+    let total = if filter.actor.is_none() && filter.cause.is_none() {
+        // Revisions have no gaps.
+        modules::by_id(&mut db, &granted, ctx.actor.user)
+            .await?
+            .revision
+    } else {
+        change_sets::count_revisions(&mut db, &granted, filter).await?
+    };
+    let page = (filter, window);
     Ok((
-        change_sets::revisions(&mut db, &granted, window).await?,
+        change_sets::revisions(&mut db, &granted, page).await?,
         total,
     ))
 }

@@ -9,6 +9,7 @@
 mod bulk;
 mod cli;
 mod failing;
+mod history;
 mod output;
 mod pipeline;
 mod signing_in;

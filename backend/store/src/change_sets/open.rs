@@ -22,6 +22,8 @@ pub struct NewChange {
     pub cause: &'static str,
     /// Id of the request, for the log.
     pub request_id: Option<String>,
+    /// The change set that this one reverts.
+    pub undoes: Option<ChangeSetId>,
 }
 
 /// A module whose row is locked until the transaction ends.

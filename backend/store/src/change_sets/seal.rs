@@ -24,18 +24,25 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<Sealed, 
         // The first module brings the change set itself along.
         sqlx::query!(
             "WITH act AS (
-                 INSERT INTO change_set (workspace_id, id, actor_id, cause, at, request_id)
-                 SELECT $1, $4, $6, $7, $5, $10 WHERE $11
+                 INSERT INTO change_set (workspace_id, id, actor_id, cause, at, request_id, undoes, undo_depth)
+                 SELECT $1, $4, $6, $7, $5, $10, $12, COALESCE((
+                     SELECT undone.undo_depth + 1 FROM change_set undone
+                     WHERE undone.workspace_id = $1 AND undone.id = $12
+                 ), 0) WHERE $11
              ), content AS MATERIALIZED (
                  SELECT revision_content_hash($1, $2, $3) AS hash
              ), counts AS (
-                 -- A restore brings an object back, or a live one to what it was.
+                 -- A restore brings an object back, or a live one to what it was; an undo does anything.
                  SELECT (count(*) FILTER (WHERE came))::integer AS created,
-                        (count(*) FILTER (WHERE NOT came AND change_type <> 'delete'))::integer AS updated,
-                        (count(*) FILTER (WHERE NOT came AND change_type = 'delete'))::integer AS deleted
+                        (count(*) FILTER (WHERE NOT came AND NOT went))::integer AS updated,
+                        (count(*) FILTER (WHERE NOT came AND went))::integer AS deleted
                  FROM (
-                     SELECT v.change_type,
-                            v.change_type = 'create' OR v.version = 1 OR v.change_type = 'restore'
+                     SELECT v.change_type = 'delete' OR v.change_type = 'undo' AND v.deleted
+                                AND EXISTS (SELECT FROM object_version before
+                                            WHERE before.workspace_id = $1 AND before.object_id = v.object_id
+                                              AND before.version = v.version - 1 AND NOT before.deleted) AS went,
+                            v.change_type = 'create' OR v.version = 1 OR v.change_type IN ('restore', 'undo')
+                                AND NOT v.deleted
                                 AND EXISTS (SELECT FROM object_version before
                                             WHERE before.workspace_id = $1 AND before.object_id = v.object_id
                                               AND before.version = v.version - 1 AND before.deleted) AS came
@@ -65,7 +72,8 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<Sealed, 
             module.last_number,
             module.schema_version,
             change.change.request_id,
-            place == 0
+            place == 0,
+            change.change.undoes.map(|id| id.0)
         )
         .execute(&mut *db)
         .await?;

@@ -272,6 +272,7 @@ pub async fn update(
     module: &Granted,
     fields: &ModuleFields,
 ) -> Result<(), StoreError> {
+    keep_first(&mut *db, change, module).await?;
     sqlx::query!(
         "UPDATE module SET name = $3, description = $4, prefix = $5, separator = $6, digits = $7,
                            default_classification = $8, default_lifecycle_state = $9, default_lifecycle_model_id = $10,
@@ -302,6 +303,37 @@ pub async fn update(
         ("module", module.id(), "update", snapshot),
     )
     .await
+}
+
+/// Settings are made without a change set, so the first change of them also writes down what they were.
+async fn keep_first(
+    db: &mut PgConnection,
+    change: &OpenChange,
+    module: &Granted,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "INSERT INTO schema_entity_version (workspace_id, entity_id, version, entity_kind, module_id, revision,
+                                            change_set_id, change_type, changed_by, changed_at, snapshot)
+         SELECT workspace_id, id, 1, 'module', id, $3, $4, 'before', $5, $6, jsonb_build_object(
+                    'name', name, 'description', description, 'prefix', prefix, 'separator', separator, 'digits', digits,
+                    'default_classification', default_classification,
+                    'default_lifecycle_state', default_lifecycle_state,
+                    'default_lifecycle_model_id', default_lifecycle_model_id,
+                    'required_attributes', required_attributes, 'publish_template', publish_template,
+                    'signature_config', signature_config)
+         FROM module m
+         WHERE workspace_id = $1 AND id = $2
+           AND NOT EXISTS (SELECT FROM schema_entity_version v WHERE v.workspace_id = $1 AND v.entity_id = m.id)",
+        module.workspace().0,
+        module.id(),
+        change.module(ModuleId(module.id()))?.revision,
+        change.change.id.0,
+        change.change.actor.0,
+        change.at
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Deletes a module, restorably.

@@ -125,6 +125,7 @@ impl World {
             actor: self.user,
             cause: "edit",
             request_id: None,
+            undoes: None,
         };
         change_sets::open(db, change, &[&self.module])
             .await

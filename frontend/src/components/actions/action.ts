@@ -9,8 +9,13 @@ export interface Action {
   icon?: LucideIcon | undefined;
   /** In the notation of lib/shortcuts; for instance `Mod+Enter` or `g o`. */
   shortcut?: string | undefined;
-  /** `grid`: the shortcut counts only while the grid has the focus, because it is a plain key there. */
-  scope?: "global" | "grid";
+  /** A second shortcut that other programs taught people; it is not printed. */
+  alias?: string;
+  /**
+   * `grid`: the shortcut counts only while the grid has the focus, because it is a plain key there. `page`: anywhere but
+   * where text is typed, which has its own meaning of it.
+   */
+  scope?: "global" | "grid" | "page";
   /** Why it cannot be done now; the action is shown all the same. */
   disabledReason?: string | undefined;
   danger?: boolean;

@@ -30,9 +30,9 @@ export function useShortcuts(): void {
       const actions = currentActions().filter((action) => applies(action, event.target));
       const action =
         actions.find(({ shortcut }) => sequence !== null && shortcut === sequence) ??
-        actions.find(({ shortcut }) => shortcut === pressed);
+        actions.find(({ shortcut, alias }) => shortcut === pressed || alias === pressed);
       if (action !== undefined) {
-        if (isTyping(event.target) && action.scope === "grid") return;
+        if (isTyping(event.target) && (action.scope === "grid" || action.scope === "page")) return;
         event.preventDefault();
         if (action.disabledReason === undefined) action.run();
       } else if (actions.some(({ shortcut }) => shortcut?.startsWith(`${pressed} `))) {

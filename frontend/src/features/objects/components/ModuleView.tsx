@@ -10,6 +10,7 @@ import { hasMarks } from "../model/marks";
 import { NO_FILTER, type ModuleSearch } from "../model/module-search";
 import type { DropPlace } from "../model/tree";
 import { useModuleView, type Position } from "../model/use-module-view";
+import type { ObjectCommands } from "../model/use-object-commands";
 import { useViewActions } from "../model/use-view-actions";
 
 import { EmptyModule, FilterFault, NothingFound } from "./EmptyModule";
@@ -51,8 +52,11 @@ export interface ModuleViewProps {
   onImport: () => void;
   onExport: () => void;
   onSchema: () => void;
+  onHistory: () => void;
   /** Called when numbers or structure may have changed on the server. */
   onStructure: () => void;
+  /** Takes back what made a revision. */
+  onUndo: (revision: number) => void;
   /** Called when the rows turned out to be changed by somebody else. */
   onOthers: (outline: boolean) => void;
   /** Called when the module may be gone, or nobody is signed in any more. */
@@ -62,6 +66,8 @@ export interface ModuleViewProps {
   renderFilter: (slot: FilterSlot) => ReactNode;
   /** Which saved view is shown, and a choice of others. */
   renderViews: (slot: ViewsSlot) => ReactNode;
+  /** Undo and redo; `beside` does something to the module, and the rows follow. */
+  renderUndo: (beside: ObjectCommands["beside"]) => ReactNode;
   renderLinks: (object: RequirementObject) => ReactNode;
   /** `onChanged` reads the row anew. */
   renderDiscussion: (object: RequirementObject, onChanged: () => void) => ReactNode;
@@ -114,6 +120,7 @@ export function ModuleView(props: ModuleViewProps) {
     onImport: props.onImport,
     onExport: props.onExport,
     onSchema: props.onSchema,
+    onHistory: props.onHistory,
     onViews: useCallback(() => setViewsOpen(true), []),
     onTypedFilter: useCallback(() => setFilterOpen(true), []),
   });
@@ -142,6 +149,7 @@ export function ModuleView(props: ModuleViewProps) {
           if (!open) onSearch({ filter: undefined });
         }}
       />
+      {props.renderUndo(view.commands.beside)}
       {showsFilter &&
         props.renderFilter({
           onClose: () => {

@@ -39,6 +39,8 @@ interface ModuleViewOptions {
   onSearch: (change: Partial<ModuleSearch>) => void;
   onOpenObject: (object: RequirementObject) => void;
   onStructure: () => void;
+  /** Takes back what made a revision. */
+  onUndo: (revision: number) => void;
   /** Called when somebody else changed the module; with true when headings may have changed. */
   onOthers: (outline: boolean) => void;
   /** Called when the module may be gone. */
@@ -88,6 +90,7 @@ export function useModuleView(options: ModuleViewOptions) {
     source,
     ownRevisions: others.own,
     onStructure: options.onStructure,
+    onUndo: options.onUndo,
     onMoved: (_from, to) => {
       cursor.activate(to);
       requestAnimationFrame(() => grid.current?.scrollTo(to, "nearest"));

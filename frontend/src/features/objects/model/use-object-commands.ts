@@ -39,6 +39,8 @@ export interface ObjectCommands {
   dropById: (id: string, targetId: string, place: DropPlace) => void;
   remove: (index: number) => void;
   restore: (object: RequirementObject) => void;
+  /** Does something else to the module after what is on its way; the rows follow. */
+  beside: <Answer>(act: () => Promise<Answer>) => Promise<Answer>;
   /** Saves without an edit, for instance a changed classification. */
   change: (object: RequirementObject, patch: UpdateObjectInput) => void;
 }
@@ -50,6 +52,8 @@ interface CommandOptions {
   /** After the structure or numbers may have changed on the server. */
   onStructure: () => void;
   onMoved: (from: number, to: number) => void;
+  /** Takes back what made a revision of the module. */
+  onUndo: (revision: number) => void;
 }
 
 /** Everything that changes objects. Rows change at once and go back when the server refuses. */
@@ -84,19 +88,21 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
         latest.current.onStructure();
       };
     };
-    const run = async <Answer>(title: string, act: () => Promise<Answer>): Promise<Answer | null> => {
+    const beside = async <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
       const settle = begin();
       try {
         const answer = await trackSave("structure", inTurn(act));
         note(answer);
         return answer;
-      } catch (error) {
-        toastProblem(title, problemText(error, t));
-        return null;
       } finally {
         settle();
       }
     };
+    const run = <Answer>(title: string, act: () => Promise<Answer>): Promise<Answer | null> =>
+      beside(act).catch((error: unknown) => {
+        toastProblem(title, problemText(error, t));
+        return null;
+      });
 
     const applyPlan = (plan: Planned): boolean => {
       const { source, onMoved } = latest.current;
@@ -111,6 +117,15 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
     const real = async (id: string): Promise<string> => (await pending.current.get(id))?.id ?? id;
     const move = (id: string, body: () => Promise<MoveObjectInput>) =>
       run(t("module.moveFailed"), async () => moveObject(moduleId, await real(id), await body()));
+    /** As `move`, by pointer and maybe far away: with a way back. */
+    const carry = async (id: string, body: () => Promise<MoveObjectInput>) => {
+      const moved = await move(id, body);
+      const undo = latest.current.onUndo;
+      if (moved === null) return;
+      toastDone(t("module.moved", { key: moved.key }), {
+        undo: { label: t("common.undo"), run: () => undo(moved.revision) },
+      });
+    };
     const place = (targetId: string, where: DropPlace) => async (): Promise<MoveObjectInput> => {
       const target = await real(targetId);
       return {
@@ -185,9 +200,9 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
         const goal = source.itemAt(target);
         if (object === undefined || goal === undefined) return;
         const body = place(goal.id, where);
-        if (applyPlan(planDrop(source.itemAt, index, source.total ?? 0, target, where))) void move(object.id, body);
+        if (applyPlan(planDrop(source.itemAt, index, source.total ?? 0, target, where))) void carry(object.id, body);
       },
-      dropById: (id, targetId, where) => void move(id, place(targetId, where)),
+      dropById: (id, targetId, where) => void carry(id, place(targetId, where)),
       remove(index) {
         const { source } = latest.current;
         const object = source.itemAt(index);
@@ -202,6 +217,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
         });
       },
       restore,
+      beside,
       change(object, patch) {
         const { source } = latest.current;
         source.replace({ ...object, ...(patch as Partial<RequirementObject>), attributes: { ...object.attributes, ...patch.attributes } });

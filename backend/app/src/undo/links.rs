@@ -1,0 +1,88 @@
+//! Which links go and come back.
+
+use std::collections::{HashMap, HashSet};
+
+use req1_domain::{
+    access::{Action, Granted},
+    ids::{LinkId, ModuleId, ObjectId},
+    undo::ConflictKind,
+};
+use req1_store::{
+    Connection,
+    undo::{self, TouchedLink},
+};
+
+use super::report::{Conflict, Entity, Findings, Subject, Way};
+use crate::{AppError, Ctx};
+
+/// What becomes of links.
+#[derive(Debug, Default)]
+pub(super) struct LinkPlan {
+    pub(super) deletes: Vec<LinkId>,
+    pub(super) restores: Vec<LinkId>,
+}
+
+/// Plans the links of a module. `going` and `coming` are objects of all modules of the undo.
+pub(super) async fn plan(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (module, revision): (&Granted, i64),
+    (going, coming): (&HashSet<ObjectId>, &HashSet<ObjectId>),
+    found: &mut Findings,
+) -> Result<LinkPlan, AppError> {
+    let touched = undo::touched_links(&mut *db, module, revision).await?;
+    let mut plan = LinkPlan::default();
+    let mut readable: HashMap<ModuleId, bool> = HashMap::new();
+    let made = touched
+        .iter()
+        .filter(|one| !one.live_before && one.live_then && one.live);
+    plan.deletes.extend(made.map(|one| one.id));
+    let lives =
+        |id: ObjectId, live: bool| coming.contains(&id) || live && !going.contains(&id);
+    for one in &touched {
+        if !one.live_before || one.live_then || one.live {
+            continue;
+        }
+        let module_id = one.target.1;
+        if !readable.contains_key(&module_id) {
+            let may = ctx.module(&mut *db, module_id, Action::Read).await.is_ok();
+            readable.insert(module_id, may);
+        }
+        let ends = lives(one.source, one.source_live)
+            && lives(one.target.0, one.target_live)
+            && readable.get(&module_id) == Some(&true);
+        let taken = one
+            .made_anew
+            .is_some_and(|other| !plan.deletes.contains(&other));
+        let kind = match (ends, taken) {
+            (false, _) => ConflictKind::LinkEndGone,
+            (true, true) => ConflictKind::LinkExists,
+            (true, false) => {
+                plan.restores.push(one.id);
+                continue;
+            }
+        };
+        found.conflict(Conflict::new(kind, subject(module, one)));
+    }
+    found.counts.links_deleted += plan.deletes.len();
+    found.counts.links_restored += plan.restores.len();
+    for one in &touched {
+        if found.items.len() >= found.limit() {
+            break;
+        }
+        let way = if plan.deletes.contains(&one.id) {
+            Way::Delete
+        } else if plan.restores.contains(&one.id) {
+            Way::Restore
+        } else {
+            continue;
+        };
+        found.item(way, subject(module, one), Vec::new());
+    }
+    Ok(plan)
+}
+
+fn subject(module: &Granted, one: &TouchedLink) -> Subject {
+    let name = one.link_type.1.clone();
+    Subject::new(Entity::Link, one.id.0, ModuleId(module.id()), name)
+}

@@ -1,0 +1,169 @@
+//! Undo of a change set, as a change set of its own.
+
+mod content;
+mod links;
+mod plan;
+mod report;
+mod schema;
+mod tree;
+
+pub use report::{Conflict, Counts, Entity, Item, NamedField, Report, Subject, Way};
+
+use req1_domain::{
+    access::{Action, Granted},
+    ids::{ChangeSetId, ModuleId},
+};
+use req1_store::{
+    Connection, StoreError,
+    change_sets::{self, NewChange, Revision},
+    undo::{self, Act},
+};
+use serde_json::json;
+
+use self::plan::Plan;
+use crate::{AppError, Ctx, audit::Event};
+
+/// What happens when something cannot go back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnConflict {
+    /// Nothing goes back.
+    #[default]
+    Refuse,
+    /// Everything else goes back.
+    Leave,
+}
+
+/// An undo that was done.
+#[derive(Debug, Clone)]
+pub struct Undone {
+    /// The change set that it is.
+    pub change_set: ChangeSetId,
+    /// Its modules, with the revisions that it made.
+    pub revisions: Vec<(ModuleId, i64)>,
+    /// What it did and what it left.
+    pub report: Report,
+}
+
+/// What an undo would do, with the first `limit` of what goes back and of what does not.
+#[tracing::instrument(name = "app.undo.preview", skip_all, fields(change_set.id = %id))]
+pub async fn preview(ctx: &Ctx, id: ChangeSetId, limit: usize) -> Result<Report, AppError> {
+    // One transaction, so that nothing moves between the statements.
+    let mut tx = ctx.store().begin().await?;
+    let act = undo::act(&mut tx, id).await?;
+    let grants = grants(ctx, &mut tx, &act).await?;
+    let plan = Plan::new(ctx, &mut tx, (&act, &grants), limit).await?;
+    Ok(plan.report(act))
+}
+
+/// Reverts a change set. What was touched since is a conflict: nothing happens, or everything else.
+#[tracing::instrument(name = "app.undo", skip_all, fields(change_set.id = %id))]
+pub async fn undo_change_set(
+    ctx: &Ctx,
+    id: ChangeSetId,
+    (on_conflict, limit): (OnConflict, usize),
+) -> Result<Undone, AppError> {
+    let mut tx = ctx.store().begin().await?;
+    let act = undo::act(&mut tx, id).await?;
+    let grants = grants(ctx, &mut tx, &act).await?;
+    let new = NewChange {
+        undoes: Some(id),
+        ..ctx.change("undo")
+    };
+    let change_set = new.id;
+    let locked: Vec<&Granted> = grants.iter().collect();
+    let mut change = change_sets::open(&mut tx, new, &locked).await?;
+    // Somebody may have been faster.
+    let act = undo::act(&mut tx, act.id).await?;
+    if act.undone_by.is_some() {
+        return Err(already_undone());
+    }
+    let plan = Plan::new(ctx, &mut tx, (&act, &grants), limit).await?;
+    if plan.has_conflicts() && on_conflict == OnConflict::Refuse {
+        return Err(AppError::UndoConflicts(Box::new(plan.report(act))));
+    }
+    if plan.is_empty() {
+        let detail = "everything is as it was before already, or cannot go back";
+        return Err(AppError::conflict("nothing_to_undo", detail));
+    }
+    plan.apply(&mut tx, &mut change).await?;
+    let report = plan.report(act);
+    for granted in &grants {
+        let event = Event::new("undo", "change_set")
+            .of(id)
+            .within(granted.workspace())
+            .with(json!({ "module_id": granted.id(), "change_set_id": change_set }));
+        ctx.audit(&mut tx, event).await?;
+    }
+    let sealed = change_sets::seal(&mut tx, &change)
+        .await
+        .map_err(|error| {
+            if error.is_constraint("change_set_undoes_key") {
+                return already_undone();
+            }
+            error.into()
+        })?;
+    req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
+    Ok(Undone {
+        change_set,
+        revisions: sealed.moved,
+        report,
+    })
+}
+
+fn already_undone() -> AppError {
+    AppError::conflict(
+        "already_undone",
+        "the change set is undone; undo that undo to have it back",
+    )
+}
+
+/// Proofs for all modules of a change set: it goes back as a whole. Whoever sees none of them does not learn that there
+/// is such a change set.
+async fn grants(ctx: &Ctx, db: &mut Connection, act: &Act) -> Result<Vec<Granted>, AppError> {
+    let mut grants = Vec::with_capacity(act.modules.len());
+    for one in &act.modules {
+        let action = if one.schema {
+            Action::Administer
+        } else {
+            Action::Write
+        };
+        grants.push(ctx.module(&mut *db, one.module, action).await);
+    }
+    if grants
+        .iter()
+        .any(|granted| matches!(granted, Err(AppError::NotFound)))
+    {
+        return Err(AppError::NotFound);
+    }
+    let grants: Vec<Granted> = grants.into_iter().collect::<Result<_, _>>()?;
+    if grants.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    Ok(grants)
+}
+
+/// What the actor would undo and do again next in a module.
+#[tracing::instrument(name = "app.undo.stack", skip_all, fields(module.id = %module))]
+pub async fn undo_stack(
+    ctx: &Ctx,
+    module: ModuleId,
+) -> Result<(Option<Revision>, Option<Revision>), AppError> {
+    let mut db = ctx.store().acquire().await?;
+    let granted = ctx.module(&mut db, module, Action::Read).await?;
+    let (undo, redo) = undo::stack(&mut db, &granted, ctx.actor.user).await?;
+    let mut found = Vec::with_capacity(2);
+    for revision in [undo, redo] {
+        let one = match revision {
+            Some(revision) => change_sets::revision(&mut db, &granted, revision).await,
+            None => Err(StoreError::NotFound),
+        };
+        found.push(match one {
+            Ok(one) => Some(one),
+            Err(StoreError::NotFound) => None,
+            Err(other) => return Err(other.into()),
+        });
+    }
+    let redo = found.pop().flatten();
+    Ok((found.pop().flatten(), redo))
+}

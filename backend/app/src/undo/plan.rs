@@ -1,0 +1,244 @@
+//! What an undo of a change set does: read anew under the lock, and the same for a preview.
+
+use std::collections::{BTreeSet, HashSet};
+
+use req1_domain::{
+    access::Granted,
+    ids::{ModuleId, ObjectId},
+    objects::Classification,
+};
+use req1_store::{
+    Connection, StoreError,
+    change_sets::OpenChange,
+    undo::{self, Act, ActModule, PutBack, Touched},
+};
+
+use super::{
+    content::{self, ContentPlan, PART},
+    links::{self, LinkPlan},
+    report::{Findings, Report},
+    schema::SchemaPlan,
+    tree::{self, TreePlan},
+};
+use crate::{AppError, Ctx, objects::search_text};
+
+/// Links of a statement.
+const LINKS: usize = 1_000;
+
+struct ModulePlan {
+    module: Granted,
+    revision: i64,
+    schema: SchemaPlan,
+    tree: TreePlan,
+    content: ContentPlan,
+    links: LinkPlan,
+}
+
+/// What an undo does.
+pub(super) struct Plan {
+    modules: Vec<ModulePlan>,
+    found: Findings,
+}
+
+impl Plan {
+    /// Reads what the change set did and what became of it. Of items and conflicts `limit` are kept.
+    pub(super) async fn new(
+        ctx: &Ctx,
+        db: &mut Connection,
+        (act, grants): (&Act, &[Granted]),
+        limit: usize,
+    ) -> Result<Self, AppError> {
+        let mut found = Findings::new(limit);
+        let mut modules = Vec::with_capacity(grants.len());
+        for granted in grants {
+            let id = ModuleId(granted.id());
+            let Some(one) = act.modules.iter().find(|one| one.module == id) else {
+                continue;
+            };
+            modules.push(plan_module(&mut *db, granted, (act, one), &mut found).await?);
+        }
+        let going: HashSet<ObjectId> = modules
+            .iter()
+            .flat_map(|one| one.tree.deletes.iter().copied())
+            .collect();
+        let coming: HashSet<ObjectId> = modules
+            .iter()
+            .flat_map(|one| one.tree.restores.iter().copied())
+            .collect();
+        for one in &mut modules {
+            let of = (&one.module, one.revision);
+            one.links = links::plan(ctx, &mut *db, of, (&going, &coming), &mut found).await?;
+        }
+        for one in &modules {
+            found.name(&mut *db, &one.module).await?;
+        }
+        Ok(Self { modules, found })
+    }
+
+    pub(super) const fn has_conflicts(&self) -> bool {
+        self.found.conflict_count > 0
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.counts.is_empty()
+    }
+
+    pub(super) fn report(self, act: Act) -> Report {
+        let found = self.found;
+        Report {
+            act,
+            counts: found.counts,
+            items: found.items,
+            conflict_count: found.conflict_count,
+            conflicts: found.conflicts,
+        }
+    }
+
+    /// Does what is without conflict.
+    pub(super) async fn apply(
+        &self,
+        db: &mut Connection,
+        change: &mut OpenChange,
+    ) -> Result<(), AppError> {
+        for one in &self.modules {
+            one.apply(&mut *db, change).await.map_err(too_deep)?;
+        }
+        Ok(())
+    }
+}
+
+fn too_deep(error: AppError) -> AppError {
+    match error {
+        AppError::Store(StoreError::Constraint(name)) if name == "object_depth_check" => {
+            AppError::conflict("too_deep", "objects would nest more than 64 levels deep")
+        }
+        other => other,
+    }
+}
+
+async fn plan_module(
+    db: &mut Connection,
+    module: &Granted,
+    (act, one): (&Act, &ActModule),
+    found: &mut Findings,
+) -> Result<ModulePlan, AppError> {
+    let touched = undo::touched(&mut *db, module, one.revision).await?;
+    let edited = content::edited_since(&mut *db, module, &touched).await?;
+    let tree = tree::plan(&mut *db, module, (act.id, &touched, edited), found).await?;
+    let revision = one.schema.then_some(one.revision);
+    let mut schema = SchemaPlan::new(&mut *db, module, revision, found).await?;
+    let content = loop {
+        // What is left of the schema decides which values fit, and values decide what is left of the schema.
+        let mut of_content = Findings::new(found.limit());
+        let mut used = BTreeSet::new();
+        let plan = content::plan(
+            &mut *db,
+            module,
+            (&touched, &tree.restores, &schema.after),
+            &mut of_content,
+            |now, content| {
+                if !tree.deletes.contains(&now.id) {
+                    used.extend(schema.unknown_in(content));
+                }
+            },
+        )
+        .await?;
+        if one.schema {
+            let without = spoken_for(&touched, &tree);
+            used.extend(schema.used_elsewhere(&mut *db, module, &without).await?);
+        }
+        if used.is_empty() {
+            found.absorb(of_content);
+            break plan;
+        }
+        schema.leave(&mut *db, module, (&used, &mut *found)).await?;
+    };
+    schema.report(module, found);
+    Ok(ModulePlan {
+        module: *module,
+        revision: one.revision,
+        schema,
+        tree,
+        content,
+        links: LinkPlan::default(),
+    })
+}
+
+/// Objects whose values are not what they are now: they go, or were looked at one by one.
+fn spoken_for(touched: &[Touched], tree: &TreePlan) -> HashSet<ObjectId> {
+    let edited = touched
+        .iter()
+        .filter(|one| one.edited && !(one.deleted && !one.deleted_then))
+        .map(|one| one.id);
+    tree.deletes.iter().copied().chain(edited).collect()
+}
+
+impl ModulePlan {
+    async fn apply(&self, db: &mut Connection, change: &mut OpenChange) -> Result<(), AppError> {
+        let module = &self.module;
+        self.schema.apply(&mut *db, (&mut *change, module)).await?;
+        let restores: Vec<ObjectId> = self.tree.restores.iter().copied().collect();
+        if !restores.is_empty() {
+            undo::restore_objects(&mut *db, change, module, &restores).await?;
+        }
+        let placings = self.tree.placings();
+        undo::place(&mut *db, change, module, &placings).await?;
+        let reclassified = self.put_back(&mut *db, change).await?;
+        let deletes: Vec<ObjectId> = self.tree.deletes.iter().copied().collect();
+        if !deletes.is_empty() {
+            undo::delete_objects(&mut *db, change, module, &deletes).await?;
+        }
+        for part in self.links.deletes.chunks(LINKS) {
+            undo::delete_links(&mut *db, change, module, part).await?;
+        }
+        for part in self.links.restores.chunks(LINKS) {
+            undo::restore_links(&mut *db, change, module, part).await?;
+        }
+        let counted: Vec<ObjectId> = restores
+            .into_iter()
+            .chain(deletes)
+            .chain(reclassified)
+            .collect();
+        if !counted.is_empty() {
+            undo::refresh_counts(db, module, &counted).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives objects their former values. Answers which of them are headings only before or only after.
+    async fn put_back(
+        &self,
+        db: &mut Connection,
+        change: &OpenChange,
+    ) -> Result<Vec<ObjectId>, AppError> {
+        let mut reclassified = Vec::new();
+        for part in self.content.objects.chunks(PART) {
+            let states =
+                content::states(&mut *db, &self.module, (part, &self.schema.after)).await?;
+            let mut writes = Vec::with_capacity(states.len());
+            for one in states {
+                if one.back.content == one.now.content {
+                    continue;
+                }
+                let heading = |of: Classification| of == Classification::Heading;
+                if heading(one.back.content.classification)
+                    != heading(one.now.content.classification)
+                {
+                    reclassified.push(one.now.id);
+                }
+                let text = search_text(&self.schema.after.definitions, &one.back.content);
+                let known = search_text(&self.schema.now, &one.now.content);
+                writes.push(PutBack {
+                    id: one.now.id,
+                    key: one.now.key,
+                    search: (text != known).then_some(text),
+                    content: one.back.content,
+                });
+            }
+            if !writes.is_empty() {
+                undo::put_back(&mut *db, change, &self.module, &writes).await?;
+            }
+        }
+        Ok(reclassified)
+    }
+}

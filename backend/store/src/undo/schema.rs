@@ -1,0 +1,219 @@
+//! What a change set did to settings, attributes and types, and writing former states of these.
+
+use chrono::{DateTime, Utc};
+use req1_domain::{
+    access::Granted,
+    attributes::AttributeDefinition,
+    ids::{AttributeId, ObjectId, ObjectTypeId, UserId},
+};
+use serde_json::Value;
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+use crate::{StoreError, change_sets::OpenChange, schema::{TypeFields, append_version}};
+
+/// Kinds of things in the schema of a module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SchemaEntity {
+    /// Settings of the module.
+    Module,
+    /// An attribute.
+    Attribute,
+    /// A type of objects.
+    Type,
+}
+
+/// Something of the schema that a change set wrote versions of. States are as in the version table.
+#[derive(Debug, Clone)]
+pub struct TouchedEntity {
+    /// What it is.
+    pub kind: SchemaEntity,
+    /// Its id.
+    pub id: Uuid,
+    /// Its state before; none when it was not there, or nobody wrote it down.
+    pub before: Option<Value>,
+    /// Whether the change set made it or brought it back.
+    pub came: bool,
+    /// Its state afterwards; none when it was deleted.
+    pub then: Option<Value>,
+    /// Its state now, or when it was deleted.
+    pub now: Value,
+    /// Whether it is deleted now.
+    pub deleted: bool,
+    /// The last change after the change set: who, name of who, when.
+    pub since: Option<(UserId, String, DateTime<Utc>)>,
+}
+
+/// What a revision wrote of the schema of a module.
+#[tracing::instrument(name = "db.undo.touched_entities", level = "debug", skip_all)]
+pub async fn touched_entities(
+    db: &mut PgConnection,
+    module: &Granted,
+    revision: i64,
+) -> Result<Vec<TouchedEntity>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT t.entity_id AS "id!", t.entity_kind AS "kind!", before.snapshot AS "before?",
+                  before.change_type = 'delete' AS "absent_before?", t.made AS "made!",
+                  after.snapshot AS "then!", after.change_type = 'delete' AS "deleted_then!",
+                  now.snapshot AS "now!", now.change_type = 'delete' AS "deleted!", now.version > t.last AS "changed!",
+                  now.changed_by AS "by!", person.display_name AS "name!", now.changed_at AS "at!"
+           FROM (
+               SELECT entity_id, entity_kind, max(version) AS last,
+                      -- The state of settings that nobody had changed is written right before the first change.
+                      bool_or(change_type = 'create') AS made,
+                      min(version) - 1 + (count(*) FILTER (WHERE change_type = 'before'))::integer AS before
+               FROM schema_entity_version
+               WHERE workspace_id = $1 AND module_id = $2 AND revision = $3
+                 AND entity_kind IN ('module', 'attribute_definition', 'object_type')
+               GROUP BY entity_id, entity_kind
+           ) AS t
+           LEFT JOIN LATERAL (
+               SELECT v.snapshot, v.change_type FROM schema_entity_version v
+               WHERE v.workspace_id = $1 AND v.entity_id = t.entity_id AND v.version = t.before
+           ) AS before ON true
+           CROSS JOIN LATERAL (
+               SELECT v.snapshot, v.change_type FROM schema_entity_version v
+               WHERE v.workspace_id = $1 AND v.entity_id = t.entity_id AND v.version = t.last
+           ) AS after
+           CROSS JOIN LATERAL (
+               SELECT v.* FROM schema_entity_version v
+               WHERE v.workspace_id = $1 AND v.entity_id = t.entity_id ORDER BY v.version DESC LIMIT 1
+           ) AS now
+           JOIN app_user person ON person.id = now.changed_by
+           ORDER BY t.entity_kind, t.entity_id"#,
+        module.workspace().0,
+        module.id(),
+        revision
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(TouchedEntity {
+                kind: match row.kind.as_str() {
+                    "module" => SchemaEntity::Module,
+                    "attribute_definition" => SchemaEntity::Attribute,
+                    "object_type" => SchemaEntity::Type,
+                    _ => return Err(StoreError::Corrupt("kind of schema entity")),
+                },
+                id: row.id,
+                before: row.before.filter(|_| row.absent_before != Some(true)),
+                came: row.made || row.absent_before == Some(true),
+                then: Some(row.then).filter(|_| !row.deleted_then),
+                now: row.now,
+                deleted: row.deleted,
+                since: row
+                    .changed
+                    .then(|| (UserId(row.by), row.name, row.at)),
+            })
+        })
+        .collect()
+}
+
+/// Which of these attributes live objects have values of, and of which of these types live objects are; some objects do
+/// not count.
+#[tracing::instrument(name = "db.undo.in_use", level = "debug", skip_all)]
+pub async fn in_use(
+    db: &mut PgConnection,
+    module: &Granted,
+    (attributes, types, without): (&[AttributeId], &[ObjectTypeId], &[ObjectId]),
+) -> Result<Vec<Uuid>, StoreError> {
+    let texts: Vec<String> = attributes.iter().map(|id| id.0.to_string()).collect();
+    let types: Vec<Uuid> = types.iter().map(|id| id.0).collect();
+    let without: Vec<Uuid> = without.iter().map(|id| id.0).collect();
+    Ok(sqlx::query_scalar!(
+        r#"WITH left_out AS MATERIALIZED (SELECT unnest($5::uuid[]) AS id)
+           SELECT given.id::uuid AS "id!" FROM unnest($3::text[]) AS given (id)
+           WHERE EXISTS (
+               SELECT FROM object o
+               WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.attributes ? given.id
+                 AND o.id NOT IN (SELECT id FROM left_out)
+           )
+           UNION ALL
+           SELECT given.id FROM unnest($4::uuid[]) AS given (id)
+           WHERE EXISTS (
+               SELECT FROM object o
+               WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.object_type_id = given.id
+                 AND o.id NOT IN (SELECT id FROM left_out)
+           )"#,
+        module.workspace().0,
+        module.id(),
+        &texts,
+        &types,
+        &without
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Gives an attribute of a locked module a former state, deleted or not. Constraint `attribute_definition_name_key` when
+/// the name is taken.
+#[tracing::instrument(name = "db.undo.write_attribute", level = "debug", skip_all)]
+pub async fn write_attribute(
+    db: &mut PgConnection,
+    change: &mut OpenChange,
+    module: &Granted,
+    (definition, snapshot, change_type): (&AttributeDefinition, Value, &str),
+) -> Result<(), StoreError> {
+    let deleted = (change_type == "delete").then_some(change.at);
+    sqlx::query!(
+        "UPDATE attribute_definition SET name = $4, description = $5, data_type = $6, multi_select = $7,
+                default_value = $8, enum_options = $9, depends_on = $10, dependency_mapping = $11, normative = $12,
+                position = $13, updated_at = $14, deleted_at = $15, version = version + 1
+         WHERE workspace_id = $1 AND module_id = $2 AND id = $3",
+        module.workspace().0,
+        module.id(),
+        definition.id.0,
+        definition.name,
+        definition.description,
+        definition.data_type.as_str(),
+        definition.multi_select,
+        definition.default_value,
+        Json(&definition.enum_options) as _,
+        definition.depends_on.map(|id| id.0),
+        definition.dependency_mapping,
+        definition.normative,
+        definition.position,
+        change.at,
+        deleted
+    )
+    .execute(&mut *db)
+    .await?;
+    let version = ("attribute_definition", definition.id.0, change_type, snapshot);
+    append_version(db, change, module, version).await
+}
+
+/// Gives a type of a locked module a former state, deleted or not. Constraint `object_type_name_key` when the name is
+/// taken.
+#[tracing::instrument(name = "db.undo.write_type", level = "debug", skip_all)]
+pub async fn write_type(
+    db: &mut PgConnection,
+    change: &mut OpenChange,
+    module: &Granted,
+    (id, fields, snapshot, change_type): (ObjectTypeId, &TypeFields, Value, &str),
+) -> Result<(), StoreError> {
+    let deleted = (change_type == "delete").then_some(change.at);
+    let own = fields.attributes.as_ref();
+    let attributes: Option<Vec<Uuid>> = own.map(|ids| ids.iter().map(|id| id.0).collect());
+    sqlx::query!(
+        "UPDATE object_type SET name = $4, description = $5, default_classification = $6, attribute_schema = $7,
+                required_attributes = $8, attribute_ids = $9, form_layout = $10, updated_at = $11, deleted_at = $12,
+                version = version + 1
+         WHERE workspace_id = $1 AND module_id = $2 AND id = $3",
+        module.workspace().0,
+        module.id(),
+        id.0,
+        fields.name,
+        fields.description,
+        fields.default_classification,
+        fields.attribute_schema,
+        fields.required_attributes,
+        attributes.as_deref(),
+        fields.form_layout.as_ref().map(Json) as _,
+        change.at,
+        deleted
+    )
+    .execute(&mut *db)
+    .await?;
+    append_version(db, change, module, ("object_type", id.0, change_type, snapshot)).await
+}

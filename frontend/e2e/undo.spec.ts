@@ -1,0 +1,92 @@
+import { api, makeModule } from "./support/api";
+import { joined, openModule } from "./support/crowd";
+import { expect, expectAccessible, rows, test } from "./support/test";
+
+test("[OBJ-12, UIX-6] keys undo and redo one's own last acts", async ({ signedIn: page }) => {
+  const made = await makeModule(page, "System Requirements", [{ heading: "Hold", body: "The brake shall hold." }, { heading: "Release" }]);
+  await openModule(page, made);
+  await expect(rows(page)).toHaveCount(2);
+  // Making a heading, and deleting another row.
+  await rows(page).first().getByRole("gridcell").nth(1).click();
+  await page.keyboard.press("h");
+  await expect(rows(page).first()).toContainText("1 Hold");
+  await rows(page).nth(1).getByRole("gridcell").nth(1).click();
+  await page.keyboard.press("Delete");
+  await expect(rows(page)).toHaveCount(1);
+
+  await page.waitForTimeout(1_200);
+  await page.keyboard.press("Control+z");
+  await expect(rows(page)).toHaveCount(2);
+  await expect(page.getByText("Undone: SR-0002 deleted")).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(page.getByText("Undone: SR-0001 changed")).toBeVisible();
+  await expect(rows(page).first()).not.toContainText("1 Hold");
+  await page.keyboard.press("Control+Shift+Z");
+  await expect(page.getByText("Done again: SR-0001 changed")).toBeVisible();
+  await expect(rows(page).first()).toContainText("1 Hold");
+  await page.keyboard.press("Control+y");
+  await expect(rows(page)).toHaveCount(1);
+
+  // Where text is typed, the keys are the text's own.
+  await rows(page).first().getByRole("gridcell").nth(1).click();
+  await page.keyboard.press("F2");
+  await page.keyboard.type("ing on");
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("Escape");
+  await expect(rows(page)).toHaveCount(1);
+});
+
+test("[OBJ-12] what others touched since is shown before anything goes back", async ({ browser, signedIn: page }) => {
+  const made = await makeModule(page, "System Requirements", [{ heading: "Hold", body: "The brake shall hold." }]);
+  const [object = ""] = made.objects;
+  const path = `/api/v1/modules/${made.module}/objects/${object}`;
+  const other = await joined(browser, page, made, "Ada Lovelace");
+  await api(page, "PATCH", path, { heading: "Mine", body: "Mine too." });
+  await api(other, "PATCH", path, { heading: "Theirs" });
+  await openModule(page, made);
+  await expect(rows(page).first()).toContainText("Theirs");
+  await page.waitForTimeout(1_200);
+  await rows(page).first().getByRole("gridcell").nth(1).click();
+  await page.keyboard.press("Control+z");
+  const dialog = page.getByRole("dialog", { name: "Undo this change?" });
+  await expect(dialog).toContainText("1 thing was touched since and stays as it is");
+  await expect(dialog).toContainText("Ada Lovelace");
+  await expect(dialog).toContainText("The brake shall hold.");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Undo the rest" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(rows(page).first()).toContainText("Theirs");
+  await expect(rows(page).first()).toContainText("The brake shall hold.");
+});
+
+test("[OBJ-12, VER-1] the history of a module lists change sets and undoes any of them", async ({ signedIn: page, person }) => {
+  const made = await makeModule(page, "System Requirements", [{ heading: "Hold", body: "The brake shall hold." }]);
+  const [object = ""] = made.objects;
+  const path = `/api/v1/modules/${made.module}/objects/${object}`;
+  await api(page, "PATCH", path, { heading: "Second" });
+  await api(page, "PATCH", path, { body: "Another text." });
+  await openModule(page, made);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("History of the module");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/history/);
+  const list = page.getByRole("row").filter({ has: page.getByRole("cell") });
+  await expect(list).toHaveCount(3);
+  await expect(list.first()).toContainText(person.name);
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: /Undo change 2/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Undo this change?" });
+  await expect(dialog).toContainText("1 object gets its former values");
+  await expect(dialog.locator("ins")).toHaveText("Hold");
+  await expect(dialog.locator("del")).toHaveText("Second");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Undo", exact: true }).press("Enter");
+  await expect(list).toHaveCount(4);
+  await expect(list.nth(2)).toContainText("Undone");
+  await page.getByRole("combobox", { name: "Kind" }).selectOption("Undo");
+  await expect(page).toHaveURL(/kind=undo/);
+  await expect(list).toHaveCount(1);
+  await page.reload();
+  await expect(list).toHaveCount(1);
+});
