@@ -203,6 +203,8 @@ const SCREENS: Record<string, { path: (at: At) => string; act?: (page: Page, at:
       await page.getByRole("dialog", { name: /^Export |exportieren$/ }).waitFor();
     },
   },
+  help: { path: () => "/help/filters-and-views?q=suspect" },
+  "api-explorer": { path: () => "/help/api?op=list_objects" },
   profile: { path: () => "/me" },
   "not-found": { path: () => "/p/00000000-0000-7000-8000-000000000000" },
 };

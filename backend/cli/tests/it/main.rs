@@ -8,6 +8,7 @@
 
 mod cli;
 mod failing;
+mod nouns;
 mod output;
 mod pipeline;
 mod signing_in;
