@@ -143,7 +143,8 @@ impl Session {
         self.by_name("attribute", name, (&path, Query::new())).await
     }
 
-    async fn by_name(
+    /// The id of what has a name in a list.
+    pub(crate) async fn by_name(
         &self,
         kind: &str,
         name: &str,
@@ -154,6 +155,13 @@ impl Session {
         }
         let found = self.all_matching(list, "name", name).await?;
         Ok(text(&only(kind, name, found)?, "id")?.to_owned())
+    }
+
+    /// The id of a type of objects of a module.
+    pub(crate) async fn object_type(&self, name: &str, module: &str) -> Result<String, Failure> {
+        let query = vec![("module_id", module.to_owned())];
+        self.by_name("type", name, ("/api/v1/object-types", query))
+            .await
     }
 
     async fn all_matching(

@@ -8,6 +8,7 @@ use crate::{
     arguments::Common,
     client::{Client, Query, server_url},
     failure::Failure,
+    input::confirm,
     output::{Listing, Noun, Output},
     settings::{Settings, given_token},
 };
@@ -48,13 +49,25 @@ impl Session {
         (path, query): (&str, Query),
         limit: Option<u64>,
     ) -> Result<(), Failure> {
+        self.list_of(noun, (path, query), limit, |_| true).await
+    }
+
+    /// As [`Self::list`], of those rows only that are wanted.
+    pub(crate) async fn list_of(
+        &self,
+        noun: &'static Noun,
+        (path, query): (&str, Query),
+        limit: Option<u64>,
+        is_wanted: impl Fn(&Value) -> bool,
+    ) -> Result<(), Failure> {
         let mut listing = Listing::new(&self.output, noun);
         let mut left = limit.unwrap_or(u64::MAX);
         let size = left.min(PAGE);
         self.each_page((path, query), size, |items| {
-            let wanted = usize::try_from(left).unwrap_or(usize::MAX).min(items.len());
-            let items = items.get(..wanted).unwrap_or_default();
-            listing.add(items)?;
+            let most = usize::try_from(left).unwrap_or(usize::MAX);
+            let wanted = items.iter().filter(|&item| is_wanted(item));
+            let items: Vec<Value> = wanted.take(most).cloned().collect();
+            listing.add(&items)?;
             left -= items.len() as u64;
             Ok(match left {
                 0 => ControlFlow::Break(()),
@@ -85,6 +98,19 @@ impl Session {
             let Some(next) = next else { return Ok(()) };
             cursor = Some(next.to_owned());
         }
+    }
+
+    /// Deletes what cannot be brought back from here, after a question.
+    pub(crate) async fn delete_asked(
+        &self,
+        yes: bool,
+        what: &str,
+        path: &str,
+    ) -> Result<(), Failure> {
+        confirm(yes, &format!("Delete {what}?"))?;
+        self.client.delete(path).await?;
+        self.output.note(&format!("Deleted {what}."));
+        Ok(())
     }
 
     /// Prints a list that the API gives whole.

@@ -206,6 +206,15 @@ export const SCREENS: Record<string, { path: (at: At) => string; act?: (page: Pa
   "module-field-history": {
     path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}&tab=history&field=body`,
   },
+  "module-bulk": {
+    path: ({ project, module, object }) => `/p/${project}/m/${module}?layout=grid&sel=${object}`,
+    act: async (page) => {
+      await page.keyboard.press("Shift+ArrowDown");
+      await page.keyboard.press("Shift+ArrowDown");
+      await page.waitForTimeout(600);
+    },
+  },
+  "module-changes": { path: ({ project, module }) => `/p/${project}/m/${module}/history` },
   "schema-attributes": { path: ({ project, module }) => `/p/${project}/m/${module}/schema` },
   "schema-attribute": {
     path: ({ project, module }) => `/p/${project}/m/${module}/schema`,
@@ -228,6 +237,8 @@ export const SCREENS: Record<string, { path: (at: At) => string; act?: (page: Pa
   users: { path: () => "/settings/users" },
   rights: { path: () => "/settings/rights" },
   audit: { path: () => "/settings/audit" },
+  help: { path: () => "/help/filters-and-views?q=suspect" },
+  "api-explorer": { path: () => "/help/api?op=list_objects" },
   profile: { path: () => "/me" },
   "not-found": { path: () => "/p/00000000-0000-7000-8000-000000000000" },
 };

@@ -131,6 +131,13 @@ impl Client {
         Ok(())
     }
 
+    /// Deletes, with what is to be said about it.
+    pub(crate) async fn delete_with(&self, path: &str, query: &Query) -> Result<(), Failure> {
+        let request = self.request(&Method::DELETE, path, query)?;
+        json(self.send(request).await?).await?;
+        Ok(())
+    }
+
     /// A request to a path from the root of the server on.
     fn request(
         &self,

@@ -1,6 +1,7 @@
 //! Attributes of a module.
 
 use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 
 use crate::{
     client::Query,
@@ -22,6 +23,18 @@ static NOUN: Noun = Noun {
     tree: &["name", "data_type", "enum_values"],
 };
 
+static IMPACT: Noun = Noun {
+    columns: &[
+        ("OBJECTS", "objects"),
+        ("WITH VALUE", "with_value"),
+        ("WITHOUT", "without_value"),
+        ("MISFITS", "misfits"),
+        ("UNDECIDED", "undecided"),
+        ("SCHEMA", "schema_version"),
+    ],
+    tree: &["objects", "misfits"],
+};
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Attributes {
     /// List the attributes of a module
@@ -32,8 +45,10 @@ pub(crate) enum Attributes {
     Create(Create),
     /// Change an attribute
     Update(Update),
-    /// Delete an attribute
-    Delete(Which),
+    /// Delete an attribute; objects keep its values out of sight
+    Delete(Delete),
+    /// Show what a change or the deletion of an attribute would mean for objects; changes nothing
+    Impact(Impact),
 }
 
 #[derive(Debug, Args)]
@@ -100,12 +115,41 @@ pub(crate) struct Update {
     /// New type
     #[arg(long = "type", value_name = "TYPE")]
     data_type: Option<String>,
+    /// What becomes of values that no longer fit: refuse (the change) or clear
+    #[arg(long, value_name = "WHAT")]
+    misfits: Option<String>,
+    /// What takes the place of a value that goes: OLD=NEW, or OLD= for nothing; may be repeated
+    #[arg(long, value_name = "OLD=NEW", value_parser = replacement)]
+    replace: Vec<(String, Value)>,
+    #[command(flatten)]
+    fields: Fields,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Delete {
+    #[command(flatten)]
+    which: Which,
+    /// Only if so many objects still have a value, as `impact` said
+    #[arg(long, value_name = "NUMBER")]
+    expect_objects: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Impact {
+    #[command(flatten)]
+    which: Which,
+    /// Of its deletion
+    #[arg(long)]
+    delete: bool,
+    /// Of another type
+    #[arg(long = "type", value_name = "TYPE")]
+    data_type: Option<String>,
     #[command(flatten)]
     fields: Fields,
 }
 
 impl Fields {
-    fn body(self, flags: Flags) -> Result<serde_json::Value, Failure> {
+    fn body(self, flags: Flags) -> Result<Value, Failure> {
         self.data.body(
             flags
                 .with("enum_values", self.values)
@@ -140,15 +184,32 @@ impl Attributes {
             Self::Update(update) => {
                 let flags = Flags::default()
                     .with("name", update.name)
-                    .with("data_type", update.data_type);
+                    .with("data_type", update.data_type)
+                    .with("misfits", update.misfits)
+                    .with("replacements", replacements(update.replace));
                 let body = update.fields.body(flags)?;
                 let path = update.which.path(session).await?;
                 output.item(&NOUN, &client.patch(&path, &body).await?)
             }
-            Self::Delete(which) => {
-                client.delete(&which.path(session).await?).await?;
-                output.note(&format!("Deleted attribute “{}”.", which.attribute));
+            Self::Delete(delete) => {
+                let path = delete.which.path(session).await?;
+                let expected = delete.expect_objects.map(|count| count.to_string());
+                let query = expected.map(|count| ("expected_objects", count));
+                let query = query.into_iter().collect();
+                client.delete_with(&path, &query).await?;
+                let name = &delete.which.attribute;
+                output.note(&format!("Deleted attribute “{name}”."));
                 Ok(())
+            }
+            Self::Impact(impact) => {
+                let body = if impact.delete {
+                    json!({"action": "delete"})
+                } else {
+                    let flags = Flags::default().with("data_type", impact.data_type);
+                    json!({"action": "update", "change": impact.fields.body(flags)?})
+                };
+                let path = format!("{}/impact", impact.which.path(session).await?);
+                output.details(&IMPACT, &client.post(&path, &body).await?)
             }
         }
     }
@@ -160,6 +221,16 @@ impl Which {
         let id = session.attribute(&self.attribute, &module).await?;
         Ok(format!("{}/{id}", attributes_of(&module)))
     }
+}
+
+fn replacement(text: &str) -> Result<(String, Value), String> {
+    let (old, new) = text.split_once('=').ok_or("expected OLD=NEW")?;
+    let new = (!new.is_empty()).then_some(new);
+    Ok((old.to_owned(), new.into()))
+}
+
+fn replacements(all: Vec<(String, Value)>) -> Option<Value> {
+    (!all.is_empty()).then(|| Value::Object(all.into_iter().collect()))
 }
 
 fn attributes_of(module: &str) -> String {

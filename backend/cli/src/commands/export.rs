@@ -74,7 +74,7 @@ impl Export {
     }
 }
 
-async fn receive(session: &Session, from: &str, to: &Path) -> Result<(), Failure> {
+pub(super) async fn receive(session: &Session, from: &str, to: &Path) -> Result<(), Failure> {
     let Session { client, output } = session;
     if is_standard(to) {
         client

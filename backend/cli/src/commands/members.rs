@@ -77,18 +77,23 @@ pub(crate) struct Invite {
 }
 
 impl Place {
-    async fn path(&self, session: &Session) -> Result<String, Failure> {
-        let (kind, id) = match (&self.workspace, &self.project, &self.module) {
-            (Some(name), _, _) => ("workspaces", session.workspace(name).await?),
-            (_, Some(name), _) => ("projects", session.project(name).await?),
-            (_, _, Some(name)) => ("modules", session.module(name).await?),
+    /// Its kind and its id.
+    pub(super) async fn find(&self, session: &Session) -> Result<(&'static str, String), Failure> {
+        Ok(match (&self.workspace, &self.project, &self.module) {
+            (Some(name), _, _) => ("workspace", session.workspace(name).await?),
+            (_, Some(name), _) => ("project", session.project(name).await?),
+            (_, _, Some(name)) => ("module", session.module(name).await?),
             (None, None, None) => {
                 return Err(Failure::Usage(
                     "say --workspace, --project or --module".into(),
                 ));
             }
-        };
-        Ok(format!("/api/v1/{kind}/{id}/members"))
+        })
+    }
+
+    async fn path(&self, session: &Session) -> Result<String, Failure> {
+        let (kind, id) = self.find(session).await?;
+        Ok(format!("/api/v1/{kind}s/{id}/members"))
     }
 }
 

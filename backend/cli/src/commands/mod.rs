@@ -2,7 +2,11 @@
 
 mod api;
 mod attributes;
+mod audit;
+mod bin;
+mod comments;
 mod export;
+mod files;
 mod health;
 mod history;
 mod import;
@@ -14,10 +18,13 @@ mod members;
 mod modules;
 mod objects;
 mod projects;
+mod quality;
 mod search;
 mod sign_in;
+mod tokens;
 mod types;
 mod users;
+mod views;
 mod workspaces;
 
 use clap::Subcommand;
@@ -50,6 +57,20 @@ pub(crate) enum Command {
     /// Types of objects of a module
     #[command(subcommand, visible_alias = "type")]
     Types(types::Types),
+    /// Views of a module
+    #[command(subcommand, visible_alias = "view")]
+    Views(views::Views),
+    /// Comments on objects
+    #[command(subcommand, visible_alias = "comment")]
+    Comments(comments::Comments),
+    /// Pictures of a module
+    #[command(subcommand, visible_alias = "file")]
+    Files(files::Files),
+    /// Check a module by its rules; exit code 1 if something is wrong with it
+    Validate(quality::Validate),
+    /// Rules that modules are checked by
+    #[command(subcommand, visible_alias = "rule")]
+    Rules(quality::Rules),
     /// Links between objects
     #[command(subcommand, visible_alias = "link")]
     Links(links::Links),
@@ -74,6 +95,14 @@ pub(crate) enum Command {
     /// The server's people
     #[command(subcommand, visible_alias = "user")]
     Users(users::Users),
+    /// Your API tokens
+    #[command(subcommand, visible_alias = "token")]
+    Tokens(tokens::Tokens),
+    /// The audit log
+    Audit(audit::Audit),
+    /// Recycle bins
+    #[command(subcommand)]
+    Bin(bin::Bin),
     /// Whether the server is well, and its version
     Health,
     /// Send any request to the API
@@ -116,6 +145,11 @@ impl Command {
             Self::Objects(noun) => Box::pin(noun.run(session)).await,
             Self::Attributes(noun) => noun.run(session).await,
             Self::Types(noun) => noun.run(session).await,
+            Self::Views(noun) => noun.run(session).await,
+            Self::Comments(noun) => Box::pin(noun.run(session)).await,
+            Self::Files(noun) => Box::pin(noun.run(session)).await,
+            Self::Validate(validate) => validate.run(session).await,
+            Self::Rules(noun) => noun.run(session).await,
             Self::Links(noun) => noun.run(session).await,
             Self::LinkTypes(noun) => noun.run(session).await,
             Self::History(noun) => noun.run(session).await,
@@ -125,6 +159,9 @@ impl Command {
             Self::Jobs(noun) => noun.run(session).await,
             Self::Members(noun) => noun.run(session).await,
             Self::Users(noun) => noun.run(session).await,
+            Self::Tokens(noun) => noun.run(session).await,
+            Self::Audit(audit) => audit.run(session).await,
+            Self::Bin(noun) => noun.run(session).await,
             Self::Api(api) => api.run(session).await,
             // They need no session and ended before.
             Self::Login(_) | Self::Health | Self::Completions(_) | Self::Man(_) => Ok(()),

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use crate::{
     client::Query,
     failure::Failure,
-    input::{Data, Flags, confirm},
+    input::{Data, Flags},
     output::Noun,
     session::Session,
 };
@@ -101,6 +101,12 @@ pub(crate) struct Create {
     /// Workspace/Project or id
     #[arg(long)]
     project: String,
+    /// Take settings, attributes and types over from this module: Workspace/Project/Module or id
+    #[arg(long, value_name = "MODULE")]
+    template: Option<String>,
+    /// With its objects and the links between them
+    #[arg(long, requires = "template")]
+    with_objects: bool,
     #[command(flatten)]
     fields: Fields,
 }
@@ -156,9 +162,18 @@ impl Modules {
             }
             Self::Create(create) => {
                 let project = session.project(&create.project).await?;
-                let flags = Flags::default().with("project_id", Some(project));
-                let body = create.fields.body(flags.with("name", Some(create.name)))?;
-                output.item(&NOUN, &client.post("/api/v1/modules", &body).await?)
+                let mut flags = Flags::default()
+                    .with("project_id", Some(project))
+                    .with("name", Some(create.name));
+                let mut path = "/api/v1/modules";
+                if let Some(template) = &create.template {
+                    path = "/api/v1/modules/from-template";
+                    flags = flags
+                        .with("template_module_id", Some(session.module(template).await?))
+                        .with("copy_objects", Some(create.with_objects));
+                }
+                let body = create.fields.body(flags)?;
+                output.item(&NOUN, &client.post(path, &body).await?)
             }
             Self::Update(update) => {
                 let body = update
@@ -170,13 +185,8 @@ impl Modules {
             Self::Delete(delete) => {
                 let path = path(session, &delete.module).await?;
                 let name = &delete.module;
-                confirm(
-                    delete.yes,
-                    &format!("Delete module “{name}” with everything in it?"),
-                )?;
-                client.delete(&path).await?;
-                output.note(&format!("Deleted module “{name}”."));
-                Ok(())
+                let what = format!("module “{name}” with everything in it");
+                session.delete_asked(delete.yes, &what, &path).await
             }
             Self::History(history) => {
                 let path = format!("{}/history", path(session, &history.module).await?);

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use crate::{
     client::Query,
     failure::Failure,
-    input::{Data, Flags, confirm},
+    input::{Data, Flags},
     output::Noun,
     session::{Session, text},
 };
@@ -128,11 +128,8 @@ impl Projects {
             Self::Delete(delete) => {
                 let path = full_path(session, &delete.project).await?;
                 let name = &delete.project;
-                let question = format!("Delete project “{name}” with everything in it?");
-                confirm(delete.yes, &question)?;
-                client.delete(&path).await?;
-                output.note(&format!("Deleted project “{name}”."));
-                Ok(())
+                let what = format!("project “{name}” with everything in it");
+                session.delete_asked(delete.yes, &what, &path).await
             }
         }
     }

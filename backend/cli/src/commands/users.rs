@@ -2,13 +2,15 @@
 
 use clap::{Args, Subcommand};
 use reqwest::Method;
+use serde_json::Value;
 
+use super::members::Place;
 use crate::{
     client::Query,
     failure::Failure,
-    input::{Flags, confirm},
-    output::Noun,
-    session::Session,
+    input::Flags,
+    output::{Format, Listing, Noun},
+    session::{Session, text},
 };
 
 static NOUN: Noun = Noun {
@@ -27,6 +29,11 @@ static LINK: Noun = Noun {
     tree: &["url"],
 };
 
+static RIGHT: Noun = Noun {
+    columns: &[("ACTION", "action"), ("MAY", "allowed"), ("NEEDS", "needs")],
+    tree: &["action", "allowed"],
+};
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Users {
     /// List people
@@ -41,6 +48,8 @@ pub(crate) enum Users {
     Delete(Delete),
     /// Print a link by which a person chooses a password; it works once
     ResetLink(Which),
+    /// Show what a person may do in a workspace, project or module, and why
+    Rights(Rights),
 }
 
 #[derive(Debug, Args)]
@@ -57,6 +66,14 @@ pub(crate) struct List {
 pub(crate) struct Which {
     /// E-mail address or id
     person: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rights {
+    /// E-mail address or id; you, if not given
+    person: Option<String>,
+    #[command(flatten)]
+    place: Place,
 }
 
 #[derive(Debug, Args)]
@@ -127,17 +144,49 @@ impl Users {
             }
             Self::Delete(delete) => {
                 let path = path(session, &delete.person).await?;
-                confirm(delete.yes, &format!("Delete {}?", delete.person))?;
-                client.delete(&path).await?;
-                output.note(&format!("Deleted {}.", delete.person));
-                Ok(())
+                session
+                    .delete_asked(delete.yes, &delete.person, &path)
+                    .await
             }
             Self::ResetLink(which) => {
                 let path = format!("{}/reset-link", path(session, &which.person).await?);
                 let link = client.send_json(Method::POST, &path, None).await?;
                 output.item(&LINK, &link)
             }
+            Self::Rights(rights) => rights.run(session).await,
         }
+    }
+}
+
+impl Rights {
+    async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let Session { client, output } = session;
+        let (kind, place) = self.place.find(session).await?;
+        let path = match &self.person {
+            Some(person) => path(session, person).await?,
+            None => {
+                let me = client.get("/api/v1/auth/me", &Query::new()).await?;
+                format!("/api/v1/users/{}", text(&me, "id")?)
+            }
+        };
+        let field = match kind {
+            "workspace" => "workspace_id",
+            "project" => "project_id",
+            _ => "module_id",
+        };
+        let rights = client
+            .get(&format!("{path}/rights"), &vec![(field, place)])
+            .await?;
+        if matches!(output.format, Format::Json | Format::Jsonl) {
+            return output.json(&rights);
+        }
+        let decisions = rights.get("decisions").and_then(Value::as_array);
+        let mut listing = Listing::new(output, &RIGHT);
+        listing.add(decisions.map(Vec::as_slice).unwrap_or_default())?;
+        listing.finish()?;
+        let (role, source) = (text(&rights, "role")?, text(&rights, "source")?);
+        output.note(&format!("Role {role}, decided by: {source}."));
+        Ok(())
     }
 }
 

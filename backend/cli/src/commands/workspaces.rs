@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use crate::{
     client::Query,
     failure::Failure,
-    input::{Data, Flags, confirm},
+    input::{Data, Flags},
     output::Noun,
     session::Session,
 };
@@ -111,11 +111,8 @@ impl Workspaces {
             Self::Delete(delete) => {
                 let path = path(session, &delete.workspace).await?;
                 let name = &delete.workspace;
-                let question = format!("Delete workspace “{name}” with everything in it?");
-                confirm(delete.yes, &question)?;
-                client.delete(&path).await?;
-                output.note(&format!("Deleted workspace “{name}”."));
-                Ok(())
+                let what = format!("workspace “{name}” with everything in it");
+                session.delete_asked(delete.yes, &what, &path).await
             }
         }
     }

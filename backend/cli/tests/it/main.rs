@@ -10,6 +10,7 @@ mod bulk;
 mod cli;
 mod failing;
 mod history;
+mod nouns;
 mod output;
 mod pipeline;
 mod signing_in;
