@@ -45,7 +45,7 @@ test("[OBJ-8, UIX-2] rows are marked and given a value by keyboard alone, after 
   await expect(bar(page).getByText("3 selected")).toBeVisible();
 
   await bar(page).getByRole("button", { name: "Edit attribute" }).press("Enter");
-  await expect(bar(page).getByLabel("Attribute")).toBeFocused();
+  await expect(bar(page).getByLabel("Attribute", { exact: true })).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.press("h");
   await expect(bar(page).getByText("3 objects change")).toBeVisible();
@@ -69,7 +69,7 @@ test("[OBJ-8, SRC-3] all rows of a filter are classified, and what is like that 
   await expect(page).toHaveURL(/marks=all/);
   await bar(page).getByRole("button", { name: "Classify" }).click();
   await expect(bar(page).getByText("0 objects change · 3 are like that already")).toBeVisible();
-  await bar(page).getByLabel("Kind").selectOption("informative");
+  await bar(page).getByLabel("Kind", { exact: true }).selectOption("informative");
   await expect(bar(page).getByText("3 objects change")).toBeVisible();
   await bar(page).getByRole("button", { name: "Apply to all" }).click();
   await expect(page.getByText("3 objects changed")).toBeVisible();
@@ -86,7 +86,7 @@ test("[OBJ-8, OBJ-9, UIX-6] a chapter and single rows are moved and deleted toge
   await rows(page).nth(3).click({ modifiers: ["Shift"] });
   await expect(bar(page).getByText("3 selected")).toBeVisible();
   await bar(page).getByRole("button", { name: "Move" }).click();
-  await bar(page).getByLabel("Object").fill("Parking");
+  await bar(page).getByLabel("Object", { exact: true }).fill("Parking");
   await page.getByRole("option", { name: /Parking/ }).click();
   await expect(bar(page).getByText("3 objects move")).toBeVisible();
   await expectAccessible(page);
@@ -116,7 +116,7 @@ test("[OBJ-8, OBJ-6] a refused act names the reason and changes nothing", async 
   await page.getByRole("treegrid").focus();
   await page.keyboard.press("Control+A");
   await bar(page).getByRole("button", { name: "Move" }).click();
-  await bar(page).getByLabel("Object").fill("Driving");
+  await bar(page).getByLabel("Object", { exact: true }).fill("Driving");
   await page.getByRole("option", { name: /Driving/ }).click();
   await expect(bar(page).getByRole("alert")).toContainText("SR-0005");
   await expectAccessible(page);

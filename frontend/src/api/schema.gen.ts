@@ -893,6 +893,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/modules/{module_id}/objects/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit, move, delete or restore many objects
+         * @description In one change set, all or nothing: what is wrong for one of them is done to none. What others change meanwhile is kept;
+         *     with `expected_version` it refuses the act instead. An act that would change nothing makes no change set.
+         */
+        post: operations["bulk_objects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules/{module_id}/outline": {
         parameters: {
             query?: never;
@@ -2094,6 +2115,93 @@ export interface components {
          * @enum {string}
          */
         BinKind: "workspace" | "project" | "module" | "object";
+        /**
+         * @description What is done to each of the objects.
+         * @enum {string}
+         */
+        BulkAction: "edit" | "move" | "delete" | "restore";
+        /**
+         * @description One act on many objects of a module, in one change set. Exactly one of `objects`, `filter` and `all` says which; there
+         *     may be at most 10,000.
+         */
+        BulkInput: {
+            action: components["schemas"]["BulkAction"];
+            /**
+             * Format: uuid
+             * @description `move`: right after this object.
+             */
+            after_id?: string | null;
+            /** @description All objects of the module. */
+            all?: boolean | null;
+            /** @description `edit`: values by attribute name or id, merged key by key; null clears. */
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: uuid
+             * @description `move`: right before this object.
+             */
+            before_id?: string | null;
+            classification?: components["schemas"]["Classification"] | null;
+            /** @description Tells what would happen, and does nothing. */
+            dry_run?: boolean | null;
+            /** @description Those that a filter lets through: in the filter language, such as `Priority = high`, or the same as JSON. */
+            filter?: string | null;
+            /** @description `edit`: lifecycle state; null for none. */
+            lifecycle_state?: string | null;
+            /**
+             * Format: uuid
+             * @description `edit`: another type; null for none.
+             */
+            object_type_id?: string | null;
+            /** @description The objects. */
+            objects?: components["schemas"]["BulkObjectInput"][] | null;
+            /**
+             * Format: uuid
+             * @description `move`: last below this object; last at the top when no place is named.
+             */
+            parent_id?: string | null;
+            /** @description `edit`: stamps the content as reviewed, or takes the stamp away. */
+            reviewed?: boolean | null;
+        };
+        /** @description An object of a bulk act. */
+        BulkObjectInput: {
+            /**
+             * Format: int32
+             * @description The version that must be the present one; otherwise 409, and nothing is done to any of them.
+             */
+            expected_version?: number | null;
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description What a bulk act did, or would do. */
+        BulkResult: {
+            /** @description Objects below the changed ones that go along with them. */
+            below: number;
+            /**
+             * Format: uuid
+             * @description The change set; none when nothing was to be done.
+             */
+            change_set_id?: string | null;
+            /** @description Those of them that are another than before. */
+            changed: number;
+            /** @description Whether nothing was done. */
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description The module's revision that it made.
+             */
+            revision?: number | null;
+            /** @description Objects that were selected. */
+            selected: number;
+            /**
+             * @description Those that the act is not for: deleted ones, or to be restored and not deleted, or such as somebody changed
+             *     meanwhile so that the filter no longer lets them through.
+             */
+            skipped: number;
+            /** @description Those that were already as wanted. */
+            unchanged: number;
+        };
         /** @description Another password. */
         ChangePasswordRequest: {
             new_password: string;
@@ -11551,6 +11659,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Object"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulk_objects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkInput"];
+            };
+        };
+        responses: {
+            /** @description What was done, or would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */

@@ -105,6 +105,8 @@ export function BulkBar({ module, definitions, total, filter, marks: { marks, cl
   useRegisterActions("bulk", actions);
 
   return (
+    // Escape is caught on its way up, whatever in the bar has the focus.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       ref={bar}
       aria-label={t("bulk.title")}

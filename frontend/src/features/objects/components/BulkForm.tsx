@@ -57,6 +57,7 @@ export function BulkForm({ kind, module, definitions, target, busy, fault, onApp
   const submit = () => {
     if (act !== null && !busy) onApply(act);
   };
+  const verb = verbOf(kind);
   const props: FieldsProps = { module, definitions, onAct, onSubmit: submit, onCancel };
   return (
     <form
@@ -84,7 +85,7 @@ export function BulkForm({ kind, module, definitions, target, busy, fault, onApp
         busy={busy}
         disabledReason={act === null ? t("bulk.incomplete") : undefined}
       >
-        {t(`bulk.apply.${kind}`)}
+        {t(`bulk.apply.${verb}`)}
       </Button>
       <Button variant="ghost" onClick={onCancel}>
         {t("common.cancel")}
@@ -93,11 +94,13 @@ export function BulkForm({ kind, module, definitions, target, busy, fault, onApp
   );
 }
 
+const verbOf = (kind: BulkKind) => (kind === "classify" || kind === "type" ? "edit" : kind);
+
 /** What would happen, in words. */
 function Preview({ result, kind }: { result: BulkResult; kind: BulkKind }) {
   const { t } = useTranslation();
   const { changed, unchanged, skipped, below } = result;
-  const verb = kind === "classify" || kind === "type" ? "edit" : kind;
+  const verb = verbOf(kind);
   const parts = [
     t(`bulk.preview.${verb}`, { count: changed }),
     below > 0 && t("bulk.preview.below", { count: below }),

@@ -65,6 +65,7 @@ export function useGridKeys({ cursor, marks, rowCount, columnCount, pageRows, on
         marks.toggle(row);
         break;
       case "a":
+      case "A":
         if (!mod) return;
         marks.all();
         break;
