@@ -9,15 +9,16 @@ import type { Module, Revision } from "@/api/types";
 import type { Action } from "@/components/actions/action";
 import { useRegisterActions } from "@/components/actions/registry";
 import { toastDone, toastProblem } from "@/components/ui/toasts";
+import type { TakeBack } from "@/features/objects/model/use-object-commands";
 import { changeOf, conflictsOf, nextUndo, undoChangeSet } from "@/features/undo/api/undo";
 import { UndoDialog } from "@/features/undo/components/UndoDialog";
 import { describeChange } from "@/features/undo/model/describe";
 
 interface ModuleUndoProps {
   module: Module;
-  /** A revision that shall be taken back. */
-  asked: number | null;
-  onAsked: (revision: null) => void;
+  /** What shall be taken back. */
+  asked: TakeBack | null;
+  onAsked: (nothing: null) => void;
   /** Does something to the module; the rows follow. */
   beside: <Answer>(act: () => Promise<Answer>) => Promise<Answer>;
 }
@@ -86,7 +87,16 @@ export function ModuleUndo({ module, asked, onAsked, beside }: ModuleUndoProps) 
   useEffect(() => {
     if (asked === null) return;
     onAsked(null);
-    void run(() => changeOf(moduleId, asked).then((change) => change && { change, redo: false }));
+    if ("revision" in asked) {
+      void run(() => changeOf(moduleId, asked.revision).then((change) => change && { change, redo: false }));
+      return;
+    }
+    const { key, count, otherwise } = asked;
+    void nextUndo(moduleId).then(({ undo: change }) => {
+      const isIt = change?.deleted === count && (count > 1 || change.object_key === key);
+      if (isIt) void run(() => Promise.resolve({ change, redo: false }));
+      else otherwise();
+    }, otherwise);
   }, [asked, onAsked, run, moduleId]);
 
   const actions = useMemo((): Action[] => {
