@@ -31,6 +31,7 @@ import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$projec
 import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project.quality";
 import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
+import { Route as AppPProjectMModuleHistoryRouteImport } from "./routes/_app.p.$project.m.$module_.history";
 import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
 
 const AppRoute = AppRouteImport.update({
@@ -142,6 +143,12 @@ const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
   path: "/p/$project/m/$module",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectMModuleHistoryRoute =
+  AppPProjectMModuleHistoryRouteImport.update({
+    id: "/p/$project/m/$module_/history",
+    path: "/p/$project/m/$module/history",
+    getParentRoute: () => AppRoute,
+  } as any);
 const AppPProjectMModuleSchemaRoute =
   AppPProjectMModuleSchemaRouteImport.update({
     id: "/p/$project/m/$module_/schema",
@@ -171,6 +178,7 @@ export interface FileRoutesByFullPath {
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRoutesByTo {
@@ -194,6 +202,7 @@ export interface FileRoutesByTo {
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRoutesById {
@@ -220,6 +229,7 @@ export interface FileRoutesById {
   "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/_app/p/$project/m/$module_/history": typeof AppPProjectMModuleHistoryRoute;
   "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRouteTypes {
@@ -246,6 +256,7 @@ export interface FileRouteTypes {
     | "/w/$workspace/bin"
     | "/p/$project/"
     | "/p/$project/m/$module"
+    | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
   fileRoutesByTo: FileRoutesByTo;
   to:
@@ -269,6 +280,7 @@ export interface FileRouteTypes {
     | "/w/$workspace/bin"
     | "/p/$project"
     | "/p/$project/m/$module"
+    | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
   id:
     | "__root__"
@@ -294,6 +306,7 @@ export interface FileRouteTypes {
     | "/_app/w/$workspace_/bin"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
+    | "/_app/p/$project/m/$module_/history"
     | "/_app/p/$project/m/$module_/schema";
   fileRoutesById: FileRoutesById;
 }
@@ -461,6 +474,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectMModuleRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/m/$module_/history": {
+      id: "/_app/p/$project/m/$module_/history";
+      path: "/p/$project/m/$module/history";
+      fullPath: "/p/$project/m/$module/history";
+      preLoaderRoute: typeof AppPProjectMModuleHistoryRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/m/$module_/schema": {
       id: "/_app/p/$project/m/$module_/schema";
       path: "/p/$project/m/$module/schema";
@@ -503,6 +523,7 @@ interface AppRouteChildren {
   AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
+  AppPProjectMModuleHistoryRoute: typeof AppPProjectMModuleHistoryRoute;
   AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
 }
 
@@ -520,6 +541,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
+  AppPProjectMModuleHistoryRoute: AppPProjectMModuleHistoryRoute,
   AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,
 };
 
