@@ -19,6 +19,7 @@ import { ModuleView } from "@/features/objects/components/ModuleView";
 import { setDraftOwner } from "@/features/objects/model/drafts";
 import { filterOf, ModuleSearch } from "@/features/objects/model/module-search";
 import { PeopleContext } from "@/features/objects/model/people";
+import type { TakeBack } from "@/features/objects/model/use-object-commands";
 import { outlineQuery } from "@/features/outline/api/outline";
 import { projectQuery } from "@/features/projects/api/projects";
 import { viewsQuery } from "@/features/views/api/views";
@@ -92,7 +93,7 @@ function ModulePage() {
   const project = useQuery(projectQuery(projectId));
   const [exporting, setExporting] = useState(false);
   const [settled, setSettled] = useState(false);
-  const [takenBack, setTakenBack] = useState<number | null>(null);
+  const [takenBack, setTakenBack] = useState<TakeBack | null>(null);
 
   // The first row that is chosen needs them, or the first key of a filter; then nobody should wait for code.
   useEffect(() => {

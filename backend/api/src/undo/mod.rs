@@ -45,23 +45,22 @@ pub(crate) struct PreviewParams {
 }
 
 /// What happens when something cannot go back.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum OnConflictInput {
     /// Nothing goes back, and the answer is 409 with the list.
-    #[default]
     Refuse,
     /// Everything else goes back; what was touched since stays as it is.
     Leave,
 }
 
 /// An undo.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UndoInput {
-    #[serde(default)]
+    /// `refuse` when it is absent.
     #[schema(inline)]
-    conflicts: OnConflictInput,
+    conflicts: Option<OnConflictInput>,
 }
 
 /// A revision that an undo made.
@@ -130,8 +129,8 @@ async fn undo(
     JsonBody(input): JsonBody<UndoInput>,
 ) -> Result<Json<UndoneDto>, Problem> {
     let on_conflict = match input.conflicts {
-        OnConflictInput::Refuse => OnConflict::Refuse,
-        OnConflictInput::Leave => OnConflict::Leave,
+        None | Some(OnConflictInput::Refuse) => OnConflict::Refuse,
+        Some(OnConflictInput::Leave) => OnConflict::Leave,
     };
     let limit = usize::try_from(DEFAULT_LIMIT).unwrap_or_default();
     let done = undo_change_set(&ctx, path.id.into(), (on_conflict, limit)).await?;

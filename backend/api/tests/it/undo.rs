@@ -440,8 +440,8 @@ async fn obj_12_ten_thousand_objects_of_one_act_go_and_come_back() {
                     jsonb_build_object('{weight}', n::text), o.content_fingerprint, 1, o.revision, o.created_at,
                     o.updated_at, o.updated_by
              FROM object o CROSS JOIN generate_series(1, 500) AS n WHERE o.heading LIKE 'Part %';
-             INSERT INTO object_search (workspace_id, module_id, object_id, content)
-             SELECT workspace_id, module_id, id, body FROM object WHERE heading IS NULL AND depth = 2;
+             INSERT INTO object_search (workspace_id, module_id, object_id, key, content, language, document)
+             SELECT workspace_id, module_id, id, lower(key), 'Text', 'english', '' FROM object WHERE depth = 2;
              INSERT INTO object_version (
                  workspace_id, object_id, version, module_id, revision, change_set_id, change_type, changed_by, changed_at,
                  number, key, parent_id, order_key, classification, heading, body, object_type_id, attributes,
@@ -459,7 +459,7 @@ async fn obj_12_ten_thousand_objects_of_one_act_go_and_come_back() {
     let before = desk.copy().await;
 
     // All values are converted in one act, and so they go back.
-    let number = json!({"data_type": "integer"});
+    let number = json!({"data_type": "integer", "expected_objects": 10_020});
     desk.me.patch(&format!("{all}/{}", id(&weight))).json(number).await.expect(200);
     let act = desk.last().await;
     let done = desk.undone(&act).await;

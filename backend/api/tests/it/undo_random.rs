@@ -65,7 +65,7 @@ impl Play<'_> {
                 client.post(&format!("{object}/move")).json(to).await
             }
             11 | 12 => {
-                let links = self.desk.me.get(&format!("/api/v1/links?object_id={one}")).await.expect(200);
+                let links = self.desk.me.get(&format!("/api/v1/links?source_object_id={one}")).await.expect(200);
                 match links["items"].as_array().and_then(|all| all.first()) {
                     Some(link) => client.delete(&format!("/api/v1/links/{}", id(link))).await,
                     None => {

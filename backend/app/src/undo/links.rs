@@ -37,23 +37,24 @@ pub(super) async fn plan(
         .iter()
         .filter(|one| !one.live_before && one.live_then && one.live);
     plan.deletes.extend(made.map(|one| one.id));
+    let going_links: HashSet<LinkId> = plan.deletes.iter().copied().collect();
     let lives =
         |id: ObjectId, live: bool| coming.contains(&id) || live && !going.contains(&id);
     for one in &touched {
-        if !one.live_before || one.live_then || one.live {
-            continue;
-        }
         let module_id = one.target.1;
         if !readable.contains_key(&module_id) {
             let may = ctx.module(&mut *db, module_id, Action::Read).await.is_ok();
             readable.insert(module_id, may);
+        }
+        if !one.live_before || one.live_then || one.live {
+            continue;
         }
         let ends = lives(one.source, one.source_live)
             && lives(one.target.0, one.target_live)
             && readable.get(&module_id) == Some(&true);
         let taken = one
             .made_anew
-            .is_some_and(|other| !plan.deletes.contains(&other));
+            .is_some_and(|other| !going_links.contains(&other));
         let kind = match (ends, taken) {
             (false, _) => ConflictKind::LinkEndGone,
             (true, true) => ConflictKind::LinkExists,
@@ -62,27 +63,41 @@ pub(super) async fn plan(
                 continue;
             }
         };
-        found.conflict(Conflict::new(kind, subject(module, one)));
+        found.conflict(Conflict::new(kind, subject(module, one, &readable)));
     }
     found.counts.links_deleted += plan.deletes.len();
     found.counts.links_restored += plan.restores.len();
+    let coming_links: HashSet<LinkId> = plan.restores.iter().copied().collect();
     for one in &touched {
         if found.items.len() >= found.limit() {
             break;
         }
-        let way = if plan.deletes.contains(&one.id) {
+        let way = if going_links.contains(&one.id) {
             Way::Delete
-        } else if plan.restores.contains(&one.id) {
+        } else if coming_links.contains(&one.id) {
             Way::Restore
         } else {
             continue;
         };
-        found.item(way, subject(module, one), Vec::new());
+        found.item(way, subject(module, one, &readable), Vec::new());
     }
     Ok(plan)
 }
 
-fn subject(module: &Granted, one: &TouchedLink) -> Subject {
+/// The link by its type, and the keys of its ends as far as the actor may see them.
+fn subject(
+    module: &Granted,
+    one: &TouchedLink,
+    readable: &HashMap<ModuleId, bool>,
+) -> Subject {
+    let (source, target) = &one.keys;
+    let target = match readable.get(&one.target.1) {
+        Some(true) => target.as_str(),
+        _ => "…",
+    };
     let name = one.link_type.1.clone();
-    Subject::new(Entity::Link, one.id.0, ModuleId(module.id()), name)
+    Subject {
+        title: Some(format!("{source} → {target}")),
+        ..Subject::new(Entity::Link, one.id.0, ModuleId(module.id()), name)
+    }
 }

@@ -45,6 +45,8 @@ pub(super) struct SchemaPlan {
     /// The schema afterwards.
     pub(super) after: SchemaAfter,
     types: BTreeMap<ObjectTypeId, TypeFields>,
+    /// Attributes afterwards whose values must be looked at: others than the former ones may have been given since.
+    narrowed: Vec<AttributeDefinition>,
 }
 
 fn text(snapshot: &Value, name: &str) -> String {
@@ -232,6 +234,7 @@ impl SchemaPlan {
             required,
         };
         self.types = types;
+        self.narrowed = self.narrowed();
         Ok(())
     }
 
@@ -306,23 +309,20 @@ impl SchemaPlan {
             .map(|one| one.id)
     }
 
-    /// Attributes whose values must be looked at: others than the former ones may have been given since.
-    fn narrowed(&self) -> Vec<(&AttributeDefinition, &AttributeDefinition)> {
+    fn narrowed(&self) -> Vec<AttributeDefinition> {
         let none = BTreeMap::new();
-        let of = |all: &'_ [AttributeDefinition], id| all.iter().position(|one| one.id == id);
         let writes = self.writes.iter().filter(|one| one.way == Way::Edit);
         writes
             .filter_map(|write| {
-                let id = AttributeId(write.id);
-                let now = self.now.get(of(&self.now, id)?)?;
-                let definitions = &self.after.definitions;
-                let after = definitions.get(of(definitions, id)?)?;
+                let is_it = |one: &&AttributeDefinition| one.id.0 == write.id;
+                let before = self.now.iter().find(is_it)?;
+                let after = self.after.definitions.iter().find(is_it)?;
                 let change = Change {
-                    before: now,
+                    before,
                     after,
                     replacements: &none,
                 };
-                change.touches_values().then_some((now, after))
+                change.touches_values().then(|| after.clone())
             })
             .collect()
     }
@@ -342,7 +342,7 @@ impl SchemaPlan {
             self.created(SchemaEntity::Type)
                 .filter(|id| Some(*id) == object_type),
         );
-        unknown.extend(self.narrowed().into_iter().filter_map(|(_, after)| {
+        unknown.extend(self.narrowed.iter().filter_map(|after| {
             let value = content.attributes.get(&after.id)?;
             (!fits(after, value)).then_some(after.id.0)
         }));
@@ -368,7 +368,7 @@ impl SchemaPlan {
             let asked = (attributes.as_slice(), types.as_slice(), left_out.as_slice());
             used.extend(undo::in_use(&mut *db, module, asked).await?);
         }
-        for (_, attribute) in self.narrowed() {
+        for attribute in &self.narrowed {
             let which = Affected::WithValue(attribute.id, None);
             let mut after = String::new();
             loop {

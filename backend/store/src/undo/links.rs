@@ -20,6 +20,8 @@ pub struct TouchedLink {
     pub source: ObjectId,
     /// Where it ends, and in which module.
     pub target: (ObjectId, ModuleId),
+    /// Keys of both ends.
+    pub keys: (String, String),
     /// Whether it was there before.
     pub live_before: bool,
     /// Whether it was there afterwards.
@@ -46,6 +48,7 @@ pub async fn touched_links(
                   l.target_object_id AS "target!", target.module_id AS "target_module!",
                   COALESCE(NOT before.deleted, false) AS "live_before!", NOT after.deleted AS "live_then!",
                   l.deleted_at IS NULL AS "live!", source.live AS "source_live!", target.live AS "target_live!",
+                  source.key AS "source_key!", target.key AS "target_key!",
                   (
                       SELECT other.id FROM link other
                       WHERE other.workspace_id = $1 AND other.source_object_id = l.source_object_id
@@ -68,11 +71,11 @@ pub async fn touched_links(
                WHERE v.workspace_id = $1 AND v.link_id = t.link_id AND v.version = t.first - 1 LIMIT 1
            ) AS before ON true
            CROSS JOIN LATERAL (
-               SELECT o.deleted_at IS NULL AS live FROM object o
+               SELECT o.deleted_at IS NULL AS live, o.key FROM object o
                WHERE o.workspace_id = $1 AND o.id = l.source_object_id LIMIT 1
            ) AS source
            CROSS JOIN LATERAL (
-               SELECT o.deleted_at IS NULL AS live, o.module_id FROM object o
+               SELECT o.deleted_at IS NULL AS live, o.key, o.module_id FROM object o
                WHERE o.workspace_id = $1 AND o.id = l.target_object_id LIMIT 1
            ) AS target
            JOIN link_type kind ON kind.workspace_id = $1 AND kind.id = l.link_type_id
@@ -90,6 +93,7 @@ pub async fn touched_links(
             link_type: (row.type_id.into(), row.type_name),
             source: row.source.into(),
             target: (row.target.into(), row.target_module.into()),
+            keys: (row.source_key, row.target_key),
             live_before: row.live_before,
             live_then: row.live_then,
             live: row.live,

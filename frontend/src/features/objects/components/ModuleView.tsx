@@ -10,7 +10,7 @@ import { hasMarks } from "../model/marks";
 import { NO_FILTER, type ModuleSearch } from "../model/module-search";
 import type { DropPlace } from "../model/tree";
 import { useModuleView, type Position } from "../model/use-module-view";
-import type { ObjectCommands } from "../model/use-object-commands";
+import type { ObjectCommands, TakeBack } from "../model/use-object-commands";
 import { useViewActions } from "../model/use-view-actions";
 
 import { EmptyModule, FilterFault, NothingFound } from "./EmptyModule";
@@ -55,8 +55,7 @@ export interface ModuleViewProps {
   onHistory: () => void;
   /** Called when numbers or structure may have changed on the server. */
   onStructure: () => void;
-  /** Takes back what made a revision. */
-  onUndo: (revision: number) => void;
+  onUndo: (what: TakeBack) => void;
   /** Called when the rows turned out to be changed by somebody else. */
   onOthers: (outline: boolean) => void;
   /** Called when the module may be gone, or nobody is signed in any more. */

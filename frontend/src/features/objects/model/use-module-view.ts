@@ -16,7 +16,7 @@ import { useEarlyKeys } from "./use-early-keys";
 import { useGridKeys } from "./use-grid-keys";
 import { useMarks } from "./use-marks";
 import { useObjectActions } from "./use-object-actions";
-import { useObjectCommands, type NewPlace } from "./use-object-commands";
+import { useObjectCommands, type NewPlace, type TakeBack } from "./use-object-commands";
 import { locate, useObjectSource } from "./use-object-source";
 import { useOthersChanges } from "./use-others-changes";
 
@@ -39,8 +39,7 @@ interface ModuleViewOptions {
   onSearch: (change: Partial<ModuleSearch>) => void;
   onOpenObject: (object: RequirementObject) => void;
   onStructure: () => void;
-  /** Takes back what made a revision. */
-  onUndo: (revision: number) => void;
+  onUndo: (what: TakeBack) => void;
   /** Called when somebody else changed the module; with true when headings may have changed. */
   onOthers: (outline: boolean) => void;
   /** Called when the module may be gone. */

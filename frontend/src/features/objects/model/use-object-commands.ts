@@ -45,6 +45,9 @@ export interface ObjectCommands {
   change: (object: RequirementObject, patch: UpdateObjectInput) => void;
 }
 
+/** An act of late that shall be taken back: what made a revision, or a deletion, with another way if it is not the last. */
+export type TakeBack = { revision: number } | { key: string; count: number; otherwise: () => void };
+
 interface CommandOptions {
   module: Module;
   source: ObjectSource;
@@ -52,8 +55,7 @@ interface CommandOptions {
   /** After the structure or numbers may have changed on the server. */
   onStructure: () => void;
   onMoved: (from: number, to: number) => void;
-  /** Takes back what made a revision of the module. */
-  onUndo: (revision: number) => void;
+  onUndo: (what: TakeBack) => void;
 }
 
 /** Everything that changes objects. Rows change at once and go back when the server refuses. */
@@ -123,7 +125,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
       const undo = latest.current.onUndo;
       if (moved === null) return;
       toastDone(t("module.moved", { key: moved.key }), {
-        undo: { label: t("common.undo"), run: () => undo(moved.revision) },
+        undo: { label: t("common.undo"), run: () => undo({ revision: moved.revision }) },
       });
     };
     const place = (targetId: string, where: DropPlace) => async (): Promise<MoveObjectInput> => {
@@ -211,8 +213,10 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
         if (end !== null) source.remove(index, end - index);
         void run(t("module.deleteFailed"), async () => deleteObject(moduleId, await real(object.id))).then((answer) => {
           if (answer === null) return;
-          toastDone(t("module.deleted", { key: object.key, count: (end ?? index + 1) - index }), {
-            undo: { label: t("common.undo"), run: () => restore(object) },
+          const deleted = { key: object.key, count: (end ?? index + 1) - index };
+          const { onUndo } = latest.current;
+          toastDone(t("module.deleted", deleted), {
+            undo: { label: t("common.undo"), run: () => onUndo({ ...deleted, otherwise: () => restore(object) }) },
           });
         });
       },

@@ -18,9 +18,9 @@ interface EffectsProps {
 
 function text(field: string, value: unknown, t: TFunction): string {
   if (value === null || value === undefined) return t("undo.empty");
-  if (field === "body") return htmlToText(String(value));
-  if (field === "classification") return t(`classification.${String(value)}` as "classification.heading");
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value !== "string") return JSON.stringify(value);
+  if (field === "body") return htmlToText(value);
+  return field === "classification" ? t(`classification.${value}` as "classification.heading", { defaultValue: value }) : value;
 }
 
 function Field({ field: { field, name, before, now } }: { field: UndoField }) {
@@ -45,7 +45,6 @@ export function Effects({ rows, total, label }: EffectsProps) {
   const number = useNumberFormat();
   return (
     // Long lists scroll, by keys too.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={styles.list} role="region" aria-label={label} tabIndex={0}>
       <ul role="list">
         {rows.map((row, index) => {
