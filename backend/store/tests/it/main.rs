@@ -9,6 +9,7 @@
 mod append_only;
 mod flat;
 mod model;
+mod plans;
 mod random;
 mod tree;
 mod world;
