@@ -278,7 +278,11 @@ async fn org_4_a_purged_workspace_leaves_nothing_but_its_mark_in_the_audit_log()
     let purged = admin.delete(&path).json(json!({"name": "Vehicles"})).await;
     purged.expect(204);
     assert_eq!(rows_of(&app, "workspace_id", &world.workspace).await, []);
-    assert!(!rows_of(&app, "workspace_id", &beside.workspace).await.is_empty());
+    assert!(
+        !rows_of(&app, "workspace_id", &beside.workspace)
+            .await
+            .is_empty()
+    );
     assert_eq!(verify(&app).await, 1);
     let log = "/api/v1/audit-log?action=purge";
     let log = admin.get(log).await.expect(200);

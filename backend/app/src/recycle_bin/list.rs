@@ -81,10 +81,7 @@ pub async fn list_bin(
     shelf.words = filter.words;
     let may_purge = match shelf.workspace {
         None => ctx.is_server_admin(&mut db).await?,
-        Some(id) => ctx
-            .workspace(&mut db, id, Action::Administer)
-            .await
-            .is_ok(),
+        Some(id) => ctx.workspace(&mut db, id, Action::Administer).await.is_ok(),
     };
     let (rows, total) = recycle_bin::list(&mut db, &shelf, after, window).await?;
     Ok(Bin {

@@ -375,7 +375,12 @@ fn push_link_type(query: &mut Query, links: LinkTest) {
 fn push_suspect(query: &mut Query, scope: &Scope<'_>, links: LinkTest) {
     query.push("(o.deleted_at IS NULL AND (");
     if links.direction != Some(Direction::Incoming) {
-        push_suspect_end(query, scope, links, ("module_id", "source_object_id", "target_object_id"));
+        push_suspect_end(
+            query,
+            scope,
+            links,
+            ("module_id", "source_object_id", "target_object_id"),
+        );
     }
     if links.direction.is_none() {
         query.push(" OR ");

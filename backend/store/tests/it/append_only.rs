@@ -222,7 +222,8 @@ async fn org_4_twenty_thousand_objects_are_purged_in_one_act(pool: PgPool) {
             .await
             .unwrap();
     }
-    let event = serde_json::json!({"at": "2026-01-01T00:00:00Z", "actor_kind": "user", "user_id": user});
+    let event =
+        serde_json::json!({"at": "2026-01-01T00:00:00Z", "actor_kind": "user", "user_id": user});
     let counts: serde_json::Value = sqlx::query_scalar("SELECT purge('module', $1, 'M', $2)")
         .bind(module)
         .bind(event)

@@ -7,6 +7,7 @@
 )]
 
 mod append_only;
+mod bounds;
 mod flat;
 mod model;
 mod plans;

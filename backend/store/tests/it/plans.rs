@@ -43,17 +43,17 @@ async fn fill(world: &World, db: &mut Connection) {
         "INSERT INTO outline_tally (workspace_id, module_id, depth, low_path, total, live, headings)
          SELECT $1, m.id, d, '', $4, $4, 0 FROM module AS m, unnest(ARRAY[-1, 0]) AS d
          WHERE $2::uuid IS NOT NULL AND $3::uuid IS NOT NULL AND $5 > 0 AND $6::uuid IS NOT NULL",
+        "INSERT INTO change_set (workspace_id, id, actor_id, cause, at)
+         SELECT $1, $2, $3, 'edit', now() WHERE $4 + $5 > 0 AND $6::uuid IS NOT NULL",
+        "INSERT INTO change_set_module (workspace_id, module_id, revision, change_set_id, at, content_hash, previous_hash, hash)
+         SELECT $1, m.id, 1, $2, now(), '', '', ''
+         FROM module AS m WHERE $3::uuid IS NOT NULL AND $4 + $5 > 0 AND $6::uuid IS NOT NULL",
         "INSERT INTO object_version (workspace_id, object_id, version, module_id, revision, change_set_id, change_type,
                                      changed_by, changed_at, number, key, order_key, classification, heading, body,
                                      attributes, external_references, content_fingerprint, deleted)
          SELECT $1, id, 1, module_id, 1, $2, 'create', $3, now(), number, key, order_key, classification, heading, body,
                 attributes, external_references, content_fingerprint, false
          FROM object WHERE $4 + $5 > 0 AND $6::uuid IS NOT NULL",
-        "INSERT INTO change_set (workspace_id, id, actor_id, cause, at)
-         SELECT $1, $2, $3, 'edit', now() WHERE $4 + $5 > 0 AND $6::uuid IS NOT NULL",
-        "INSERT INTO change_set_module (workspace_id, module_id, revision, change_set_id, at, content_hash, previous_hash, hash)
-         SELECT $1, m.id, 1, $2, now(), '', '', ''
-         FROM module AS m WHERE $3::uuid IS NOT NULL AND $4 + $5 > 0 AND $6::uuid IS NOT NULL",
         "UPDATE module SET revision = 1 WHERE $1 <> $2 AND $3::uuid IS NOT NULL AND $4 + $5 > 0 AND $6::uuid IS NOT NULL",
         "WITH made AS (
              INSERT INTO link (workspace_id, id, module_id, link_type_id, source_object_id, target_object_id, source_version,
@@ -86,10 +86,7 @@ async fn fill(world: &World, db: &mut Connection) {
 
 /// Runs something as the server does, in a transaction that is not kept, and tells which of the large tables it read from
 /// one end to the other.
-async fn read_whole(
-    db: &mut Connection,
-    ask: impl AsyncFnOnce(&mut Connection),
-) -> Vec<String> {
+async fn read_whole(db: &mut Connection, ask: impl AsyncFnOnce(&mut Connection)) -> Vec<String> {
     let mut tx = db.begin().await.unwrap();
     sqlx::query(
         "SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true),
@@ -131,11 +128,12 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
         .await
         .unwrap();
     assert_eq!(suspect, i64::from(OBJECTS * (OTHERS + 1) / 100));
-    let some: Uuid = sqlx::query_scalar("SELECT id FROM object WHERE module_id = $1 AND number = 77")
-        .bind(world.module.id())
-        .fetch_one(&mut *db)
-        .await
-        .unwrap();
+    let some: Uuid =
+        sqlx::query_scalar("SELECT id FROM object WHERE module_id = $1 AND number = 77")
+            .bind(world.module.id())
+            .fetch_one(&mut *db)
+            .await
+            .unwrap();
     let some = ObjectId(some);
     let module = &world.module;
 
@@ -156,12 +154,20 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     let all = Test::Revision(req1_domain::filter::Compare::AtLeast, 1.into());
     let text = |words: &str| Test::Body(TextTest::Contains(words.to_owned()));
     let filters: [(&str, Vec<Test>, i64); 8] = [
-        ("key", vec![Test::Key(TextTest::OneOf(vec!["k-77".into()]))], 1),
+        (
+            "key",
+            vec![Test::Key(TextTest::OneOf(vec!["k-77".into()]))],
+            1,
+        ),
         ("value", vec![holds.clone()], 50),
         ("word", vec![Test::Words("number77".into())], 1),
         ("suspect", vec![links(true)], 200),
         ("suspect and value", vec![links(true), holds.clone()], 2),
-        ("three conditions", vec![links(true), holds, text("number2507")], 0),
+        (
+            "three conditions",
+            vec![links(true), holds, text("number2507")],
+            0,
+        ),
         ("text", vec![text("number7777")], 1),
         ("everything", vec![all], i64::from(OBJECTS)),
     ];
@@ -173,7 +179,10 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
         let mut total = 0;
         let read = read_whole(&mut db, async |db| {
             let start = (&WindowStart::Offset(0), 100);
-            total = objects::window(db, module, &listing, start).await.unwrap().total;
+            total = objects::window(db, module, &listing, start)
+                .await
+                .unwrap()
+                .total;
         })
         .await;
         assert_eq!(read, Vec::<String>::new(), "filter by {name}");
@@ -198,7 +207,9 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
 
     let read = read_whole(&mut db, async |db| {
         let given = ("number77", SearchScope::default());
-        let hits = search::search(db, world.user, given, (0, 20)).await.unwrap();
+        let hits = search::search(db, world.user, given, (0, 20))
+            .await
+            .unwrap();
         assert!(!hits.is_empty());
     })
     .await;
