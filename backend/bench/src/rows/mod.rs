@@ -4,6 +4,8 @@ mod browser;
 mod bulk;
 mod create;
 mod exchange;
+mod filter;
+mod mixed;
 mod outline;
 mod relocate;
 mod save;
@@ -36,8 +38,14 @@ pub(crate) async fn measure(bench: &mut Bench, report: &mut Report) -> Result<()
     if bench.arguments.wants(7) || bench.arguments.wants(8) {
         search::measure(bench, report).await?;
     }
+    if bench.arguments.wants(9) {
+        filter::measure(bench, report).await?;
+    }
     if bench.arguments.wants(15) || bench.arguments.wants(16) {
         exchange::measure(bench, report).await?;
+    }
+    if bench.arguments.wants(23) {
+        mixed::measure(bench, report).await?;
     }
     if bench.arguments.wants(24) {
         start::measure(bench, report).await?;

@@ -2,10 +2,15 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
-    client::Query, failure::Failure, input::Flags, names::is_id, output::Noun, session::Session,
+    client::Query,
+    failure::Failure,
+    input::{Flags, confirm},
+    names::is_id,
+    output::Noun,
+    session::{Session, text},
 };
 
 static NOUN: Noun = Noun {
@@ -44,16 +49,25 @@ pub(crate) enum Bin {
     List(List),
     /// Bring something back to its place, with everything in it
     Restore(Restore),
+    /// Take something away for good, with everything in it and its history
+    Purge(Purge),
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct List {
+#[group(multiple = false)]
+pub(crate) struct Place {
     /// Modules and objects of this project: Workspace/Project or id
-    #[arg(long, conflicts_with = "workspace")]
+    #[arg(long)]
     project: Option<String>,
     /// Projects and modules of this workspace: name or id
     #[arg(long)]
     workspace: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    #[command(flatten)]
+    place: Place,
     /// Only this kind
     #[arg(long, value_enum)]
     kind: Option<Kind>,
@@ -77,6 +91,20 @@ pub(crate) struct Restore {
     name: Option<String>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Purge {
+    /// What it is: a workspace, a project or a module
+    #[arg(value_enum)]
+    kind: Kind,
+    /// Its name or id
+    what: String,
+    #[command(flatten)]
+    place: Place,
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
+}
+
 impl Kind {
     fn name(self) -> &'static str {
         match self {
@@ -93,13 +121,14 @@ impl Bin {
         match self {
             Self::List(list) => list.run(session).await,
             Self::Restore(restore) => restore.run(session).await,
+            Self::Purge(purge) => purge.run(session).await,
         }
     }
 }
 
-impl List {
-    async fn run(self, session: &Session) -> Result<(), Failure> {
-        let path = match (&self.project, &self.workspace) {
+impl Place {
+    async fn path(&self, session: &Session) -> Result<String, Failure> {
+        Ok(match (&self.project, &self.workspace) {
             (Some(project), _) => {
                 format!("/api/v1/projects/{}/bin", session.project(project).await?)
             }
@@ -108,7 +137,13 @@ impl List {
                 format!("/api/v1/workspaces/{workspace}/bin")
             }
             (None, None) => "/api/v1/bin".to_owned(),
-        };
+        })
+    }
+}
+
+impl List {
+    async fn run(self, session: &Session) -> Result<(), Failure> {
+        let path = self.place.path(session).await?;
         let mut query = Query::new();
         query.extend(self.kind.map(|kind| ("kind", kind.name().to_owned())));
         query.extend(self.containing.map(|words| ("q", words)));
@@ -136,5 +171,61 @@ impl Restore {
         let path = format!("{path}/restore");
         let restored = session.client.send_json(Method::POST, &path, body.as_ref());
         session.output.item(&RESTORED, &restored.await?)
+    }
+}
+
+impl Purge {
+    async fn run(self, session: &Session) -> Result<(), Failure> {
+        let kind = self.kind.name();
+        if matches!(self.kind, Kind::Object) {
+            let detail = "objects keep their history; a workspace, project or module goes for good";
+            return Err(Failure::Usage(detail.to_owned()));
+        }
+        let found = self.find(session).await?;
+        let (id, name) = (text(&found, "id")?, text(&found, "name")?);
+        let question = format!(
+            "Take {kind} “{name}” away for good, with everything in it and its history? Nothing brings it back."
+        );
+        confirm(self.yes, &question)?;
+        let path = format!("/api/v1/bin/{kind}s/{id}");
+        let body = json!({ "name": name });
+        session
+            .client
+            .send_json(Method::DELETE, &path, Some(&body))
+            .await?;
+        session.output.note(&format!("{name} is gone for good."));
+        Ok(())
+    }
+
+    /// The only deleted thing of this kind with the name or id.
+    async fn find(&self, session: &Session) -> Result<Value, Failure> {
+        let path = self.place.path(session).await?;
+        let query = vec![("kind", self.kind.name().to_owned())];
+        let mut found = Vec::new();
+        session
+            .each_page((&path, query), 500, |items| {
+                let fits = |item: &&Value| {
+                    ["id", "name"]
+                        .iter()
+                        .any(|field| item.get(field).and_then(Value::as_str) == Some(&self.what))
+                };
+                found.extend(items.iter().filter(fits).cloned());
+                Ok(std::ops::ControlFlow::Continue(()))
+            })
+            .await?;
+        let mut found = found.into_iter();
+        match (found.next(), found.next()) {
+            (Some(one), None) => Ok(one),
+            (None, _) => Err(Failure::Missing(format!(
+                "no deleted {} “{}” is in this recycle bin",
+                self.kind.name(),
+                self.what
+            ))),
+            (Some(_), Some(_)) => Err(Failure::Usage(format!(
+                "several deleted {}s are called “{}”; give the id of one",
+                self.kind.name(),
+                self.what
+            ))),
+        }
     }
 }
