@@ -23,7 +23,7 @@ async function openModule(page: Page): Promise<MadeModule> {
 const bar = (page: Page) => page.getByRole("region", { name: "Marked rows" });
 const marked = (page: Page) => rows(page).and(page.locator("[aria-selected='true']"));
 
-test("[OBJ-8, UIX-2] rows are marked and given a value by keyboard alone, after a look at what would happen", async ({ signedIn: page }) => {
+test("[OBJ-8, OBJ-12, UIX-2] rows are marked and given a value by keyboard alone, after a look at what would happen", async ({ signedIn: page }) => {
   await openModule(page);
   await page.getByRole("treegrid").focus();
   await page.keyboard.press("ArrowDown");
@@ -57,6 +57,10 @@ test("[OBJ-8, UIX-2] rows are marked and given a value by keyboard alone, after 
   await page.keyboard.press("Escape");
   await expect(bar(page)).toHaveCount(0);
   await expect(page).not.toHaveURL(/marks=/);
+  await page.keyboard.press("Control+Z");
+  await expect(page.getByRole("gridcell", { name: "high" })).toHaveCount(0);
+  await page.keyboard.press("Control+Shift+Z");
+  await expect(page.getByRole("gridcell", { name: "high" })).toHaveCount(3);
 });
 
 test("[OBJ-8, SRC-3] all rows of a filter are classified, and what is like that already is told", async ({ signedIn: page }) => {
@@ -75,6 +79,9 @@ test("[OBJ-8, SRC-3] all rows of a filter are classified, and what is like that 
   await expect(page.getByText("3 objects changed")).toBeVisible();
   const list = await api<{ total: number }>(page, "GET", `/api/v1/modules/${made.module}/objects?classification=informative`);
   expect(list.total).toBe(3);
+  await page.getByRole("region", { name: "Notifications" }).getByRole("button", { name: "Undo" }).click();
+  const informative = () => api<{ total: number }>(page, "GET", `/api/v1/modules/${made.module}/objects?classification=informative`);
+  await expect.poll(async () => (await informative()).total).toBe(0);
 });
 
 test("[OBJ-8, OBJ-9, UIX-6] a chapter and single rows are moved and deleted together, and come back with Undo", async ({ signedIn: page }) => {

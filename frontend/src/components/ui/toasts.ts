@@ -6,17 +6,14 @@ export const toasts = Toast.createToastManager();
 interface ToastOptions {
   /** Offers to take the act back. */
   undo?: { label: string; run: () => void };
-  /** The change set that did it, for whoever can take it back. */
-  changeSet?: string | undefined;
 }
 
 /** Says that something was done. */
-export function toastDone(title: string, { undo, changeSet }: ToastOptions = {}): void {
+export function toastDone(title: string, { undo }: ToastOptions = {}): void {
   const id = toasts.add({
     title,
     type: "done",
     timeout: undo === undefined ? 4_000 : 10_000,
-    ...(changeSet !== undefined && { data: { changeSet } }),
     ...(undo === undefined
       ? {}
       : {

@@ -27,6 +27,8 @@ interface BulkBarProps {
   marks: MarksState;
   /** Called after the server has done something, with the revision that it made. */
   onDone: (revision: number) => void;
+  /** Takes back what made a revision of the module. */
+  onUndo: (revision: number) => void;
   /** Gives the focus back to the rows. */
   onLeave: () => void;
 }
@@ -41,7 +43,7 @@ const KINDS = [
 ] as const;
 
 /** What can be done with all marked rows, at the foot of the view. */
-export function BulkBar({ module, definitions, total, filter, marks: { marks, clear }, onDone, onLeave }: BulkBarProps) {
+export function BulkBar({ module, definitions, total, filter, marks: { marks, clear }, onDone, onUndo, onLeave }: BulkBarProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
   const [kind, setKind] = useState<BulkKind | null>(null);
@@ -64,20 +66,8 @@ export function BulkBar({ module, definitions, total, filter, marks: { marks, cl
   });
   const say = (result: BulkResult, { action }: BulkAct) => {
     const title = t(`bulk.done.${action}`, { count: result.changed + (action === "delete" ? result.below : 0) });
-    const changeSet = result.change_set_id ?? undefined;
-    // What was deleted by name can be brought back by name.
-    const undo =
-      action === "delete" && marks !== "all" && result.changed > 0
-        ? {
-            label: t("common.undo"),
-            run: () =>
-              void bulkObjects(module.id, [marks, filter], { action: "restore" }).then(
-                (restored) => restored.revision != null && onDone(restored.revision),
-                (error: unknown) => toastProblem(t("module.restoreFailed"), problemText(error, t)),
-              ),
-          }
-        : undefined;
-    toastDone(title, { ...(undo && { undo }), changeSet });
+    const { revision } = result;
+    toastDone(title, revision == null ? {} : { undo: { label: t("common.undo"), run: () => onUndo(revision) } });
   };
 
   // Every form opens on its first field.

@@ -230,6 +230,7 @@ export function ModuleView(props: ModuleViewProps) {
                     source.refresh();
                     props.onStructure();
                   }}
+                  onUndo={(revision) => props.onUndo({ revision })}
                   onLeave={() => grid.current?.focus()}
                 />
               </Suspense>
