@@ -100,6 +100,7 @@ export function BulkBar({ module, definitions, total, filter, marks: { marks, cl
     <section
       ref={bar}
       aria-label={t("bulk.title")}
+      data-bulk
       className={styles.bar}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || event.defaultPrevented) return;

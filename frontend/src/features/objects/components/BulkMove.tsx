@@ -64,7 +64,7 @@ export function MoveFields({ module, onAct }: FieldsProps) {
           <Combobox.Input id="bulk-goal" className={styles.goal} placeholder={t("bulk.goalHint")} />
         </div>
         <Combobox.Portal>
-          <Combobox.Positioner sideOffset={4} className={styles.positioner}>
+          <Combobox.Positioner side="top" sideOffset={4} className={styles.positioner}>
             <Combobox.Popup className={styles.popup}>
               <Combobox.Empty className={styles.noHit}>{search === "" ? t("bulk.goalHint") : t("common.nothingMatches")}</Combobox.Empty>
               <Combobox.List>
