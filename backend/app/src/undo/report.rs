@@ -313,10 +313,12 @@ impl Findings {
             .iter_mut()
             .filter(|one| one.subject.module == id && one.by.is_none())
             .filter_map(|one| {
-                let field = match one.kind {
-                    ConflictKind::MovedSince => "place".to_owned(),
-                    ConflictKind::DeletedSince => "deleted".to_owned(),
-                    _ => one.field.as_ref()?.state.field.clone(),
+                let field = if one.kind == ConflictKind::MovedSince {
+                    "place".to_owned()
+                } else if one.kind == ConflictKind::DeletedSince {
+                    "deleted".to_owned()
+                } else {
+                    one.field.as_ref()?.state.field.clone()
                 };
                 let last = one.last?;
                 Some((one, last, field))

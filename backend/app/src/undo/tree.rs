@@ -182,14 +182,12 @@ impl Planner<'_> {
         }
         let mut any = false;
         for (id, kind, other) in dropped {
-            let was = match kind {
-                ConflictKind::HasChildren => self.plan.deletes.remove(&id),
-                ConflictKind::ParentGone if self.plan.restores.remove(&id) => {
-                    self.plan.moves.remove(&id);
-                    true
-                }
-                _ => true,
-            };
+            let mut was = true;
+            if kind == ConflictKind::HasChildren {
+                was = self.plan.deletes.remove(&id);
+            } else if kind == ConflictKind::ParentGone && self.plan.restores.remove(&id) {
+                self.plan.moves.remove(&id);
+            }
             if was {
                 self.conflict_with(kind, id, (None, None, other));
                 any = true;

@@ -25,10 +25,8 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<Sealed, 
         sqlx::query!(
             "WITH act AS (
                  INSERT INTO change_set (workspace_id, id, actor_id, cause, at, request_id, undoes, undo_depth)
-                 SELECT $1, $4, $6, $7, $5, $10, $12, COALESCE((
-                     SELECT undone.undo_depth + 1 FROM change_set undone
-                     WHERE undone.workspace_id = $1 AND undone.id = $12
-                 ), 0) WHERE $11
+                 SELECT $1, $4, $6, $7, $5, $10, $12, COALESCE((SELECT undone.undo_depth + 1 FROM change_set undone
+                     WHERE undone.workspace_id = $1 AND undone.id = $12), 0) WHERE $11
              ), content AS MATERIALIZED (
                  SELECT revision_content_hash($1, $2, $3) AS hash
              ), counts AS (

@@ -53,6 +53,7 @@ pub struct PlaceBefore {
 /// All objects of a module that a revision wrote, in the order of their ids, without their contents.
 ///
 /// Keys that were rewritten to make room are no moves: they are in `object_reorder`.
+#[expect(clippy::too_many_lines, reason = "one statement and its columns")]
 #[tracing::instrument(name = "db.undo.touched", level = "debug", skip_all)]
 pub async fn touched(
     db: &mut PgConnection,

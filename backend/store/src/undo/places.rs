@@ -59,7 +59,7 @@ pub async fn place(
         if round.is_empty() {
             return Err(StoreError::Cycle);
         }
-        let ways = ways(&mut *db, module, (&round, &pending)).await?;
+        let ways = ways(&mut *db, module, &round).await?;
         for (root, _) in &round {
             pending.remove(&ObjectId(root.id));
         }
@@ -127,7 +127,7 @@ async fn next_round<'a>(
 async fn ways(
     db: &mut PgConnection,
     module: &Granted,
-    (round, pending): (&[(Root, &Placing)], &HashMap<ObjectId, &Placing>),
+    round: &[(Root, &Placing)],
 ) -> Result<Vec<Way>, StoreError> {
     let groups: Vec<Uuid> = round
         .iter()
@@ -163,23 +163,11 @@ async fn ways(
     let mut given: HashSet<(Uuid, String)> = HashSet::new();
     let mut ways = Vec::with_capacity(round.len());
     for ((row, (root, placing)), group) in rows.into_iter().zip(round).zip(groups) {
-        let wanted = placing.to.order_key.as_str();
         let held = row.holder.is_some_and(|holder| !in_round.contains(&holder));
-        let mut key = wanted.to_owned();
-        let mut low = row.low;
-        if held || given.contains(&(group, key.clone())) {
-            let high = parse(wanted)?;
-            loop {
-                let below = low.take().map(|low| parse(&low)).transpose()?;
-                let between = OrderKey::between(below.as_ref(), Some(&high))
-                    .map_err(|_| StoreError::Corrupt("order key"))?;
-                between.as_str().clone_into(&mut key);
-                if !given.contains(&(group, key.clone())) {
-                    break;
-                }
-                low = Some(key.clone());
-            }
-        }
+        let wanted = placing.to.order_key.as_str();
+        let key = free_key((wanted, row.low, held), |key| {
+            given.contains(&(group, key.to_owned()))
+        })?;
         given.insert((group, key.clone()));
         let parent_path = row.path.unwrap_or_default();
         let depth = row.depth.map_or(0, |depth| depth + 1);
@@ -192,8 +180,27 @@ async fn ways(
             key,
         });
     }
-    debug_assert!(ways.iter().all(|way| pending.contains_key(&ObjectId(way.id))));
     Ok(ways)
+}
+
+/// The wanted key, or one right before it when somebody has it.
+fn free_key(
+    (wanted, mut low, held): (&str, Option<String>, bool),
+    is_given: impl Fn(&str) -> bool,
+) -> Result<String, StoreError> {
+    if !held && !is_given(wanted) {
+        return Ok(wanted.to_owned());
+    }
+    let high = parse(wanted)?;
+    loop {
+        let below = low.map(|low| parse(&low)).transpose()?;
+        let between = OrderKey::between(below.as_ref(), Some(&high))
+            .map_err(|_| StoreError::Corrupt("order key"))?;
+        if !is_given(between.as_str()) {
+            return Ok(between.as_str().to_owned());
+        }
+        low = Some(between.as_str().to_owned());
+    }
 }
 
 fn parse(key: &str) -> Result<OrderKey, StoreError> {
