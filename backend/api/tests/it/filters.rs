@@ -289,3 +289,100 @@ async fn src_3_people_and_links_are_named_as_people_name_them() {
         all[1..2]
     );
 }
+
+/// Stale ends that are kept, and those that a comparison of all links with all objects gives.
+async fn stale_ends(app: &TestApp) -> (String, String) {
+    let kept = app.database.text(
+        "SELECT COALESCE(string_agg(link_id || ' ' || at_source, ',' ORDER BY link_id, at_source), '') FROM link_stale_end",
+    );
+    let compared = app.database.text(
+        "SELECT COALESCE(string_agg(l.id || ' ' || one.at_source, ',' ORDER BY l.id, one.at_source), '')
+         FROM link l
+         JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id
+         JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id
+         CROSS JOIN LATERAL (VALUES (true, l.source_fingerprint <> s.content_fingerprint),
+                                    (false, l.target_fingerprint <> t.content_fingerprint)) AS one (at_source, stale)
+         WHERE l.deleted_at IS NULL AND one.stale",
+    );
+    (kept.await, compared.await)
+}
+
+#[tokio::test]
+async fn lnk_5_suspect_links_are_found_whoever_changed_an_end_and_no_longer_when_it_is_put_back() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let suspects = async |module: &str| -> i64 {
+        let path = format!("{module}/objects?filter=has%20suspect%20link");
+        let page = world.owner.get(&path).await.expect(200);
+        page["total"].as_i64().unwrap()
+    };
+    let module = world.module_path();
+    let other = json!({"name": "Software", "project_id": world.project, "prefix": "SW"});
+    let other = world
+        .owner
+        .post("/api/v1/modules")
+        .json(other)
+        .await
+        .expect(201);
+    let other = format!("/api/v1/modules/{}", other["id"].as_str().unwrap());
+    let far = world.owner.post(&format!("{other}/objects"));
+    let far = far.json(json!({"body": "Far away."})).await.expect(201);
+    let link = json!({"source_object_id": far["id"], "target_object_id": world.object, "link_type_id": world.link_type});
+    let link = world
+        .owner
+        .post("/api/v1/links")
+        .json(link)
+        .await
+        .expect(201);
+    assert_eq!((suspects(&module).await, suspects(&other).await), (0, 0));
+
+    let say = async |body: &str| {
+        let edit = json!({"body": body});
+        world
+            .owner
+            .patch(&world.object_path())
+            .json(edit)
+            .await
+            .expect(200);
+    };
+    let expect = async |stale: usize| {
+        let (kept, compared) = stale_ends(&app).await;
+        assert_eq!(kept, compared);
+        assert_eq!(kept.split_terminator(',').count(), stale);
+    };
+    say("The brake shall hold still.").await;
+    expect(2).await;
+    assert_eq!((suspects(&module).await, suspects(&other).await), (2, 1));
+    say("The brake shall hold.").await;
+    expect(0).await;
+    say("The brake shall not hold.").await;
+    expect(2).await;
+    // A copy of a suspect link is suspect; it is confirmed at nothing.
+    let copy = json!({
+        "name": "Copy", "project_id": world.project, "template_module_id": world.module, "copy_objects": true,
+    });
+    let copy = world
+        .owner
+        .post("/api/v1/modules/from-template")
+        .json(copy)
+        .await
+        .expect(201);
+    let copy = format!("/api/v1/modules/{}", copy["id"].as_str().unwrap());
+    assert_eq!(suspects(&copy).await, 2);
+    expect(3).await;
+    // While an end is deleted the link is not there.
+    let away = format!("{other}/objects/{}", far["id"].as_str().unwrap());
+    world.owner.delete(&away).await.expect(204);
+    assert_eq!((suspects(&module).await, suspects(&other).await), (2, 0));
+    world
+        .owner
+        .post(&format!("{away}/restore"))
+        .await
+        .expect(200);
+    assert_eq!(suspects(&other).await, 1);
+    expect(3).await;
+    let path = format!("/api/v1/links/{}", link["id"].as_str().unwrap());
+    world.owner.delete(&path).await.expect(204);
+    assert_eq!((suspects(&module).await, suspects(&other).await), (2, 0));
+    expect(2).await;
+}

@@ -223,9 +223,10 @@ async fn push_found(
     };
     let mut query = QueryBuilder::new("WITH found AS MATERIALIZED (SELECT o.id");
     sorting.push_columns(&mut query);
-    query.push(" FROM object o WHERE o.workspace_id = ");
-    query.push_bind(module.workspace().0);
-    query.push(" AND o.module_id = ").push_bind(module.id());
+    // The workspace is asked for with the rows of the page: without it, a filter that needs no content stays in the index.
+    query
+        .push(" FROM object o WHERE o.module_id = ")
+        .push_bind(module.id());
     if !listing.include_deleted {
         query.push(" AND o.deleted_at IS NULL");
     }
@@ -236,10 +237,11 @@ async fn push_found(
 }
 
 /// Plans for the values at hand, until the transaction ends: which index a filter can use depends on them. The rows that
-/// were found fit into memory.
+/// were found fit into memory, and texts of a hundred thousand objects are gone through by idle processors together.
 async fn plan_for_values(db: &mut PgConnection) -> Result<(), StoreError> {
     sqlx::query(
-        "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true)",
+        "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true),
+                set_config('max_parallel_workers_per_gather', '2', true)",
     )
     .execute(db)
     .await?;

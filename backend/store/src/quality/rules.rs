@@ -1,6 +1,9 @@
 //! The rules as queries. Each gives its breaches in the module $2 of the workspace $1 as
 //! `(object_id, path, tag, field, link_id)`: `path` and `tag` tell two breaches of a rule apart, `field` names the
 //! attribute concerned.
+//!
+//! Rules that need no content ask for the module alone, so that they stay in an index; what they refer to is of the
+//! workspace. Few objects are deleted: the list of them is made once for a rule.
 
 use req1_domain::quality::Rule;
 
@@ -18,8 +21,7 @@ pub(super) const fn sql(rule: Rule) -> &'static str {
 
 /// Headings structure the document: what a requirement must carry does not bind them.
 const MISSING_REQUIRED_ATTRIBUTE: &str = r"
-    SELECT o.id AS object_id, o.path, needed.key AS tag, needed.name AS field, NULL::uuid AS link_id
-    FROM (
+    WITH needed AS MATERIALIZED (
         SELECT d.id::text AS key, d.name, bool_or(asked.type_id IS NULL) AS of_all, array_agg(asked.type_id) AS types
         FROM (
             SELECT unnest(m.required_attributes) AS name, NULL::uuid AS type_id
@@ -35,7 +37,9 @@ const MISSING_REQUIRED_ATTRIBUTE: &str = r"
             ON d.workspace_id = $1 AND d.module_id = $2 AND d.deleted_at IS NULL
                AND (lower(d.name) = lower(asked.name) OR d.id::text = lower(asked.name))
         GROUP BY d.id, d.name
-    ) AS needed
+    )
+    SELECT o.id AS object_id, o.path, needed.key AS tag, needed.name AS field, NULL::uuid AS link_id
+    FROM needed
     JOIN object o
         ON o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.classification <> 'heading'
            AND (needed.of_all OR o.object_type_id = ANY (needed.types))
@@ -44,7 +48,9 @@ const MISSING_REQUIRED_ATTRIBUTE: &str = r"
               WHEN 'array' THEN o.attributes -> needed.key = '[]'
               WHEN 'null' THEN true
               ELSE NOT o.attributes ? needed.key
-          END";
+          END
+      -- Where nothing is required, nothing is read.
+      AND (SELECT count(*) FROM needed) > 0";
 
 const BROKEN_REFERENCE: &str = r"
     SELECT o.id AS object_id, o.path, l.id::text AS tag, NULL::text AS field, l.id AS link_id
@@ -64,14 +70,16 @@ const BROKEN_REFERENCE: &str = r"
     JOIN object_type t ON t.workspace_id = $1 AND t.id = o.object_type_id AND t.deleted_at IS NOT NULL
     WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL
     UNION ALL
-    SELECT DISTINCT o.id, o.path, d.id::text, d.name, NULL::uuid
+    SELECT o.id, o.path, d.id::text, d.name, NULL::uuid
     FROM attribute_definition d
     JOIN object o ON o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.attributes ? d.id::text
-    CROSS JOIN LATERAL jsonb_array_elements_text(
-        CASE jsonb_typeof(o.attributes -> d.id::text)
-            WHEN 'array' THEN o.attributes -> d.id::text ELSE jsonb_build_array(o.attributes -> d.id::text) END) AS named
     WHERE d.workspace_id = $1 AND d.module_id = $2 AND d.deleted_at IS NULL AND d.data_type = 'user_ref'
-      AND NOT EXISTS (SELECT FROM app_user person WHERE person.id::text = lower(named))";
+      AND CASE jsonb_typeof(o.attributes -> d.id::text)
+              WHEN 'array' THEN EXISTS (
+                  SELECT FROM jsonb_array_elements_text(o.attributes -> d.id::text) AS named
+                  WHERE lower(named) NOT IN (SELECT person.id::text FROM app_user person))
+              ELSE lower(o.attributes ->> d.id::text) NOT IN (SELECT person.id::text FROM app_user person)
+          END";
 
 /// A body of markup alone says nothing, one with a picture, a line or a formula does. Most bodies pass the first look.
 const EMPTY_BODY: &str = r"
@@ -86,33 +94,28 @@ const EMPTY_BODY: &str = r"
           END";
 
 const SUSPECT_LINK: &str = r"
-    SELECT s.id AS object_id, s.path, l.id::text AS tag, NULL::text AS field, l.id AS link_id
-    FROM link l
-    JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id AND s.deleted_at IS NULL
-    JOIN object t ON t.workspace_id = $1 AND t.id = l.target_object_id AND t.deleted_at IS NULL
-    WHERE l.workspace_id = $1 AND l.module_id = $2 AND l.deleted_at IS NULL
-      AND (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint)
-    UNION ALL
-    SELECT t.id, t.path, l.id::text, NULL, l.id
-    FROM object t
-    JOIN link l ON l.workspace_id = $1 AND l.target_object_id = t.id AND l.deleted_at IS NULL AND l.module_id <> $2
-    JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id AND s.deleted_at IS NULL
-    WHERE t.workspace_id = $1 AND t.module_id = $2 AND t.deleted_at IS NULL
-      AND (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint)";
+    SELECT own.id AS object_id, own.path, l.link_id::text AS tag, NULL::text AS field, l.link_id
+    FROM (
+        SELECT DISTINCT link_id, source_object_id AS own_id, target_object_id AS other_id
+        FROM link_stale_end WHERE workspace_id = $1 AND module_id = $2
+        UNION ALL
+        SELECT DISTINCT link_id, target_object_id, source_object_id
+        FROM link_stale_end WHERE workspace_id = $1 AND target_module_id = $2 AND module_id <> $2
+    ) AS l
+    JOIN object own ON own.module_id = $2 AND own.id = l.own_id AND own.deleted_at IS NULL
+    WHERE l.other_id NOT IN (SELECT d.id FROM object d WHERE d.workspace_id = $1 AND d.deleted_at IS NOT NULL)";
 
 /// Notes need no links, headings neither. A link counts as there while both its ends are.
 const ORPHAN: &str = r"
     SELECT o.id AS object_id, o.path, '' AS tag, NULL::text AS field, NULL::uuid AS link_id
     FROM object o
-    WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.classification = 'normative'
+    WHERE o.module_id = $2 AND o.deleted_at IS NULL AND o.classification = 'normative'
       AND NOT EXISTS (
-          SELECT FROM link l JOIN object other
-              ON other.workspace_id = $1 AND other.id = l.target_object_id AND other.deleted_at IS NULL
-          WHERE l.workspace_id = $1 AND l.source_object_id = o.id AND l.deleted_at IS NULL)
+          SELECT FROM link l WHERE l.workspace_id = $1 AND l.source_object_id = o.id AND l.deleted_at IS NULL
+            AND l.target_object_id NOT IN (SELECT d.id FROM object d WHERE d.workspace_id = $1 AND d.deleted_at IS NOT NULL))
       AND NOT EXISTS (
-          SELECT FROM link l JOIN object other
-              ON other.workspace_id = $1 AND other.id = l.source_object_id AND other.deleted_at IS NULL
-          WHERE l.workspace_id = $1 AND l.target_object_id = o.id AND l.deleted_at IS NULL)";
+          SELECT FROM link l WHERE l.workspace_id = $1 AND l.target_object_id = o.id AND l.deleted_at IS NULL
+            AND l.source_object_id NOT IN (SELECT d.id FROM object d WHERE d.workspace_id = $1 AND d.deleted_at IS NOT NULL))";
 
 const DUPLICATE_HEADING: &str = r"
     SELECT same.id AS object_id, same.path, '' AS tag, NULL::text AS field, NULL::uuid AS link_id
@@ -126,6 +129,5 @@ const DUPLICATE_HEADING: &str = r"
 const HEADING_WITHOUT_CHILDREN: &str = r"
     SELECT o.id AS object_id, o.path, '' AS tag, NULL::text AS field, NULL::uuid AS link_id
     FROM object o
-    WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.classification = 'heading'
-      AND NOT EXISTS (SELECT FROM object child
-                      WHERE child.workspace_id = $1 AND child.parent_id = o.id AND child.deleted_at IS NULL)";
+    WHERE o.module_id = $2 AND o.deleted_at IS NULL AND o.classification = 'heading'
+      AND NOT EXISTS (SELECT FROM object child WHERE child.sibling_group = o.id AND child.deleted_at IS NULL)";

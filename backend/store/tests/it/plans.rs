@@ -1,0 +1,247 @@
+//! What is asked at every step of the work reads by indexes, at a size where the planner has the choice.
+
+use req1_domain::{
+    filter::{AttributeTest, Bound, LinkTest, Test, TextTest},
+    ids::{AttributeId, ObjectId},
+};
+use req1_store::{
+    Connection, links,
+    objects::{self, Listing, WindowStart},
+    search::{self, SearchScope},
+};
+use sqlx::{Connection as _, PgPool};
+use uuid::Uuid;
+
+use crate::world::World;
+
+const OBJECTS: i32 = 10_000;
+/// Modules of the same size beside it.
+const OTHERS: i32 = 4;
+const ATTRIBUTE: Uuid = Uuid::from_u128(0xa77);
+
+/// Fills the module and some others of the same project, each object with a link to the next one; every hundredth link
+/// suspect, every fiftieth object with a value of its own.
+async fn fill(world: &World, db: &mut Connection) {
+    let (workspace, module, user) = (world.module.workspace().0, world.module.id(), world.user.0);
+    for statement in [
+        "INSERT INTO link_type (workspace_id, id, name, backward_name, created_at, updated_at)
+         SELECT $1, $2, 'satisfies', 'satisfied by', now(), now() WHERE $3::uuid IS NOT NULL AND $4 + $5 > 0 AND $6::uuid IS NOT NULL",
+        "INSERT INTO module (workspace_id, id, project_id, name, revised_at, created_at, updated_at)
+         SELECT $1, md5($2::text || m)::uuid, project_id, 'M' || m, now(), now(), now()
+         FROM module, generate_series(1, $5) AS m
+         WHERE id = $2 AND $3::uuid IS NOT NULL AND $4 > 0 AND $6::uuid IS NOT NULL",
+        "INSERT INTO object (workspace_id, id, module_id, number, key, order_key, path, depth, classification, heading, body,
+                             attributes, content_fingerprint, version, revision, created_at, updated_at, updated_by)
+         SELECT $1, md5(m.id::text || n)::uuid, m.id, n, 'K-' || n, lpad(n::text, 8, '0'), lpad(n::text, 8, '0') || '!', 0,
+                'normative', NULL, '<p>' || repeat('The valve shall open. ', 20) || 'Number' || n || '</p>',
+                jsonb_build_object($6::text, 'value ' || n % ($4 / 50), 'other', repeat('x', 200)),
+                'x' || n, 1, 1, now(), now(), $3
+         FROM module AS m, generate_series(1, $4) AS n WHERE $2::uuid IS NOT NULL AND $5 > 0",
+        "INSERT INTO object_search (workspace_id, object_id, module_id, key, content, language, document)
+         SELECT $1, o.id, o.module_id, lower(o.key), o.body, 'simple', to_tsvector('simple', o.body)
+         FROM object AS o WHERE $2::uuid IS NOT NULL AND $3::uuid IS NOT NULL AND $4 + $5 > 0 AND $6::uuid IS NOT NULL",
+        "INSERT INTO outline_tally (workspace_id, module_id, depth, low_path, total, live, headings)
+         SELECT $1, m.id, d, '', $4, $4, 0 FROM module AS m, unnest(ARRAY[-1, 0]) AS d
+         WHERE $2::uuid IS NOT NULL AND $3::uuid IS NOT NULL AND $5 > 0 AND $6::uuid IS NOT NULL",
+        "INSERT INTO change_set (workspace_id, id, actor_id, cause, at)
+         SELECT $1, $2, $3, 'edit', now() WHERE $4 + $5 > 0 AND $6::uuid IS NOT NULL",
+        "INSERT INTO change_set_module (workspace_id, module_id, revision, change_set_id, at, content_hash, previous_hash, hash)
+         SELECT $1, m.id, 1, $2, now(), '', '', ''
+         FROM module AS m WHERE $3::uuid IS NOT NULL AND $4 + $5 > 0 AND $6::uuid IS NOT NULL",
+        "INSERT INTO object_version (workspace_id, object_id, version, module_id, revision, change_set_id, change_type,
+                                     changed_by, changed_at, number, key, order_key, classification, heading, body,
+                                     attributes, external_references, content_fingerprint, deleted)
+         SELECT $1, id, 1, module_id, 1, $2, 'create', $3, now(), number, key, order_key, classification, heading, body,
+                attributes, external_references, content_fingerprint, false
+         FROM object WHERE $4 + $5 > 0 AND $6::uuid IS NOT NULL",
+        "UPDATE module SET revision = 1 WHERE $1 <> $2 AND $3::uuid IS NOT NULL AND $4 + $5 > 0 AND $6::uuid IS NOT NULL",
+        "WITH made AS (
+             INSERT INTO link (workspace_id, id, module_id, link_type_id, source_object_id, target_object_id, source_version,
+                               source_fingerprint, target_version, target_fingerprint, version, revision, created_at,
+                               updated_at, updated_by)
+             SELECT $1, md5(s.id::text || 'link')::uuid, s.module_id, $2, s.id, t.id, 1, s.content_fingerprint, 1,
+                    CASE WHEN s.number % 100 = 0 THEN '' ELSE t.content_fingerprint END, 1, 1, now(), now(), $3
+             FROM object AS s JOIN object AS t ON t.module_id = s.module_id AND t.number = s.number % $4 + 1
+             RETURNING *
+         )
+         INSERT INTO link_version (workspace_id, link_id, version, module_id, revision, change_set_id, change_type, changed_by,
+                                   changed_at, link_type_id, source_object_id, target_object_id, attributes, source_version,
+                                   source_fingerprint, target_version, target_fingerprint, deleted)
+         SELECT workspace_id, id, 1, module_id, 1, $2, 'create', $3, now(), link_type_id, source_object_id,
+                target_object_id, attributes, source_version, source_fingerprint, target_version, target_fingerprint, false
+         FROM made WHERE $5 > 0 AND $6::uuid IS NOT NULL",
+    ] {
+        sqlx::query(statement)
+            .bind(workspace)
+            .bind(module)
+            .bind(user)
+            .bind(OBJECTS)
+            .bind(OTHERS)
+            .bind(ATTRIBUTE)
+            .execute(&mut *db)
+            .await
+            .unwrap();
+    }
+}
+
+/// Runs something as the server does, in a transaction that is not kept, and tells which of the large tables it read from
+/// one end to the other.
+async fn read_whole(db: &mut Connection, ask: impl AsyncFnOnce(&mut Connection)) -> Vec<String> {
+    let mut tx = db.begin().await.unwrap();
+    sqlx::query(
+        "SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true),
+                set_config('max_parallel_workers_per_gather', '0', true)",
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    ask(&mut tx).await;
+    let read = sqlx::query_scalar(
+        "SELECT relname::text FROM pg_stat_xact_user_tables WHERE seq_scan > 0 AND relname = ANY ($1) ORDER BY 1",
+    )
+    .bind([
+        "object",
+        "object_version",
+        "object_search",
+        "link",
+        "link_version",
+        "link_stale_end",
+        "change_set_module",
+    ])
+    .fetch_all(&mut *tx)
+    .await
+    .unwrap();
+    tx.rollback().await.unwrap();
+    read
+}
+
+#[sqlx::test(migrator = "req1_store::migrate::MIGRATOR")]
+async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool) {
+    let world = World::new(pool.clone()).await;
+    let mut db = pool.acquire().await.unwrap();
+    fill(&world, &mut db).await;
+    drop(db);
+    sqlx::query("VACUUM ANALYZE").execute(&pool).await.unwrap();
+    let mut db = pool.acquire().await.unwrap();
+    let suspect: i64 = sqlx::query_scalar("SELECT count(*) FROM link_stale_end")
+        .fetch_one(&mut *db)
+        .await
+        .unwrap();
+    assert_eq!(suspect, i64::from(OBJECTS * (OTHERS + 1) / 100));
+    let some: Uuid =
+        sqlx::query_scalar("SELECT id FROM object WHERE module_id = $1 AND number = 77")
+            .bind(world.module.id())
+            .fetch_one(&mut *db)
+            .await
+            .unwrap();
+    let some = ObjectId(some);
+    let module = &world.module;
+
+    let links = |suspect| {
+        Test::Links(LinkTest {
+            suspect,
+            direction: None,
+            link_type: None,
+        })
+    };
+    let holds = Test::Attribute(
+        AttributeId(ATTRIBUTE),
+        AttributeTest::Holds {
+            value: serde_json::json!("value 7"),
+            in_list: false,
+        },
+    );
+    let all = Test::Revision(req1_domain::filter::Compare::AtLeast, 1.into());
+    let text = |words: &str| Test::Body(TextTest::Contains(words.to_owned()));
+    let filters: [(&str, Vec<Test>, i64); 8] = [
+        (
+            "key",
+            vec![Test::Key(TextTest::OneOf(vec!["k-77".into()]))],
+            1,
+        ),
+        ("value", vec![holds.clone()], 50),
+        ("word", vec![Test::Words("number77".into())], 1),
+        ("suspect", vec![links(true)], 200),
+        ("suspect and value", vec![links(true), holds.clone()], 2),
+        (
+            "three conditions",
+            vec![links(true), holds, text("number2507")],
+            0,
+        ),
+        ("text", vec![text("number7777")], 1),
+        ("everything", vec![all], i64::from(OBJECTS)),
+    ];
+    for (name, tests, expected) in filters {
+        let listing = Listing {
+            filter: Bound::And(tests.into_iter().map(Bound::Test).collect()),
+            ..Listing::default()
+        };
+        let mut total = 0;
+        let read = read_whole(&mut db, async |db| {
+            let start = (&WindowStart::Offset(0), 100);
+            total = objects::window(db, module, &listing, start)
+                .await
+                .unwrap()
+                .total;
+        })
+        .await;
+        assert_eq!(read, Vec::<String>::new(), "filter by {name}");
+        assert_eq!(total, expected, "filter by {name}");
+    }
+
+    let plain = Listing::default();
+    let read = read_whole(&mut db, async |db| {
+        let window = objects::window(db, module, &plain, (&WindowStart::Offset(5_000), 100));
+        let window = window.await.unwrap();
+        let ends: Vec<_> = window.rows.iter().map(|row| &row.object).collect();
+        let ends: Vec<(ObjectId, &str)> = ends
+            .iter()
+            .map(|one| (one.id, one.content.content_fingerprint.as_str()))
+            .collect();
+        assert_eq!(links::counts(db, module, &ends).await.unwrap().len(), 100);
+        let object = objects::by_id(db, module, some).await.unwrap();
+        assert_eq!(objects::offset_of(db, module, &object).await.unwrap(), 76);
+    })
+    .await;
+    assert_eq!(read, Vec::<String>::new(), "a window with its links");
+
+    let read = read_whole(&mut db, async |db| {
+        let given = ("number77", SearchScope::default());
+        let hits = search::search(db, world.user, given, (0, 20))
+            .await
+            .unwrap();
+        assert!(!hits.is_empty());
+    })
+    .await;
+    assert_eq!(read, Vec::<String>::new(), "search");
+    drop(db);
+
+    // The last one, since it is kept: a save with history, links and the chain.
+    let before = whole_reads(&pool).await;
+    world.rename(some, "Valve").await.unwrap();
+    assert_eq!(whole_reads(&pool).await, before, "a save");
+    let stale: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM link_stale_end WHERE source_object_id = $1 OR target_object_id = $1",
+    )
+    .bind(some.0)
+    .fetch_one(&pool)
+    .await
+    .unwrap();
+    assert_eq!(stale, 2);
+}
+
+/// How often large tables were read from one end to the other so far.
+async fn whole_reads(pool: &PgPool) -> Vec<(String, i64)> {
+    let mut db = pool.acquire().await.unwrap();
+    sqlx::query("SELECT pg_stat_force_next_flush()")
+        .execute(&mut *db)
+        .await
+        .unwrap();
+    sqlx::query_as(
+        "SELECT relname::text, seq_scan FROM pg_stat_user_tables
+         WHERE relname IN ('object', 'object_version', 'object_search', 'link', 'link_version', 'link_stale_end') ORDER BY 1",
+    )
+    .fetch_all(&mut *db)
+    .await
+    .unwrap()
+}
