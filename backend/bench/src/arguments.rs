@@ -16,6 +16,9 @@ pub(crate) struct Arguments {
     /// Objects and relations of the ReqIF file that is made up
     #[arg(long, default_value_t = 50_000, value_name = "OBJECTS")]
     pub(crate) exchange: u32,
+    /// Seconds of the mixed load; the budget speaks of 300
+    #[arg(long, default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(5..=3_600))]
+    pub(crate) mixed_seconds: u64,
     /// A ReqIF file to import instead of the made-up one
     #[arg(long, value_name = "FILE")]
     pub(crate) reqif: Option<PathBuf>,

@@ -3,6 +3,8 @@
 mod browser;
 mod create;
 mod exchange;
+mod filter;
+mod mixed;
 mod outline;
 mod relocate;
 mod save;
@@ -32,8 +34,14 @@ pub(crate) async fn measure(bench: &mut Bench, report: &mut Report) -> Result<()
     if bench.arguments.wants(7) || bench.arguments.wants(8) {
         search::measure(bench, report).await?;
     }
+    if bench.arguments.wants(9) {
+        filter::measure(bench, report).await?;
+    }
     if bench.arguments.wants(15) || bench.arguments.wants(16) {
         exchange::measure(bench, report).await?;
+    }
+    if bench.arguments.wants(23) {
+        mixed::measure(bench, report).await?;
     }
     if bench.arguments.wants(24) {
         start::measure(bench, report).await?;
