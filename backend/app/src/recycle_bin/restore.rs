@@ -20,8 +20,8 @@ use crate::{AppError, Ctx, workspaces::MAX_NAME};
 #[tracing::instrument(name = "app.recycle_bin.restore_workspace", skip_all, fields(workspace.id = %id))]
 pub async fn restore_workspace(ctx: &Ctx, id: WorkspaceId) -> Result<Workspace, AppError> {
     let mut tx = ctx.store().begin().await?;
-    let kept = access::kept_workspaces(&mut tx, ctx.actor.user, Some(id)).await?;
-    let granted = restorable(ctx, kept.first())?;
+    let kept = access::kept_workspace(&mut tx, ctx.actor.user, id).await?;
+    let granted = restorable(ctx, &kept)?;
     recycle_bin::restore_workspace(&mut tx, &granted, ctx.now())
         .await
         .map_err(not_deleted)?;
@@ -41,8 +41,8 @@ pub async fn restore_project(
     other_name: Option<String>,
 ) -> Result<Project, AppError> {
     let mut tx = ctx.store().begin().await?;
-    let kept = access::kept_projects(&mut tx, ctx.actor.user, (None, Some(id))).await?;
-    let granted = restorable(ctx, kept.first())?;
+    let kept = access::kept_project(&mut tx, ctx.actor.user, id).await?;
+    let granted = restorable(ctx, &kept)?;
     let other_name = other_name
         .map(|given| name("/name", &given, MAX_NAME))
         .transpose()?;
@@ -73,7 +73,7 @@ pub async fn restore_project(
 pub async fn restore_module(ctx: &Ctx, id: ModuleId) -> Result<Module, AppError> {
     let mut tx = ctx.store().begin().await?;
     let kept = access::kept_module(&mut tx, ctx.actor.user, id).await?;
-    let granted = restorable(ctx, Some(&kept))?;
+    let granted = restorable(ctx, &kept)?;
     recycle_bin::restore_module(&mut tx, &granted, ctx.now())
         .await
         .map_err(not_deleted)?;
@@ -87,8 +87,7 @@ pub async fn restore_module(ctx: &Ctx, id: ModuleId) -> Result<Module, AppError>
 
 /// The right to restore something that is deleted, while nothing above it is. Inside of something deleted, a thing is no
 /// more visible than that, except to those who may restore it.
-fn restorable(ctx: &Ctx, kept: Option<&Kept>) -> Result<Granted, AppError> {
-    let kept = kept.ok_or(AppError::NotFound)?;
+fn restorable(ctx: &Ctx, kept: &Kept) -> Result<Granted, AppError> {
     let granted = ctx.prove(kept.loaded, Action::Delete)?;
     match kept.above {
         Some(Resource::Workspace) => Err(AppError::conflict(
