@@ -127,7 +127,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
             update_project_in_workspace,
             delete_project_in_workspace
         ))
-        .routes(routes!(read_project))
+        .routes(routes!(read_project, delete_project))
 }
 
 /// List projects
@@ -236,4 +236,19 @@ async fn read_project(
             .await?
             .into(),
     ))
+}
+
+/// Delete a project by its id alone
+///
+/// Restorable.
+#[utoipa::path(
+    delete, path = "/projects/{id}", tag = "projects", params(ProjectPath),
+    responses((status = 204, description = "It is deleted"), Problems)
+)]
+async fn delete_project(
+    Caller(ctx): Caller,
+    PathParams(path): PathParams<ProjectPath>,
+) -> Result<StatusCode, Problem> {
+    app::delete_project(&ctx, (None, path.id.into())).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -43,5 +43,10 @@ pub(super) fn operations() -> Vec<Operation> {
             "401 404 200 200 200 200 200 200",
             |world, client| client.get(&format!("/api/v1/projects/{}", world.project))
         ),
+        operation!(
+            "DELETE /api/v1/projects/{id}",
+            "401 404 403 403 403 204 204 204",
+            |world, client| client.delete(&format!("/api/v1/projects/{}", world.project))
+        ),
     ]
 }
