@@ -2,6 +2,7 @@
 
 mod api;
 mod attributes;
+mod bin;
 mod export;
 mod health;
 mod import;
@@ -55,6 +56,9 @@ pub(crate) enum Command {
     /// Types of links of a workspace
     #[command(subcommand, visible_alias = "link-type")]
     LinkTypes(link_types::LinkTypes),
+    /// What was deleted, and what shall go for good
+    #[command(subcommand)]
+    Bin(bin::Bin),
     /// Find objects by key or words
     Search(search::Search),
     /// Import a ReqIF file
@@ -114,6 +118,7 @@ impl Command {
             Self::Types(noun) => noun.run(session).await,
             Self::Links(noun) => noun.run(session).await,
             Self::LinkTypes(noun) => noun.run(session).await,
+            Self::Bin(noun) => noun.run(session).await,
             Self::Search(search) => search.run(session).await,
             Self::Import(import) => Box::pin(import.run(session)).await,
             Self::Export(export) => Box::pin(export.run(session)).await,

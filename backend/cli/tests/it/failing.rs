@@ -119,6 +119,32 @@ async fn interrupt(mut command: Command, world: &World<'_>) -> (String, Value) {
 }
 
 #[tokio::test]
+async fn org_4_what_is_deleted_goes_for_good_only_when_it_is_said_so() {
+    let app = TestApp::start().await;
+    let server = app.serve().await;
+    let world = World::seed(&app).await;
+    let cli = Cli::of(&server.url, &world.owner);
+    let module = ["modules", "delete", "Vehicles/Brakes/System", "--yes"];
+    cli.run(&module).await.expect(0);
+    let listed = cli.run(&["bin", "list", "--project", "Vehicles/Brakes"]);
+    assert!(listed.await.expect(0).contains("System"));
+    let purge = [
+        "bin",
+        "purge",
+        "module",
+        "System",
+        "--workspace",
+        "Vehicles",
+    ];
+    let asked = cli.run(&purge).await;
+    asked.expect(2);
+    assert!(asked.err.contains("Say --yes"), "{}", asked.err);
+    let purge = [&purge[..], &["--yes"]].concat();
+    cli.run(&purge).await.expect(0);
+    cli.run(&purge).await.expect(4);
+}
+
+#[tokio::test]
 async fn api_5_nobody_is_let_in_without_a_token() {
     let app = TestApp::start().await;
     let server = app.serve().await;
