@@ -70,3 +70,23 @@ test("[ORG-4] a project whose name was taken comes back under another one", asyn
   await page.getByRole("button", { name: "Open" }).click();
   await expect(page).toHaveURL(new RegExp(`/w/${workspace}`));
 });
+
+test("[ORG-4] a module is deleted for good by typing its name, and the audit log keeps that", async ({ signedIn: page }) => {
+  const { project, module } = await makeModule(page, "System Requirements", [{ body: "<p>The brake shall hold.</p>" }]);
+  await api(page, "DELETE", `/api/v1/modules/${module}`);
+  await page.goto(`/p/${project}/bin`);
+  await page.getByRole("button", { name: "Delete System Requirements for good…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete the module for good" });
+  await expect(dialog).toContainText("1 object");
+  await expectAccessible(page);
+  const name = dialog.getByRole("textbox", { name: "Type the name to confirm" });
+  await name.fill("system requirements");
+  await name.press("Enter");
+  await expect(dialog).toContainText("Type it as it is written: System Requirements");
+  await name.fill("System Requirements");
+  await dialog.getByRole("button", { name: "Delete for good" }).click();
+  await expect(page.getByText("System Requirements is gone for good")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "The recycle bin is empty" })).toBeVisible();
+  await page.goto("/settings/audit");
+  await expect(page.getByText("System Requirements").first()).toBeVisible();
+});

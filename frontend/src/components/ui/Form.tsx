@@ -6,6 +6,8 @@ import styles from "./Form.module.css";
 interface FormProps {
   onSubmit: (data: FormData) => void;
   submitLabel: string;
+  /** What is sent cannot be taken back. */
+  danger?: boolean;
   busy: boolean;
   /** A problem of the whole form; those of fields stand at the fields. */
   error?: string | undefined;
@@ -14,7 +16,7 @@ interface FormProps {
 }
 
 /** A short form: fields, one problem line, one primary button. Values are read from the fields when it is sent. */
-export function Form({ onSubmit, submitLabel, busy, error, children, secondary }: FormProps) {
+export function Form({ onSubmit, submitLabel, danger = false, busy, error, children, secondary }: FormProps) {
   return (
     <form
       className={styles.form}
@@ -31,7 +33,7 @@ export function Form({ onSubmit, submitLabel, busy, error, children, secondary }
       )}
       <div className={styles.actions}>
         {secondary}
-        <Button type="submit" variant="primary" busy={busy}>
+        <Button type="submit" variant={danger ? "danger" : "primary"} busy={busy}>
           {submitLabel}
         </Button>
       </div>

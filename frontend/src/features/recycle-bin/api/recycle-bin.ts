@@ -70,6 +70,19 @@ async function restore({ kind, id, module_id, name }: Restored): Promise<void> {
   }
 }
 
+interface Purged {
+  kind: BinEntry["kind"];
+  id: string;
+  name: string;
+}
+
+async function purge({ kind, id, name }: Purged): Promise<void> {
+  const request = { params: { path: { id } }, body: { name } };
+  if (kind === "workspace") await call(client.DELETE("/api/v1/bin/workspaces/{id}", request));
+  else if (kind === "project") await call(client.DELETE("/api/v1/bin/projects/{id}", request));
+  else await call(client.DELETE("/api/v1/bin/modules/{id}", request));
+}
+
 /** Whatever listed the thing, or what it is in, shows it or no longer does. */
 function useRefresh() {
   const queries = useQueryClient();
@@ -89,4 +102,9 @@ export function useDelete() {
 export function useRestore() {
   const refresh = useRefresh();
   return useMutation({ mutationFn: restore, onSuccess: () => refresh() });
+}
+
+export function usePurge() {
+  const refresh = useRefresh();
+  return useMutation({ mutationFn: purge, onSuccess: () => refresh() });
 }

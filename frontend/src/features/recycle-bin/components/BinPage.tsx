@@ -3,11 +3,12 @@ import { SearchX, Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { binQuery, useRestore, type BinScope } from "../api/recycle-bin";
+import { binQuery, usePurge, useRestore, type BinScope } from "../api/recycle-bin";
 
 import styles from "./BinPage.module.css";
 import { BinTable } from "./BinTable";
 import { OtherNameDialog } from "./OtherNameDialog";
+import { PurgeDialog } from "./PurgeDialog";
 
 import { isStatus, problemText, ProblemError } from "@/api/problem";
 import type { BinEntry } from "@/api/types";
@@ -50,6 +51,8 @@ export function BinPage({ scope, place, kind, q, onFilter, onOpen }: BinPageProp
   }, [typed, q, kind, onFilter]);
   const bin = useInfiniteQuery(binQuery(scope, { kind, q }));
   const restore = useRestore();
+  const purge = usePurge();
+  const [going, setGoing] = useState<BinEntry | null>(null);
   const [taken, setTaken] = useState<{ entry: BinEntry; problem: ProblemError } | null>(null);
   const entries = bin.data?.pages.flatMap((page) => page.items) ?? [];
   const total = bin.data?.pages[0]?.total ?? 0;
@@ -71,6 +74,11 @@ export function BinPage({ scope, place, kind, q, onFilter, onOpen }: BinPageProp
         },
       },
     );
+
+  const askToPurge = (entry: BinEntry) => {
+    purge.reset();
+    setGoing(entry);
+  };
 
   return (
     <Page title={t("bin.title")} eyebrow={place} description={t(`bin.text.${scope.kind}`)}>
@@ -107,7 +115,13 @@ export function BinPage({ scope, place, kind, q, onFilter, onOpen }: BinPageProp
         </State>
       )}
       {entries.length > 0 && (
-        <BinTable entries={entries} busy={restore.isPending} showProject={scope.kind === "workspace"} onRestore={takeOut} />
+        <BinTable
+          entries={entries}
+          busy={restore.isPending}
+          showProject={scope.kind === "workspace"}
+          onRestore={takeOut}
+          onPurge={askToPurge}
+        />
       )}
       {bin.hasNextPage && (
         <div className={styles.more}>
@@ -115,6 +129,25 @@ export function BinPage({ scope, place, kind, q, onFilter, onOpen }: BinPageProp
             {t("bin.more")}
           </Button>
         </div>
+      )}
+      {going && (
+        <PurgeDialog
+          entry={going}
+          problem={purge.error}
+          busy={purge.isPending}
+          onClose={() => setGoing(null)}
+          onSubmit={(name) =>
+            purge.mutate(
+              { ...going, name },
+              {
+                onSuccess: () => {
+                  setGoing(null);
+                  toastDone(t("bin.purge.done", { name }));
+                },
+              },
+            )
+          }
+        />
       )}
       {taken && (
         <OtherNameDialog

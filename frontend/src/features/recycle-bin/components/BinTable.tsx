@@ -1,10 +1,10 @@
-import { ArchiveRestore, Building2, FileText, FolderKanban, ListTree } from "lucide-react";
+import { ArchiveRestore, Building2, FileText, FolderKanban, ListTree, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import styles from "./BinPage.module.css";
 
 import type { BinEntry } from "@/api/types";
-import { Button } from "@/components/ui/Button";
+import { Button, IconButton } from "@/components/ui/Button";
 import card from "@/components/ui/Card.module.css";
 import { Time } from "@/components/ui/Time";
 import { classNames } from "@/lib/class-names";
@@ -16,10 +16,11 @@ interface BinTableProps {
   busy: boolean;
   showProject: boolean;
   onRestore: (entry: BinEntry) => void;
+  onPurge: (entry: BinEntry) => void;
 }
 
 /** Deleted things with what is in them, who deleted them and when. */
-export function BinTable({ entries, busy, showProject, onRestore }: BinTableProps) {
+export function BinTable({ entries, busy, showProject, onRestore, onPurge }: BinTableProps) {
   const { t } = useTranslation();
   return (
     <div className={card.card}>
@@ -60,7 +61,7 @@ export function BinTable({ entries, busy, showProject, onRestore }: BinTableProp
                 <td className={classNames(card.secondary, styles.fact)}>
                   <Time at={entry.deleted_at} by={entry.deleted_by_name ?? undefined} />
                 </td>
-                <td className={card.number}>
+                <td className={classNames(card.number, styles.acts)}>
                   <Button
                     icon={ArchiveRestore}
                     busy={busy}
@@ -70,6 +71,15 @@ export function BinTable({ entries, busy, showProject, onRestore }: BinTableProp
                   >
                     {t("bin.restore")}
                   </Button>
+                  {/* Objects go with their module only. */}
+                  {entry.kind !== "object" && (
+                    <IconButton
+                      icon={Trash2}
+                      label={t("bin.purge.named", { name: entry.name })}
+                      disabledReason={entry.may_purge ? undefined : t(`bin.purge.notYou.${entry.kind}`)}
+                      onClick={() => onPurge(entry)}
+                    />
+                  )}
                 </td>
               </tr>
             );
