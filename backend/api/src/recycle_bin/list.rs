@@ -80,10 +80,12 @@ pub(crate) struct BinEntryDto {
     contents: i64,
     /// What is deleted above it and must be restored first: the key of an object or the name of a project.
     held_by: Option<String>,
+    /// Whether the caller may take it away for good.
+    may_purge: bool,
 }
 
-impl From<Deleted> for BinEntryDto {
-    fn from(one: Deleted) -> Self {
+impl BinEntryDto {
+    fn new(one: Deleted, may_purge: bool) -> Self {
         let (module_id, module_name) = one.module.unzip();
         let (project_id, project_name) = one.project.unzip();
         let (deleted_by, deleted_by_name) = one.deleted_by.unzip();
@@ -101,6 +103,7 @@ impl From<Deleted> for BinEntryDto {
             deleted_by_name,
             contents: one.contents,
             held_by: one.held_by,
+            may_purge: may_purge && one.kind != BinKind::Object,
         }
     }
 }
@@ -168,13 +171,14 @@ async fn answer(
     // A cursor names the row itself: nothing is counted off.
     let skip = if after.is_some() { 0 } else { page.offset };
     let what = (scope, params.filter()?);
-    let (rows, total) = list_bin(ctx, what, after, (skip, page.limit)).await?;
-    let mark = rows.last().map(|last| Mark {
+    let bin = list_bin(ctx, what, after, (skip, page.limit)).await?;
+    let mark = bin.rows.last().map(|last| Mark {
         at: last.deleted_at,
         id: last.id,
     });
-    let items = rows.into_iter().map(BinEntryDto::from).collect();
-    let mut answer = Page::new(items, total, page);
+    let entry = |one| BinEntryDto::new(one, bin.may_purge);
+    let items = bin.rows.into_iter().map(entry).collect();
+    let mut answer = Page::new(items, bin.total, page);
     answer.next_cursor = answer.next_cursor.zip(mark).map(|(_, mark)| {
         let length = i64::try_from(answer.items.len()).unwrap_or(i64::MAX);
         let offset = page.offset.saturating_add(length);

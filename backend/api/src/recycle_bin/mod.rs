@@ -2,6 +2,7 @@
 
 mod cursor;
 mod list;
+mod purge;
 mod restore;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -16,4 +17,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(restore::restore_workspace))
         .routes(routes!(restore::restore_project))
         .routes(routes!(restore::restore_module))
+        .routes(routes!(purge::purge_workspace))
+        .routes(routes!(purge::purge_project))
+        .routes(routes!(purge::purge_module))
 }

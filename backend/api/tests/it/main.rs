@@ -28,6 +28,7 @@ mod live;
 mod object_types;
 mod openapi;
 mod projects;
+mod purge;
 mod quality;
 mod recycle_bin;
 mod registry;

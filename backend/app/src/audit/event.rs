@@ -90,11 +90,16 @@ fn kind(actor: Option<&Actor>) -> &'static str {
 impl Ctx {
     /// Writes an event of this actor down, in the transaction that does it.
     pub async fn audit(&self, db: &mut Connection, event: Event) -> Result<(), AppError> {
+        Ok(audit::insert(db, &self.audited(event)).await?)
+    }
+
+    /// An event of this actor as the log keeps it.
+    pub(crate) fn audited(&self, event: Event) -> NewEvent {
         let request = (
             self.client_address.map(|one| one.to_string()),
             self.request_id.clone(),
         );
-        write(&self.app, db, (Some(&self.actor), request), event).await
+        row(&self.app, (Some(&self.actor), request), event)
     }
 }
 
@@ -110,16 +115,15 @@ pub(crate) async fn audit_client(
         client.address.map(|one| one.to_string()),
         client.request_id.clone(),
     );
-    write(app, db, (actor.as_ref(), request), event).await
+    Ok(audit::insert(db, &row(app, (actor.as_ref(), request), event)).await?)
 }
 
-async fn write(
+fn row(
     app: &App,
-    db: &mut Connection,
     (actor, (ip_address, request_id)): (Option<&Actor>, (Option<String>, Option<String>)),
     event: Event,
-) -> Result<(), AppError> {
-    let new = NewEvent {
+) -> NewEvent {
+    NewEvent {
         at: app.environment.now(),
         action: event.action,
         entity_type: event.entity_type,
@@ -133,6 +137,5 @@ async fn write(
         ip_address,
         request_id,
         details: event.details,
-    };
-    Ok(audit::insert(db, &new).await?)
+    }
 }

@@ -33,21 +33,32 @@ pub struct BinFilter {
     pub words: Vec<String>,
 }
 
-/// A page of a recycle bin, the latest first, and how many rows it has in all: what the actor may restore, nothing else.
+/// A page of a recycle bin.
+#[derive(Debug)]
+pub struct Bin {
+    /// Its rows, the latest first.
+    pub rows: Vec<Deleted>,
+    /// How many there are in all.
+    pub total: i64,
+    /// Whether the actor may take what is in it away for good; objects go with their module only.
+    pub may_purge: bool,
+}
+
+/// What of a recycle bin the actor may restore, nothing else.
 #[tracing::instrument(name = "app.recycle_bin.list", skip_all)]
 pub async fn list_bin(
     ctx: &Ctx,
     (scope, filter): (BinScope, BinFilter),
     after: Option<Mark>,
     window: (i64, i64),
-) -> Result<(Vec<Deleted>, i64), AppError> {
+) -> Result<Bin, AppError> {
     let mut db = ctx.store().acquire().await?;
     let wanted = |kind: BinKind| filter.kind.is_none_or(|only| only == kind);
     let mut shelf = Shelf::default();
     match scope {
         BinScope::Server => {
             if wanted(BinKind::Workspace) {
-                let kept = access::kept_workspaces(&mut db, ctx.actor.user, None).await?;
+                let kept = access::deleted_workspaces(&mut db, ctx.actor.user).await?;
                 shelf.workspaces = allowed(ctx, kept, Action::Delete);
             }
         }
@@ -55,8 +66,7 @@ pub async fn list_bin(
             ctx.workspace(&mut db, id, Action::Read).await?;
             shelf.workspace = Some(id);
             if wanted(BinKind::Project) {
-                let of = (Some(id), None);
-                let kept = access::kept_projects(&mut db, ctx.actor.user, of).await?;
+                let kept = access::kept_projects_of_workspace(&mut db, ctx.actor.user, id).await?;
                 shelf.projects = allowed(ctx, kept, Action::Delete);
             }
             if wanted(BinKind::Module) {
@@ -69,7 +79,16 @@ pub async fn list_bin(
         }
     }
     shelf.words = filter.words;
-    Ok(recycle_bin::list(&mut db, &shelf, after, window).await?)
+    let may_purge = match shelf.workspace {
+        None => ctx.is_server_admin(&mut db).await?,
+        Some(id) => ctx.workspace(&mut db, id, Action::Administer).await.is_ok(),
+    };
+    let (rows, total) = recycle_bin::list(&mut db, &shelf, after, window).await?;
+    Ok(Bin {
+        rows,
+        total,
+        may_purge,
+    })
 }
 
 /// Fills the shelf of a project and answers its workspace.

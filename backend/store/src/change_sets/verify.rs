@@ -25,12 +25,14 @@ pub struct VerifiableModule {
     pub revision: i64,
 }
 
-/// Every module, deleted ones included.
+/// Every module, deleted ones included, purged ones not.
 #[tracing::instrument(name = "db.change_sets.modules_to_verify", level = "debug", skip_all)]
 pub async fn modules_to_verify(db: &mut PgConnection) -> Result<Vec<VerifiableModule>, StoreError> {
-    let rows = sqlx::query!("SELECT id, name, revision FROM module ORDER BY created_at, id")
-        .fetch_all(db)
-        .await?;
+    let rows = sqlx::query!(
+        "SELECT id, name, revision FROM module WHERE purged_at IS NULL ORDER BY created_at, id"
+    )
+    .fetch_all(db)
+    .await?;
     Ok(rows
         .into_iter()
         .map(|row| VerifiableModule {

@@ -25,3 +25,6 @@ REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON
     audit_event, change_set, change_set_module, object_version, object_reorder, link_version, schema_entity_version
 FROM req1_server;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON _sqlx_migrations FROM req1_server;
+
+-- The one way in which history goes: audited, and it looks at who asks.
+GRANT EXECUTE ON FUNCTION purge(text, uuid, text, jsonb) TO req1_server;

@@ -100,3 +100,141 @@ async fn iam_7_the_owner_cannot_change_the_audit_log_either(pool: PgPool) {
         assert_eq!(constraint, Some("append_only"), "{statement}: {error}");
     }
 }
+
+#[sqlx::test(migrator = "req1_store::migrate::MIGRATOR")]
+async fn ver_1_the_servers_role_purges_by_the_audited_function_and_in_no_other_way(pool: PgPool) {
+    let options = pool.connect_options();
+    let url = options.to_url_lossy();
+    req1_store::migrate::migrate(url.as_str()).await.unwrap();
+    let world = World::new(pool.clone()).await;
+    world
+        .insert((Target::Last(None), Classification::Heading))
+        .await
+        .unwrap();
+    let mut db = PgConnection::connect_with(&options).await.unwrap();
+    sqlx::query("SET ROLE req1_server")
+        .execute(&mut db)
+        .await
+        .unwrap();
+    // What the function sets for itself is of no use to the role.
+    sqlx::query("SET req1.purge = 'on'")
+        .execute(&mut db)
+        .await
+        .unwrap();
+    let (module, user) = (world.module.id(), world.user.0);
+    for statement in [
+        "DELETE FROM object_version".to_owned(),
+        "DELETE FROM audit_event".to_owned(),
+        "DROP TRIGGER object_version_append_only ON object_version".to_owned(),
+        "ALTER FUNCTION purge(text, uuid, text, jsonb) SECURITY INVOKER".to_owned(),
+        "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'"
+            .to_owned(),
+        format!("SELECT purge_modules('{module}', ARRAY['{module}'::uuid])"),
+        format!("SELECT purge_rows('module_id', '{module}', ARRAY['{module}'::uuid], '{{}}')"),
+    ] {
+        let error = sqlx::query(sqlx::AssertSqlSafe(statement.clone()))
+            .execute(&mut db)
+            .await
+            .unwrap_err();
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .unwrap_or_default();
+        assert_eq!(code, "42501", "{statement}: {error}");
+    }
+    let mut purge = async |name: &str, user: uuid::Uuid| {
+        let event = serde_json::json!({"at": "2026-01-01T00:00:00Z", "actor_kind": "user", "user_id": user});
+        let purged = sqlx::query("SELECT purge('module', $1, $2, $3)")
+            .bind(module)
+            .bind(name)
+            .bind(event)
+            .execute(&mut db)
+            .await;
+        purged.map(|_| ()).map_err(|error| {
+            let error = error.into_database_error().unwrap();
+            error.constraint().unwrap_or(error.message()).to_owned()
+        })
+    };
+    // Not in the bin, then by nobody who may.
+    assert_eq!(purge("M", user).await, Err("purge_from_bin".to_owned()));
+    sqlx::query("UPDATE module SET deleted_at = now()")
+        .execute(&pool)
+        .await
+        .unwrap();
+    assert_eq!(purge("m", user).await, Err("purge_from_bin".to_owned()));
+    let stranger = crate::world::new_id();
+    assert_eq!(purge("M", stranger).await, Err("purge_by_admin".to_owned()));
+    assert_eq!(purge("M", user).await, Ok(()));
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM object_version")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    let events: i64 = sqlx::query_scalar("SELECT count(*) FROM audit_event WHERE action = 'purge'")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    assert_eq!((left, events), (0, 1));
+}
+
+/// The objects of a module of 20,000 with their history go, deep as they stand, before anybody loses patience.
+#[sqlx::test(migrator = "req1_store::migrate::MIGRATOR")]
+async fn org_4_twenty_thousand_objects_are_purged_in_one_act(pool: PgPool) {
+    let options = pool.connect_options();
+    let url = options.to_url_lossy();
+    req1_store::migrate::migrate(url.as_str()).await.unwrap();
+    let world = World::new(pool.clone()).await;
+    let (workspace, module, user) = (world.module.workspace().0, world.module.id(), world.user.0);
+    let mut db = PgConnection::connect_with(&options).await.unwrap();
+    // Every fifth at the top, the others in a chain below it.
+    sqlx::query(
+        "INSERT INTO object (workspace_id, id, module_id, number, key, parent_id, order_key, path, depth, classification,
+                             content_fingerprint, version, revision, created_at, updated_at, updated_by)
+         SELECT $1, md5($2::text || n)::uuid, $2, n, 'K-' || n,
+                CASE WHEN n % 5 > 0 THEN md5($2::text || n - 1)::uuid END, lpad(n::text, 6, '0'),
+                (SELECT string_agg(lpad(above::text, 6, '0') || '!', '' ORDER BY above)
+                 FROM generate_series(n - n % 5, n) AS above),
+                n % 5, 'normative', 'x', 1, 1, now(), now(), $3
+         FROM generate_series(0, 19999) AS n",
+    )
+    .bind(workspace)
+    .bind(module)
+    .bind(user)
+    .execute(&mut db)
+    .await
+    .unwrap();
+    for statement in [
+        "INSERT INTO change_set (workspace_id, id, actor_id, cause, at) VALUES ($1, $2, $3, 'import', now())",
+        "INSERT INTO change_set_module (workspace_id, module_id, revision, change_set_id, at, content_hash, previous_hash, hash)
+         SELECT $1, $2, n, $2, now(), '', '', $3::text::bytea FROM generate_series(1, 3) AS n",
+        "INSERT INTO object_version (workspace_id, object_id, version, module_id, revision, change_set_id, change_type,
+                                     changed_by, changed_at, number, key, order_key, classification, attributes,
+                                     external_references, content_fingerprint, deleted)
+         SELECT $1, id, v, $2, v, $2, 'import', $3, now(), number, key, order_key, classification, attributes,
+                external_references, content_fingerprint, false
+         FROM object, generate_series(1, 3) AS v",
+        "UPDATE module SET deleted_at = now() WHERE workspace_id = $1 AND id = $2 AND $3::uuid IS NOT NULL",
+    ] {
+        sqlx::query(statement)
+            .bind(workspace)
+            .bind(module)
+            .bind(user)
+            .execute(&mut db)
+            .await
+            .unwrap();
+    }
+    let event =
+        serde_json::json!({"at": "2026-01-01T00:00:00Z", "actor_kind": "user", "user_id": user});
+    let counts: serde_json::Value = sqlx::query_scalar("SELECT purge('module', $1, 'M', $2)")
+        .bind(module)
+        .bind(event)
+        .fetch_one(&mut db)
+        .await
+        .unwrap();
+    assert_eq!(counts["object"], 20_000);
+    assert_eq!(counts["object_version"], 60_000);
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM object")
+        .fetch_one(&mut db)
+        .await
+        .unwrap();
+    assert_eq!(left, 0);
+}

@@ -7,8 +7,10 @@
 )]
 
 mod append_only;
+mod bounds;
 mod flat;
 mod model;
+mod plans;
 mod random;
 mod tree;
 mod world;

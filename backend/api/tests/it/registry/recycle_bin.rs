@@ -52,5 +52,35 @@ pub(super) fn operations() -> Vec<Operation> {
                 client.post(&format!("{path}/restore"))
             }
         ),
+        operation!(
+            "DELETE /api/v1/bin/workspaces/{id}",
+            "401 404 403 403 403 403 403 204",
+            |world, client| {
+                let path = world.workspace_path();
+                world.owner.delete(&path).await.expect(204);
+                let path = path.replace("/api/v1/", "/api/v1/bin/");
+                client.delete(&path).json(json!({"name": "Vehicles"}))
+            }
+        ),
+        operation!(
+            "DELETE /api/v1/bin/projects/{id}",
+            "401 404 403 403 403 204 204 204",
+            |world, client| {
+                let path = project(world);
+                world.owner.delete(&path).await.expect(204);
+                let path = path.replace("/api/v1/", "/api/v1/bin/");
+                client.delete(&path).json(json!({"name": "Brakes"}))
+            }
+        ),
+        operation!(
+            "DELETE /api/v1/bin/modules/{id}",
+            "401 404 403 403 403 204 204 204",
+            |world, client| {
+                let path = world.module_path();
+                world.owner.delete(&path).await.expect(204);
+                let path = path.replace("/api/v1/", "/api/v1/bin/");
+                client.delete(&path).json(json!({"name": "System"}))
+            }
+        ),
     ]
 }

@@ -1,0 +1,42 @@
+//! Taking something away for good. Everything is done by one function of the database, which has rights that the server's
+//! role does not have: it looks at who asks, and writes the event down itself.
+
+use req1_domain::access::Granted;
+use serde_json::json;
+use sqlx::PgConnection;
+
+use crate::{StoreError, audit::NewEvent};
+
+/// Takes the workspace, project or module that is deleted, and has this name, away for good with everything in it, and
+/// writes the event down. The event names its kind and the actor.
+///
+/// Constraint `purge_from_bin` when it is not deleted or has another name, `purge_by_admin` when the actor does not
+/// administer what it is in.
+#[tracing::instrument(name = "db.recycle_bin.purge", level = "debug", skip_all)]
+pub async fn purge(
+    db: &mut PgConnection,
+    what: &Granted,
+    name: &str,
+    event: &NewEvent,
+) -> Result<(), StoreError> {
+    let actor = json!({
+        "at": event.at,
+        "actor_kind": event.actor_kind,
+        "user_id": event.user.map(|id| id.0),
+        "token_id": event.token.map(|id| id.0),
+        "script_id": event.script,
+        "ip_address": event.ip_address,
+        "request_id": event.request_id,
+    });
+    let counts = sqlx::query_scalar!(
+        r#"SELECT purge($1, $2, $3, $4) AS "counts!""#,
+        event.entity_type,
+        what.id(),
+        name,
+        actor
+    )
+    .fetch_one(db)
+    .await?;
+    tracing::info!(%counts, "purged");
+    Ok(())
+}
