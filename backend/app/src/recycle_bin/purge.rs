@@ -16,6 +16,9 @@ use crate::{AppError, Ctx, audit::Event};
 /// It goes on when nobody waits for the answer any more: what is large takes longer than a connection may live.
 #[tracing::instrument(name = "app.recycle_bin.purge", skip_all, fields(id = %id))]
 pub async fn purge(ctx: &Ctx, (kind, id): (Resource, Uuid), name: String) -> Result<(), AppError> {
+    if name.contains('\0') {
+        return Err(other_name());
+    }
     let ctx = ctx.clone();
     let work = ctx.app.tasks.clone().spawn(async move {
         let mut tx = ctx.store().begin().await?;
@@ -69,11 +72,7 @@ async fn may_purge(ctx: &Ctx, db: &mut Connection, kept: &Kept) -> Result<bool, 
 fn refused(error: StoreError) -> AppError {
     match error {
         // That it is deleted was checked a moment ago.
-        StoreError::Constraint(name) if name == "purge_from_bin" => AppError::invalid(
-            "/name",
-            "other_name",
-            "must be the name of what shall go, as it is written",
-        ),
+        StoreError::Constraint(name) if name == "purge_from_bin" => other_name(),
         StoreError::Constraint(name) if name == "purge_by_admin" => {
             AppError::NotAllowed(Action::Administer)
         }
@@ -83,4 +82,9 @@ fn refused(error: StoreError) -> AppError {
         ),
         other => other.into(),
     }
+}
+
+fn other_name() -> AppError {
+    let detail = "must be the name of what shall go, as it is written";
+    AppError::invalid("/name", "other_name", detail)
 }

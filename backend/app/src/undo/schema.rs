@@ -56,8 +56,9 @@ fn text(snapshot: &Value, name: &str) -> String {
 
 fn read<T: serde::de::DeserializeOwned>(snapshot: &Value, name: &str) -> Result<T, AppError> {
     let value = snapshot.get(name).cloned().unwrap_or_default();
-    serde_json::from_value(value)
-        .map_err(|error| AppError::Internal(format!("`{name}` of a schema version: {error}").into()))
+    serde_json::from_value(value).map_err(|error| {
+        AppError::Internal(format!("`{name}` of a schema version: {error}").into())
+    })
 }
 
 fn definition(id: Uuid, snapshot: &Value) -> Result<AttributeDefinition, AppError> {
@@ -258,7 +259,10 @@ impl SchemaPlan {
         let write = self.writes.remove(at);
         found.conflict(Conflict {
             other,
-            ..Conflict::new(kind, subject(module, write.entity, (write.id, &write.snapshot)))
+            ..Conflict::new(
+                kind,
+                subject(module, write.entity, (write.id, &write.snapshot)),
+            )
         });
         Ok(true)
     }

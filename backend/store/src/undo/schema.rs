@@ -10,7 +10,11 @@ use serde_json::Value;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-use crate::{StoreError, change_sets::OpenChange, schema::{TypeFields, append_version}};
+use crate::{
+    StoreError,
+    change_sets::OpenChange,
+    schema::{TypeFields, append_version},
+};
 
 /// Kinds of things in the schema of a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,9 +106,7 @@ pub async fn touched_entities(
                 then: Some(row.then).filter(|_| !row.deleted_then),
                 now: row.now,
                 deleted: row.deleted,
-                since: row
-                    .changed
-                    .then(|| (UserId(row.by), row.name, row.at)),
+                since: row.changed.then(|| (UserId(row.by), row.name, row.at)),
             })
         })
         .collect()
@@ -179,7 +181,12 @@ pub async fn write_attribute(
     )
     .execute(&mut *db)
     .await?;
-    let version = ("attribute_definition", definition.id.0, change_type, snapshot);
+    let version = (
+        "attribute_definition",
+        definition.id.0,
+        change_type,
+        snapshot,
+    );
     append_version(db, change, module, version).await
 }
 
@@ -215,5 +222,11 @@ pub async fn write_type(
     )
     .execute(&mut *db)
     .await?;
-    append_version(db, change, module, ("object_type", id.0, change_type, snapshot)).await
+    append_version(
+        db,
+        change,
+        module,
+        ("object_type", id.0, change_type, snapshot),
+    )
+    .await
 }

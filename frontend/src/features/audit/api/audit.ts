@@ -20,6 +20,7 @@ export const ACTIONS = [
   "create",
   "update",
   "delete",
+  "purge",
   "restore",
   "revoke",
   "import",
