@@ -121,11 +121,13 @@ impl Importer {
             .collect();
         let modules: Vec<(String, i64, i64, i64)> = database
             .rows(
-                "SELECT m.name, (SELECT count(*) FROM object o WHERE o.module_id = m.id),
-                        (SELECT count(*) FROM exchange_module x WHERE x.module_id = m.id),
-                        (SELECT count(*) FROM exchange_element e JOIN object o ON o.id = e.object_id
-                         WHERE o.module_id = m.id)
-                 FROM module m WHERE m.name LIKE 'Import %'",
+                "SELECT m.name, COALESCE(o.objects, 0), (SELECT count(*) FROM exchange_module x WHERE x.module_id = m.id),
+                        COALESCE(o.elements, 0)
+                 FROM module m LEFT JOIN (
+                     SELECT o.module_id, count(DISTINCT o.id) AS objects, count(e.object_id) AS elements
+                     FROM object o LEFT JOIN exchange_element e ON e.object_id = o.id GROUP BY o.module_id
+                 ) o ON o.module_id = m.id
+                 WHERE m.name LIKE 'Import %'",
             )
             .iter()
             .map(|row| (row.get(0), row.get(1), row.get(2), row.get(3)))

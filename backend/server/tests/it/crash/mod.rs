@@ -159,7 +159,6 @@ impl Office {
             self.tally.carried_out += usize::from(found == Some(true));
         }
         self.importer.compare(database);
-        assert_eq!(audit::faults(database), Vec::<String>::new());
     }
 }
 
@@ -176,9 +175,13 @@ fn ver_1_ops_2_a_kill_at_any_moment_loses_nothing_and_leaves_nothing_half_done()
         Moment::Any,
         Moment::CommitThatBreaks,
     ];
-    for moment in moments.into_iter().cycle().take(kills()) {
+    for (kill, moment) in moments.into_iter().cycle().take(kills()).enumerate() {
         office.work_until_killed(&mut server, &mut database, moment);
         office.compare(&mut database);
+        // A fault stays, so a long run may look for it now and then: that takes the longer the more there is.
+        if kill < KILLS || kill % 10 == 0 {
+            assert_eq!(audit::faults(&mut database), Vec::<String>::new());
+        }
         // Its worker is dead for certain: nobody need wait for the lease to run out.
         database.run("UPDATE job SET lease_until = clock_timestamp() WHERE state = 'running'");
         server = start(&database, files);
@@ -188,6 +191,7 @@ fn ver_1_ops_2_a_kill_at_any_moment_loses_nothing_and_leaves_nothing_half_done()
     }
     office.importer.finish(&server.url());
     office.compare(&mut database);
+    assert_eq!(audit::faults(&mut database), Vec::<String>::new());
     let url = database.url();
     let verified = run(&["verify"], &[("DATABASE_URL", &url), ("FILES_DIR", files)]);
     assert!(verified.status.success(), "{}", said(&verified));
