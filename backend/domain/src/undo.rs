@@ -450,7 +450,11 @@ mod tests {
         schema.required = vec!["weight".to_owned()];
         let (before, after) = (content("a", "one"), with(json!(2)));
         let back = put_back((&before, &after, &after), &schema);
-        assert_eq!(back.conflicts.len(), 1, "a required value is not taken away");
+        assert_eq!(
+            back.conflicts.len(),
+            1,
+            "a required value is not taken away"
+        );
     }
 
     #[test]

@@ -127,7 +127,10 @@ impl HistoryParams {
             Some((offset, revision)) => {
                 Ok((range(Some(offset), self.limit, None)?, Some(revision)))
             }
-            None => Ok((range(self.offset, self.limit, self.cursor.as_deref())?, None)),
+            None => Ok((
+                range(self.offset, self.limit, self.cursor.as_deref())?,
+                None,
+            )),
         }
     }
 }

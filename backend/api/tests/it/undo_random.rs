@@ -11,7 +11,10 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % sides
     }
 
@@ -29,14 +32,22 @@ struct Play<'a> {
 
 impl Play<'_> {
     async fn live(&self) -> Vec<Value> {
-        let page = self.desk.me.get(&format!("{}?limit=1000", self.desk.objects())).await;
+        let page = self
+            .desk
+            .me
+            .get(&format!("{}?limit=1000", self.desk.objects()))
+            .await;
         page.expect(200)["items"].as_array().unwrap().clone()
     }
 
     /// One act of one of both; refused ones are part of the game, faults are not.
     async fn act(&mut self) {
         let live = self.live().await;
-        let client = if self.dice.roll(2) == 0 { self.desk.me.clone() } else { self.desk.other.clone() };
+        let client = if self.dice.roll(2) == 0 {
+            self.desk.me.clone()
+        } else {
+            self.desk.other.clone()
+        };
         self.made += 1;
         let word = format!("w{}", self.made);
         let one = id(self.dice.pick(&live));
@@ -48,13 +59,22 @@ impl Play<'_> {
             0..4 => {
                 let edit = match self.dice.roll(4) {
                     0 => json!({"heading": word}),
-                    1 => json!({"body": word, "classification": self.dice.pick(&["heading", "normative"])}),
+                    1 => {
+                        json!({"body": word, "classification": self.dice.pick(&["heading", "normative"])})
+                    }
                     2 => json!({"attributes": {"Priority": value}}),
-                    _ => json!({"heading": word, "attributes": {"Priority": null}, "reviewed": true}),
+                    _ => {
+                        json!({"heading": word, "attributes": {"Priority": null}, "reviewed": true})
+                    }
                 };
                 client.patch(&object).json(edit).await
             }
-            4..7 => client.post(&objects).json(json!({"heading": word, "parent_id": one})).await,
+            4..7 => {
+                client
+                    .post(&objects)
+                    .json(json!({"heading": word, "parent_id": one}))
+                    .await
+            }
             7 if live.len() > 6 => client.delete(&object).await,
             8..11 => {
                 let to = match self.dice.roll(3) {
@@ -65,7 +85,12 @@ impl Play<'_> {
                 client.post(&format!("{object}/move")).json(to).await
             }
             11 | 12 => {
-                let links = self.desk.me.get(&format!("/api/v1/links?source_object_id={one}")).await.expect(200);
+                let links = self
+                    .desk
+                    .me
+                    .get(&format!("/api/v1/links?source_object_id={one}"))
+                    .await
+                    .expect(200);
                 match links["items"].as_array().and_then(|all| all.first()) {
                     Some(link) => client.delete(&format!("/api/v1/links/{}", id(link))).await,
                     None => {
@@ -76,17 +101,28 @@ impl Play<'_> {
                 }
             }
             13 => {
-                let body = json!({"name": word, "data_type": self.dice.pick(&["string", "integer"])});
+                let body =
+                    json!({"name": word, "data_type": self.dice.pick(&["string", "integer"])});
                 client.post(&self.attributes).json(body).await
             }
             14 => {
                 let all = self.desk.me.get(&self.attributes).await.expect(200);
-                let rows = all.as_array().or_else(|| all["items"].as_array()).unwrap().clone();
+                let rows = all
+                    .as_array()
+                    .or_else(|| all["items"].as_array())
+                    .unwrap()
+                    .clone();
                 let attribute = self.dice.pick(&rows).clone();
                 let path = format!("{}/{}", self.attributes, id(&attribute));
                 if attribute["name"] == "Priority" {
-                    let options = self.dice.pick(&[json!(["low", "high"]), json!(["low", "high", "mid"])]).clone();
-                    client.patch(&path).json(json!({"enum_values": options})).await
+                    let options = self
+                        .dice
+                        .pick(&[json!(["low", "high"]), json!(["low", "high", "mid"])])
+                        .clone();
+                    client
+                        .patch(&path)
+                        .json(json!({"enum_values": options}))
+                        .await
                 } else if self.dice.roll(2) == 0 {
                     client.delete(&path).await
                 } else {
@@ -95,7 +131,12 @@ impl Play<'_> {
                     client.patch(&path).json(change).await
                 }
             }
-            _ => client.patch(&self.desk.world.module_path()).json(json!({"description": word})).await,
+            _ => {
+                client
+                    .patch(&self.desk.world.module_path())
+                    .json(json!({"description": word}))
+                    .await
+            }
         };
         assert!(answer.status < 500, "{}: {}", answer.what, answer.text());
     }
@@ -136,7 +177,9 @@ async fn play(seed: u64, rounds: usize) {
         if answer.status == 200 {
             // Undoing the undo is doing it again.
             let done = answer.expect(200);
-            play.desk.undone(done["change_set_id"].as_str().unwrap()).await;
+            play.desk
+                .undone(done["change_set_id"].as_str().unwrap())
+                .await;
             assert_same(&play.desk.copy().await, &now);
             undone += 1;
         } else {
@@ -147,7 +190,10 @@ async fn play(seed: u64, rounds: usize) {
             assert!(matches!(left.status, 200 | 409), "{}", left.text());
         }
     }
-    assert!(undone > 0 && refused > 0, "{undone} undone, {refused} refused");
+    assert!(
+        undone > 0 && refused > 0,
+        "{undone} undone, {refused} refused"
+    );
     let broken = "SELECT count(*)::text FROM object o JOIN object p ON p.id = o.parent_id
                   WHERE o.deleted_at IS NULL AND p.deleted_at IS NOT NULL
                      OR o.path <> p.path || o.order_key || '!' OR o.depth <> p.depth + 1";

@@ -38,8 +38,7 @@ pub(super) async fn plan(
         .filter(|one| !one.live_before && one.live_then && one.live);
     plan.deletes.extend(made.map(|one| one.id));
     let going_links: HashSet<LinkId> = plan.deletes.iter().copied().collect();
-    let lives =
-        |id: ObjectId, live: bool| coming.contains(&id) || live && !going.contains(&id);
+    let lives = |id: ObjectId, live: bool| coming.contains(&id) || live && !going.contains(&id);
     for one in &touched {
         let module_id = one.target.1;
         if !readable.contains_key(&module_id) {
@@ -85,11 +84,7 @@ pub(super) async fn plan(
 }
 
 /// The link by its type, and the keys of its ends as far as the actor may see them.
-fn subject(
-    module: &Granted,
-    one: &TouchedLink,
-    readable: &HashMap<ModuleId, bool>,
-) -> Subject {
+fn subject(module: &Granted, one: &TouchedLink, readable: &HashMap<ModuleId, bool>) -> Subject {
     let (source, target) = &one.keys;
     let target = match readable.get(&one.target.1) {
         Some(true) => target.as_str(),

@@ -94,14 +94,12 @@ pub async fn undo_change_set(
             .with(json!({ "module_id": granted.id(), "change_set_id": change_set }));
         ctx.audit(&mut tx, event).await?;
     }
-    let sealed = change_sets::seal(&mut tx, &change)
-        .await
-        .map_err(|error| {
-            if error.is_constraint("change_set_undoes_key") {
-                return already_undone();
-            }
-            error.into()
-        })?;
+    let sealed = change_sets::seal(&mut tx, &change).await.map_err(|error| {
+        if error.is_constraint("change_set_undoes_key") {
+            return already_undone();
+        }
+        error.into()
+    })?;
     req1_store::commit(tx).await?;
     ctx.announce(&sealed);
     Ok(Undone {

@@ -246,7 +246,11 @@ impl Findings {
 
     fn fields(&mut self) -> impl Iterator<Item = &mut NamedField> {
         let of_items = self.items.iter_mut().flat_map(|one| &mut one.fields);
-        of_items.chain(self.conflicts.iter_mut().filter_map(|one| one.field.as_mut()))
+        of_items.chain(
+            self.conflicts
+                .iter_mut()
+                .filter_map(|one| one.field.as_mut()),
+        )
     }
 
     /// Gives names to what was found in a module, and to those who are the reason of its conflicts.
@@ -268,7 +272,11 @@ impl Findings {
         let objects: Vec<ObjectId> = others.chain(objects).collect();
         let named = undo::named(&mut *db, module, &objects).await?;
         let named: HashMap<Uuid, _> = named.into_iter().map(|one| (one.id.0, one)).collect();
-        for other in self.conflicts.iter_mut().filter_map(|one| one.other.as_mut()) {
+        for other in self
+            .conflicts
+            .iter_mut()
+            .filter_map(|one| one.other.as_mut())
+        {
             let known = Uuid::parse_str(other).ok().and_then(|id| named.get(&id));
             if let Some(known) = known {
                 other.clone_from(&known.key);

@@ -154,7 +154,10 @@ impl Planner<'_> {
     fn drop_what_does_not_hold(&mut self, around: &Around) -> bool {
         let mut dropped = Vec::new();
         for (id, to) in &self.plan.moves {
-            if to.parent.is_some_and(|parent| !self.is_live(around, parent)) {
+            if to
+                .parent
+                .is_some_and(|parent| !self.is_live(around, parent))
+            {
                 dropped.push((*id, ConflictKind::ParentGone, to.parent));
             } else if self.is_below_itself(around, *id) {
                 dropped.push((*id, ConflictKind::Cycle, to.parent));
@@ -254,9 +257,9 @@ impl Around {
         let going: Vec<ObjectId> = plan.deletes.iter().copied().collect();
         for part in going.chunks(PART) {
             let children = undo::children(&mut *db, module, part).await?;
-            let kept = children
-                .into_iter()
-                .filter(|(child, _)| !plan.deletes.contains(child) || plan.moves.contains_key(child));
+            let kept = children.into_iter().filter(|(child, _)| {
+                !plan.deletes.contains(child) || plan.moves.contains_key(child)
+            });
             // Children that go too are kept as well where they may have to stay.
             around.children.extend(kept);
         }

@@ -124,7 +124,11 @@ impl Undo {
             let report = session.client.get(&path, &Query::new()).await?;
             return show(session, &report);
         }
-        let conflicts = if self.leave_conflicts { "leave" } else { "refuse" };
+        let conflicts = if self.leave_conflicts {
+            "leave"
+        } else {
+            "refuse"
+        };
         let body = json!({ "conflicts": conflicts });
         let done = session.client.post(&path, &body).await?;
         if matches!(session.output.format, Format::Json | Format::Jsonl) {

@@ -63,9 +63,9 @@ pub async fn place(
         for (root, _) in &round {
             pending.remove(&ObjectId(root.id));
         }
-        let (ways, crowded): (Vec<Way>, Vec<Way>) = ways.into_iter().partition(|way| {
-            OrderKey::parse(way.key.as_str()).is_ok_and(|key| !key.is_too_long())
-        });
+        let (ways, crowded): (Vec<Way>, Vec<Way>) = ways
+            .into_iter()
+            .partition(|way| OrderKey::parse(way.key.as_str()).is_ok_and(|key| !key.is_too_long()));
         relocate(&mut *db, change, module, &ways).await?;
         for way in crowded {
             squeeze(&mut *db, change, module, &way).await?;

@@ -10,7 +10,11 @@ use serde_json::Value;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-use crate::{StoreError, change_sets::OpenChange, schema::{TypeFields, append_version}};
+use crate::{
+    StoreError,
+    change_sets::OpenChange,
+    schema::{TypeFields, append_version},
+};
 
 /// Kinds of things in the schema of a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +38,8 @@ pub struct TouchedEntity {
     pub before: Option<Value>,
     /// Whether the change set made it or brought it back.
     pub came: bool,
+    /// Whether it made it.
+    pub made: bool,
     /// Its state afterwards; none when it was deleted.
     pub then: Option<Value>,
     /// Its state now, or when it was deleted.
@@ -99,12 +105,11 @@ pub async fn touched_entities(
                 id: row.id,
                 before: row.before.filter(|_| row.absent_before != Some(true)),
                 came: row.made || row.absent_before == Some(true),
+                made: row.made,
                 then: Some(row.then).filter(|_| !row.deleted_then),
                 now: row.now,
                 deleted: row.deleted,
-                since: row
-                    .changed
-                    .then(|| (UserId(row.by), row.name, row.at)),
+                since: row.changed.then(|| (UserId(row.by), row.name, row.at)),
             })
         })
         .collect()
@@ -179,7 +184,12 @@ pub async fn write_attribute(
     )
     .execute(&mut *db)
     .await?;
-    let version = ("attribute_definition", definition.id.0, change_type, snapshot);
+    let version = (
+        "attribute_definition",
+        definition.id.0,
+        change_type,
+        snapshot,
+    );
     append_version(db, change, module, version).await
 }
 
@@ -215,5 +225,11 @@ pub async fn write_type(
     )
     .execute(&mut *db)
     .await?;
-    append_version(db, change, module, ("object_type", id.0, change_type, snapshot)).await
+    append_version(
+        db,
+        change,
+        module,
+        ("object_type", id.0, change_type, snapshot),
+    )
+    .await
 }
