@@ -32,6 +32,9 @@ struct Write {
     entity: SchemaEntity,
     id: Uuid,
     way: Way,
+    /// Whether the change set made it: then only its own values may go with it. What it brought back from a deletion had
+    /// values before, which stay in the objects, out of sight.
+    made: bool,
     snapshot: Value,
     fields: Vec<FieldState>,
 }
@@ -189,6 +192,7 @@ impl SchemaPlan {
             entity: one.kind,
             id: one.id,
             way,
+            made: one.made,
             snapshot,
             fields,
         });
@@ -306,11 +310,13 @@ impl SchemaPlan {
         checked.is_err().then_some((ConflictKind::DoesNotFit, None))
     }
 
+    /// What goes, and may only if nobody has it.
     fn created(&self, kind: SchemaEntity) -> impl Iterator<Item = Uuid> {
+        let guarded = move |one: &&Write| {
+            one.entity == kind && one.way == Way::Delete && (one.made || kind == SchemaEntity::Type)
+        };
         let writes = self.writes.iter();
-        writes
-            .filter(move |one| one.entity == kind && one.way == Way::Delete)
-            .map(|one| one.id)
+        writes.filter(guarded).map(|one| one.id)
     }
 
     fn narrowed(&self) -> Vec<AttributeDefinition> {

@@ -149,11 +149,30 @@ fn show(session: &Session, report: &Value) -> Result<(), Failure> {
     let mut listing = Listing::new(&session.output, &EFFECTS);
     for part in ["items", "conflicts"] {
         let rows = report.get(part).and_then(Value::as_array);
-        listing.add(rows.map_or(&[], Vec::as_slice))?;
+        let rows: Vec<Value> = rows.into_iter().flatten().flat_map(by_field).collect();
+        listing.add(&rows)?;
     }
     listing.finish()?;
     note(session, report);
     Ok(())
+}
+
+/// A row for each field that goes back, with the field where a conflict has its own.
+fn by_field(row: &Value) -> Vec<Value> {
+    let fields = row.get("fields").and_then(Value::as_array);
+    let fields = fields.map_or(&[][..], Vec::as_slice);
+    if fields.is_empty() {
+        return vec![row.clone()];
+    }
+    let with = |field: &Value| {
+        let mut row = row.clone();
+        if let Some(row) = row.as_object_mut() {
+            row.remove("fields");
+            row.insert("field".to_owned(), field.clone());
+        }
+        row
+    };
+    fields.iter().map(with).collect()
 }
 
 fn note(session: &Session, report: &Value) {

@@ -38,6 +38,8 @@ pub struct TouchedEntity {
     pub before: Option<Value>,
     /// Whether the change set made it or brought it back.
     pub came: bool,
+    /// Whether it made it.
+    pub made: bool,
     /// Its state afterwards; none when it was deleted.
     pub then: Option<Value>,
     /// Its state now, or when it was deleted.
@@ -103,6 +105,7 @@ pub async fn touched_entities(
                 id: row.id,
                 before: row.before.filter(|_| row.absent_before != Some(true)),
                 came: row.made || row.absent_before == Some(true),
+                made: row.made,
                 then: Some(row.then).filter(|_| !row.deleted_then),
                 now: row.now,
                 deleted: row.deleted,
