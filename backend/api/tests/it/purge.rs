@@ -168,15 +168,8 @@ async fn org_4_a_purged_project_leaves_what_other_projects_link_to_and_show() {
     live_in(&world).await;
     let projects = format!("{}/projects", world.workspace_path());
     let beside = made(owner, &projects, json!({"name": "Doors"})).await;
-    let world = World {
-        other_object: made(
-            owner,
-            &format!("{}/objects", world.module_path()),
-            json!({"body": "Another."}),
-        )
-        .await,
-        ..world
-    };
+    let objects = format!("{}/objects", world.module_path());
+    let second = made(owner, &objects, json!({"body": "Another."})).await;
     let (other, object) = linked_module(&world, (&beside, &second)).await;
     // A module that was deleted before the project goes with it.
     let early = json!({"name": "Early", "project_id": world.project});
