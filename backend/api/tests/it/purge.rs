@@ -43,16 +43,16 @@ async fn verify(app: &TestApp) -> usize {
 }
 
 /// A module with an object that is linked with the world's, to and fro; one of the links was deleted since.
-async fn linked_module(world: &World<'_>, project: &str) -> (String, String) {
+async fn linked_module(world: &World<'_>, (project, second): (&str, &str)) -> (String, String) {
     let owner = &world.owner;
     let module = json!({"name": "Software", "project_id": project, "prefix": "SW"});
     let module = made(owner, "/api/v1/modules", module).await;
     let objects = format!("/api/v1/modules/{module}/objects");
     let object = made(owner, &objects, json!({"body": "It shall hold."})).await;
     for (source, target, stays) in [
-        (&object, &world.object, true),
-        (&object, &world.other_object, false),
-        (&world.object, &object, true),
+        (object.as_str(), world.object.as_str(), true),
+        (object.as_str(), second, false),
+        (world.object.as_str(), object.as_str(), true),
     ] {
         let link = json!({"source_object_id": source, "target_object_id": target, "link_type_id": world.link_type});
         let link = made(owner, "/api/v1/links", link).await;
@@ -96,11 +96,8 @@ async fn org_4_a_purged_module_is_gone_with_its_history_and_the_others_still_ver
     let third = json!({"body": "Not deleted when it is linked.", "parent_id": world.heading});
     let objects = format!("{}/objects", world.module_path());
     made(owner, &objects, third).await;
-    let world = World {
-        other_object: made(owner, &objects, json!({"body": "Another."})).await,
-        ..world
-    };
-    let (other, _) = linked_module(&world, &world.project).await;
+    let second = made(owner, &objects, json!({"body": "Another."})).await;
+    let (other, _) = linked_module(&world, (&world.project, &second)).await;
     let history = format!("/api/v1/modules/{other}/history");
     let before = owner.get(&history).await.expect(200);
     assert_eq!(verify(&app).await, 2);
@@ -171,16 +168,9 @@ async fn org_4_a_purged_project_leaves_what_other_projects_link_to_and_show() {
     live_in(&world).await;
     let projects = format!("{}/projects", world.workspace_path());
     let beside = made(owner, &projects, json!({"name": "Doors"})).await;
-    let world = World {
-        other_object: made(
-            owner,
-            &format!("{}/objects", world.module_path()),
-            json!({"body": "Another."}),
-        )
-        .await,
-        ..world
-    };
-    let (other, object) = linked_module(&world, &beside).await;
+    let objects = format!("{}/objects", world.module_path());
+    let second = made(owner, &objects, json!({"body": "Another."})).await;
+    let (other, object) = linked_module(&world, (&beside, &second)).await;
     // A module that was deleted before the project goes with it.
     let early = json!({"name": "Early", "project_id": world.project});
     let early = made(owner, "/api/v1/modules", early).await;
@@ -222,7 +212,7 @@ async fn org_4_a_purged_workspace_leaves_nothing_but_its_mark_in_the_audit_log()
     let app = TestApp::start().await;
     let (world, beside) = (World::seed(&app).await, World::seed(&app).await);
     live_in(&world).await;
-    linked_module(&world, &world.project).await;
+    linked_module(&world, (&world.project, &world.heading)).await;
     let token = json!({"name": "Build", "scope": "read", "workspace_id": world.workspace});
     let token = world.owner.post("/api/v1/tokens").json(token).await;
     token.expect(201);

@@ -34,7 +34,7 @@ async fn fill(world: &World, db: &mut Connection) {
                              attributes, content_fingerprint, version, revision, created_at, updated_at, updated_by)
          SELECT $1, md5(m.id::text || n)::uuid, m.id, n, 'K-' || n, lpad(n::text, 8, '0'), lpad(n::text, 8, '0') || '!', 0,
                 'normative', NULL, '<p>' || repeat('The valve shall open. ', 20) || 'Number' || n || '</p>',
-                jsonb_build_object($6::text, 'value ' || n % ($4 / 50), 'other', repeat('x', 200)),
+                jsonb_build_object($6::text, 'value ' || n % ($4 / 50), $2::text, repeat('x', 200)),
                 'x' || n, 1, 1, now(), now(), $3
          FROM module AS m, generate_series(1, $4) AS n WHERE $2::uuid IS NOT NULL AND $5 > 0",
         "INSERT INTO object_search (workspace_id, object_id, module_id, key, content, language, document)
