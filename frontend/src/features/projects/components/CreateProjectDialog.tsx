@@ -4,10 +4,7 @@ import { useCreateProject } from "../api/projects";
 
 import { fieldErrors, problemText } from "@/api/problem";
 import type { Project } from "@/api/types";
-import { Dialog } from "@/components/ui/Dialog";
-import { TextAreaField, TextField } from "@/components/ui/Field";
-import { Form, textOf } from "@/components/ui/Form";
-
+import { CreateDialog } from "@/components/CreateDialog";
 
 interface CreateProjectDialogProps {
   workspaceId: string;
@@ -20,28 +17,15 @@ export function CreateProjectDialog({ workspaceId, onCreated, open, onClose }: C
   const { t } = useTranslation();
   const create = useCreateProject(workspaceId);
   return (
-    <Dialog open={open} onClose={onClose} title={t("projects.create")} description={t("projects.createText")}>
-      <Form
-        submitLabel={t("common.create")}
-        busy={create.isPending}
-        error={create.error ? problemText(create.error, t) : undefined}
-        onSubmit={(data) =>
-          create.mutate(
-            { name: textOf(data, "name"), description: textOf(data, "description") || null },
-            { onSuccess: onCreated },
-          )
-        }
-      >
-        <TextField
-          name="name"
-          label={t("common.name")}
-          error={fieldErrors(create.error).name}
-          maxLength={200}
-          required
-          autoComplete="off"
-        />
-        <TextAreaField name="description" label={t("common.description")} maxLength={2000} />
-      </Form>
-    </Dialog>
+    <CreateDialog
+      title={t("projects.create")}
+      text={t("projects.createText")}
+      open={open}
+      busy={create.isPending}
+      error={create.error ? problemText(create.error, t) : undefined}
+      nameError={fieldErrors(create.error).name}
+      onClose={onClose}
+      onCreate={(named) => create.mutate(named, { onSuccess: onCreated })}
+    />
   );
 }

@@ -18,12 +18,13 @@ import { AttributeChangeDialog } from "./AttributeChangeDialog";
 import { DefaultField } from "./DefaultField";
 import { DependencyEditor } from "./DependencyEditor";
 import { EnumEditor } from "./EnumEditor";
+import { NameFields } from "./NameFields";
 import styles from "./Schema.module.css";
 
 import { fieldErrors, problemText } from "@/api/problem";
 import type { AttributeDefinition } from "@/api/types";
 import { Button } from "@/components/ui/Button";
-import { SelectField, TextAreaField, TextField } from "@/components/ui/Field";
+import { SelectField } from "@/components/ui/Field";
 import { Form } from "@/components/ui/Form";
 import { toastDone } from "@/components/ui/toasts";
 import { useNumberFormat } from "@/lib/format";
@@ -97,22 +98,7 @@ export function AttributeEditor(props: AttributeEditorProps) {
       >
         <fieldset className={styles.fields} disabled={disabledReason !== undefined}>
           <legend className="visually-hidden">{t("schema.attribute")}</legend>
-          <TextField
-            label={t("common.name")}
-            value={draft.name}
-            error={errors.name}
-            maxLength={500}
-            required
-            autoComplete="off"
-            onChange={({ target }) => change({ name: target.value })}
-          />
-          <TextAreaField
-            label={t("common.description")}
-            value={draft.description}
-            rows={2}
-            maxLength={2000}
-            onChange={({ target }) => change({ description: target.value })}
-          />
+          <NameFields draft={draft} error={errors.name} onChange={change} />
           <SelectField
             label={t("schema.dataType")}
             value={draft.dataType}

@@ -7,12 +7,13 @@ import { has, typeDraftOf, typePatchOf, type TypeDraft } from "../model/type-dra
 
 import { DeleteTypeDialog } from "./DeleteTypeDialog";
 import { FormLayoutEditor } from "./FormLayoutEditor";
+import { NameFields } from "./NameFields";
 import styles from "./Schema.module.css";
 
 import { fieldErrors, problemText } from "@/api/problem";
 import type { AttributeDefinition, Classification, ObjectType } from "@/api/types";
 import { Button } from "@/components/ui/Button";
-import { SelectField, TextAreaField, TextField } from "@/components/ui/Field";
+import { SelectField } from "@/components/ui/Field";
 import { Form } from "@/components/ui/Form";
 import { toastDone } from "@/components/ui/toasts";
 import { useNumberFormat } from "@/lib/format";
@@ -74,22 +75,7 @@ export function TypeEditor(props: TypeEditorProps) {
       >
         <fieldset className={styles.fields} disabled={disabledReason !== undefined}>
           <legend className="visually-hidden">{t("schema.objectType")}</legend>
-          <TextField
-            label={t("common.name")}
-            value={draft.name}
-            error={errors.name}
-            maxLength={500}
-            required
-            autoComplete="off"
-            onChange={({ target }) => change({ name: target.value })}
-          />
-          <TextAreaField
-            label={t("common.description")}
-            value={draft.description}
-            rows={2}
-            maxLength={2000}
-            onChange={({ target }) => change({ description: target.value })}
-          />
+          <NameFields draft={draft} error={errors.name} onChange={change} />
           <SelectField
             label={t("schema.classification")}
             value={draft.classification}

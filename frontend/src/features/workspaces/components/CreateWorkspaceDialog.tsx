@@ -4,10 +4,7 @@ import { useCreateWorkspace } from "../api/workspaces";
 
 import { fieldErrors, problemText } from "@/api/problem";
 import type { Workspace } from "@/api/types";
-import { Dialog } from "@/components/ui/Dialog";
-import { TextAreaField, TextField } from "@/components/ui/Field";
-import { Form, textOf } from "@/components/ui/Form";
-
+import { CreateDialog } from "@/components/CreateDialog";
 
 interface CreateWorkspaceDialogProps {
   open: boolean;
@@ -19,28 +16,15 @@ export function CreateWorkspaceDialog({ onCreated, open, onClose }: CreateWorksp
   const { t } = useTranslation();
   const create = useCreateWorkspace();
   return (
-    <Dialog open={open} onClose={onClose} title={t("workspaces.create")} description={t("workspaces.createText")}>
-      <Form
-        submitLabel={t("common.create")}
-        busy={create.isPending}
-        error={create.error ? problemText(create.error, t) : undefined}
-        onSubmit={(data) =>
-          create.mutate(
-            { name: textOf(data, "name"), description: textOf(data, "description") || null },
-            { onSuccess: onCreated },
-          )
-        }
-      >
-        <TextField
-          name="name"
-          label={t("common.name")}
-          error={fieldErrors(create.error).name}
-          maxLength={200}
-          required
-          autoComplete="off"
-        />
-        <TextAreaField name="description" label={t("common.description")} maxLength={2000} />
-      </Form>
-    </Dialog>
+    <CreateDialog
+      title={t("workspaces.create")}
+      text={t("workspaces.createText")}
+      open={open}
+      busy={create.isPending}
+      error={create.error ? problemText(create.error, t) : undefined}
+      nameError={fieldErrors(create.error).name}
+      onClose={onClose}
+      onCreate={(named) => create.mutate(named, { onSuccess: onCreated })}
+    />
   );
 }

@@ -1,0 +1,237 @@
+import type { Page } from "@playwright/test";
+
+import { api } from "./api";
+import { reqifOf } from "./reqif";
+
+interface List<Item> {
+  items: Item[];
+}
+interface Named {
+  id: string;
+  name: string;
+}
+interface Row {
+  id: string;
+  key: string;
+  body: string | null;
+  classification: string;
+  link_counts: { incoming: number; outgoing: number };
+}
+
+/** Where the sample is, and an empty module and an analysed file beside it. */
+export async function places(page: Page) {
+  const [workspace] = (await api<List<Named>>(page, "GET", "/api/v1/workspaces")).items;
+  const [project] = (await api<List<Named>>(page, "GET", `/api/v1/workspaces/${workspace?.id}/projects`)).items;
+  if (workspace === undefined || project === undefined) throw new Error("the sample is not there");
+  const modules = (await api<List<Named>>(page, "GET", `/api/v1/modules?project_id=${project.id}`)).items;
+  const linked = await Promise.all(
+    modules.map(async (module) => ({
+      module,
+      rows: (await api<List<Row>>(page, "GET", `/api/v1/modules/${module.id}/objects?limit=200`)).items,
+    })),
+  );
+  const best = linked
+    .map(({ module, rows }) => ({ module, rows, row: rows.findIndex(({ link_counts: n, body }) => n.incoming > 0 && n.outgoing > 0 && body !== null) }))
+    .toSorted((a, b) => (b.row < 0 ? -1 : b.rows.length) - (a.row < 0 ? -1 : a.rows.length))[0];
+  const row = best?.rows[Math.max(0, best.row)];
+  if (best === undefined || row === undefined) throw new Error("the sample has no objects");
+  // A version more, so that the history has something to tell.
+  await api(page, "PATCH", `/api/v1/modules/${best.module.id}/objects/${row.id}`, {
+    body: (row.body ?? "").replace(/\bshall\b/, "shall always"),
+  });
+  const empty = await api<Named>(page, "POST", "/api/v1/modules", { name: "Hardware Requirements", project_id: project.id, prefix: "HW" });
+  const gone = await api<Named>(page, "POST", "/api/v1/modules", { name: "Old Interface Notes", project_id: project.id, prefix: "OLD" });
+  await api(page, "DELETE", `/api/v1/modules/${gone.id}`);
+  return { workspace: workspace.id, project: project.id, module: best.module.id, object: row.id, empty: empty.id };
+}
+
+const ODD_FILE = reqifOf("Supplier specification", [
+  "<xhtml:p>The actuator shall report its position every 5 ms.</xhtml:p>",
+  '<xhtml:p>See <xhtml:object data="missing.png" type="image/png">drawing</xhtml:object></xhtml:p>',
+]).replace('IDENTIFIER="h1"', 'IDENTIFIER="h0"');
+
+type At = Awaited<ReturnType<typeof places>>;
+
+/** Every screen: where it is, and what to do there before the picture is taken. */
+export const SCREENS: Record<string, { path: (at: At) => string; act?: (page: Page, at: At) => Promise<void> }> = {
+  home: { path: () => "/" },
+  workspace: { path: ({ workspace }) => `/w/${workspace}` },
+  project: { path: ({ project }) => `/p/${project}` },
+  "project-new-module": {
+    path: ({ project }) => `/p/${project}`,
+    act: (page) => page.getByRole("button", { name: /^(New module|Neues Modul)$/ }).first().click(),
+  },
+  "project-members": {
+    path: ({ project }) => `/p/${project}`,
+    act: (page) => page.locator("main button").first().click(),
+  },
+  "module-document": { path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}` },
+  "module-grid": { path: ({ project, module, object }) => `/p/${project}/m/${module}?layout=grid&sel=${object}` },
+  "module-links": { path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}&tab=links` },
+  "module-history": { path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}&tab=history` },
+  "module-edit": {
+    path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}`,
+    act: async (page) => {
+      await page.keyboard.press("Enter");
+      await page.getByRole("treegrid").getByRole("textbox").waitFor();
+    },
+  },
+  "module-conflict": {
+    path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}`,
+    act: async (page, { module, object }) => {
+      await page.keyboard.press("Enter");
+      await page.getByRole("treegrid").getByRole("textbox").waitFor();
+      const path = `/api/v1/modules/${module}/objects/${object}`;
+      const { body } = await api<Row>(page, "GET", path);
+      await api(page, "PATCH", path, { body: (body ?? "").replace("</p>", " Theirs.</p>") });
+      await page.keyboard.type(" Mine.");
+      await page.getByRole("alertdialog").waitFor();
+    },
+  },
+  "module-draft": {
+    path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}`,
+    act: async (page) => {
+      await page.keyboard.press("Enter");
+      await page.getByRole("treegrid").getByRole("textbox").waitFor();
+      await page.keyboard.type(" Not yet.");
+      await page.keyboard.press("Escape");
+    },
+  },
+  "module-menu": {
+    path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}`,
+    act: (page) => page.getByRole("row", { selected: true }).click({ button: "right", position: { x: 300, y: 20 } }),
+  },
+  "module-filtered": { path: ({ project, module }) => `/p/${project}/m/${module}?q=sensor` },
+  "module-nothing": { path: ({ project, module }) => `/p/${project}/m/${module}?q=zzzzz` },
+  "module-empty": { path: ({ project, empty }) => `/p/${project}/m/${empty}` },
+  "module-loading": {
+    path: ({ project, module }) => `/p/${project}/m/${module}?slow=1`,
+    act: async (page) => {
+      await page.route("**/objects?*", () => undefined);
+      await page.reload({ waitUntil: "commit" });
+      await page.waitForTimeout(2_500);
+    },
+  },
+  "module-offline": {
+    path: ({ project, module }) => `/p/${project}/m/${module}`,
+    act: async (page) => {
+      await page.route("**/api/v1/modules/**", (route) => route.abort());
+      await page.reload();
+      await page.waitForTimeout(6_000);
+    },
+  },
+  object: { path: ({ object }) => `/o/${object}` },
+  search: { path: () => "/search?q=alarm" },
+  "search-start": { path: () => "/search" },
+  "search-nothing": { path: () => "/search?q=zzzzz" },
+  palette: {
+    path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}`,
+    act: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("dialog").getByRole("combobox").fill("bolus");
+      await page.waitForTimeout(800);
+    },
+  },
+  keyboard: {
+    path: () => "/",
+    act: async (page) => {
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  account: {
+    path: () => "/",
+    act: async (page) => page.locator("header nav button").last().click(),
+  },
+  import: { path: ({ project }) => `/p/${project}/exchange` },
+  "import-check": {
+    path: ({ project }) => `/p/${project}/exchange`,
+    act: async (page) => {
+      await page.locator("input[type=file]").setInputFiles({ name: "supplier.reqif", mimeType: "application/xml", buffer: Buffer.from(ODD_FILE) });
+      await page.waitForURL(/upload=/);
+      await page.waitForTimeout(2_000);
+    },
+  },
+  "import-refused": {
+    path: ({ project }) => `/p/${project}/exchange`,
+    act: async (page) => {
+      await page.locator("input[type=file]").setInputFiles({ name: "broken.reqif", mimeType: "application/xml", buffer: Buffer.from("<REQ-IF><THE-HEADER>") });
+      await page.waitForTimeout(2_500);
+    },
+  },
+  export: {
+    path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}`,
+    act: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("dialog").getByRole("combobox").fill("export");
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog", { name: /^Export |exportieren$/ }).waitFor();
+    },
+  },
+  "module-filter": {
+    path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid`,
+    act: async (page) => {
+      await page.getByRole("treegrid").focus();
+      await page.keyboard.press("f");
+      await page.keyboard.type("safety = true and status = ");
+      await page.getByRole("option").first().waitFor();
+    },
+  },
+  "module-filter-fault": { path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid&filter=Rank%20%3D%201` },
+  "module-sorted": { path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid&filter=safety%20%3D%20true&sort=effort%20desc` },
+  "module-columns": {
+    path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid`,
+    act: async (page) => {
+      await page.getByRole("button", { name: /^(Columns|Spalten)$/ }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  "module-views": {
+    path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid&sort=key%20desc`,
+    act: async (page) => {
+      await page.getByRole("treegrid").focus();
+      await page.keyboard.press("v");
+      await page.getByRole("menu").waitFor();
+    },
+  },
+  "module-discussion": {
+    path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}&tab=discussion`,
+    act: async (page, { object }) => {
+      const path = `/api/v1/objects/${object}/comments`;
+      const { items } = await api<List<{ id: string }>>(page, "GET", path);
+      if (items.length === 0) await api(page, "POST", path, { body: "Does this hold at 5 °C, too? The test only covers room temperature." });
+      await page.reload({ waitUntil: "networkidle" });
+    },
+  },
+  "module-field-history": {
+    path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}&tab=history&field=body`,
+  },
+  "schema-attributes": { path: ({ project, module }) => `/p/${project}/m/${module}/schema` },
+  "schema-attribute": {
+    path: ({ project, module }) => `/p/${project}/m/${module}/schema`,
+    act: (page) => page.getByRole("main").getByRole("button", { name: /^Status/ }).click(),
+  },
+  "schema-impact": {
+    path: ({ project, module }) => `/p/${project}/m/${module}/schema`,
+    act: async (page) => {
+      await page.getByRole("main").getByRole("button", { name: /^Status/ }).click();
+      await page.getByRole("button", { name: /^(Delete|Löschen)/ }).first().click();
+      await page.getByRole("dialog").waitFor();
+      await page.waitForTimeout(600);
+    },
+  },
+  "schema-types": { path: ({ project, module }) => `/p/${project}/m/${module}/schema?tab=types` },
+  quality: { path: ({ project }) => `/p/${project}/quality` },
+  "bin-project": { path: ({ project }) => `/p/${project}/bin` },
+  "bin-workspace": { path: ({ workspace }) => `/w/${workspace}/bin` },
+  "bin-empty": { path: () => "/bin" },
+  users: { path: () => "/settings/users" },
+  rights: { path: () => "/settings/rights" },
+  audit: { path: () => "/settings/audit" },
+  help: { path: () => "/help/filters-and-views?q=suspect" },
+  "api-explorer": { path: () => "/help/api?op=list_objects" },
+  profile: { path: () => "/me" },
+  "not-found": { path: () => "/p/00000000-0000-7000-8000-000000000000" },
+};
+
+export const SIGNED_OUT = { "sign-in": "/login", "set-up": "/setup?token=0", invitation: "/invite?token=0" };
