@@ -204,7 +204,7 @@ fn weight(content: &NewContent) -> usize {
         .map(|value| match value {
             Value::String(text) => text.len(),
             Value::Array(values) => values.len() * 40,
-            _ => 16,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => 16,
         })
         .sum();
     values + content.search.as_ref().map_or(0, |(text, _)| text.len())
