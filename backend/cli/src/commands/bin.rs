@@ -205,9 +205,9 @@ impl Purge {
         session
             .each_page((&path, query), 500, |items| {
                 let fits = |item: &&Value| {
-                    ["id", "name"]
-                        .iter()
-                        .any(|field| item.get(field).and_then(Value::as_str) == Some(&self.what))
+                    ["id", "name"].iter().any(|field| {
+                        item.get(field).and_then(Value::as_str) == Some(self.what.as_str())
+                    })
                 };
                 found.extend(items.iter().filter(fits).cloned());
                 Ok(std::ops::ControlFlow::Continue(()))
