@@ -103,20 +103,9 @@ async fn api_5_comments_from_the_first_word_to_the_last() {
     };
     let first = comments("add", &["--text", "Why 3 s?"]).await;
     let first = first["id"].as_str().unwrap();
-    let said = cli.feed(
-        "The norm says so.",
-        &[
-            "comments",
-            "reply",
-            "SRS-0002",
-            first,
-            "--text-file",
-            "-",
-            "-o",
-            "json",
-        ],
-    );
-    let answer = said.await.json();
+    let reply = ["comments", "reply", "SRS-0002", first, "--text-file", "-"];
+    let reply = [&reply[..], &["-o", "json"]].concat();
+    let answer = cli.feed("The norm says so.", &reply).await.json();
     assert_eq!(answer["parent_id"], first);
     comments("edit", &[first, "--text", "Why 3 seconds?"]).await;
     let list = comments("list", &[]).await;
