@@ -281,7 +281,7 @@ async fn api_5_types_and_attributes_tell_what_a_change_would_do() {
         (&impact["with_value"], &impact["undecided"]),
         (&json!(1), &json!(1))
     );
-    run(&[&["attributes", "update"], &change[..]].concat(), 5).await;
+    run(&[&["attributes", "update"], &change[..]].concat(), 1).await;
     let replace = ["--replace", "high=urgent"];
     run(
         &[&["attributes", "update"], &change[..], &replace].concat(),
