@@ -61,7 +61,7 @@ pub(crate) struct List {
 pub(crate) struct Which {
     /// Name or id
     #[arg(value_name = "TYPE")]
-    name: String,
+    object_type: String,
     /// Workspace/Project/Module or id
     #[arg(long)]
     module: String,
@@ -161,7 +161,7 @@ impl Which {
     /// The module, and the path of the type.
     async fn find(&self, session: &Session) -> Result<(String, String), Failure> {
         let module = session.module(&self.module).await?;
-        let id = session.object_type(&self.name, &module).await?;
+        let id = session.object_type(&self.object_type, &module).await?;
         Ok((module, format!("/api/v1/object-types/{id}")))
     }
 }
@@ -222,7 +222,7 @@ impl Delete {
         session.client.delete_with(&path, &query).await?;
         session
             .output
-            .note(&format!("Deleted type “{}”.", self.which.name));
+            .note(&format!("Deleted type “{}”.", self.which.object_type));
         Ok(())
     }
 }
