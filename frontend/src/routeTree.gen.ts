@@ -33,6 +33,7 @@ import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$projec
 import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project.quality";
 import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
+import { Route as AppPProjectMModuleHistoryRouteImport } from "./routes/_app.p.$project.m.$module_.history";
 import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
 
 const AppRoute = AppRouteImport.update({
@@ -155,6 +156,12 @@ const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
   path: "/p/$project/m/$module",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectMModuleHistoryRoute =
+  AppPProjectMModuleHistoryRouteImport.update({
+    id: "/p/$project/m/$module_/history",
+    path: "/p/$project/m/$module/history",
+    getParentRoute: () => AppRoute,
+  } as any);
 const AppPProjectMModuleSchemaRoute =
   AppPProjectMModuleSchemaRouteImport.update({
     id: "/p/$project/m/$module_/schema",
@@ -186,6 +193,7 @@ export interface FileRoutesByFullPath {
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRoutesByTo {
@@ -211,6 +219,7 @@ export interface FileRoutesByTo {
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRoutesById {
@@ -239,6 +248,7 @@ export interface FileRoutesById {
   "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/_app/p/$project/m/$module_/history": typeof AppPProjectMModuleHistoryRoute;
   "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
 }
 export interface FileRouteTypes {
@@ -267,6 +277,7 @@ export interface FileRouteTypes {
     | "/w/$workspace/bin"
     | "/p/$project/"
     | "/p/$project/m/$module"
+    | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
   fileRoutesByTo: FileRoutesByTo;
   to:
@@ -292,6 +303,7 @@ export interface FileRouteTypes {
     | "/w/$workspace/bin"
     | "/p/$project"
     | "/p/$project/m/$module"
+    | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
   id:
     | "__root__"
@@ -319,6 +331,7 @@ export interface FileRouteTypes {
     | "/_app/w/$workspace_/bin"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
+    | "/_app/p/$project/m/$module_/history"
     | "/_app/p/$project/m/$module_/schema";
   fileRoutesById: FileRoutesById;
 }
@@ -500,6 +513,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectMModuleRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/m/$module_/history": {
+      id: "/_app/p/$project/m/$module_/history";
+      path: "/p/$project/m/$module/history";
+      fullPath: "/p/$project/m/$module/history";
+      preLoaderRoute: typeof AppPProjectMModuleHistoryRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/m/$module_/schema": {
       id: "/_app/p/$project/m/$module_/schema";
       path: "/p/$project/m/$module/schema";
@@ -544,6 +564,7 @@ interface AppRouteChildren {
   AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
+  AppPProjectMModuleHistoryRoute: typeof AppPProjectMModuleHistoryRoute;
   AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
 }
 
@@ -563,6 +584,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
+  AppPProjectMModuleHistoryRoute: AppPProjectMModuleHistoryRoute,
   AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,
 };
 

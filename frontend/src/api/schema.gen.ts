@@ -277,6 +277,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bin/modules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a deleted module away for good
+         * @description With everything in it and all history; links of other modules to its objects lead nowhere from then on. Nothing brings it
+         *     back. Only for administrators of its workspace; the audit log keeps that it happened.
+         */
+        delete: operations["purge_module"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bin/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a deleted project away for good
+         * @description With everything in it and all history. Nothing brings it back. Only for administrators of its workspace; the audit log
+         *     keeps that it happened.
+         */
+        delete: operations["purge_project"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bin/workspaces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a deleted workspace away for good
+         * @description With everything in it and all history. Nothing brings it back. Only for administrators of the server; the audit log
+         *     keeps that it happened.
+         */
+        delete: operations["purge_workspace"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-sets/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview an undo
+         * @description What would go back, and what was touched since and would not.
+         */
+        get: operations["preview_undo"];
+        put?: never;
+        /**
+         * Undo a change set
+         * @description As a new change set, over all modules that it concerned. Whoever may edit these modules may do it; where it changed
+         *     attributes, types or settings, whoever may change those. What was touched since is a conflict: the whole undo is refused
+         *     with the list, unless `conflicts` is `leave`. A change set is undone once; an undo can be undone.
+         */
+        post: operations["undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files/{id}": {
         parameters: {
             query?: never;
@@ -689,8 +778,9 @@ export interface paths {
          * Follow a module
          * @description Server-sent events, for as long as the caller is signed in and may see the module. `change` tells of a revision, with
          *     its number as the event's id: a client that was away sends the last one as `Last-Event-ID` and misses nothing.
-         *     `missed` says that everything up to its revision may have changed, `presence` who is in the module, `hello` that the
-         *     stream is open, `heartbeat` that it still is, `end` why nothing more comes: `signed_out`, `not_visible` or `stopping`.
+         *     `missed` says that everything up to its revision may have changed, `presence` who is in the module, `discussion` about
+         *     which objects something was said, `hello` that the stream is open, `heartbeat` that it still is, `end` why nothing more
+         *     comes: `signed_out`, `not_visible` or `stopping`.
          */
         get: operations["follow_module"];
         put?: never;
@@ -1056,6 +1146,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/modules/{module_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you would undo next
+         * @description Your own last act in a module that is not undone, and your own last undo while you did nothing new after it.
+         */
+        get: operations["next_undo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules/{module_id}/validate": {
         parameters: {
             query?: never;
@@ -1316,7 +1426,11 @@ export interface paths {
         get: operations["read_project"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a project by its id alone
+         * @description Restorable.
+         */
+        delete: operations["delete_project"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2095,6 +2209,8 @@ export interface components {
             /** @description Key of an object. */
             key?: string | null;
             kind: components["schemas"]["BinKind"];
+            /** @description Whether the caller may take it away for good. */
+            may_purge: boolean;
             /**
              * Format: uuid
              * @description The module of an object.
@@ -3494,6 +3610,8 @@ export interface components {
                 /** @description Key of an object. */
                 key?: string | null;
                 kind: components["schemas"]["BinKind"];
+                /** @description Whether the caller may take it away for good. */
+                may_purge: boolean;
                 /**
                  * Format: uuid
                  * @description The module of an object.
@@ -4110,8 +4228,29 @@ export interface components {
                  * @description Objects deleted.
                  */
                 deleted: number;
+                /**
+                 * Format: int64
+                 * @description Links made, taken away or restored; counted up to 10,000.
+                 */
+                links: number;
+                /** @description Its heading then. */
+                object_heading?: string | null;
+                /** @description Key of one of the objects that changed. */
+                object_key?: string | null;
                 /** Format: int64 */
                 revision: number;
+                /** @description Names of the first attributes and types that changed, of the module when its settings did. */
+                schema: string[];
+                /**
+                 * Format: uuid
+                 * @description The change set that this one reverted.
+                 */
+                undoes?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The change set that reverted this one.
+                 */
+                undone_by?: string | null;
                 /**
                  * Format: int32
                  * @description Objects changed or moved.
@@ -4287,6 +4426,7 @@ export interface components {
             title: string;
             /** @description Stable URI of the kind of problem. */
             type: string;
+            undo?: components["schemas"]["UndoReport"] | null;
         };
         /** @description One thing that is wrong, and where. */
         ProblemItem: {
@@ -4319,6 +4459,11 @@ export interface components {
             updated_at: string;
             /** Format: uuid */
             workspace_id: string;
+        };
+        /** @description That it is meant. */
+        PurgeInput: {
+            /** @description Name of what shall go, as it is written. */
+            name: string;
         };
         /** @description One breach of a rule. */
         QualityFinding: {
@@ -4581,8 +4726,29 @@ export interface components {
              * @description Objects deleted.
              */
             deleted: number;
+            /**
+             * Format: int64
+             * @description Links made, taken away or restored; counted up to 10,000.
+             */
+            links: number;
+            /** @description Its heading then. */
+            object_heading?: string | null;
+            /** @description Key of one of the objects that changed. */
+            object_key?: string | null;
             /** Format: int64 */
             revision: number;
+            /** @description Names of the first attributes and types that changed, of the module when its settings did. */
+            schema: string[];
+            /**
+             * Format: uuid
+             * @description The change set that this one reverted.
+             */
+            undoes?: string | null;
+            /**
+             * Format: uuid
+             * @description The change set that reverted this one.
+             */
+            undone_by?: string | null;
             /**
              * Format: int32
              * @description Objects changed or moved.
@@ -4670,6 +4836,149 @@ export interface components {
          * @enum {string}
          */
         TokenScope: "read" | "write" | "admin";
+        /** @description Something that does not go back. */
+        UndoConflict: {
+            /** Format: date-time */
+            at?: string | null;
+            /**
+             * Format: uuid
+             * @description Who touched it since, where that is the reason.
+             */
+            by?: string | null;
+            by_name?: string | null;
+            field?: components["schemas"]["UndoField"] | null;
+            kind: components["schemas"]["UndoConflictKind"];
+            /** @description What else is concerned: key of the object below or above, name that is taken. */
+            other?: string | null;
+            subject: components["schemas"]["UndoSubject"];
+        };
+        /**
+         * @description Why something does not go back.
+         * @enum {string}
+         */
+        UndoConflictKind: "edited_since" | "moved_since" | "deleted_since" | "parent_gone" | "cycle" | "has_children" | "attribute_gone" | "type_gone" | "does_not_fit" | "name_taken" | "link_end_gone" | "link_exists" | "value_given_since" | "in_use";
+        /** @description How many go back. */
+        UndoCounts: {
+            /** @description Objects that the change set made, and that go. */
+            deleted: number;
+            /** @description Objects that get former values. */
+            edited: number;
+            /** @description Links that it made, and that go. */
+            links_deleted: number;
+            /** @description Links that it took away, and that come back. */
+            links_restored: number;
+            /** @description Objects that go to their former places. */
+            moved: number;
+            /** @description Objects that it deleted, and that come back. */
+            restored: number;
+            /** @description Attributes, types and settings that go back. */
+            schema: number;
+        };
+        /**
+         * @description Kinds of things that go back.
+         * @enum {string}
+         */
+        UndoEntity: "object" | "link" | "attribute" | "object_type" | "module";
+        /** @description A field in its three states. Long texts are cut. */
+        UndoField: {
+            /** @description What an undo puts back. */
+            before?: unknown;
+            /** @description heading, body, ..., or attributes/ and the id of the attribute; of the schema its own fields. */
+            field: string;
+            /** @description Name of the attribute. */
+            name?: string | null;
+            /** @description What it is now. */
+            now?: unknown;
+            /** @description What the change set made of it. */
+            then?: unknown;
+        };
+        /** @description An undo. */
+        UndoInput: {
+            /** @description `refuse` when it is absent. */
+            conflicts?: ("refuse" | "leave") | null;
+        };
+        /** @description Something that goes back. */
+        UndoItem: {
+            /** @description Which fields get which values, for an edit. */
+            fields: components["schemas"]["UndoField"][];
+            subject: components["schemas"]["UndoSubject"];
+            way: components["schemas"]["UndoWay"];
+        };
+        /** @description An undo that was done. */
+        Undone: {
+            /**
+             * Format: uuid
+             * @description The change set that the undo is. Undoing it does the act again.
+             */
+            change_set_id: string;
+            /** @description What it did and what it left. */
+            report: components["schemas"]["UndoReport"];
+            /** @description The revisions that it made of its modules. */
+            revisions: components["schemas"]["UndoRevision"][];
+        };
+        /** @description What an undo does and what it leaves. */
+        UndoReport: {
+            /** Format: uuid */
+            actor_id: string;
+            actor_name: string;
+            /** Format: date-time */
+            at: string;
+            /** @description edit, import, script, undo or sync. */
+            cause: string;
+            /**
+             * Format: uuid
+             * @description The change set that is undone.
+             */
+            change_set_id: string;
+            /** @description How many do not go back. */
+            conflict_count: number;
+            /** @description The first of them. */
+            conflicts: components["schemas"]["UndoConflict"][];
+            counts: components["schemas"]["UndoCounts"];
+            /** @description The first that go back. */
+            items: components["schemas"]["UndoItem"][];
+            /** @description Its modules. */
+            module_ids: string[];
+            /**
+             * Format: uuid
+             * @description The change set that it reverted, when it was an undo itself.
+             */
+            undoes?: string | null;
+            /**
+             * Format: uuid
+             * @description The undo of it, when it is undone.
+             */
+            undone_by?: string | null;
+        };
+        /** @description A revision that an undo made. */
+        UndoRevision: {
+            /** Format: uuid */
+            module_id: string;
+            /** Format: int64 */
+            revision: number;
+        };
+        /** @description What the caller would undo and do again next in a module. */
+        UndoStack: {
+            redo?: components["schemas"]["Revision"] | null;
+            undo?: components["schemas"]["Revision"] | null;
+        };
+        /** @description What goes back, or not. */
+        UndoSubject: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["UndoEntity"];
+            /** Format: uuid */
+            module_id: string;
+            /** @description Key of an object, type of a link, name of anything else. */
+            name: string;
+            /** @description Heading of an object, or how its text begins. */
+            title?: string | null;
+        };
+        /**
+         * @description How something goes back.
+         * @enum {string}
+         */
+        UndoWay: "delete" | "restore" | "move" | "edit";
         /** @description Changes of a person. What is absent or null stays. */
         UpdateAppUserInput: {
             /** @description Whether the person may sign in; false ends all sessions. */
@@ -6441,6 +6750,584 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_BinEntry"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purge_module: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurgeInput"];
+            };
+        };
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purge_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurgeInput"];
+            };
+        };
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purge_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurgeInput"];
+            };
+        };
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_undo: {
+        parameters: {
+            query?: {
+                /** @description Items, and conflicts, at most; above 500 it is taken as 500. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The change set. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the undo does and what it leaves */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoReport"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change set. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoInput"];
+            };
+        };
+        responses: {
+            /** @description The undo */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -10420,6 +11307,10 @@ export interface operations {
     module_history: {
         parameters: {
             query?: {
+                /** @description Only what this person did. */
+                actor_id?: string;
+                /** @description Only of this kind. */
+                cause?: "edit" | "import" | "script" | "undo" | "sync";
                 /** @description `next_cursor` of the page before; replaces `offset`. */
                 cursor?: string;
                 /** @description Rows at most; above 1,000 it is taken as 1,000. */
@@ -12720,6 +13611,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    next_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What undo and redo mean now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoStack"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -15279,6 +16283,117 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Project"];
                 };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request's content is wrong; every fault is named with its place. */
             400: {

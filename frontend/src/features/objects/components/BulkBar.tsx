@@ -15,7 +15,7 @@ import { problemText } from "@/api/problem";
 import type { AttributeDefinition, Module } from "@/api/types";
 import { useRegisterActions } from "@/components/actions/registry";
 import { Button, IconButton } from "@/components/ui/Button";
-import { toastDone, toastProblem } from "@/components/ui/toasts";
+import { toastDone } from "@/components/ui/toasts";
 import { useNumberFormat } from "@/lib/format";
 
 interface BulkBarProps {
