@@ -162,12 +162,11 @@ impl Rights {
     async fn run(&self, session: &Session) -> Result<(), Failure> {
         let Session { client, output } = session;
         let (kind, place) = self.place.find(session).await?;
-        let path = match &self.person {
-            Some(person) => path(session, person).await?,
-            None => {
-                let me = client.get("/api/v1/auth/me", &Query::new()).await?;
-                format!("/api/v1/users/{}", text(&me, "id")?)
-            }
+        let path = if let Some(person) = &self.person {
+            path(session, person).await?
+        } else {
+            let me = client.get("/api/v1/auth/me", &Query::new()).await?;
+            format!("/api/v1/users/{}", text(&me, "id")?)
         };
         let field = match kind {
             "workspace" => "workspace_id",

@@ -17,23 +17,25 @@ fn rows(table: &str) -> Vec<Vec<&str>> {
         .collect()
 }
 
+/// Keys of the objects that these flags list.
+async fn keys(cli: &Cli, arguments: &[&str]) -> Vec<String> {
+    let list = ["objects", "list", "--columns", "key"];
+    let out = cli.run(&[&list[..], &IN_MODULE, arguments].concat()).await;
+    out.expect(0).lines().skip(1).map(str::to_owned).collect()
+}
+
 #[tokio::test]
-async fn api_5_objects_by_filter_order_and_view() {
+async fn api_5_objects_by_filter_and_order() {
     let app = TestApp::start().await;
     let server = app.serve().await;
     let world = World::seed(&app).await;
     let cli = Cli::of(&server.url, &world.owner);
-    let keys = async |arguments: &[&str]| {
-        let list = ["objects", "list", "--columns", "key"];
-        let out = cli.run(&[&list[..], &IN_MODULE, arguments].concat()).await;
-        let keys: Vec<String> = out.expect(0).lines().skip(1).map(str::to_owned).collect();
-        keys
-    };
     let object = world.object.as_str();
     cli.run(&["objects", "update", object, "--set", "Priority=high"])
         .await
         .expect(0);
-    assert_eq!(keys(&["--filter", "Priority = high"]).await, ["SRS-0002"]);
+    let high = ["--filter", "Priority = high"];
+    assert_eq!(keys(&cli, &high).await, ["SRS-0002"]);
     let requirements = "classification = normative";
     let order = [
         "--filter",
@@ -41,45 +43,9 @@ async fn api_5_objects_by_filter_order_and_view() {
         "--sort",
         "Priority desc, key desc",
     ];
-    assert_eq!(keys(&order).await, ["SRS-0002", "SRS-0003"]);
-    assert_eq!(
-        keys(&["--sort", "key", "--descending", "--limit", "1"]).await,
-        ["SRS-0003"]
-    );
-
-    let create = [
-        "views",
-        "create",
-        "Important",
-        "--filter",
-        "Priority = high",
-    ];
-    let create = [
-        &create[..],
-        &["--sort", "key desc", "--shared", "true"],
-        &IN_MODULE,
-    ]
-    .concat();
-    cli.run(&create).await.expect(0);
-    assert_eq!(keys(&["--view", "important"]).await, ["SRS-0002"]);
-    let update = [
-        "views",
-        "update",
-        "Important",
-        "--name",
-        "All",
-        "--filter",
-        requirements,
-    ];
-    cli.run(&[&update[..], &IN_MODULE].concat()).await.expect(0);
-    assert_eq!(keys(&["--view", "All"]).await, ["SRS-0003", "SRS-0002"]);
-    let shown = ["views", "show", "All", "-o", "json"];
-    let shown = cli.run(&[&shown[..], &IN_MODULE].concat()).await.json();
-    assert_eq!(shown["shared"], true);
-    let delete = [&["views", "delete", "All"][..], &IN_MODULE].concat();
-    cli.run(&delete).await.expect(0);
-    let views = [&["views", "list", "-o", "json"][..], &IN_MODULE].concat();
-    assert_eq!(cli.run(&views).await.json(), json!([]));
+    assert_eq!(keys(&cli, &order).await, ["SRS-0002", "SRS-0003"]);
+    let last = ["--sort", "key", "--descending", "--limit", "1"];
+    assert_eq!(keys(&cli, &last).await, ["SRS-0003"]);
 
     // A filter that says nothing is refused with the place of the fault; an order is turned round in itself.
     let wrong = ["objects", "list", "--filter", "Nothing = 1"];
@@ -88,6 +54,32 @@ async fn api_5_objects_by_filter_order_and_view() {
     assert!(wrong.err.contains("unknown_field"), "{}", wrong.err);
     let twice = ["objects", "list", "--sort", "Priority", "--descending"];
     cli.run(&[&twice[..], &IN_MODULE].concat()).await.expect(2);
+}
+
+#[tokio::test]
+async fn api_5_views_are_kept_and_list_objects() {
+    let app = TestApp::start().await;
+    let server = app.serve().await;
+    let world = World::seed(&app).await;
+    let cli = Cli::of(&server.url, &world.owner);
+    let run = async |arguments: &[&str]| {
+        let ran = cli.run(&[arguments, &IN_MODULE].concat()).await;
+        ran.expect(0).to_owned()
+    };
+    let create = ["views", "create", "Last", "--filter", "key = SRS-0003"];
+    run(&[&create[..], &["--shared", "true"]].concat()).await;
+    assert_eq!(keys(&cli, &["--view", "last"]).await, ["SRS-0003"]);
+    let update = [
+        "views", "update", "Last", "--name", "All", "--sort", "key desc",
+    ];
+    let requirements = ["--filter", "classification = normative"];
+    run(&[&update[..], &requirements].concat()).await;
+    let all = keys(&cli, &["--view", "All"]).await;
+    assert_eq!(all, ["SRS-0003", "SRS-0002"]);
+    let shown = run(&["views", "show", "All", "-o", "json"]).await;
+    assert!(shown.contains("\"shared\": true"), "{shown}");
+    run(&["views", "delete", "All"]).await;
+    assert_eq!(run(&["views", "list", "-o", "jsonl"]).await, "");
 }
 
 #[tokio::test]
