@@ -21,6 +21,7 @@ const ATTRIBUTE: Uuid = Uuid::from_u128(0xa77);
 
 /// Fills the module and some others of the same project, each object with a link to the next one; every hundredth link
 /// suspect, every fiftieth object with a value of its own.
+#[expect(clippy::too_many_lines, reason = "a table after the other")]
 async fn fill(world: &World, db: &mut Connection) {
     let (workspace, module, user) = (world.module.workspace().0, world.module.id(), world.user.0);
     for statement in [
