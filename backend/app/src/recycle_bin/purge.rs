@@ -70,18 +70,18 @@ async fn may_purge(ctx: &Ctx, db: &mut Connection, kept: &Kept) -> Result<bool, 
 }
 
 fn refused(error: StoreError) -> AppError {
-    match error {
-        // That it is deleted was checked a moment ago.
-        StoreError::Constraint(name) if name == "purge_from_bin" => other_name(),
-        StoreError::Constraint(name) if name == "purge_by_admin" => {
-            AppError::NotAllowed(Action::Administer)
-        }
-        StoreError::Constraint(_) => AppError::conflict(
-            "in_use",
-            "something began to refer to it a moment ago; try again",
-        ),
-        other => other.into(),
+    // That it is deleted was checked a moment ago.
+    if error.is_constraint("purge_from_bin") {
+        return other_name();
     }
+    if error.is_constraint("purge_by_admin") {
+        return AppError::NotAllowed(Action::Administer);
+    }
+    if matches!(error, StoreError::Constraint(_)) {
+        let detail = "something began to refer to it a moment ago; try again";
+        return AppError::conflict("in_use", detail);
+    }
+    error.into()
 }
 
 fn other_name() -> AppError {

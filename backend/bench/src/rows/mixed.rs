@@ -87,9 +87,9 @@ async fn work(
     let mut durations = Vec::new();
     // They do not all begin at once.
     tokio::time::sleep(Duration::from_millis(place as u64 * 5)).await;
-    let mut pace = tokio::time::interval(Duration::from_secs(1));
+    let mut seconds = tokio::time::interval(Duration::from_secs(1));
     for run in 0.. {
-        pace.tick().await;
+        seconds.tick().await;
         if began.elapsed() > lasts {
             break;
         }
