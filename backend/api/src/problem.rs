@@ -260,6 +260,14 @@ impl Problem {
         }
     }
 
+    fn stale_objects(count: usize, objects: &[Violation]) -> Self {
+        let detail = format!("{count} of the objects changed since you saw them.");
+        Self {
+            errors: items(objects),
+            ..Self::new("stale_version", detail)
+        }
+    }
+
     /// A failure as it is stored with a job: the same document that a request would get.
     #[must_use]
     pub fn document(error: AppError) -> serde_json::Value {
@@ -303,13 +311,7 @@ impl From<AppError> for Problem {
                 current,
                 fields,
             } => Self::stale(seen, *current, fields),
-            AppError::StaleVersions { count, objects } => {
-                let detail = format!("{count} of the objects changed since you saw them.");
-                Self {
-                    errors: items(&objects.0),
-                    ..Self::new("stale_version", detail)
-                }
-            }
+            AppError::StaleVersions { count, objects } => Self::stale_objects(count, &objects.0),
             AppError::Conflict { code, detail } => {
                 let item = ProblemItem {
                     pointer: String::new(),
