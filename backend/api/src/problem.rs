@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
-use req1_app::AppError;
+use req1_app::{AppError, undo::Report};
 use req1_domain::violation::Violation;
 use req1_store::{StoreError, objects::Numbered};
 use serde::Serialize;
@@ -264,6 +264,34 @@ impl Problem {
         }
     }
 
+    /// Things were touched since the change set that shall be undone.
+    fn undo_conflicts(report: Report) -> Self {
+        let detail = format!(
+            "{} things were touched since and stay as they are; undo the rest with `conflicts: leave`.",
+            report.conflict_count
+        );
+        let item = ProblemItem {
+            pointer: String::new(),
+            code: "undo_conflicts".to_owned(),
+            detail: detail.clone(),
+            position: None,
+            length: None,
+        };
+        Self {
+            errors: vec![item],
+            undo: Some(Box::new(report.into())),
+            ..Self::new("conflict", detail)
+        }
+    }
+
+    fn stale_objects(count: usize, objects: &[Violation]) -> Self {
+        let detail = format!("{count} of the objects changed since you saw them.");
+        Self {
+            errors: items(objects),
+            ..Self::new("stale_version", detail)
+        }
+    }
+
     /// A failure as it is stored with a job: the same document that a request would get.
     #[must_use]
     pub fn document(error: AppError) -> serde_json::Value {
@@ -307,31 +335,8 @@ impl From<AppError> for Problem {
                 current,
                 fields,
             } => Self::stale(seen, *current, fields),
-            AppError::StaleVersions { count, objects } => {
-                let detail = format!("{count} of the objects changed since you saw them.");
-                Self {
-                    errors: items(&objects.0),
-                    ..Self::new("stale_version", detail)
-                }
-            }
-            AppError::UndoConflicts(report) => {
-                let detail = format!(
-                    "{} things were touched since and stay as they are; undo the rest with `conflicts: leave`.",
-                    report.conflict_count
-                );
-                let item = ProblemItem {
-                    pointer: String::new(),
-                    code: "undo_conflicts".to_owned(),
-                    detail: detail.clone(),
-                    position: None,
-                    length: None,
-                };
-                Self {
-                    errors: vec![item],
-                    undo: Some(Box::new((*report).into())),
-                    ..Self::new("conflict", detail)
-                }
-            }
+            AppError::StaleVersions { count, objects } => Self::stale_objects(count, &objects.0),
+            AppError::UndoConflicts(report) => Self::undo_conflicts(*report),
             AppError::Conflict { code, detail } => {
                 let item = ProblemItem {
                     pointer: String::new(),

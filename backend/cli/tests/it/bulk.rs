@@ -4,6 +4,10 @@ use req1_test_support::{TestApp, World, json};
 
 use crate::cli::Cli;
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a story from its beginning to its end"
+)]
 #[tokio::test]
 async fn obj_8_api_5_many_objects_are_edited_moved_deleted_and_restored_at_once() {
     let app = TestApp::start().await;
