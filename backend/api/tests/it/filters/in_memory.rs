@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
-use req1_domain::{
-    access::Role,
-    filter::{Condition, Direction, Field, Filter, LinkCondition, Operator, Values},
-};
+use req1_domain::filter::{Condition, Direction, Field, Filter, LinkCondition, Operator, Values};
 use req1_test_support::{Client, Value, World, json};
 
 /// A small generator, so that a failing run repeats.
