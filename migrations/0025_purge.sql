@@ -197,8 +197,7 @@ $$;
 -- `in_event` is a row of the audit log: who, when, from where.
 CREATE FUNCTION purge(in_kind text, in_id uuid, in_name text, in_event jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, public, pg_temp
-    SET req1.purge = 'on' AS $$
+    SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     of_workspace uuid;
     event audit_event := jsonb_populate_record(NULL::audit_event, in_event);
@@ -228,6 +227,8 @@ BEGIN
         RAISE EXCEPTION 'the actor may not purge this'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'purge_by_admin';
     END IF;
+    -- No part of the declaration: an owner that is no superuser may not write it there. An error resets it.
+    PERFORM set_config('req1.purge', 'on', true);
     CASE in_kind
         WHEN 'module' THEN counts := purge_modules(of_workspace, ARRAY[in_id]);
         WHEN 'project' THEN counts := purge_project(of_workspace, in_id);
@@ -236,6 +237,7 @@ BEGIN
             DELETE FROM workspace WHERE id = of_workspace;
     END CASE;
     PERFORM purge_leftovers(of_workspace);
+    PERFORM set_config('req1.purge', 'off', true);
     INSERT INTO audit_event (at, action, entity_type, entity_id, entity_name, workspace_id, actor_kind, user_id, user_name,
                              user_email, token_id, script_id, ip_address, request_id, details)
     SELECT event.at, 'purge', in_kind, in_id, in_name, of_workspace, event.actor_kind, event.user_id, person.display_name,

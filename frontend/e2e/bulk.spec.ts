@@ -112,7 +112,8 @@ test("[OBJ-8, OBJ-9, UIX-6] a chapter and single rows are moved and deleted toge
   await expectAccessible(page);
   await page.keyboard.press("Enter");
   await expect(rows(page)).toHaveCount(4);
-  await page.getByRole("button", { name: "Undo" }).click();
+  const deleted = page.getByRole("region", { name: "Notifications" }).getByRole("dialog").filter({ hasText: "deleted" });
+  await deleted.getByRole("button", { name: "Undo" }).click();
   await expect(rows(page)).toHaveCount(8);
   const list = await api<{ items: { id: string }[] }>(page, "GET", `/api/v1/modules/${made.module}/objects`);
   expect(list.items.map(({ id }) => id)).toEqual([parking, ...rest]);

@@ -73,7 +73,7 @@ pub(super) async fn states(
         .iter()
         .flat_map(|one| [(one.id, one.before), (one.id, one.after)])
         .collect();
-    let past = contents(&mut *db, module, &versions).await?;
+    let former = contents(&mut *db, module, &versions).await?;
     let ids: Vec<ObjectId> = part.iter().map(|one| one.id).collect();
     let by_id: HashMap<ObjectId, &Edited> = part.iter().map(|one| (one.id, one)).collect();
     let now = present(db, module, &ids).await?;
@@ -81,8 +81,8 @@ pub(super) async fn states(
         .into_iter()
         .filter_map(|now| {
             let edited = by_id.get(&now.id)?;
-            let before = past.get(&(now.id, edited.before))?;
-            let after = past.get(&(now.id, edited.after))?;
+            let before = former.get(&(now.id, edited.before))?;
+            let after = former.get(&(now.id, edited.after))?;
             let back = put_back((before, after, &now.content), schema);
             Some(States { now, back })
         })
@@ -101,13 +101,13 @@ pub(super) async fn edited_since(
     let versions: Vec<(ObjectId, i32)> = came.map(|one| (one.id, one.last)).collect();
     let mut edited = HashMap::new();
     for part in versions.chunks(PART) {
-        let past = contents(&mut *db, module, part).await?;
+        let former = contents(&mut *db, module, part).await?;
         let last: HashMap<ObjectId, i32> = part.iter().copied().collect();
         let ids: Vec<ObjectId> = last.keys().copied().collect();
         for now in present(&mut *db, module, &ids).await? {
             let after = last
                 .get(&now.id)
-                .and_then(|last| past.get(&(now.id, *last)));
+                .and_then(|last| former.get(&(now.id, *last)));
             if let Some(after) = after {
                 edited.insert(now.id, changed_since(after, &now.content));
             }

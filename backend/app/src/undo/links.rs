@@ -1,6 +1,6 @@
 //! Which links go and come back.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use req1_domain::{
     access::{Action, Granted},
@@ -41,9 +41,9 @@ pub(super) async fn plan(
     let lives = |id: ObjectId, live: bool| coming.contains(&id) || live && !going.contains(&id);
     for one in &touched {
         let module_id = one.target.1;
-        if !readable.contains_key(&module_id) {
-            let may = ctx.module(&mut *db, module_id, Action::Read).await.is_ok();
-            readable.insert(module_id, may);
+        if let Entry::Vacant(unknown) = readable.entry(module_id) {
+            let may = ctx.module(&mut *db, module_id, Action::Read).await;
+            unknown.insert(may.is_ok());
         }
         if !one.live_before || one.live_then || one.live {
             continue;

@@ -108,12 +108,12 @@ impl Plan {
 }
 
 fn too_deep(error: AppError) -> AppError {
-    match error {
-        AppError::Store(StoreError::Constraint(name)) if name == "object_depth_check" => {
-            AppError::conflict("too_deep", "objects would nest more than 64 levels deep")
-        }
-        other => other,
+    if let AppError::Store(StoreError::Constraint(name)) = &error
+        && name == "object_depth_check"
+    {
+        return AppError::conflict("too_deep", "objects would nest more than 64 levels deep");
     }
+    error
 }
 
 async fn plan_module(
@@ -168,7 +168,7 @@ async fn plan_module(
 fn spoken_for(touched: &[Touched], tree: &TreePlan) -> HashSet<ObjectId> {
     let edited = touched
         .iter()
-        .filter(|one| one.edited && !(one.deleted && !one.deleted_then))
+        .filter(|one| one.edited && (!one.deleted || one.deleted_then))
         .map(|one| one.id);
     tree.deletes.iter().copied().chain(edited).collect()
 }

@@ -132,7 +132,7 @@ impl SchemaPlan {
             Way::Restore => 2,
         });
         plan.look_ahead(db, module).await?;
-        while plan.drop_what_does_not_hold(module, found)? {
+        while plan.drop_what_does_not_hold(module, found) {
             plan.look_ahead(db, module).await?;
         }
         Ok(plan)
@@ -244,11 +244,7 @@ impl SchemaPlan {
     }
 
     /// Takes out the first write that would break the schema; whether there was one.
-    fn drop_what_does_not_hold(
-        &mut self,
-        module: &Granted,
-        found: &mut Findings,
-    ) -> Result<bool, AppError> {
+    fn drop_what_does_not_hold(&mut self, module: &Granted, found: &mut Findings) -> bool {
         let broken = self.writes.iter().enumerate().find_map(|(at, write)| {
             let broken = match write.entity {
                 SchemaEntity::Attribute => self.broken_attribute(write),
@@ -258,7 +254,7 @@ impl SchemaPlan {
             broken.map(|(kind, other)| (at, kind, other))
         });
         let Some((at, kind, other)) = broken else {
-            return Ok(false);
+            return false;
         };
         let write = self.writes.remove(at);
         found.conflict(Conflict {
@@ -268,7 +264,7 @@ impl SchemaPlan {
                 subject(module, write.entity, (write.id, &write.snapshot)),
             )
         });
-        Ok(true)
+        true
     }
 
     fn broken_attribute(&self, write: &Write) -> Option<(ConflictKind, Option<String>)> {
@@ -416,7 +412,7 @@ impl SchemaPlan {
             found.conflict(Conflict::new(ConflictKind::ValueGivenSince, subject));
         }
         self.look_ahead(&mut *db, module).await?;
-        while self.drop_what_does_not_hold(module, found)? {
+        while self.drop_what_does_not_hold(module, found) {
             self.look_ahead(&mut *db, module).await?;
         }
         Ok(())

@@ -18,6 +18,7 @@ pub struct Sealed {
 ///
 /// Call it after all version rows are written: the chain hash covers them.
 #[tracing::instrument(name = "db.change_sets.seal", level = "debug", skip_all)]
+#[expect(clippy::too_many_lines, reason = "one statement")]
 pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<Sealed, StoreError> {
     record_reordered(&mut *db, change).await?;
     for (place, module) in change.modules.iter().enumerate() {

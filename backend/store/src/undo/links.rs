@@ -10,6 +10,10 @@ use uuid::Uuid;
 use crate::{StoreError, change_sets::OpenChange};
 
 /// A link that a change set wrote versions of.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
 #[derive(Debug, Clone)]
 pub struct TouchedLink {
     /// The link.
@@ -38,6 +42,7 @@ pub struct TouchedLink {
 
 /// Links of a module that a revision wrote.
 #[tracing::instrument(name = "db.undo.touched_links", level = "debug", skip_all)]
+#[expect(clippy::too_many_lines, reason = "one statement")]
 pub async fn touched_links(
     db: &mut PgConnection,
     module: &Granted,

@@ -13,6 +13,10 @@ use uuid::Uuid;
 use crate::{StoreError, objects::classification};
 
 /// An object that a change set wrote versions of.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
 #[derive(Debug, Clone)]
 pub struct Touched {
     /// The object.

@@ -109,7 +109,7 @@ pub async fn touched_entities(
                 then: Some(row.then).filter(|_| !row.deleted_then),
                 now: row.now,
                 deleted: row.deleted,
-                since: row.changed.then(|| (UserId(row.by), row.name, row.at)),
+                since: row.changed.then_some((UserId(row.by), row.name, row.at)),
             })
         })
         .collect()

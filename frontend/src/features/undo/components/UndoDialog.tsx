@@ -47,8 +47,8 @@ export function UndoDialog({ change, disabledReason, busy, onClose, onUndo }: Un
         <div className={styles.report}>
           <p className={styles.counts}>{counts.join(" · ") || t("undo.nothingLeft")}</p>
           {conflicts > 0 && (
-            <section aria-labelledby="undo-conflicts">
-              <h3 id="undo-conflicts" className={styles.warning}>
+            <section>
+              <h3 className={styles.warning}>
                 <TriangleAlert aria-hidden />
                 {t("undo.conflicts", { count: conflicts })}
               </h3>
@@ -56,8 +56,8 @@ export function UndoDialog({ change, disabledReason, busy, onClose, onUndo }: Un
             </section>
           )}
           {report.items.length > 0 && (
-            <section aria-labelledby="undo-items">
-              <h3 id="undo-items">{t("undo.goesBack")}</h3>
+            <section>
+              <h3>{t("undo.goesBack")}</h3>
               <Effects
                 rows={report.items}
                 total={counts.length === 0 ? 0 : Object.values(report.counts).reduce((sum, count) => sum + count, 0)}
