@@ -91,13 +91,12 @@ impl Play<'_> {
                     .get(&format!("/api/v1/links?source_object_id={one}"))
                     .await
                     .expect(200);
-                match links["items"].as_array().and_then(|all| all.first()) {
-                    Some(link) => client.delete(&format!("/api/v1/links/{}", id(link))).await,
-                    None => {
-                        let link = json!({"source_object_id": one, "target_object_id": two,
-                                          "link_type_id": self.desk.world.link_type});
-                        client.post("/api/v1/links").json(link).await
-                    }
+                if let Some(link) = links["items"].as_array().and_then(|all| all.first()) {
+                    client.delete(&format!("/api/v1/links/{}", id(link))).await
+                } else {
+                    let link = json!({"source_object_id": one, "target_object_id": two,
+                                      "link_type_id": self.desk.world.link_type});
+                    client.post("/api/v1/links").json(link).await
                 }
             }
             13 => {
