@@ -66,6 +66,8 @@ test("[OBJ-12, VER-1] the history of a module lists change sets and undoes any o
   await api(page, "PATCH", path, { heading: "Second" });
   await api(page, "PATCH", path, { body: "Another text." });
   await openModule(page, made);
+  await expect(rows(page)).toHaveCount(1);
+  await page.getByRole("treegrid").focus();
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").getByRole("combobox").fill("History of the module");
   await page.keyboard.press("Enter");
