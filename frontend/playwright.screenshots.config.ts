@@ -11,5 +11,5 @@ export default defineConfig({
   timeout: 900_000,
   reporter: [["list"]],
   outputDir: "test-results/screenshots",
-  use: { ...browserUse, trace: "off" },
+  use: { ...browserUse, trace: "off", actionTimeout: 15_000 },
 });

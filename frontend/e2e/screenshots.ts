@@ -52,8 +52,9 @@ test("pictures of every screen, in both themes, at three widths and in both lang
   await signIn(first);
   const at = await places(first);
   const state = await first.context().storageState();
-  // PICTURES=light-1440 narrows it down to the pictures whose name contains this.
-  const wanted = process.env.PICTURES ?? "";
+  // PICTURES=light-1440,bin narrows it down to the pictures whose name contains one of these.
+  const parts = (process.env.PICTURES ?? "").split(",");
+  const isWanted = (name: string) => parts.some((part) => name.includes(part));
   for (const { theme, width, language } of LOOKS) {
     const ending = `${theme}-${width}${language === "en" ? "" : `-${language}`}`;
     const context = await browser.newContext({
@@ -64,7 +65,7 @@ test("pictures of every screen, in both themes, at three widths and in both lang
       locale: language === "de" ? "de-DE" : "en-GB",
     });
     for (const [name, screen] of Object.entries(SCREENS)) {
-      if (!`${name}-${ending}`.includes(wanted)) continue;
+      if (!isWanted(`${name}-${ending}`)) continue;
       const page = await context.newPage();
       await page.goto(screen.path(at));
       await page.waitForLoadState("networkidle");
@@ -78,7 +79,7 @@ test("pictures of every screen, in both themes, at three widths and in both lang
     await context.clearCookies();
     const page = await context.newPage();
     for (const [name, path] of Object.entries(SIGNED_OUT)) {
-      if (!`${name}-${ending}`.includes(wanted)) continue;
+      if (!isWanted(`${name}-${ending}`)) continue;
       await page.goto(path);
       await page.waitForLoadState("networkidle");
       await picture(page, `${name}-${ending}`);

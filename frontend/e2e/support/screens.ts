@@ -173,8 +173,9 @@ export const SCREENS: Record<string, { path: (at: At) => string; act?: (page: Pa
     act: async (page) => {
       await page.getByRole("treegrid").focus();
       await page.keyboard.press("f");
-      await page.keyboard.type("safety = true and status = ");
-      await page.getByRole("option").first().waitFor();
+      const line = page.getByRole("combobox", { name: /^(Filter by condition|Nach Bedingung filtern)$/ });
+      await line.pressSequentially("safety = true and status = ");
+      await page.getByRole("listbox").waitFor();
     },
   },
   "module-filter-fault": { path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid&filter=Rank%20%3D%201` },
@@ -218,12 +219,12 @@ export const SCREENS: Record<string, { path: (at: At) => string; act?: (page: Pa
   "schema-attributes": { path: ({ project, module }) => `/p/${project}/m/${module}/schema` },
   "schema-attribute": {
     path: ({ project, module }) => `/p/${project}/m/${module}/schema`,
-    act: (page) => page.getByRole("main").getByRole("button", { name: /^Status/ }).click(),
+    act: (page) => page.getByRole("main").getByRole("button", { name: /^Status (?!verschieben)/ }).click(),
   },
   "schema-impact": {
     path: ({ project, module }) => `/p/${project}/m/${module}/schema`,
     act: async (page) => {
-      await page.getByRole("main").getByRole("button", { name: /^Status/ }).click();
+      await page.getByRole("main").getByRole("button", { name: /^Status (?!verschieben)/ }).click();
       await page.getByRole("button", { name: /^(Delete|Löschen)/ }).first().click();
       await page.getByRole("dialog").waitFor();
       await page.waitForTimeout(600);
