@@ -58,6 +58,16 @@ export async function resync({ module, source, filter, sight }: ResyncOptions): 
   }
 }
 
+/** Takes rows of which some may be where others were: what the person looks at stays where it is. */
+export function steadily({ source, sight }: Pick<ResyncOptions, "source" | "sight">, accept: () => void): void {
+  const anchor = anchorOf(source, sight);
+  const from = anchor === null ? -1 : source.indexOf(anchor.id);
+  const settle = from < 0 ? undefined : sight.grid.current?.keep(from);
+  accept();
+  const to = anchor === null ? -1 : source.indexOf(anchor.id);
+  if (to >= 0 && to !== from) settle?.(to);
+}
+
 function anchorOf(source: ObjectSource, sight: Sight): { id: string } | null {
   const { start, end } = sight.visible();
   const attention = sight.attention();

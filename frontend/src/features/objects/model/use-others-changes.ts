@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 
 import { fetchObject, type ObjectFilter } from "../api/objects";
 
-import { resync, type Sight } from "./resync";
+import { resync, steadily, type Sight } from "./resync";
 import type { ObjectSource } from "./use-object-source";
 
 import { useLive, type LiveChange } from "@/api/live";
@@ -140,6 +140,11 @@ export function useOthersChanges(options: OthersChangesOptions) {
     onDiscussion: follow.discussion,
     onEnd: () => latest.current.onGone(),
   });
+
+  // An answer may know of others' rows before the stream tells of them.
+  useEffect(() => {
+    source.steady = (accept) => steadily(latest.current, accept);
+  }, [source]);
 
   // Without the stream the module is asked for its revision now and then.
   const live = useLive(({ state }) => state === "live");
