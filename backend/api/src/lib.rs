@@ -4,6 +4,7 @@
 
 mod audit;
 mod auth;
+mod baselines;
 mod comments;
 mod conditional;
 mod drafts;
@@ -21,6 +22,7 @@ mod not_built;
 mod objects;
 pub mod openapi;
 mod page;
+mod past;
 pub mod problem;
 mod projects;
 mod quality;
@@ -30,6 +32,7 @@ mod router;
 mod schema;
 mod search;
 mod state;
+mod stream;
 mod tokens;
 mod undo;
 mod users;

@@ -5,12 +5,9 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 26] = [
-    "allowed-values",
+const LATER: [&str; 23] = [
     "attachments",
     "baseline-diff",
-    "baseline-sets",
-    "baselines",
     "break-link",
     "change-proposals",
     "coverage",

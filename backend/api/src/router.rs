@@ -14,7 +14,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, audit, auth, comments, conditional, drafts, exchange, extract, files, health,
+    ApiState, audit, auth, baselines, comments, conditional, drafts, exchange, extract, files, health,
     idempotency, jobs, links, live, members, modules, not_built, objects, openapi::Document,
     problem::Problem, projects, quality, recycle_bin, rights, schema, search, tokens, undo, users,
     views, workspaces,
@@ -42,6 +42,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(schema::routes())
         .merge(objects::routes())
         .merge(links::routes())
+        .merge(baselines::routes())
         .merge(undo::routes())
         .merge(comments::routes())
         .merge(quality::routes())

@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod auth;
+pub mod baselines;
 pub mod comments;
 pub mod context;
 pub mod drafts;
@@ -18,8 +19,10 @@ pub mod live;
 pub mod members;
 pub mod modules;
 pub mod objects;
+pub mod past;
 pub mod projects;
 pub mod quality;
+mod read_ahead;
 pub mod recycle_bin;
 pub mod rights;
 pub mod schema;

@@ -55,6 +55,10 @@ ids! {
     LinkTypeId,
     /// One act that changed something.
     ChangeSetId,
+    /// A module at a revision, by name.
+    BaselineId,
+    /// Baselines of several modules that belong together.
+    BaselineSetId,
     /// The content of a picture or another file.
     FileId,
     /// What somebody said about an object.

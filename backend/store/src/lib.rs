@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod baselines;
 pub mod change_sets;
 pub mod comments;
 pub mod drafts;
@@ -19,6 +20,7 @@ pub mod members;
 pub mod migrate;
 pub mod modules;
 pub mod objects;
+pub mod past;
 pub mod pool;
 pub mod projects;
 pub mod quality;

@@ -17,6 +17,7 @@ use crate::{
     ApiState,
     extract::{Caller, JsonBody, PathParams, QueryParams},
     page::{Page, range},
+    past::when,
     problem::{Problem, Problems},
 };
 
@@ -115,6 +116,13 @@ struct ListLinksParams {
     link_type_id: Option<Uuid>,
     /// Only with an end in this module.
     module_id: Option<Uuid>,
+    /// As of this revision of the module that `module_id` names.
+    #[param(minimum = 0)]
+    revision: Option<i64>,
+    /// As of this baseline of the module that `module_id` names.
+    baseline_id: Option<Uuid>,
+    /// As of this time.
+    instant: Option<DateTime<Utc>>,
     /// First row, counted from 0.
     #[param(minimum = 0, default = 0)]
     offset: Option<i64>,
@@ -148,6 +156,7 @@ async fn list_links(
     QueryParams(params): QueryParams<ListLinksParams>,
 ) -> Result<Json<Page<LinkDto>>, Problem> {
     let range = range(params.offset, params.limit, params.cursor.as_deref())?;
+    let when = when(params.revision, params.baseline_id, params.instant)?;
     let filter = LinkFilter {
         source: params.source_object_id.map(Into::into),
         target: params.target_object_id.map(Into::into),
@@ -156,7 +165,7 @@ async fn list_links(
         id: None,
     };
     Page::of(
-        app::list_links(&ctx, filter, range.window()).await,
+        app::list_links(&ctx, (filter, when), range.window()).await,
         range,
         LinkDto::from,
     )

@@ -1,6 +1,7 @@
 //! `GET /modules/{module_id}/objects`
 
 use axum::Json;
+use chrono::{DateTime, Utc};
 use req1_app::{
     AppError,
     objects::{GivenFilter, ListObjects, Start, read_sort},
@@ -18,6 +19,7 @@ use crate::{
     extract::{Caller, PathParams, QueryParams},
     modules::InModule,
     page::{MAX_OFFSET, Page, PageRange, range},
+    past::when,
     problem::{Problem, Problems},
 };
 
@@ -83,6 +85,13 @@ pub(crate) struct ListParams {
     filter: Option<String>,
     /// Columns to sort by, such as `Priority desc, key`.
     sort: Option<String>,
+    /// As of this revision of the module.
+    #[param(minimum = 0)]
+    revision: Option<i64>,
+    /// As of this baseline of the module.
+    baseline_id: Option<Uuid>,
+    /// As of this time.
+    instant: Option<DateTime<Utc>>,
 }
 
 impl ListParams {
@@ -162,6 +171,7 @@ impl ListParams {
                 (None, None) => Start::Offset(range.offset),
             },
             limit: range.limit,
+            when: when(self.revision, self.baseline_id, self.instant)?,
         })
     }
 }
@@ -189,7 +199,8 @@ impl AfterRow {
 /// List objects
 ///
 /// In document order unless sorted. Any window of a module costs the same. Of a filtered or sorted list, `next_cursor`
-/// goes on after the last row that was given, whatever came or went before it meanwhile.
+/// goes on after the last row that was given, whatever came or went before it meanwhile. As of a revision, a baseline or a
+/// time, the list is whole and in document order.
 #[utoipa::path(
     get,
     path = "/modules/{module_id}/objects",

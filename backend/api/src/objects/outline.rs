@@ -1,11 +1,8 @@
 //! `GET /modules/{module_id}/outline`: the whole module in few columns, streamed.
 
-use axum::{
-    body::Body,
-    response::{IntoResponse, Response},
-};
-use futures::{Stream, StreamExt};
-use http::header;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use futures::StreamExt;
 use req1_app::objects::stream_outline;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -14,7 +11,9 @@ use uuid::Uuid;
 use crate::{
     extract::{Caller, PathParams, QueryParams},
     modules::InModule,
+    past::when,
     problem::{Problem, Problems},
+    stream,
 };
 
 /// Which rows of the outline.
@@ -24,6 +23,13 @@ use crate::{
 pub(crate) struct OutlineParams {
     /// Headings only.
     headings_only: Option<bool>,
+    /// As of this revision of the module.
+    #[param(minimum = 0)]
+    revision: Option<i64>,
+    /// As of this baseline of the module.
+    baseline_id: Option<Uuid>,
+    /// As of this time.
+    instant: Option<DateTime<Utc>>,
 }
 
 /// One object of the outline.
@@ -45,7 +51,7 @@ pub(crate) struct OutlineEntry {
 
 /// Outline of a module
 ///
-/// All live objects in document order, as one JSON array that is written while it is read from the database.
+/// All live objects in document order, now or at a point of the past, as one JSON array that is written while it is read from the database.
 #[utoipa::path(
     get,
     path = "/modules/{module_id}/outline",
@@ -59,7 +65,8 @@ pub(crate) async fn module_outline(
     QueryParams(params): QueryParams<OutlineParams>,
 ) -> Result<Response, Problem> {
     let headings_only = params.headings_only.unwrap_or(false);
-    let rows = stream_outline(&ctx, path.module_id.into()).await?;
+    let when = when(params.revision, params.baseline_id, params.instant)?;
+    let rows = stream_outline(&ctx, (path.module_id.into(), when)).await?;
     let entries = rows.filter_map(move |row| {
         let kept = row.map(|row| {
             (!headings_only || row.row.classification == "heading").then_some(OutlineEntry {
@@ -75,29 +82,5 @@ pub(crate) async fn module_outline(
         });
         std::future::ready(kept.transpose())
     });
-    let headers = [
-        (header::CONTENT_TYPE, "application/json"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((headers, Body::from_stream(json_array(entries))).into_response())
-}
-
-/// Bytes of a JSON array, some hundred entries a piece. A failure on the way breaks the connection off: half an array
-/// must not look whole.
-fn json_array<T: Serialize, E>(
-    entries: impl Stream<Item = Result<T, E>>,
-) -> impl Stream<Item = Result<Vec<u8>, std::io::Error>> {
-    let mut separator = "";
-    let pieces = entries.ready_chunks(512).map(move |chunk| {
-        let mut bytes = Vec::with_capacity(chunk.len() * 128);
-        for entry in chunk {
-            bytes.extend_from_slice(std::mem::replace(&mut separator, ",").as_bytes());
-            let entry = entry.map_err(|_| std::io::Error::other("the outline ended early"))?;
-            serde_json::to_writer(&mut bytes, &entry)?;
-        }
-        Ok(bytes)
-    });
-    let bracket =
-        |byte: &'static [u8]| futures::stream::once(std::future::ready(Ok(byte.to_vec())));
-    bracket(b"[").chain(pieces).chain(bracket(b"]"))
+    Ok(stream::json(b"[".to_vec(), entries, b"]"))
 }

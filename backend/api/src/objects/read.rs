@@ -4,13 +4,16 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
+use chrono::{DateTime, Utc};
 use http::header;
 use serde::Deserialize;
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 use super::{ObjectDto, ObjectPath};
 use crate::{
     extract::{Caller, PathParams, QueryParams},
+    past::when,
     problem::{Problem, Problems},
 };
 
@@ -21,11 +24,18 @@ use crate::{
 pub(crate) struct ReadParams {
     /// Also when it is deleted.
     include_deleted: Option<bool>,
+    /// As of this revision of the module.
+    #[param(minimum = 0)]
+    revision: Option<i64>,
+    /// As of this baseline of the module.
+    baseline_id: Option<Uuid>,
+    /// As of this time.
+    instant: Option<DateTime<Utc>>,
 }
 
 /// Read an object
 ///
-/// The `ETag` is its version, for `If-Match`.
+/// Now, or at a point of the past. The `ETag` is its version, for `If-Match`.
 #[utoipa::path(
     get,
     path = "/modules/{module_id}/objects/{id}",
@@ -39,8 +49,9 @@ pub(crate) async fn read_object(
     QueryParams(params): QueryParams<ReadParams>,
 ) -> Result<Response, Problem> {
     let include_deleted = params.include_deleted.unwrap_or(false);
+    let when = when(params.revision, params.baseline_id, params.instant)?;
     let ids = (path.module_id.into(), path.id.into());
-    let view = req1_app::objects::read_object(&ctx, ids, include_deleted).await?;
+    let view = req1_app::objects::read_object(&ctx, ids, (include_deleted, when)).await?;
     let object = ObjectDto::new(view);
     let etag = format!("\"{}\"", object.current_version);
     Ok(([(header::ETAG, etag)], Json(object)).into_response())

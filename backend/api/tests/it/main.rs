@@ -15,6 +15,7 @@
 mod access;
 mod audit;
 mod auth;
+mod baselines;
 mod bad_input;
 mod bulk;
 mod bulk_large;
@@ -29,6 +30,7 @@ mod jobs;
 mod live;
 mod object_types;
 mod openapi;
+mod past;
 mod projects;
 mod purge;
 mod quality;

@@ -7,10 +7,10 @@ use req1_test_support::{TestApp, World};
 use crate::undo::{Desk, assert_same, id};
 
 /// A small generator, so that a failure comes again.
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -18,19 +18,28 @@ impl Dice {
         usize::try_from(self.0 >> 33).unwrap() % sides
     }
 
-    fn pick<'v, T>(&mut self, all: &'v [T]) -> &'v T {
+    pub(crate) fn pick<'v, T>(&mut self, all: &'v [T]) -> &'v T {
         &all[self.roll(all.len())]
     }
 }
 
-struct Play<'a> {
-    desk: Desk<'a>,
-    dice: Dice,
+pub(crate) struct Play<'a> {
+    pub(crate) desk: Desk<'a>,
+    pub(crate) dice: Dice,
     attributes: String,
     made: usize,
 }
 
-impl Play<'_> {
+impl<'a> Play<'a> {
+    pub(crate) async fn new(world: &'a World<'a>, seed: u64) -> Self {
+        Self {
+            desk: Desk::new(world).await,
+            dice: Dice(seed),
+            attributes: format!("{}/attribute-definitions", world.module_path()),
+            made: 0,
+        }
+    }
+
     async fn live(&self) -> Vec<Value> {
         let page = self
             .desk
@@ -41,7 +50,7 @@ impl Play<'_> {
     }
 
     /// One act of one of both; refused ones are part of the game, faults are not.
-    async fn act(&mut self) {
+    pub(crate) async fn act(&mut self) {
         let live = self.live().await;
         let client = if self.dice.roll(2) == 0 {
             self.desk.me.clone()
@@ -150,12 +159,7 @@ impl Play<'_> {
 async fn play(seed: u64, rounds: usize) {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;
-    let mut play = Play {
-        desk: Desk::new(&world).await,
-        dice: Dice(seed),
-        attributes: format!("{}/attribute-definitions", world.module_path()),
-        made: 0,
-    };
+    let mut play = Play::new(&world, seed).await;
     let (mut undone, mut refused) = (0, 0);
     for round in 0..rounds {
         let before = play.desk.copy().await;

@@ -12,7 +12,11 @@ use req1_store::{
 };
 use serde_json::Value;
 
-use crate::{AppError, Ctx, workspaces::description};
+use crate::{
+    AppError, Ctx,
+    past::{When, moment},
+    workspaces::description,
+};
 
 /// A link to be made.
 #[derive(Debug, Clone)]
@@ -116,14 +120,26 @@ fn name_taken(error: StoreError) -> AppError {
     error.into()
 }
 
-/// Links of which the actor may see both ends, and how many.
+/// Links of which the actor may see both ends, and how many: those of now, or of a time in the past.
 pub async fn list_links(
     ctx: &Ctx,
-    filter: LinkFilter,
+    (filter, when): (LinkFilter, Option<When>),
     window: (i64, i64),
 ) -> Result<(Vec<Link>, i64), AppError> {
     let mut db = ctx.store().acquire().await?;
-    Ok(links::list(&mut db, ctx.actor.user, filter, window).await?)
+    let at = match when {
+        None => None,
+        Some(When::Instant(at)) if filter.module.is_none() => Some(at),
+        Some(when) => {
+            let module = filter.module.ok_or_else(|| {
+                let detail = "say whose revision or baseline it is";
+                AppError::invalid("module_id", "missing", detail)
+            })?;
+            let module = ctx.module(&mut db, module, Action::Read).await?;
+            Some(moment(ctx, &mut db, (&module, when)).await?.at)
+        }
+    };
+    Ok(links::list(&mut db, (ctx.actor.user, at), filter, window).await?)
 }
 
 /// A link of which the actor may see both ends.

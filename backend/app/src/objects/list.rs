@@ -1,17 +1,24 @@
 //! Windows of a module.
 
 use req1_domain::{
-    access::Action,
+    access::{Action, Granted},
     filter::{Bound, BoundSort, Sort},
     ids::{ModuleId, ObjectId},
 };
-use req1_store::objects::{self, Listing, WindowStart};
+use req1_store::{
+    Connection,
+    objects::{self, Listing, WindowStart},
+    past,
+};
 
 use super::{
     filter::{Asked, GivenFilter, bind},
-    view::{ObjectView, views},
+    view::{ObjectView, past_views, views},
 };
-use crate::{AppError, Ctx};
+use crate::{
+    AppError, Ctx,
+    past::{When, moment},
+};
 
 /// Where a window begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +50,8 @@ pub struct ListObjects {
     pub start: Start,
     /// How many rows it has at most.
     pub limit: i64,
+    /// What it is a window of; none is the present.
+    pub when: Option<When>,
 }
 
 /// The rows of a window.
@@ -63,6 +72,9 @@ pub struct ObjectList {
 pub async fn list_objects(ctx: &Ctx, command: ListObjects) -> Result<ObjectList, AppError> {
     let mut db = ctx.store().acquire().await?;
     let module = ctx.module(&mut db, command.module, Action::Read).await?;
+    if let Some(when) = command.when {
+        return list_past(ctx, &mut db, (&module, when), command).await;
+    }
     let asked = Asked {
         filter: command.filter.as_ref(),
         sort: &command.sort,
@@ -101,5 +113,40 @@ pub async fn list_objects(ctx: &Ctx, command: ListObjects) -> Result<ObjectList,
         offset,
         total: window.total,
         last: window.last,
+    })
+}
+
+/// A window of what the module was, in document order.
+async fn list_past(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (module, when): (&Granted, When),
+    command: ListObjects,
+) -> Result<ObjectList, AppError> {
+    let moment = moment(ctx, &mut *db, (module, when)).await?;
+    let is_plain = command.conditions.is_empty()
+        && command.filter.is_none()
+        && !command.include_deleted
+        && command.sort_by.is_none()
+        && command.sort.is_empty();
+    if !is_plain {
+        let detail = "what was is listed whole and in document order: without filter, sort order and deleted objects";
+        return Err(AppError::invalid("filter", "not_of_the_past", detail));
+    }
+    let outline = past::outline(&mut *db, module, moment).await?;
+    let offset = match command.start {
+        Start::Offset(offset) | Start::After(_, offset) => offset,
+        Start::Around(object) => {
+            let place = past::offset_of(&mut *db, module, (&outline, object)).await?;
+            (place.unwrap_or(0) - command.limit / 3).max(0)
+        }
+    };
+    let page = (offset, command.limit);
+    let rows = past::window(&mut *db, module, (&outline, moment), page).await?;
+    Ok(ObjectList {
+        rows: past_views(db, (module, moment), rows).await?,
+        offset,
+        total: outline.total,
+        last: None,
     })
 }

@@ -7,7 +7,11 @@ use req1_domain::{
     attributes::{AttributeDefinition, Attributes},
     ids::AttributeId,
 };
-use req1_store::{Connection, schema};
+use req1_store::{
+    Connection,
+    past::{self, Moment},
+    schema,
+};
 use serde_json::{Map, Value};
 
 use crate::AppError;
@@ -24,6 +28,19 @@ impl AttributeNames {
     /// Those of today. Values of attributes that are gone stay in the objects, out of sight.
     pub(crate) async fn load(db: &mut Connection, module: &Granted) -> Result<Self, AppError> {
         let names = schema::attribute_names(db, module, false).await?;
+        Ok(Self {
+            names: Arc::new(names.into_iter().collect()),
+            hides_gone: true,
+        })
+    }
+
+    /// Those of a moment of the past.
+    pub(crate) async fn load_past(
+        db: &mut Connection,
+        module: &Granted,
+        moment: Moment,
+    ) -> Result<Self, AppError> {
+        let names = past::attribute_names(db, module, moment).await?;
         Ok(Self {
             names: Arc::new(names.into_iter().collect()),
             hides_gone: true,

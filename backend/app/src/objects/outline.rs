@@ -2,13 +2,16 @@
 
 use futures::{Stream, StreamExt};
 use req1_domain::{access::Action, ids::ModuleId, order::Numbering};
-use req1_store::objects::{self, OutlineRow};
-use tokio::sync::mpsc;
+use req1_store::{
+    objects::{self, OutlineRow},
+    past,
+};
 
-use crate::{AppError, Ctx};
-
-/// Rows that are read ahead of what the client has taken.
-const READ_AHEAD: usize = 1_024;
+use crate::{
+    AppError, Ctx,
+    past::{When, moment},
+    read_ahead::read_ahead,
+};
 
 /// One live object of an outline.
 #[derive(Debug, Clone)]
@@ -21,24 +24,26 @@ pub struct OutlineEntry {
     pub number: Option<String>,
 }
 
-/// All live objects of a module in document order, read from the database as they are consumed.
+/// All live objects of a module in document order, now or at a point of the past, read from the database as they are
+/// consumed.
 #[tracing::instrument(name = "app.object.outline", skip_all, fields(module.id = %module))]
 pub async fn stream_outline(
     ctx: &Ctx,
-    module: ModuleId,
+    (module, when): (ModuleId, Option<When>),
 ) -> Result<impl Stream<Item = Result<OutlineEntry, AppError>> + Send + use<>, AppError> {
     let mut db = ctx.store().acquire().await?;
     let granted = ctx.module(&mut db, module, Action::Read).await?;
-    let (sender, receiver) = mpsc::channel(READ_AHEAD);
-    ctx.app.tasks.spawn(async move {
-        let mut rows = objects::outline(&mut db, &granted);
-        while let Some(row) = rows.next().await {
-            if sender.send(row).await.is_err() {
-                break;
-            }
+    let past = match when {
+        None => None,
+        Some(when) => {
+            let moment = moment(ctx, &mut db, (&granted, when)).await?;
+            Some((past::outline(&mut db, &granted, moment).await?, moment))
         }
+    };
+    let rows = read_ahead(&ctx.app.tasks, db, move |db| match past {
+        None => objects::outline(db, granted),
+        Some((outline, moment)) => past::stream(db, granted, (outline, moment)),
     });
-    let rows = tokio_stream::wrappers::ReceiverStream::new(receiver);
     let mut numbering = Numbering::starting_at(Vec::new());
     Ok(rows.enumerate().map(move |(offset, row)| {
         let row = row?;

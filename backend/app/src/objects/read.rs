@@ -12,20 +12,29 @@ use req1_store::{
 
 use super::{
     AttributeNames,
-    view::{ObjectView, view},
+    view::{ObjectView, past_view, view},
 };
-use crate::{AppError, Ctx};
+use crate::{
+    AppError, Ctx,
+    past::{When, moment},
+};
 
-/// An object of a module. A deleted one only when asked for.
+/// An object of a module, now or at a point of the past. A deleted one only when asked for.
 #[tracing::instrument(name = "app.object.read", skip_all, fields(module.id = %module, object.id = %object))]
 pub async fn read_object(
     ctx: &Ctx,
     (module, object): (ModuleId, ObjectId),
-    include_deleted: bool,
+    (include_deleted, when): (bool, Option<When>),
 ) -> Result<ObjectView, AppError> {
     let mut db = ctx.store().acquire().await?;
     let module = ctx.module(&mut db, module, Action::Read).await?;
-    let found = view(&mut db, &module, object).await?;
+    let found = match when {
+        None => view(&mut db, &module, object).await?,
+        Some(when) => {
+            let moment = moment(ctx, &mut db, (&module, when)).await?;
+            past_view(&mut db, (&module, moment), object).await?
+        }
+    };
     if found.numbered.object.deleted_at.is_some() && !include_deleted {
         return Err(AppError::NotFound);
     }

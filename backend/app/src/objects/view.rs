@@ -12,6 +12,7 @@ use req1_store::{
     comments::{self, CommentCounts},
     links::{self, LinkCounts},
     objects::{self, Numbered},
+    past::{self, Moment, PastObject},
 };
 
 use super::AttributeNames;
@@ -50,15 +51,7 @@ async fn named(
     (names, rows): (AttributeNames, Vec<Numbered>),
 ) -> Result<Vec<ObjectView>, AppError> {
     let ids: Vec<_> = rows.iter().map(|row| row.object.id).collect();
-    let stamped: Vec<_> = rows
-        .iter()
-        .map(|row| {
-            (
-                row.object.id,
-                row.object.content.content_fingerprint.as_str(),
-            )
-        })
-        .collect();
+    let stamped = stamped(rows.iter());
     let counts: HashMap<_, _> = links::counts(&mut *db, module, &stamped)
         .await?
         .into_iter()
@@ -82,6 +75,54 @@ async fn named(
             numbered,
         })
         .collect())
+}
+
+/// Adds names and link counts of a moment of the past to what was.
+pub async fn past_views(
+    db: &mut Connection,
+    (module, moment): (&Granted, Moment),
+    rows: Vec<PastObject>,
+) -> Result<Vec<ObjectView>, AppError> {
+    let names = AttributeNames::load_past(&mut *db, module, moment).await?;
+    let numbered = rows.iter().map(|row| &row.numbered);
+    let stamped = stamped(numbered);
+    let counts: HashMap<_, _> = links::counts_at(db, (module, moment.at), &stamped)
+        .await?
+        .into_iter()
+        .collect();
+    drop(stamped);
+    Ok(rows
+        .into_iter()
+        .map(|row| ObjectView {
+            links: counts.get(&row.numbered.object.id).copied().unwrap_or_default(),
+            comments: CommentCounts::default(),
+            has_children: row.has_children,
+            names: names.clone(),
+            role: module.role(),
+            numbered: row.numbered,
+        })
+        .collect())
+}
+
+/// The view of one object as it was.
+pub(super) async fn past_view(
+    db: &mut Connection,
+    (module, moment): (&Granted, Moment),
+    id: ObjectId,
+) -> Result<ObjectView, AppError> {
+    let outline = past::outline(&mut *db, module, moment).await?;
+    let object = past::by_id(&mut *db, module, (&outline, moment), id).await?;
+    let views = past_views(db, (module, moment), vec![object]).await?;
+    views.into_iter().next().ok_or(AppError::NotFound)
+}
+
+/// Ids with fingerprints.
+fn stamped<'r>(rows: impl Iterator<Item = &'r Numbered>) -> Vec<(ObjectId, &'r str)> {
+    rows.map(|row| {
+        let fingerprint = row.object.content.content_fingerprint.as_str();
+        (row.object.id, fingerprint)
+    })
+    .collect()
 }
 
 /// The view of one object, read anew.

@@ -6,7 +6,7 @@ use req1_domain::{
     ids::{LinkId, LinkTypeId, ModuleId, ObjectId, UserId},
     text::plain_text,
 };
-use sqlx::{PgConnection, QueryBuilder};
+use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use crate::StoreError;
@@ -141,11 +141,48 @@ fn beginning(body: &str) -> Option<String> {
     Some(words).filter(|words| !words.is_empty())
 }
 
-/// Links of which a person may see both ends, in the order they were made, and how many.
+/// Links and their ends as they are: `l`, `s` and `t`.
+const PRESENT: &str = "FROM link l
+         JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id
+         JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id
+         JOIN visible sm ON sm.id = s.module_id
+         JOIN visible tm ON tm.id = t.module_id
+         WHERE l.deleted_at IS NULL AND s.deleted_at IS NULL AND t.deleted_at IS NULL";
+
+/// Links and their ends as they were at a time.
+fn push_past(query: &mut QueryBuilder<Postgres>, at: DateTime<Utc>) {
+    query.push(
+        "FROM link known
+         CROSS JOIN LATERAL (
+             SELECT v.link_id AS id, v.workspace_id, v.link_type_id, v.source_object_id, v.target_object_id, v.attributes,
+                    v.source_fingerprint, v.target_fingerprint, v.deleted, known.created_at, v.changed_at AS updated_at
+             FROM link_version v
+             WHERE v.workspace_id = known.workspace_id AND v.link_id = known.id AND v.changed_at <= ",
+    );
+    query.push_bind(at);
+    query.push(" ORDER BY v.version DESC LIMIT 1) AS l");
+    for (end, column) in [("s", "source_object_id"), ("t", "target_object_id")] {
+        query.push(format!(
+            " CROSS JOIN LATERAL (
+                 SELECT v.object_id AS id, v.key, v.heading, v.body, v.module_id, v.content_fingerprint, v.deleted
+                 FROM object_version v
+                 WHERE v.workspace_id = known.workspace_id AND v.object_id = known.{column} AND v.changed_at <= "
+        ));
+        query.push_bind(at);
+        query.push(format!(" ORDER BY v.version DESC LIMIT 1) AS {end}"));
+    }
+    query.push(
+        " JOIN visible sm ON sm.id = s.module_id
+          JOIN visible tm ON tm.id = t.module_id
+          WHERE NOT l.deleted AND NOT s.deleted AND NOT t.deleted",
+    );
+}
+
+/// Links of which a person may see both ends, in the order they were made, and how many: those of now, or of a time.
 #[tracing::instrument(name = "db.links.list", level = "debug", skip_all)]
 pub async fn list(
     db: &mut PgConnection,
-    user: UserId,
+    (user, at): (UserId, Option<DateTime<Utc>>),
     filter: LinkFilter,
     (offset, limit): (i64, i64),
 ) -> Result<(Vec<Link>, i64), StoreError> {
@@ -160,24 +197,29 @@ pub async fn list(
                 s.module_id AS source_module_id, sm.name AS source_module_name,
                 t.id AS target_object_id, t.key AS target_key, t.heading AS target_heading, left(t.body, 1000) AS target_body,
                 t.module_id AS target_module_id, tm.name AS target_module_name,
-                count(*) OVER () AS total
-         FROM link l
-         JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id AND s.deleted_at IS NULL
-         JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id AND t.deleted_at IS NULL
-         JOIN visible sm ON sm.id = s.module_id
-         JOIN visible tm ON tm.id = t.module_id
-         WHERE l.deleted_at IS NULL",
+                count(*) OVER () AS total ",
     );
+    // The rows that indexes find links by; which objects they join never changes.
+    let row = match at {
+        None => {
+            query.push(PRESENT);
+            "l"
+        }
+        Some(at) => {
+            push_past(&mut query, at);
+            "known"
+        }
+    };
     // Only the conditions that are asked for, so that the plan can start at the one that finds the fewest.
     let conditions = [
-        (" AND l.source_object_id = ", filter.source.map(|id| id.0)),
-        (" AND l.target_object_id = ", filter.target.map(|id| id.0)),
-        (" AND l.link_type_id = ", filter.link_type.map(|id| id.0)),
-        (" AND l.id = ", filter.id.map(|id| id.0)),
+        ("source_object_id", filter.source.map(|id| id.0)),
+        ("target_object_id", filter.target.map(|id| id.0)),
+        ("link_type_id", filter.link_type.map(|id| id.0)),
+        ("id", filter.id.map(|id| id.0)),
     ];
-    for (condition, id) in conditions {
+    for (column, id) in conditions {
         if let Some(id) = id {
-            query.push(condition).push_bind(id);
+            query.push(format!(" AND {row}.{column} = ")).push_bind(id);
         }
     }
     if let Some(module) = filter.module {
@@ -194,7 +236,7 @@ pub async fn list(
         Some(row) => row.total,
         None if offset == 0 => 0,
         // Behind the last page no row tells how many there are.
-        None => Box::pin(list(db, user, filter, (0, 1))).await?.1,
+        None => Box::pin(list(db, (user, at), filter, (0, 1))).await?.1,
     };
     Ok((rows.into_iter().map(Link::from).collect(), total))
 }
@@ -206,7 +248,7 @@ pub async fn by_id(db: &mut PgConnection, user: UserId, link: LinkId) -> Result<
         id: Some(link),
         ..LinkFilter::default()
     };
-    let (links, _) = list(db, user, filter, (0, 1)).await?;
+    let (links, _) = list(db, (user, None), filter, (0, 1)).await?;
     links.into_iter().next().ok_or(StoreError::NotFound)
 }
 
@@ -233,6 +275,24 @@ pub struct LinkCounts {
     pub suspect: i64,
 }
 
+struct CountsRow {
+    object_id: Uuid,
+    incoming: i64,
+    outgoing: i64,
+    suspect: i64,
+}
+
+impl CountsRow {
+    fn pair(self) -> (ObjectId, LinkCounts) {
+        let counts = LinkCounts {
+            incoming: self.incoming,
+            outgoing: self.outgoing,
+            suspect: self.suspect,
+        };
+        (self.object_id.into(), counts)
+    }
+}
+
 /// Link counts of these objects, given with their fingerprints, for those that have any. Ends in modules that a person
 /// may not see count too: they are counted, not named.
 #[tracing::instrument(name = "db.links.counts", level = "debug", skip_all)]
@@ -246,7 +306,8 @@ pub async fn counts(
         .iter()
         .map(|(_, fingerprint)| *fingerprint)
         .collect();
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        CountsRow,
         r#"SELECT own.id AS "object_id!", count(*) FILTER (WHERE NOT ends.outgoing) AS "incoming!",
                   count(*) FILTER (WHERE ends.outgoing) AS "outgoing!", count(*) FILTER (WHERE ends.suspect) AS "suspect!"
            FROM unnest($2::uuid[], $3::text[]) AS own (id, fingerprint)
@@ -269,15 +330,55 @@ pub async fn counts(
     )
     .fetch_all(db)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let counts = LinkCounts {
-                incoming: row.incoming,
-                outgoing: row.outgoing,
-                suspect: row.suspect,
-            };
-            (row.object_id.into(), counts)
-        })
-        .collect())
+    Ok(rows.into_iter().map(CountsRow::pair).collect())
+}
+
+/// Link counts of these objects as they were at a time, given with their fingerprints then.
+#[tracing::instrument(name = "db.links.counts_at", level = "debug", skip_all)]
+pub async fn counts_at(
+    db: &mut PgConnection,
+    (module, at): (&Granted, DateTime<Utc>),
+    objects: &[(ObjectId, &str)],
+) -> Result<Vec<(ObjectId, LinkCounts)>, StoreError> {
+    let ids: Vec<Uuid> = objects.iter().map(|(id, _)| id.0).collect();
+    let fingerprints: Vec<&str> = objects
+        .iter()
+        .map(|(_, fingerprint)| *fingerprint)
+        .collect();
+    let rows = sqlx::query_as!(
+        CountsRow,
+        r#"SELECT own.id AS "object_id!", count(*) FILTER (WHERE NOT ends.outgoing) AS "incoming!",
+                  count(*) FILTER (WHERE ends.outgoing) AS "outgoing!",
+                  count(*) FILTER (WHERE ends.confirmed <> own.fingerprint OR ends.far_confirmed <> far.content_fingerprint)
+                      AS "suspect!"
+           FROM unnest($2::uuid[], $3::text[]) AS own (id, fingerprint)
+           CROSS JOIN LATERAL (
+               SELECT true AS outgoing, l.target_object_id AS far_id, v.source_fingerprint AS confirmed,
+                      v.target_fingerprint AS far_confirmed
+               FROM link l CROSS JOIN LATERAL (
+                   SELECT v.* FROM link_version v
+                   WHERE v.workspace_id = $1 AND v.link_id = l.id AND v.changed_at <= $4 ORDER BY v.version DESC LIMIT 1
+               ) AS v
+               WHERE l.workspace_id = $1 AND l.source_object_id = own.id AND NOT v.deleted
+               UNION ALL
+               SELECT false, l.source_object_id, v.target_fingerprint, v.source_fingerprint
+               FROM link l CROSS JOIN LATERAL (
+                   SELECT v.* FROM link_version v
+                   WHERE v.workspace_id = $1 AND v.link_id = l.id AND v.changed_at <= $4 ORDER BY v.version DESC LIMIT 1
+               ) AS v
+               WHERE l.workspace_id = $1 AND l.target_object_id = own.id AND NOT v.deleted
+           ) AS ends
+           CROSS JOIN LATERAL (
+               SELECT v.content_fingerprint, v.deleted FROM object_version v
+               WHERE v.workspace_id = $1 AND v.object_id = ends.far_id AND v.changed_at <= $4 ORDER BY v.version DESC LIMIT 1
+           ) AS far
+           WHERE NOT far.deleted GROUP BY own.id"#,
+        module.workspace().0,
+        &ids,
+        &fingerprints as &[&str],
+        at
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(CountsRow::pair).collect())
 }

@@ -24,6 +24,8 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO req1_server;
 REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON
     audit_event, change_set, change_set_module, object_version, object_reorder, link_version, schema_entity_version
 FROM req1_server;
+-- What a baseline names is never another revision.
+REVOKE UPDATE, TRUNCATE ON baseline FROM req1_server;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON _sqlx_migrations FROM req1_server;
 
 -- The one way in which history goes: audited, and it looks at who asks.

@@ -24,10 +24,10 @@ pub struct OutlineRow {
 }
 
 /// All live objects of a module in document order, read as they are consumed.
-pub fn outline<'a>(
-    db: &'a mut PgConnection,
-    module: &'a Granted,
-) -> BoxStream<'a, Result<OutlineRow, StoreError>> {
+pub fn outline(
+    db: &mut PgConnection,
+    module: Granted,
+) -> BoxStream<'_, Result<OutlineRow, StoreError>> {
     sqlx::query_as!(
         OutlineRow,
         r#"SELECT id, depth, key, heading, classification, (body IS NOT NULL AND body <> '') AS "has_body!"

@@ -78,6 +78,29 @@ async fn ver_1_the_servers_role_has_no_right_to_change_history(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "req1_store::migrate::MIGRATOR")]
+async fn ver_7_the_servers_role_cannot_change_a_baseline(pool: PgPool) {
+    let options = pool.connect_options();
+    let url = options.to_url_lossy();
+    req1_store::migrate::migrate(url.as_str()).await.unwrap();
+    let mut db = PgConnection::connect_with(&options).await.unwrap();
+    sqlx::query("SET ROLE req1_server")
+        .execute(&mut db)
+        .await
+        .unwrap();
+    for statement in ["UPDATE baseline SET revision = 0", "TRUNCATE baseline"] {
+        let error = sqlx::query(sqlx::AssertSqlSafe(statement))
+            .execute(&mut db)
+            .await
+            .unwrap_err();
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .unwrap_or_default();
+        assert_eq!(code, "42501", "{statement}: {error}");
+    }
+}
+
+#[sqlx::test(migrator = "req1_store::migrate::MIGRATOR")]
 async fn iam_7_the_owner_cannot_change_the_audit_log_either(pool: PgPool) {
     sqlx::query(
         "INSERT INTO audit_event (at, action, entity_type, actor_kind) VALUES (now(), 'sign_in', 'session', 'user')",

@@ -1,0 +1,81 @@
+use req1_test_support::World;
+use serde_json::json;
+
+use super::Operation;
+
+fn all(world: &World<'_>) -> String {
+    format!("{}/baselines", world.module_path())
+}
+
+async fn one(world: &World<'_>) -> String {
+    let made = world.owner.post(&all(world)).json(json!({"name": "Kept"}));
+    let made = made.await.expect(201);
+    format!("{}/{}", all(world), made["id"].as_str().unwrap())
+}
+
+async fn set(world: &World<'_>) -> String {
+    let body = json!({"name": "Release", "version": "1.0", "module_ids": [world.module]});
+    let made = world.owner.post("/api/v1/baseline-sets").json(body).await;
+    format!("/api/v1/baseline-sets/{}", made.expect(201)["id"].as_str().unwrap())
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        operation!(
+            "GET /api/v1/baselines",
+            "401 200 200 200 200 200 200 200",
+            |_world, client| client.get("/api/v1/baselines")
+        ),
+        operation!(
+            "GET /api/v1/modules/{module_id}/baselines",
+            "401 404 200 200 200 200 200 200",
+            |world, client| client.get(&all(world))
+        ),
+        operation!(
+            "POST /api/v1/modules/{module_id}/baselines",
+            "401 404 403 403 201 201 201 201",
+            |world, client| client.post(&all(world)).json(
+                json!({"name": "Review", "description": "As sent out", "baseline_set_id": null})
+            )
+        ),
+        operation!(
+            "GET /api/v1/modules/{module_id}/baselines/{id}",
+            "401 404 200 200 200 200 200 200",
+            |world, client| client.get(&one(world).await)
+        ),
+        operation!(
+            "DELETE /api/v1/modules/{module_id}/baselines/{id}",
+            "401 404 403 403 403 204 204 204",
+            |world, client| client.delete(&one(world).await)
+        ),
+        operation!(
+            "GET /api/v1/baseline-sets",
+            "401 200 200 200 200 200 200 200",
+            |_world, client| client.get("/api/v1/baseline-sets")
+        ),
+        operation!(
+            "POST /api/v1/baseline-sets",
+            "401 400 403 403 403 201 201 201",
+            |world, client| client.post("/api/v1/baseline-sets").json(json!({
+                "name": "Release", "version": "2.0", "description": "All of it", "module_ids": [world.module],
+            }))
+        ),
+        operation!(
+            "GET /api/v1/baseline-sets/{id}",
+            "401 404 200 200 200 200 200 200",
+            |world, client| client.get(&set(world).await)
+        ),
+        operation!(
+            "PATCH /api/v1/baseline-sets/{id}",
+            "401 404 403 403 403 200 200 200",
+            |world, client| client.patch(&set(world).await).json(
+                json!({"name": "Release", "version": "1.1", "description": null})
+            )
+        ),
+        operation!(
+            "DELETE /api/v1/baseline-sets/{id}",
+            "401 404 403 403 403 204 204 204",
+            |world, client| client.delete(&set(world).await)
+        ),
+    ]
+}
