@@ -34,17 +34,17 @@ pub(crate) async fn moment(
             .await?
             .ok_or_else(|| {
                 let detail = "the module has no such revision";
-                AppError::invalid("revision", "unknown_revision", detail)
+                AppError::invalid("as_of", "unknown_revision", detail)
             }),
         When::Instant(at) => past::at_time(db, module, at).await?.ok_or_else(|| {
-            AppError::invalid("instant", "in_the_future", "must be a time in the past")
+            AppError::invalid("as_of", "in_the_future", "must be a time in the past")
         }),
         When::Baseline(id) => {
             let found = baselines::by_id(db, ctx.actor.user, id).await;
             let of_module = found.ok().filter(|one| one.module_id == ModuleId(module.id()));
             of_module.map(|one| one.moment).ok_or_else(|| {
                 let detail = "the module has no such baseline";
-                AppError::invalid("baseline_id", "unknown_baseline", detail)
+                AppError::invalid("as_of", "unknown_baseline", detail)
             })
         }
     }

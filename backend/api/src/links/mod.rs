@@ -116,13 +116,9 @@ struct ListLinksParams {
     link_type_id: Option<Uuid>,
     /// Only with an end in this module.
     module_id: Option<Uuid>,
-    /// As of this revision of the module that `module_id` names.
-    #[param(minimum = 0)]
-    revision: Option<i64>,
-    /// As of this baseline of the module that `module_id` names.
-    baseline_id: Option<Uuid>,
-    /// As of this time.
-    instant: Option<DateTime<Utc>>,
+    /// As of a point of the past: the number of a revision, the id of a baseline, or a time. The first two are those of the
+    /// module that `module_id` names.
+    as_of: Option<String>,
     /// First row, counted from 0.
     #[param(minimum = 0, default = 0)]
     offset: Option<i64>,
@@ -156,7 +152,7 @@ async fn list_links(
     QueryParams(params): QueryParams<ListLinksParams>,
 ) -> Result<Json<Page<LinkDto>>, Problem> {
     let range = range(params.offset, params.limit, params.cursor.as_deref())?;
-    let when = when(params.revision, params.baseline_id, params.instant)?;
+    let when = when(params.as_of.as_deref())?;
     let filter = LinkFilter {
         source: params.source_object_id.map(Into::into),
         target: params.target_object_id.map(Into::into),

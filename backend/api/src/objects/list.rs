@@ -1,7 +1,6 @@
 //! `GET /modules/{module_id}/objects`
 
 use axum::Json;
-use chrono::{DateTime, Utc};
 use req1_app::{
     AppError,
     objects::{GivenFilter, ListObjects, Start, read_sort},
@@ -85,13 +84,8 @@ pub(crate) struct ListParams {
     filter: Option<String>,
     /// Columns to sort by, such as `Priority desc, key`.
     sort: Option<String>,
-    /// As of this revision of the module.
-    #[param(minimum = 0)]
-    revision: Option<i64>,
-    /// As of this baseline of the module.
-    baseline_id: Option<Uuid>,
-    /// As of this time.
-    instant: Option<DateTime<Utc>>,
+    /// As of a point of the past: the number of a revision, the id of a baseline, or a time.
+    as_of: Option<String>,
 }
 
 impl ListParams {
@@ -171,7 +165,7 @@ impl ListParams {
                 (None, None) => Start::Offset(range.offset),
             },
             limit: range.limit,
-            when: when(self.revision, self.baseline_id, self.instant)?,
+            when: when(self.as_of.as_deref())?,
         })
     }
 }

@@ -1,7 +1,6 @@
 //! `GET /modules/{module_id}/outline`: the whole module in few columns, streamed.
 
 use axum::response::Response;
-use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use req1_app::objects::stream_outline;
 use serde::{Deserialize, Serialize};
@@ -23,13 +22,8 @@ use crate::{
 pub(crate) struct OutlineParams {
     /// Headings only.
     headings_only: Option<bool>,
-    /// As of this revision of the module.
-    #[param(minimum = 0)]
-    revision: Option<i64>,
-    /// As of this baseline of the module.
-    baseline_id: Option<Uuid>,
-    /// As of this time.
-    instant: Option<DateTime<Utc>>,
+    /// As of a point of the past: the number of a revision, the id of a baseline, or a time.
+    as_of: Option<String>,
 }
 
 /// One object of the outline.
@@ -65,7 +59,7 @@ pub(crate) async fn module_outline(
     QueryParams(params): QueryParams<OutlineParams>,
 ) -> Result<Response, Problem> {
     let headings_only = params.headings_only.unwrap_or(false);
-    let when = when(params.revision, params.baseline_id, params.instant)?;
+    let when = when(params.as_of.as_deref())?;
     let rows = stream_outline(&ctx, (path.module_id.into(), when)).await?;
     let entries = rows.filter_map(move |row| {
         let kept = row.map(|row| {

@@ -4,11 +4,9 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use chrono::{DateTime, Utc};
 use http::header;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::{ObjectDto, ObjectPath};
 use crate::{
@@ -24,13 +22,8 @@ use crate::{
 pub(crate) struct ReadParams {
     /// Also when it is deleted.
     include_deleted: Option<bool>,
-    /// As of this revision of the module.
-    #[param(minimum = 0)]
-    revision: Option<i64>,
-    /// As of this baseline of the module.
-    baseline_id: Option<Uuid>,
-    /// As of this time.
-    instant: Option<DateTime<Utc>>,
+    /// As of a point of the past: the number of a revision, the id of a baseline, or a time.
+    as_of: Option<String>,
 }
 
 /// Read an object
@@ -49,7 +42,7 @@ pub(crate) async fn read_object(
     QueryParams(params): QueryParams<ReadParams>,
 ) -> Result<Response, Problem> {
     let include_deleted = params.include_deleted.unwrap_or(false);
-    let when = when(params.revision, params.baseline_id, params.instant)?;
+    let when = when(params.as_of.as_deref())?;
     let ids = (path.module_id.into(), path.id.into());
     let view = req1_app::objects::read_object(&ctx, ids, (include_deleted, when)).await?;
     let object = ObjectDto::new(view);

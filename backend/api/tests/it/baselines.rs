@@ -71,7 +71,7 @@ async fn ver_4_a_set_is_taken_at_one_instant_while_others_write() {
         for module in &modules {
             let baseline = members.iter().find(|one| one["module_id"] == *module).unwrap();
             let path = format!(
-                "/api/v1/modules/{}/objects?limit=1000&baseline_id={}",
+                "/api/v1/modules/{}/objects?limit=1000&as_of={}",
                 module.as_str().unwrap(),
                 id(baseline)
             );

@@ -50,8 +50,8 @@ async fn remembers(seed: u64, rounds: usize) {
     }
     for (revision, at, baseline, then) in &kept {
         let at = at.replace('+', "%2B");
-        let mut points = vec![format!("&revision={revision}"), format!("&instant={at}")];
-        points.extend(baseline.iter().map(|id| format!("&baseline_id={id}")));
+        let mut points = vec![format!("&as_of={revision}"), format!("&as_of={at}")];
+        points.extend(baseline.iter().map(|id| format!("&as_of={id}")));
         for when in points {
             assert_same(&copy(&me, &world, &when).await, then);
             // Single objects, and windows that begin anywhere.
@@ -101,7 +101,7 @@ async fn ver_5_windows_of_what_was_are_numbered_beyond_a_piece_of_the_outline() 
             .await
             .expect(200)["revision"]
             .clone();
-        let when = format!("&revision={head}");
+        let when = format!("&as_of={head}");
         for offset in [0, 450, 511, 512, 513, 1_000, 1_250, 1_300] {
             assert_eq!(page(offset, &when).await, page(offset, "").await);
         }
@@ -115,14 +115,14 @@ async fn ver_5_points_that_are_none_get_a_clear_answer() {
     let me = &world.owner;
     let objects = format!("{}/objects", world.module_path());
     let get = |query: &str| me.get(&format!("{objects}?{query}"));
-    get("revision=9999").await.problem(400, "invalid");
-    get("revision=-1").await.problem(400, "invalid");
-    get("instant=2999-01-01T00:00:00Z").await.problem(400, "invalid");
-    get("baseline_id=0190a000-0000-7000-8000-000000000000").await.problem(400, "invalid");
-    get("revision=1&instant=2020-01-01T00:00:00Z").await.problem(400, "invalid");
-    get("revision=1&filter=key%20~%20S").await.problem(400, "invalid");
+    get("as_of=9999").await.problem(400, "invalid");
+    get("as_of=-1").await.problem(400, "invalid");
+    get("as_of=2999-01-01T00:00:00Z").await.problem(400, "invalid");
+    get("as_of=0190a000-0000-7000-8000-000000000000").await.problem(400, "invalid");
+    get("as_of=soon").await.problem(400, "invalid");
+    get("as_of=1&filter=key%20~%20S").await.problem(400, "invalid");
     // Before there was anything, there was nothing.
-    let empty = get("revision=0").await.expect(200);
+    let empty = get("as_of=0").await.expect(200);
     assert_eq!((&empty["total"], &empty["items"]), (&json!(0), &json!([])));
-    assert_eq!(get("instant=2020-01-01T00:00:00Z").await.expect(200)["total"], 0);
+    assert_eq!(get("as_of=2020-01-01T00:00:00Z").await.expect(200)["total"], 0);
 }

@@ -131,7 +131,7 @@ async fn list_past(
         && command.sort.is_empty();
     if !is_plain {
         let detail = "what was is listed whole and in document order: without filter, sort order and deleted objects";
-        return Err(AppError::invalid("filter", "not_of_the_past", detail));
+        return Err(AppError::invalid("as_of", "not_of_the_past", detail));
     }
     let outline = past::outline(&mut *db, module, moment).await?;
     let offset = match command.start {
