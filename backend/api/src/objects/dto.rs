@@ -138,9 +138,9 @@ impl ObjectDto {
         let values = std::mem::take(&mut numbered.object.content.attributes);
         Self {
             attributes: view.names.by_name(values),
-            has_children: view.has_children,
-            link_counts: view.links.into(),
-            comment_counts: view.comments.into(),
+            has_children: view.beside.has_children,
+            link_counts: view.beside.links.into(),
+            comment_counts: view.beside.comments.into(),
             capabilities,
             ..Self::bare(numbered)
         }

@@ -1,18 +1,12 @@
 //! An object with what is shown beside it.
 
-use std::collections::{HashMap, HashSet};
-
 use req1_domain::{
     access::{Granted, Role},
     ids::ObjectId,
     objects::Object,
 };
 use req1_store::Connection;
-use req1_store::{
-    comments::{self, CommentCounts},
-    links::{self, LinkCounts},
-    objects::{self, Numbered},
-};
+use req1_store::objects::{self, Beside, Numbered};
 
 use super::AttributeNames;
 use crate::AppError;
@@ -24,17 +18,13 @@ pub struct ObjectView {
     pub numbered: Numbered,
     /// Names of its module's attributes.
     pub names: AttributeNames,
-    /// Its links.
-    pub links: LinkCounts,
-    /// What is said about it.
-    pub comments: CommentCounts,
-    /// Whether live objects stand below it.
-    pub has_children: bool,
+    /// Links, comments, children.
+    pub beside: Beside,
     /// What the reader is in the module.
     pub role: Role,
 }
 
-/// Adds names, link counts and children to rows: four queries whatever their number.
+/// Adds names, and what is shown beside them, to rows: two queries whatever their number.
 pub async fn views(
     db: &mut Connection,
     module: &Granted,
@@ -49,37 +39,16 @@ async fn named(
     module: &Granted,
     (names, rows): (AttributeNames, Vec<Numbered>),
 ) -> Result<Vec<ObjectView>, AppError> {
-    let ids: Vec<_> = rows.iter().map(|row| row.object.id).collect();
-    let stamped: Vec<_> = rows
-        .iter()
-        .map(|row| {
-            (
-                row.object.id,
-                row.object.content.content_fingerprint.as_str(),
-            )
-        })
-        .collect();
-    let counts: HashMap<_, _> = links::counts(&mut *db, module, &stamped)
-        .await?
-        .into_iter()
-        .collect();
-    let said: HashMap<_, _> = comments::counts(&mut *db, module, &ids)
-        .await?
-        .into_iter()
-        .collect();
-    let parents: HashSet<_> = objects::children_exist(db, module, &ids)
-        .await?
-        .into_iter()
-        .collect();
+    let found = rows.iter().map(|row| &row.object);
+    let beside = objects::beside(db, module, found).await?;
     Ok(rows
         .into_iter()
-        .map(|numbered| ObjectView {
-            links: counts.get(&numbered.object.id).copied().unwrap_or_default(),
-            comments: said.get(&numbered.object.id).copied().unwrap_or_default(),
-            has_children: parents.contains(&numbered.object.id),
-            names: names.clone(),
-            role: module.role(),
+        .zip(beside)
+        .map(|(numbered, beside)| ObjectView {
             numbered,
+            names: names.clone(),
+            beside,
+            role: module.role(),
         })
         .collect())
 }
@@ -117,9 +86,7 @@ pub(super) async fn view_of_new(
     Ok(ObjectView {
         numbered,
         names,
-        links: LinkCounts::default(),
-        comments: CommentCounts::default(),
-        has_children: false,
+        beside: Beside::default(),
         role: module.role(),
     })
 }

@@ -286,7 +286,8 @@ pub async fn delete_type(
         );
         return Err(AppError::conflict("type_in_use", detail));
     }
-    replace_type(&mut tx, &change, &granted, (id, command.replace_with)).await?;
+    let types = (id, command.replace_with);
+    replace_type((ctx, &mut tx), &change, &granted, types).await?;
     schema::delete_type(&mut tx, &mut change, &granted, (id, &current.fields)).await?;
     let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;

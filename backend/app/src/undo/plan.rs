@@ -5,16 +5,17 @@ use std::collections::{BTreeSet, HashSet};
 use req1_domain::{
     access::Granted,
     ids::{ModuleId, ObjectId},
-    objects::Classification,
+    objects::{ChangeType, Classification},
 };
 use req1_store::{
     Connection, StoreError,
     change_sets::OpenChange,
-    undo::{self, Act, ActModule, PutBack, Touched},
+    objects::{self, NewContent},
+    undo::{self, Act, ActModule, Touched},
 };
 
 use super::{
-    content::{self, ContentPlan, PART},
+    content::{self, ContentPlan, PART, States},
     links::{self, LinkPlan},
     report::{Findings, Report},
     schema::SchemaPlan,
@@ -183,7 +184,7 @@ impl ModulePlan {
         }
         let placings = self.tree.placings();
         undo::place(&mut *db, change, module, &placings).await?;
-        let reclassified = self.put_back(&mut *db, change).await?;
+        self.put_back(&mut *db, change).await?;
         let deletes: Vec<ObjectId> = self.tree.deletes.iter().copied().collect();
         if !deletes.is_empty() {
             undo::delete_objects(&mut *db, change, module, &deletes).await?;
@@ -194,51 +195,43 @@ impl ModulePlan {
         for part in self.links.restores.chunks(LINKS) {
             undo::restore_links(&mut *db, change, module, part).await?;
         }
-        let counted: Vec<ObjectId> = restores
-            .into_iter()
-            .chain(deletes)
-            .chain(reclassified)
-            .collect();
+        let counted: Vec<ObjectId> = restores.into_iter().chain(deletes).collect();
         if !counted.is_empty() {
             undo::refresh_counts(db, module, &counted).await?;
         }
         Ok(())
     }
 
-    /// Gives objects their former values. Answers which of them are headings only before or only after.
-    async fn put_back(
-        &self,
-        db: &mut Connection,
-        change: &OpenChange,
-    ) -> Result<Vec<ObjectId>, AppError> {
-        let mut reclassified = Vec::new();
+    /// Gives objects their former values.
+    async fn put_back(&self, db: &mut Connection, change: &OpenChange) -> Result<(), AppError> {
         for part in self.content.objects.chunks(PART) {
             let states =
                 content::states(&mut *db, &self.module, (part, &self.schema.after)).await?;
-            let mut writes = Vec::with_capacity(states.len());
-            for one in states {
-                if one.back.content == one.now.content {
-                    continue;
-                }
-                let heading = |of: Classification| of == Classification::Heading;
-                if heading(one.back.content.classification)
-                    != heading(one.now.content.classification)
-                {
-                    reclassified.push(one.now.id);
-                }
-                let text = search_text(&self.schema.after.definitions, &one.back.content);
-                let known = search_text(&self.schema.now, &one.now.content);
-                writes.push(PutBack {
-                    id: one.now.id,
-                    key: one.now.key,
-                    search: (text != known).then_some(text),
-                    content: one.back.content,
-                });
-            }
-            if !writes.is_empty() {
-                undo::put_back(&mut *db, change, &self.module, &writes).await?;
-            }
+            let contents: Vec<NewContent> = states
+                .into_iter()
+                .filter(|one| one.back.content != one.now.content)
+                .map(|one| self.new_content(one))
+                .collect();
+            let written = (contents.as_slice(), ChangeType::Undo);
+            objects::revise(&mut *db, change, &self.module, written).await?;
         }
-        Ok(reclassified)
+        Ok(())
+    }
+
+    fn new_content(&self, States { now, back }: States) -> NewContent {
+        let heading = |of: Classification| {
+            i32::from(of == Classification::Heading && now.deleted_at.is_none())
+        };
+        let text = search_text(&self.schema.after.definitions, &back.content);
+        let known = search_text(&self.schema.now, &now.content);
+        NewContent {
+            id: now.id,
+            version: now.version,
+            keeps_texts: false,
+            headings: heading(back.content.classification) - heading(now.content.classification),
+            search: (text != known).then(|| text.into()),
+            content: back.content,
+            key: now.key,
+        }
     }
 }

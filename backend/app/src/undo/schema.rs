@@ -13,7 +13,6 @@ use req1_store::{
     Connection,
     change_sets::OpenChange,
     modules::{self, ModuleFields},
-    objects::{self, Affected},
     schema::{self, TypeFields},
     undo::{self, SchemaEntity, TouchedEntity},
 };
@@ -22,9 +21,6 @@ use uuid::Uuid;
 
 use super::report::{Conflict, Entity, Findings, Subject, Way};
 use crate::AppError;
-
-/// Objects of a statement.
-const PART: i64 = 1_000;
 
 /// Something of the schema that gets a former state.
 #[derive(Debug, Clone)]
@@ -368,28 +364,17 @@ impl SchemaPlan {
             .map(AttributeId)
             .collect();
         let types: Vec<ObjectTypeId> = self.created(SchemaEntity::Type).map(ObjectTypeId).collect();
+        let left_out: Vec<ObjectId> = without.iter().copied().collect();
         let mut used = BTreeSet::new();
         if !attributes.is_empty() || !types.is_empty() {
-            let left_out: Vec<ObjectId> = without.iter().copied().collect();
             let asked = (attributes.as_slice(), types.as_slice(), left_out.as_slice());
             used.extend(undo::in_use(&mut *db, module, asked).await?);
         }
         for attribute in &self.narrowed {
-            let which = Affected::WithValue(attribute.id, None);
-            let mut after = String::new();
-            loop {
-                let part = objects::affected(&mut *db, module, &which, (&after, PART)).await?;
-                let Some(last) = part.last() else { break };
-                last.place.path.as_str().clone_into(&mut after);
-                let misfit = part
-                    .iter()
-                    .filter(|one| !without.contains(&one.id))
-                    .filter_map(|one| one.content.attributes.get(&attribute.id))
-                    .any(|value| !fits(attribute, value));
-                if misfit {
-                    used.insert(attribute.id.0);
-                    break;
-                }
+            let asked = (attribute.id, left_out.as_slice());
+            let fits = |value: &Value| fits(attribute, value);
+            if undo::has_other_value(&mut *db, module, asked, fits).await? {
+                used.insert(attribute.id.0);
             }
         }
         Ok(used)
@@ -444,12 +429,12 @@ impl SchemaPlan {
                 SchemaEntity::Attribute => {
                     let definition = definition(write.id, &snapshot)?;
                     let state = (&definition, snapshot, change_type);
-                    undo::write_attribute(&mut *db, change, module, state).await?;
+                    schema::write_attribute(&mut *db, change, module, state).await?;
                 }
                 SchemaEntity::Type => {
                     let fields = type_fields(&snapshot)?;
                     let state = (ObjectTypeId(write.id), &fields, snapshot, change_type);
-                    undo::write_type(&mut *db, change, module, state).await?;
+                    schema::write_type(&mut *db, change, module, state).await?;
                 }
                 SchemaEntity::Module => {
                     let fields: ModuleFields =

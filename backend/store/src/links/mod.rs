@@ -4,6 +4,6 @@ mod read;
 mod types;
 mod write;
 
-pub use read::{Link, LinkCounts, LinkEnd, LinkFilter, by_id, counts, list, locate};
+pub use read::{Link, LinkCounts, LinkEnd, LinkFilter, by_id, list, locate};
 pub use types::{LinkType, NewLinkType, insert_type, type_by_id, types};
 pub use write::{NewLink, delete, insert};

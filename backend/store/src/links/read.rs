@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use req1_domain::{
-    access::Granted,
     ids::{LinkId, LinkTypeId, ModuleId, ObjectId, UserId},
     text::plain_text,
 };
@@ -231,53 +230,4 @@ pub struct LinkCounts {
     pub outgoing: i64,
     /// Suspect ones among both.
     pub suspect: i64,
-}
-
-/// Link counts of these objects, given with their fingerprints, for those that have any. Ends in modules that a person
-/// may not see count too: they are counted, not named.
-#[tracing::instrument(name = "db.links.counts", level = "debug", skip_all)]
-pub async fn counts(
-    db: &mut PgConnection,
-    module: &Granted,
-    objects: &[(ObjectId, &str)],
-) -> Result<Vec<(ObjectId, LinkCounts)>, StoreError> {
-    let ids: Vec<Uuid> = objects.iter().map(|(id, _)| id.0).collect();
-    let fingerprints: Vec<&str> = objects
-        .iter()
-        .map(|(_, fingerprint)| *fingerprint)
-        .collect();
-    let rows = sqlx::query!(
-        r#"SELECT own.id AS "object_id!", count(*) FILTER (WHERE NOT ends.outgoing) AS "incoming!",
-                  count(*) FILTER (WHERE ends.outgoing) AS "outgoing!", count(*) FILTER (WHERE ends.suspect) AS "suspect!"
-           FROM unnest($2::uuid[], $3::text[]) AS own (id, fingerprint)
-           CROSS JOIN LATERAL (
-               SELECT true AS outgoing,
-                      l.source_fingerprint <> own.fingerprint OR l.target_fingerprint <> t.content_fingerprint AS suspect
-               FROM link l
-               JOIN object t ON t.workspace_id = $1 AND t.id = l.target_object_id AND t.deleted_at IS NULL
-               WHERE l.workspace_id = $1 AND l.source_object_id = own.id AND l.deleted_at IS NULL
-               UNION ALL
-               SELECT false,
-                      l.target_fingerprint <> own.fingerprint OR l.source_fingerprint <> s.content_fingerprint
-               FROM link l
-               JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id AND s.deleted_at IS NULL
-               WHERE l.workspace_id = $1 AND l.target_object_id = own.id AND l.deleted_at IS NULL
-           ) AS ends GROUP BY own.id"#,
-        module.workspace().0,
-        &ids,
-        &fingerprints as &[&str]
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let counts = LinkCounts {
-                incoming: row.incoming,
-                outgoing: row.outgoing,
-                suspect: row.suspect,
-            };
-            (row.object_id.into(), counts)
-        })
-        .collect())
 }

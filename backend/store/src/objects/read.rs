@@ -138,23 +138,3 @@ pub async fn numbers_of(
         })
         .collect())
 }
-
-/// Which of these objects have live children.
-#[tracing::instrument(name = "db.objects.children_exist", level = "debug", skip_all)]
-pub async fn children_exist(
-    db: &mut PgConnection,
-    module: &Granted,
-    objects: &[ObjectId],
-) -> Result<Vec<ObjectId>, StoreError> {
-    let ids: Vec<uuid::Uuid> = objects.iter().map(|id| id.0).collect();
-    let parents = sqlx::query_scalar!(
-        r#"SELECT parent.id AS "id!" FROM unnest($2::uuid[]) AS parent (id)
-           WHERE EXISTS (SELECT FROM object child
-                         WHERE child.workspace_id = $1 AND child.parent_id = parent.id AND child.deleted_at IS NULL)"#,
-        module.workspace().0,
-        &ids
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(parents.into_iter().map(ObjectId).collect())
-}

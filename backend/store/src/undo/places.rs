@@ -301,5 +301,10 @@ async fn squeeze(
     let id = ObjectId(way.id);
     let to = objects::find_place(&mut *db, change, module, (target, Some(id))).await?;
     let current = objects::by_id(&mut *db, module, id).await?;
-    objects::relocate(db, change, module, (&current, &to)).await
+    let way = objects::Relocation {
+        id,
+        from: current.place.path,
+        to,
+    };
+    objects::relocate(db, change, module, &[way]).await
 }

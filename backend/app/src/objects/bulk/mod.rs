@@ -79,6 +79,7 @@ impl BulkOutcome {
 /// Does one act on many objects.
 #[tracing::instrument(name = "app.object.bulk", skip_all, fields(module.id = %command.module))]
 pub async fn bulk_objects(ctx: &Ctx, command: BulkCommand) -> Result<BulkOutcome, AppError> {
+    let _turn = ctx.turn(command.module).await;
     let mut db = ctx.store().acquire().await?;
     let module = ctx.module(&mut db, command.module, Action::Write).await?;
     let deleted = matches!(command.act, BulkAct::Restore);

@@ -10,15 +10,13 @@ use req1_domain::{
 use sqlx::{Connection as _, PgConnection, QueryBuilder};
 use uuid::Uuid;
 
-use super::PART;
-use crate::{
-    StoreError,
-    objects::{
-        conditions::{self, Scope},
-        row::select_objects,
-        window::{language, plan_for_values},
-    },
+use super::{
+    conditions::{self, Scope},
+    row::select_objects,
+    versions::PART,
+    window::{language, plan_for_values},
 };
+use crate::StoreError;
 
 /// An object as an act finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! New content of many objects.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use req1_domain::{
     access::Granted,
@@ -10,15 +10,14 @@ use req1_domain::{
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-use super::{PART, write_objects};
-use crate::{
-    StoreError,
-    change_sets::OpenChange,
-    objects::{
-        search_index::{SearchDocument, SearchReady, SearchText, columns, index_many},
-        tally::{HeadingChange, count_headings},
+use super::{
+    search_index::{
+        SearchDocument, SearchReady, SearchText, add_words, index_many, search_documents,
     },
+    tally::{HeadingChange, count_headings},
+    versions::{PART, write_objects},
 };
+use crate::{StoreError, change_sets::OpenChange};
 
 /// New content of an object of the locked module.
 #[derive(Debug, Clone)]
@@ -33,17 +32,60 @@ pub struct NewContent {
     pub content: ObjectContent,
     /// Heading and body stay as they are, whatever `content` says of them.
     pub keeps_texts: bool,
-    /// Whether it becomes a heading (1), stops being one (-1), or neither (0).
+    /// Whether it becomes a heading (1), stops being one (-1), or neither (0); a deleted one is none.
     pub headings: i32,
-    /// What search finds it by, when that changes, and what the database made of it beforehand.
-    pub search: Option<(SearchText, Option<SearchDocument>)>,
+    /// What search finds it by, when that changes.
+    pub search: Option<NewSearch>,
 }
 
-/// Gives live objects their next version with new content.
+/// What search finds an object by from now on.
+#[derive(Debug, Clone)]
+pub struct NewSearch {
+    /// The text.
+    pub text: SearchText,
+    /// What the database made of it beforehand; then it knows the words, too.
+    pub document: Option<SearchDocument>,
+}
+
+impl From<SearchText> for NewSearch {
+    fn from(text: SearchText) -> Self {
+        Self {
+            text,
+            document: None,
+        }
+    }
+}
+
+/// Has the database read texts for the search before the module is locked: it takes longer than writing the result. New
+/// words stay even if the contents are never written; they find nothing then.
+#[tracing::instrument(name = "db.objects.prepare_search", level = "debug", skip_all)]
+pub async fn prepare_search(
+    db: &mut PgConnection,
+    module: &Granted,
+    contents: &mut [NewContent],
+) -> Result<(), StoreError> {
+    for part in contents.chunks_mut(PART) {
+        let searched = part.iter().filter_map(|one| one.search.as_ref());
+        let texts: Vec<&SearchText> = searched.map(|search| &search.text).collect();
+        if texts.is_empty() {
+            continue;
+        }
+        let words = texts.iter().flat_map(|text| text.words()).collect();
+        add_words(&mut *db, module, &words).await?;
+        let documents = search_documents(&mut *db, module, &texts).await?;
+        let searched = part.iter_mut().filter_map(|one| one.search.as_mut());
+        for (search, document) in searched.zip(documents) {
+            search.document = Some(document);
+        }
+    }
+    Ok(())
+}
+
+/// Gives objects their next version with new content, deleted ones too.
 ///
-/// [`StoreError::VersionMoved`] when one of them is at another version, deleted, or of another module.
-#[tracing::instrument(name = "db.objects.revise_many", level = "debug", skip_all)]
-pub async fn revise_many(
+/// [`StoreError::VersionMoved`] when one of them is at another version, or of another module.
+#[tracing::instrument(name = "db.objects.revise", level = "debug", skip_all)]
+pub async fn revise(
     db: &mut PgConnection,
     change: &OpenChange,
     module: &Granted,
@@ -51,11 +93,13 @@ pub async fn revise_many(
 ) -> Result<(), StoreError> {
     // New words in one order for all parts, so that two writers with the same ones do not wait for each other in a circle.
     let searches = contents.iter().filter_map(|one| one.search.as_ref());
-    let mut words: BTreeSet<String> = searches.flat_map(|(text, _)| text.words()).collect();
+    let unknown = searches.filter(|search| search.document.is_none());
+    let words: BTreeSet<String> = unknown.flat_map(|search| search.text.words()).collect();
+    add_words(&mut *db, module, &words).await?;
     for part in contents.chunks(PART) {
         let headings = write(&mut *db, change, module, (part, change_type)).await?;
         count_headings(&mut *db, module, &headings).await?;
-        index(&mut *db, module, part, std::mem::take(&mut words)).await?;
+        index(&mut *db, module, part).await?;
     }
     Ok(())
 }
@@ -64,48 +108,23 @@ async fn index(
     db: &mut PgConnection,
     module: &Granted,
     part: &[NewContent],
-    words: BTreeSet<String>,
 ) -> Result<(), StoreError> {
-    let searched = || {
-        part.iter().filter_map(|one| {
-            let (text, document) = one.search.as_ref()?;
-            Some((one, text, document))
+    let (texts, documents): (Vec<_>, Vec<_>) = part
+        .iter()
+        .filter_map(|one| Some((one, one.search.as_ref()?)))
+        .map(|(one, search)| {
+            let text = (one.id, one.key.as_str(), &search.text);
+            (text, search.document.clone())
         })
-    };
-    let texts: Vec<_> = searched()
-        .map(|(one, text, _)| (one.id, one.key.as_str(), text))
-        .collect();
-    if texts.is_empty() && words.is_empty() {
+        .unzip();
+    if texts.is_empty() {
         return Ok(());
     }
-    let documents: Option<Vec<SearchDocument>> =
-        searched().map(|(.., document)| document.clone()).collect();
-    let documents = documents.unwrap_or_default();
-    index_many(db, module, (&texts, &SearchReady { words, documents })).await
-}
-
-/// What PostgreSQL makes of texts in the language of a module's project, to be done before the module is locked.
-#[tracing::instrument(name = "db.objects.search_documents_in", level = "debug", skip_all)]
-pub async fn search_documents_in(
-    db: &mut PgConnection,
-    module: &Granted,
-    texts: &[&SearchText],
-) -> Result<Vec<SearchDocument>, StoreError> {
-    let (headings, texts) = columns(texts.iter().copied());
-    Ok(sqlx::query_scalar!(
-        r#"SELECT setweight(to_tsvector(p.search_language::regconfig, given.heading), 'A')
-                  || setweight(to_tsvector(p.search_language::regconfig, given.body), 'B') AS "document!: SearchDocument"
-           FROM module m
-           JOIN project p ON p.workspace_id = m.workspace_id AND p.id = m.project_id
-           CROSS JOIN unnest($3::text[], $4::text[]) WITH ORDINALITY AS given (heading, body, place)
-           WHERE m.workspace_id = $1 AND m.id = $2 ORDER BY given.place"#,
-        module.workspace().0,
-        module.id(),
-        &headings as &[&str],
-        &texts as &[&str]
-    )
-    .fetch_all(db)
-    .await?)
+    let ready = SearchReady {
+        documents,
+        ..SearchReady::default()
+    };
+    index_many(db, module, (&texts, &ready)).await
 }
 
 /// Writes a part; gives where headings came and went.
@@ -150,10 +169,10 @@ async fn write(
                   AS given (id, version, keeps, heading, body, classification, object_type_id, attributes, state,
                             external, fingerprint, reviewed_at, reviewed_by, reviewed)
              CROSS JOIN LATERAL (
-                 SELECT o.ctid AS place, o.module_id, o.version, o.deleted_at FROM object o
+                 SELECT o.ctid AS place, o.module_id, o.version FROM object o
                  WHERE o.workspace_id = $1 AND o.id = given.id LIMIT 1
              ) AS present
-             WHERE present.module_id = $6 AND present.version = given.version AND present.deleted_at IS NULL
+             WHERE present.module_id = $6 AND present.version = given.version
          ), written AS (
              UPDATE object o SET
                  heading = CASE WHEN found.keeps THEN o.heading ELSE found.heading END,
@@ -189,7 +208,7 @@ async fn write(
     if rows.len() != part.len() {
         return Err(StoreError::VersionMoved);
     }
-    let changed: std::collections::HashMap<Uuid, i32> = part
+    let changed: HashMap<Uuid, i32> = part
         .iter()
         .filter(|one| one.headings != 0)
         .map(|one| (one.id.0, one.headings))
