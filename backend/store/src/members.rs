@@ -72,6 +72,18 @@ pub async fn list(
     Ok(members)
 }
 
+/// Keeps others from changing roles in the workspace of a resource until the transaction ends.
+#[tracing::instrument(name = "db.members.lock", level = "debug", skip_all)]
+pub async fn lock(db: &mut PgConnection, granted: &Granted) -> Result<(), StoreError> {
+    sqlx::query!(
+        "SELECT id FROM workspace WHERE id = $1 FOR NO KEY UPDATE",
+        granted.workspace().0
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(())
+}
+
 /// Gives a person a role on a resource, instead of the one given there before.
 #[tracing::instrument(name = "db.members.set", level = "debug", skip_all)]
 pub async fn set(
@@ -146,14 +158,14 @@ pub async fn remove(
     Ok(removed.rows_affected() == 1)
 }
 
-/// How many owners a workspace has; with a lock that keeps two owners from leaving at the same time.
+/// How many owners a workspace has.
 #[tracing::instrument(name = "db.members.owners", level = "debug", skip_all)]
-pub async fn owners(db: &mut PgConnection, workspace: &Granted) -> Result<usize, StoreError> {
+pub async fn owners(db: &mut PgConnection, workspace: &Granted) -> Result<i64, StoreError> {
     let owners = sqlx::query_scalar!(
-        "SELECT user_id FROM workspace_member WHERE workspace_id = $1 AND role = 'owner' ORDER BY user_id FOR UPDATE",
+        r#"SELECT count(*) AS "count!" FROM workspace_member WHERE workspace_id = $1 AND role = 'owner'"#,
         workspace.workspace().0
     )
-    .fetch_all(db)
+    .fetch_one(db)
     .await?;
-    Ok(owners.len())
+    Ok(owners)
 }

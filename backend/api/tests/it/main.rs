@@ -26,6 +26,7 @@ mod files;
 mod filters;
 mod idempotency;
 mod jobs;
+mod links;
 mod live;
 mod object_types;
 mod openapi;

@@ -175,6 +175,8 @@ async fn give_role(
             let is_refusal = matches!(error, AppError::NotFound | AppError::NotAllowed(_));
             if is_refusal { link::bad_link() } else { error }
         })?;
+    // A role that is given at the same moment elsewhere must not be lowered.
+    members::lock(&mut *db, &granted).await?;
     if role > granted.role() {
         return Err(link::bad_link());
     }

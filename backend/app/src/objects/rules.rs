@@ -15,7 +15,7 @@ use req1_store::{
 };
 
 use super::AttributeNames;
-use crate::AppError;
+use crate::{AppError, error::unless_missing};
 
 /// Rules of a module and, when an object has one, of its type.
 pub(super) struct Rules {
@@ -42,13 +42,12 @@ impl Rules {
         let mut type_classification = None;
         let mut own = None;
         if let Some(id) = object_type {
-            let found = schema::type_by_id(db, module, id).await.map_err(|_| {
-                AppError::invalid(
-                    "/object_type_id",
-                    "unknown_object_type",
-                    "this module has no such type",
-                )
-            })?;
+            let found = schema::type_by_id(db, module, id).await;
+            let found = found.map_err(unless_missing(
+                "/object_type_id",
+                "unknown_object_type",
+                "this module has no such type",
+            ))?;
             type_classification = Some(found.fields.default_classification);
             required.extend(required_names(&found.fields.required_attributes));
             own = found.fields.attributes;

@@ -31,6 +31,8 @@ pub(crate) enum Links {
     Show(Which),
     /// Create a link
     Create(Create),
+    /// Change a link, or confirm it
+    Update(Update),
     /// Delete links
     Delete(Delete),
 }
@@ -85,6 +87,17 @@ pub(crate) struct Create {
     attributes: AttributeFlags,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Update {
+    /// Id
+    link: String,
+    /// false confirms the link at what both ends say now, true takes the confirmation away
+    #[arg(long)]
+    suspect: Option<bool>,
+    #[command(flatten)]
+    attributes: AttributeFlags,
+}
+
 impl Links {
     pub(super) async fn run(self, session: &Session) -> Result<(), Failure> {
         match self {
@@ -94,6 +107,14 @@ impl Links {
                 let path = path(&which.link)?;
                 let link = session.client.get(&path, &Query::new()).await?;
                 session.output.details(&NOUN, &link)
+            }
+            Self::Update(update) => {
+                let body = Flags::default()
+                    .with("suspect", update.suspect)
+                    .with("attributes", update.attributes.values());
+                let path = path(&update.link)?;
+                let link = session.client.patch(&path, &body.into()).await?;
+                session.output.item(&NOUN, &link)
             }
             Self::Delete(delete) => {
                 for link in &delete.links {
