@@ -10,7 +10,7 @@ use req1_store::{Connection, StoreError, objects};
 use super::{
     Expectation, UpdateObject,
     rules::Rules,
-    update::{ATTEMPTS, prepare, write},
+    update::{ATTEMPTS, How, prepare, write},
     view::{ObjectView, view_of},
 };
 use crate::{AppError, Ctx, files::check_body_files};
@@ -48,6 +48,7 @@ pub async fn restore_version(ctx: &Ctx, command: RestoreVersion) -> Result<Objec
             module: command.module,
             object: command.object,
             edit,
+            place: None,
             expectation: command
                 .expected
                 .map_or(Expectation::Any, Expectation::Exactly),
@@ -58,7 +59,7 @@ pub async fn restore_version(ctx: &Ctx, command: RestoreVersion) -> Result<Objec
         }
         let bodies = (current.content.body.as_deref(), draft.body.as_deref());
         check_body_files(ctx, &mut db, &module, bodies).await?;
-        let written = (&rules, &current, &draft, ChangeType::Restore);
+        let written = (&rules, &current, &draft, How::As(ChangeType::Restore));
         match write(ctx, &mut db, &module, written).await {
             Ok(written) => return view_of(&mut db, &module, (rules.names(), written)).await,
             Err(AppError::Store(StoreError::VersionMoved)) => {}

@@ -6,9 +6,13 @@ use req1_domain::{
     objects::{
         ChangeType, Object, ObjectContent, ObjectEdit, apply, conflicting_fields, touched_fields,
     },
+    patch::Patch,
 };
-use req1_store::Connection;
-use req1_store::{StoreError, change_sets, objects};
+use req1_store::{
+    Connection, StoreError, Tx,
+    change_sets::{self, OpenChange},
+    objects::{self, SearchText, Target},
+};
 
 use super::{
     rules::Rules,
@@ -41,15 +45,56 @@ pub struct UpdateObject {
     pub object: ObjectId,
     /// What shall change.
     pub edit: ObjectEdit,
+    /// Where it shall stand.
+    pub place: Option<NewPlace>,
     /// What the client knows.
     pub expectation: Expectation,
 }
 
-/// Changes an object: one new version in one new revision; none at all when nothing differs.
+/// A place as an edit names it. What it does not name stays, and so does an object that stands there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewPlace {
+    /// The object above.
+    pub parent: Patch<ObjectId>,
+    /// The 0-based place among the siblings; last when the parent is another one.
+    pub position: Option<i64>,
+}
+
+impl NewPlace {
+    async fn target(
+        self,
+        db: &mut Connection,
+        module: &Granted,
+        current: &Object,
+    ) -> Result<Option<Target>, AppError> {
+        let parent = self.parent.apply(current.place.parent_id);
+        let stays = parent == current.place.parent_id;
+        let Some(position) = self.position else {
+            return Ok((!stays).then_some(Target::Last(parent)));
+        };
+        if stays {
+            let numbered = objects::numbers_of(db, module, vec![current.clone()]).await?;
+            let numbers = numbered.into_iter().next().and_then(|one| one.numbers);
+            let now = numbers.and_then(|numbers| i64::try_from(numbers.position).ok());
+            if now == Some(position) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(Target::At(parent, position)))
+    }
+}
+
+/// Changes an object: one new version in one new revision, also when it moves; none at all when nothing differs.
 #[tracing::instrument(name = "app.object.update", skip_all, fields(module.id = %command.module, object.id = %command.object))]
 pub async fn update_object(ctx: &Ctx, command: UpdateObject) -> Result<ObjectView, AppError> {
     let mut db = ctx.store().acquire().await?;
-    let module = ctx.module(&mut db, command.module, Action::Write).await?;
+    let only_reviews = command.place.is_none() && command.edit.only_reviews();
+    let action = if only_reviews {
+        Action::Review
+    } else {
+        Action::Write
+    };
+    let module = ctx.module(&mut db, command.module, action).await?;
     for _ in 0..ATTEMPTS {
         let current = objects::by_id(&mut db, &module, command.object).await?;
         if current.deleted_at.is_some() {
@@ -61,19 +106,17 @@ pub async fn update_object(ctx: &Ctx, command: UpdateObject) -> Result<ObjectVie
             .apply(current.content.object_type_id);
         let rules = Rules::load(&mut db, &module, object_type).await?;
         let draft = prepare(ctx, &mut db, &module, (&current, &rules, &command)).await?;
-        if draft == current.content {
+        let target = match command.place {
+            Some(place) => place.target(&mut db, &module, &current).await?,
+            None => None,
+        };
+        if draft == current.content && target.is_none() {
             return view_of(&mut db, &module, (rules.names(), current)).await;
         }
         let bodies = (current.content.body.as_deref(), draft.body.as_deref());
         check_body_files(ctx, &mut db, &module, bodies).await?;
-        match write(
-            ctx,
-            &mut db,
-            &module,
-            (&rules, &current, &draft, ChangeType::Update),
-        )
-        .await
-        {
+        let how = target.map_or(How::As(ChangeType::Update), How::Moving);
+        match write(ctx, &mut db, &module, (&rules, &current, &draft, how)).await {
             Ok(written) => return view_of(&mut db, &module, (rules.names(), written)).await,
             Err(AppError::Store(StoreError::VersionMoved)) => {}
             Err(other) => return Err(other),
@@ -118,9 +161,12 @@ pub(super) async fn prepare(
     let before = objects::version(&mut *db, module, (current.id, seen))
         .await?
         .content;
+    // Nobody stamps as reviewed what they have not seen.
+    let stamps_unseen = command.edit.reviewed == Some(true)
+        && before.content_fingerprint != current.content.content_fingerprint;
+    let merges = merges && !stamps_unseen;
     let fields = if merges {
-        let wanted = apply(&before, command.edit.clone(), rules.type_rules(), stamp)?;
-        conflicting_fields(&before, &current.content, &wanted, &command.edit)
+        conflicting_fields(&before, &current.content, &draft)
     } else {
         touched_fields(&before, &current.content)
             .into_iter()
@@ -138,16 +184,25 @@ pub(super) async fn prepare(
     })
 }
 
+/// How an object gets its new content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// Where it stands, for this reason.
+    As(ChangeType),
+    /// At another place.
+    Moving(Target),
+}
+
 pub(super) async fn write(
     ctx: &Ctx,
     db: &mut Connection,
     module: &Granted,
-    (rules, current, draft, change_type): (&Rules, &Object, &ObjectContent, ChangeType),
+    (rules, current, draft, how): (&Rules, &Object, &ObjectContent, How),
 ) -> Result<Object, AppError> {
     let text = rules.search_text(draft);
     let search = (text != rules.search_text(&current.content)).then_some(&text);
     let mut tx = req1_store::begin(db).await?;
-    let change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
+    let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
     if change
         .modules
         .iter()
@@ -156,10 +211,31 @@ pub(super) async fn write(
         return Err(AppError::Store(StoreError::VersionMoved));
     }
     let written = (current, draft, search);
-    let written =
-        objects::update_content_as(&mut tx, &change, module, (written, change_type)).await?;
+    let written = match how {
+        How::As(change_type) => {
+            objects::update_content_as(&mut tx, &change, module, (written, change_type)).await?
+        }
+        How::Moving(target) => move_to(&mut tx, &mut change, module, (target, written)).await?,
+    };
     let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
     ctx.announce(&sealed);
     Ok(written)
+}
+
+/// Finds the place under the lock, so that it means today's neighbours.
+async fn move_to(
+    tx: &mut Tx<'_>,
+    change: &mut OpenChange,
+    module: &Granted,
+    (target, (current, draft, search)): (Target, (&Object, &ObjectContent, Option<&SearchText>)),
+) -> Result<Object, AppError> {
+    let place = objects::find_place(&mut *tx, change, module, (target, Some(current.id))).await?;
+    // Making room may have given the object another path.
+    let now = objects::by_id(&mut *tx, module, current.id).await?;
+    if now.version != current.version {
+        return Err(AppError::Store(StoreError::VersionMoved));
+    }
+    let written = (&place, (&now, draft, search));
+    Ok(objects::relocate_changed(&mut *tx, change, module, written).await?)
 }

@@ -116,11 +116,10 @@ async fn api_5_a_pipeline_from_create_to_export() {
     let links = done(&["links", "list", "--from", open]).await;
     assert!(links.contains(link["id"].as_str().unwrap()), "{links}");
     let id = link["id"].as_str().unwrap();
-    let changed = done(&[
+    let change = [
         "links", "update", id, "--suspect", "true", "--set", "why=so", "-o", "json",
-    ])
-    .await;
-    let changed: Value = serde_json::from_str(&changed).unwrap();
+    ];
+    let changed = cli.run(&change).await.json();
     assert_eq!(
         (&changed["suspect"], &changed["attributes"]["why"]),
         (&json!(true), &json!("so"))
