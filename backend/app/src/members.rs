@@ -4,7 +4,7 @@ use req1_domain::{
     access::{Action, Granted, Resource, Role},
     ids::UserId,
 };
-use req1_store::{Connection, members, users};
+use req1_store::{Connection, members, users, workspaces};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -46,7 +46,7 @@ pub async fn list_members(ctx: &Ctx, of: MembersOf) -> Result<Vec<Member>, AppEr
 /// what they shall have, and the last owner must not go by two acts at once.
 async fn locked(ctx: &Ctx, db: &mut Connection, of: MembersOf) -> Result<Granted, AppError> {
     let granted = grant(ctx, &mut *db, of, Action::Administer).await?;
-    members::lock(&mut *db, &granted).await?;
+    workspaces::lock(&mut *db, &granted).await?;
     grant(ctx, db, of, Action::Administer).await
 }
 

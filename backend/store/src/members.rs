@@ -72,18 +72,6 @@ pub async fn list(
     Ok(members)
 }
 
-/// Keeps others from changing roles in the workspace of a resource until the transaction ends.
-#[tracing::instrument(name = "db.members.lock", level = "debug", skip_all)]
-pub async fn lock(db: &mut PgConnection, granted: &Granted) -> Result<(), StoreError> {
-    sqlx::query!(
-        "SELECT id FROM workspace WHERE id = $1 FOR NO KEY UPDATE",
-        granted.workspace().0
-    )
-    .fetch_one(db)
-    .await?;
-    Ok(())
-}
-
 /// Gives a person a role on a resource, instead of the one given there before.
 #[tracing::instrument(name = "db.members.set", level = "debug", skip_all)]
 pub async fn set(

@@ -13,6 +13,7 @@
 )]
 
 mod access;
+mod at_once;
 mod audit;
 mod auth;
 mod bad_input;
@@ -21,6 +22,7 @@ mod bulk_large;
 mod comments;
 mod conditional;
 mod drafts;
+mod edits;
 mod exchange;
 mod files;
 mod filters;

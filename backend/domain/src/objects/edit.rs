@@ -141,7 +141,7 @@ fn check_values(
         return Ok(());
     }
     let required = rules.required.iter().map(String::as_str);
-    check_required(rules.definitions, required, after)
+    check_required((rules.definitions, rules.own), required, after)
 }
 
 fn stamp(draft: &mut ObjectContent, reviewed: Option<bool>, actor: UserId, now: DateTime<Utc>) {
