@@ -104,17 +104,14 @@ impl Links {
             Self::List(list) => list.run(session).await,
             Self::Create(create) => create.run(session).await,
             Self::Show(which) => {
-                let path = path(&which.link)?;
-                let link = session.client.get(&path, &Query::new()).await?;
-                session.output.details(&NOUN, &link)
+                session.show(&NOUN, &path(&which.link)?).await
             }
             Self::Update(update) => {
                 let body = Flags::default()
                     .with("suspect", update.suspect)
                     .with("attributes", update.attributes.values());
                 let path = path(&update.link)?;
-                let link = session.client.patch(&path, &body.into()).await?;
-                session.output.item(&NOUN, &link)
+                session.update(&NOUN, (&path, &body.into())).await
             }
             Self::Delete(delete) => {
                 for link in &delete.links {
