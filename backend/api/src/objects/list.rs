@@ -83,6 +83,8 @@ pub(crate) struct ListParams {
     filter: Option<String>,
     /// Columns to sort by, such as `Priority desc, key`.
     sort: Option<String>,
+    /// With the objects above each one that the filter lets through; `context` tells which they are. In document order only.
+    ancestors: Option<bool>,
 }
 
 impl ListParams {
@@ -156,6 +158,7 @@ impl ListParams {
             sort_by: self.column(),
             sort: read_sort("sort", self.sort.as_deref().unwrap_or_default())
                 .map_err(AppError::from)?,
+            ancestors: self.ancestors.unwrap_or(false),
             start: match (self.at, after) {
                 (Some(id), _) => Start::Around(id.into()),
                 (None, Some(after)) => Start::After(after.keys, after.offset),
@@ -186,6 +189,15 @@ impl AfterRow {
     }
 }
 
+/// A part of a list of objects.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ObjectPage {
+    #[serde(flatten)]
+    page: Page<ObjectDto>,
+    /// Rows of the whole list that the filter lets through; fewer than `total` where others are listed with `ancestors`.
+    matching: i64,
+}
+
 /// List objects
 ///
 /// In document order unless sorted. Any window of a module costs the same. Of a filtered or sorted list, `next_cursor`
@@ -195,13 +207,13 @@ impl AfterRow {
     path = "/modules/{module_id}/objects",
     tag = "objects",
     params(InModule, ListParams),
-    responses((status = 200, description = "A page of objects", body = Page<ObjectDto>), Problems)
+    responses((status = 200, description = "A page of objects", body = ObjectPage), Problems)
 )]
 pub(crate) async fn list_objects(
     Caller(ctx): Caller,
     PathParams(path): PathParams<InModule>,
     QueryParams(params): QueryParams<ListParams>,
-) -> Result<Json<Page<ObjectDto>>, Problem> {
+) -> Result<Json<ObjectPage>, Problem> {
     let command = params.command(path.module_id)?;
     let limit = command.limit;
     let list = req1_app::objects::list_objects(&ctx, command).await?;
@@ -213,5 +225,8 @@ pub(crate) async fn list_objects(
         let offset = offset.saturating_add(given);
         page.next_cursor = AfterRow { offset, keys }.write();
     }
-    Ok(Json(page))
+    Ok(Json(ObjectPage {
+        page,
+        matching: list.matching,
+    }))
 }

@@ -30,6 +30,8 @@ pub struct ObjectView {
     pub comments: CommentCounts,
     /// Whether live objects stand below it.
     pub has_children: bool,
+    /// Whether a list has it only for what stands below it.
+    pub context: bool,
     /// What the reader is in the module.
     pub role: Role,
 }
@@ -77,6 +79,7 @@ async fn named(
             links: counts.get(&numbered.object.id).copied().unwrap_or_default(),
             comments: said.get(&numbered.object.id).copied().unwrap_or_default(),
             has_children: parents.contains(&numbered.object.id),
+            context: false,
             names: names.clone(),
             role: module.role(),
             numbered,
@@ -120,6 +123,7 @@ pub(super) async fn view_of_new(
         links: LinkCounts::default(),
         comments: CommentCounts::default(),
         has_children: false,
+        context: false,
         role: module.role(),
     })
 }

@@ -1,5 +1,7 @@
 //! Windows of a module: document order by path, or filtered and sorted.
 
+use std::collections::HashSet;
+
 use req1_domain::{
     access::Granted,
     filter::{Bound, BoundSort, SortKey},
@@ -25,6 +27,8 @@ pub struct Listing {
     pub include_deleted: bool,
     /// Columns that it is sorted by; none is document order.
     pub sort: Vec<BoundSort>,
+    /// With the objects above those that the filter lets through.
+    pub ancestors: bool,
 }
 
 impl Default for Listing {
@@ -34,6 +38,7 @@ impl Default for Listing {
             filter: Bound::ALL,
             include_deleted: false,
             sort: Vec::new(),
+            ancestors: false,
         }
     }
 }
@@ -42,11 +47,15 @@ impl Listing {
     /// Whether it is the whole document in its order.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        let in_order = match self.sort.first() {
-            None => true,
-            Some(first) => first.key == SortKey::Position && !first.descending,
-        };
-        self.filter == Bound::ALL && !self.include_deleted && in_order
+        self.filter == Bound::ALL && !self.include_deleted && self.is_in_order()
+    }
+
+    /// Whether it is in document order.
+    #[must_use]
+    pub fn is_in_order(&self) -> bool {
+        self.sort
+            .first()
+            .is_none_or(|first| first.key == SortKey::Position && !first.descending)
     }
 
     /// Whether these can be the sort keys of one of its rows.
@@ -70,10 +79,27 @@ pub enum WindowStart {
 pub struct Window {
     /// The rows.
     pub rows: Vec<Numbered>,
-    /// All rows that the filter lets through.
+    /// All rows of the list.
     pub total: i64,
+    /// Those of them that the filter lets through.
+    pub matching: i64,
+    /// Rows of the window that are there only for what stands below them.
+    pub context: HashSet<ObjectId>,
     /// Sort keys of the last row, where the list is filtered or sorted.
     pub last: Option<Vec<Option<String>>>,
+}
+
+impl Window {
+    /// Of the whole document.
+    fn plain(rows: Vec<Numbered>, total: i64) -> Self {
+        Self {
+            rows,
+            total,
+            matching: total,
+            context: HashSet::new(),
+            last: None,
+        }
+    }
 }
 
 /// At most `limit` rows of a list.
@@ -140,11 +166,7 @@ async fn in_document_order(
     .await?;
     let total = start.total;
     let (Some(low_path), Some(before)) = (start.low_path, start.before) else {
-        return Ok(Window {
-            rows: Vec::new(),
-            total,
-            last: None,
-        });
+        return Ok(Window::plain(Vec::new(), total));
     };
     // Rows before the window are passed in the index alone.
     let rows = select_objects!(
@@ -165,11 +187,8 @@ async fn in_document_order(
         .into_iter()
         .map(Object::try_from)
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(Window {
-        rows: number_consecutive(db, module, objects).await?,
-        total,
-        last: None,
-    })
+    let rows = number_consecutive(db, module, objects).await?;
+    Ok(Window::plain(rows, total))
 }
 
 /// Numbers live rows that follow each other in document order: only the first one is counted in the database.
@@ -229,19 +248,49 @@ async fn push_found(
         module,
         language: &language,
     };
-    let mut query = QueryBuilder::new("WITH found AS MATERIALIZED (SELECT o.id");
+    if listing.ancestors {
+        let mut query = QueryBuilder::new("WITH RECURSIVE passing AS MATERIALIZED (SELECT o.id, o.parent_id");
+        push_passing(&mut query, &scope, listing);
+        push_above(&mut query, module, sorting);
+        return Ok(query);
+    }
+    let mut query = QueryBuilder::new("WITH found AS MATERIALIZED (SELECT o.id, false AS context");
     sorting.push_columns(&mut query);
-    // The workspace is asked for with the rows of the page: without it, a filter that needs no content stays in the index.
+    push_passing(&mut query, &scope, listing);
+    query.push(")");
+    Ok(query)
+}
+
+/// The objects that the filter lets through. The workspace is asked for with the rows of the page: without it, a filter that
+/// needs no content stays in the index.
+fn push_passing(query: &mut QueryBuilder<Postgres>, scope: &Scope<'_>, listing: &Listing) {
     query
         .push(" FROM object o WHERE o.module_id = ")
-        .push_bind(module.id());
+        .push_bind(scope.module.id());
     if !listing.include_deleted {
         query.push(" AND o.deleted_at IS NULL");
     }
     query.push(" AND ");
-    conditions::push(&mut query, &scope, &listing.filter, false);
-    query.push(")");
-    Ok(query)
+    conditions::push(query, scope, &listing.filter, false);
+}
+
+/// Those, and whatever stands above them; each object above is looked at once, however much is below it.
+fn push_above(query: &mut QueryBuilder<Postgres>, module: &Granted, sorting: &Sorting) {
+    let workspace = module.workspace().0;
+    query.push("), above (id, parent_id) AS (SELECT o.id, o.parent_id FROM object o WHERE o.workspace_id = ");
+    query.push_bind(workspace);
+    query.push(" AND o.id IN (SELECT passing.parent_id FROM passing) UNION SELECT o.id, o.parent_id FROM above");
+    query.push(" JOIN object o ON o.id = above.parent_id AND o.workspace_id = ");
+    query.push_bind(workspace);
+    query.push("), found AS MATERIALIZED (SELECT o.id, shown.context");
+    sorting.push_columns(query);
+    query.push(
+        " FROM (SELECT id, bool_and(context) AS context
+                FROM (SELECT id, false AS context FROM passing UNION ALL SELECT id, true FROM above) AS each
+                GROUP BY id) AS shown
+          JOIN object o ON o.id = shown.id AND o.workspace_id = ",
+    );
+    query.push_bind(workspace).push(")");
 }
 
 /// Plans for the values at hand, until the transaction ends: which index a filter can use depends on them. The rows that
@@ -261,7 +310,9 @@ struct FoundRow {
     #[sqlx(flatten)]
     object: ObjectRow,
     sort_keys: Vec<Option<String>>,
+    context: bool,
     total: i64,
+    matching: i64,
 }
 
 /// One walk finds, counts and sorts. The statement is not kept: each filter is another one, and they would push those
@@ -278,7 +329,13 @@ async fn filtered(
     let mut query = push_found(&mut tx, module, (listing, &sorting)).await?;
     query.push(" SELECT o.*, ");
     sorting.push_keys(&mut query, "page");
-    query.push(" AS sort_keys, (SELECT count(*) FROM found) AS total FROM (SELECT * FROM found");
+    query.push(" AS sort_keys, page.context, (SELECT count(*) FROM found) AS total, ");
+    query.push(if listing.ancestors {
+        "(SELECT count(*) FROM passing)"
+    } else {
+        "(SELECT count(*) FROM found)"
+    });
+    query.push(" AS matching FROM (SELECT * FROM found");
     if let WindowStart::After(keys) = start {
         query.push(" WHERE ");
         sorting.push_after(&mut query, keys);
@@ -298,11 +355,13 @@ async fn filtered(
         .persistent(false)
         .fetch_all(&mut *tx)
         .await?;
-    let total = match rows.first() {
-        Some(row) => row.total,
+    let (total, matching) = match rows.first() {
+        Some(row) => (row.total, row.matching),
         None => count(&mut tx, module, (listing, &sorting)).await?,
     };
     tx.commit().await?;
+    let context = rows.iter().filter(|row| row.context);
+    let context = context.map(|row| ObjectId(row.object.id)).collect();
     let last = rows.last().map(|row| row.sort_keys.clone());
     let objects = rows
         .into_iter()
@@ -311,20 +370,22 @@ async fn filtered(
     Ok(Window {
         rows: numbers_of(db, module, objects).await?,
         total,
+        matching,
+        context,
         last,
     })
 }
 
-/// How many rows a list has, where no row of the page tells.
+/// How many rows a list has, and how many the filter lets through, where no row of the page tells.
 async fn count(
     db: &mut PgConnection,
     module: &Granted,
     (listing, sorting): (&Listing, &Sorting),
-) -> Result<i64, StoreError> {
+) -> Result<(i64, i64), StoreError> {
     let mut query = push_found(db, module, (listing, sorting)).await?;
-    query.push(" SELECT count(*) FROM found");
-    let total = query.build_query_scalar().persistent(false);
-    Ok(total.fetch_one(db).await?)
+    query.push(" SELECT count(*), count(*) FILTER (WHERE NOT context) FROM found");
+    let counts = query.build_query_as().persistent(false);
+    Ok(counts.fetch_one(db).await?)
 }
 
 /// Where an object stands in a list, counted from 0; none when the list does not have it.
