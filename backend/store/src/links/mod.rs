@@ -7,5 +7,5 @@ mod write;
 
 pub use read::{Link, LinkCounts, LinkEnd, LinkFilter, LinkPlace, by_id, counts, list, locate};
 pub use state::{Confirmed, LinkState, state};
-pub use types::{LinkType, NewLinkType, insert_type, type_by_id, types};
+pub use types::{LinkType, NewLinkType, ensure_type, insert_type, type_by_id, types};
 pub use write::{NewLink, delete, insert, revise};
