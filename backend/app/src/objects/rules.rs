@@ -2,10 +2,11 @@
 
 use req1_domain::{
     access::Granted,
-    attributes::AttributeDefinition,
+    attributes::{AttributeDefinition, DataType},
     ids::{AttributeId, ObjectTypeId},
     object_types::required_names,
     objects::{ObjectContent, TypeRules},
+    text::plain_text,
 };
 use req1_store::Connection;
 use req1_store::{
@@ -84,7 +85,7 @@ impl Rules {
     }
 }
 
-/// What search finds an object by.
+/// What search finds an object by. Only rich text has markup: elsewhere `<` is a character like others.
 pub(crate) fn search_text(
     definitions: &[AttributeDefinition],
     content: &ObjectContent,
@@ -92,8 +93,14 @@ pub(crate) fn search_text(
     let texts: Vec<String> = definitions
         .iter()
         .filter(|definition| definition.data_type.is_textual())
-        .filter_map(|definition| content.attributes.get(&definition.id)?.as_str())
-        .map(req1_domain::text::plain_text)
+        .filter_map(|definition| {
+            let value = content.attributes.get(&definition.id)?.as_str()?;
+            Some(if definition.data_type == DataType::RichText {
+                plain_text(value)
+            } else {
+                value.to_owned()
+            })
+        })
         .collect();
     SearchText::new(
         content.heading.as_deref(),

@@ -39,7 +39,7 @@ pub use restore::restore_subtree;
 pub use rewrite::{Rewrite, rewrite_bodies};
 pub use row::ObjectRow;
 pub(crate) use row::{classification, select_objects};
-pub(crate) use search_index::index_many;
+pub(crate) use search_index::{index_many, query_text};
 pub use search_index::{SearchDocument, SearchReady, SearchText, search_documents};
 pub(crate) use tally::refresh as refresh_tally;
 pub use update::{update_content, update_content_as};
