@@ -104,8 +104,8 @@ impl UpdateObjectInput {
 
 /// Change an object
 ///
-/// One new version in one new revision of the module, also where `parent_id` and `position` move it; none when nothing
-/// differs. Who may review may send `reviewed` alone.
+/// One new version in one new revision of the module; none when nothing differs. `parent_id` and `position` move it, as one
+/// more version in the same revision. Who may review may send `reviewed` alone.
 #[utoipa::path(
     patch,
     path = "/modules/{module_id}/objects/{id}",

@@ -84,7 +84,8 @@ impl NewPlace {
     }
 }
 
-/// Changes an object: one new version in one new revision, also when it moves; none at all when nothing differs.
+/// Changes an object: one new version in one new revision, where it moves one more in the same; none at all when nothing
+/// differs.
 #[tracing::instrument(name = "app.object.update", skip_all, fields(module.id = %command.module, object.id = %command.object))]
 pub async fn update_object(ctx: &Ctx, command: UpdateObject) -> Result<ObjectView, AppError> {
     let mut db = ctx.store().acquire().await?;
@@ -223,7 +224,8 @@ pub(super) async fn write(
     Ok(written)
 }
 
-/// Finds the place under the lock, so that it means today's neighbours.
+/// Moves an object, and edits it where it stands then. The place is found under the lock, so that it means today's
+/// neighbours.
 async fn move_to(
     tx: &mut Tx<'_>,
     change: &mut OpenChange,
@@ -236,6 +238,10 @@ async fn move_to(
     if now.version != current.version {
         return Err(AppError::Store(StoreError::VersionMoved));
     }
-    let written = (&place, (&now, draft, search));
-    Ok(objects::relocate_changed(&mut *tx, change, module, written).await?)
+    objects::relocate(&mut *tx, change, module, (&now, &place)).await?;
+    let moved = objects::by_id(&mut *tx, module, current.id).await?;
+    if *draft == moved.content {
+        return Ok(moved);
+    }
+    Ok(objects::update_content(&mut *tx, change, module, (&moved, draft, search)).await?)
 }

@@ -34,7 +34,7 @@ pub use many::{
 pub use outline::{OutlineRow, outline};
 pub use place::{Target, find_place, find_places, standing_at};
 pub use read::{Ancestor, Numbered, ancestors, by_id, by_ids, children_exist, locate, numbers_of};
-pub use relocate::{Shift, relocate, relocate_changed, shift};
+pub use relocate::{Shift, relocate, shift};
 pub use restore::restore_subtree;
 pub use rewrite::{Rewrite, rewrite_bodies};
 pub use row::ObjectRow;

@@ -3,15 +3,12 @@
 use req1_domain::{
     access::Granted,
     ids::ObjectId,
-    objects::{ChangeType, Object, ObjectContent, TreePlace},
+    objects::{ChangeType, Object, TreePlace},
     order::MAX_DEPTH,
 };
 use sqlx::PgConnection;
 
-use super::{
-    place::Target, search_index::SearchText, tally, update::update_content_as,
-    versions::write_object,
-};
+use super::{place::Target, tally, versions::append};
 use crate::{StoreError, change_sets::OpenChange};
 
 /// A move by one step, seen from the object.
@@ -76,56 +73,23 @@ pub async fn relocate(
     module: &Granted,
     (current, place): (&Object, &TreePlace),
 ) -> Result<(), StoreError> {
-    let revision = change.module(current.module_id)?.revision;
-    put(&mut *db, module, (current, place)).await?;
-    write_object!(
-        (change, ChangeType::Move),
-        "UPDATE object o SET version = version + 1, revision = $8, updated_at = $5, updated_by = $4
-         WHERE workspace_id = $1 AND module_id = $6 AND id = $7",
-        module.id(),
-        current.id.0,
-        revision
-    )
-    .fetch_one(db)
-    .await?;
-    Ok(())
-}
-
-/// Puts a subtree at another place and its root's new content there, as one version. See [`relocate`].
-///
-/// [`StoreError::VersionMoved`] when the root is no longer at the version of `current`, or deleted.
-#[tracing::instrument(name = "db.objects.relocate_changed", level = "debug", skip_all)]
-pub async fn relocate_changed(
-    db: &mut PgConnection,
-    change: &OpenChange,
-    module: &Granted,
-    (place, written): (
-        &TreePlace,
-        (&Object, &ObjectContent, Option<&SearchText>),
-    ),
-) -> Result<Object, StoreError> {
-    put(&mut *db, module, (written.0, place)).await?;
-    update_content_as(db, change, module, (written, ChangeType::Move)).await
-}
-
-/// Gives a subtree the paths of another place; the version of its root is left to the caller.
-async fn put(
-    db: &mut PgConnection,
-    module: &Granted,
-    (current, place): (&Object, &TreePlace),
-) -> Result<(), StoreError> {
     let (old, new) = (&current.place.path, &place.path);
     if old.contains(new) {
         return Err(StoreError::Cycle);
     }
     check_depth(&mut *db, module, (current, place)).await?;
+    let revision = change.module(current.module_id)?.revision;
     let deeper = i16::try_from(place.depth).map_err(|_| StoreError::TooDeep)?
         - i16::try_from(current.place.depth).map_err(|_| StoreError::TooDeep)?;
     let moved = sqlx::query!(
         "UPDATE object SET
              path = $5 || substr(path, length($4) + 1), depth = depth + $6,
              parent_id = CASE WHEN id = $3 THEN $7 ELSE parent_id END,
-             order_key = CASE WHEN id = $3 THEN $8 ELSE order_key END
+             order_key = CASE WHEN id = $3 THEN $8 ELSE order_key END,
+             version = CASE WHEN id = $3 THEN version + 1 ELSE version END,
+             revision = CASE WHEN id = $3 THEN $9 ELSE revision END,
+             updated_at = CASE WHEN id = $3 THEN $10 ELSE updated_at END,
+             updated_by = CASE WHEN id = $3 THEN $11 ELSE updated_by END
          WHERE workspace_id = $1 AND module_id = $2
            AND path >= $4::text COLLATE \"C\" AND path < ($4 || '~') COLLATE \"C\"",
         module.workspace().0,
@@ -135,13 +99,17 @@ async fn put(
         new.as_str(),
         deeper,
         place.parent_id.map(|id| id.0),
-        place.order_key.as_str()
+        place.order_key.as_str(),
+        revision,
+        change.at,
+        change.change.actor.0
     )
     .execute(&mut *db)
     .await?;
     if moved.rows_affected() == 0 {
         return Err(StoreError::VersionMoved);
     }
+    append(&mut *db, change, module, (&[current.id], ChangeType::Move)).await?;
     tally::refresh(&mut *db, module, old.as_str(), &old.subtree_end()).await?;
     tally::refresh(db, module, new.as_str(), &new.subtree_end()).await
 }
