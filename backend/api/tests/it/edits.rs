@@ -155,9 +155,11 @@ async fn obj_4_an_edit_that_moves_is_one_revision_or_nothing() {
     let history = world.owner.get(&history).await.expect(200);
     assert_eq!(history["items"][0]["change_type"], "update");
     assert_eq!(history["items"][1]["change_type"], "move");
-    // It goes back as a whole.
+    // One object changed, and it goes back as a whole.
     let acts = format!("{}/history?limit=1", world.module_path());
-    let act = world.owner.get(&acts).await.expect(200)["items"][0]["change_set_id"].clone();
+    let act = world.owner.get(&acts).await.expect(200)["items"][0].clone();
+    assert_eq!(act["updated"], 1);
+    let act = act["change_set_id"].clone();
     let undo = format!("/api/v1/change-sets/{}/undo", act.as_str().unwrap());
     world.owner.post(&undo).json(json!({})).await.expect(200);
     let back = read(&world).await;
