@@ -169,7 +169,7 @@ impl ListParams {
     }
 }
 
-/// Cursor of a filtered or sorted list: the sort keys of the last row that was given, and how many were given so far.
+/// Where a list goes on: the sort keys of the last row that was given, and how many were given so far.
 #[derive(Debug, Serialize, Deserialize)]
 struct AfterRow {
     offset: i64,
@@ -200,8 +200,8 @@ pub(crate) struct ObjectPage {
 
 /// List objects
 ///
-/// In document order unless sorted. Any window of a module costs the same. Of a filtered or sorted list, `next_cursor`
-/// goes on after the last row that was given, whatever came or went before it meanwhile.
+/// In document order unless sorted. Any window of a module costs the same. `next_cursor` goes on after the last row that
+/// was given, whatever came or went before it meanwhile.
 #[utoipa::path(
     get,
     path = "/modules/{module_id}/objects",
@@ -220,11 +220,10 @@ pub(crate) async fn list_objects(
     let items = list.rows.into_iter().map(ObjectDto::new).collect();
     let offset = list.offset;
     let mut page = Page::new(items, list.total, PageRange { offset, limit });
-    if let (Some(_), Some(keys)) = (&page.next_cursor, list.last) {
-        let given = i64::try_from(page.items.len()).unwrap_or(limit);
-        let offset = offset.saturating_add(given);
-        page.next_cursor = AfterRow { offset, keys }.write();
-    }
+    page.next_cursor = list.last.and_then(|keys| {
+        let offset = offset.saturating_add(limit).min(MAX_OFFSET);
+        AfterRow { offset, keys }.write()
+    });
     Ok(Json(ObjectPage {
         page,
         matching: list.matching,

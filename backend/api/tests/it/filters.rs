@@ -199,6 +199,57 @@ async fn src_3_sorted_pages_follow_one_another_whatever_comes_meanwhile() {
 }
 
 #[tokio::test]
+async fn api_2_no_row_is_passed_over_when_those_before_it_go() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let listings: [&[(&str, &str)]; 3] = [
+        &[],
+        &[("filter", "level = 1")],
+        &[("sort", "key"), ("filter", "body contains page")],
+    ];
+    for parameters in listings {
+        for number in 0..12 {
+            let body = json!({"body": format!("A page {number}")});
+            let objects = format!("{}/objects", world.module_path());
+            world.owner.post(&objects).json(body).await.expect(201);
+        }
+        let with = |more: &[(&'static str, String)]| {
+            let mut all: Vec<(&str, String)> = parameters
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned()))
+                .collect();
+            all.extend_from_slice(more);
+            all
+        };
+        let page = async |all: Vec<(&str, String)>| {
+            let all: Vec<(&str, &str)> = all.iter().map(|(name, value)| (*name, &**value)).collect();
+            list(&world.owner, &world, &all).await.expect(200)
+        };
+        let whole = keys(&page(with(&[("limit", "1000".to_owned())])).await);
+        let mut seen: Vec<String> = Vec::new();
+        let mut cursor = None;
+        loop {
+            let mut more = vec![("limit", "4".to_owned())];
+            more.extend(cursor.take().map(|cursor| ("cursor", cursor)));
+            let found = page(with(&more)).await;
+            // Whatever was seen is deleted before the next page is asked for.
+            for one in found["items"].as_array().unwrap() {
+                let id = one["id"].as_str().unwrap();
+                let path = format!("{}/objects/{id}", world.module_path());
+                world.owner.delete(&path).await.expect(204);
+            }
+            seen.extend(keys(&found));
+            match found["next_cursor"].as_str() {
+                Some(next) => cursor = Some(next.to_owned()),
+                None => break,
+            }
+        }
+        assert_eq!(seen, whole, "{parameters:?}");
+        assert!(whole.len() >= 12, "{parameters:?}");
+    }
+}
+
+#[tokio::test]
 async fn src_3_a_window_of_a_filtered_list_is_found_around_an_object() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;

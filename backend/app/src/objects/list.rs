@@ -58,7 +58,7 @@ pub struct ObjectList {
     pub total: i64,
     /// Those of them that the filter lets through.
     pub matching: i64,
-    /// Sort keys of the last row, where the list is filtered or sorted.
+    /// Sort keys of the last row, if others follow it.
     pub last: Option<Vec<Option<String>>>,
 }
 
