@@ -232,8 +232,8 @@ async fn api_2_no_row_is_passed_over_when_those_before_it_go() {
             let mut more = vec![("limit", "4".to_owned())];
             more.extend(cursor.take().map(|cursor| ("cursor", cursor)));
             let found = page(with(&more)).await;
-            // Whatever was seen is deleted before the next page is asked for.
-            for one in found["items"].as_array().unwrap() {
+            // Whatever was seen is deleted before the next page is asked for, children before what they stand below.
+            for one in found["items"].as_array().unwrap().iter().rev() {
                 let id = one["id"].as_str().unwrap();
                 let path = format!("{}/objects/{id}", world.module_path());
                 world.owner.delete(&path).await.expect(204);
