@@ -55,7 +55,8 @@ async fn obj_7_edits_of_different_fields_are_merged_and_of_the_same_field_refuse
         assert_eq!(problem["current"]["heading"], "Release");
     }
     // Both want the same: that is no conflict, and no version.
-    let same = json!({"heading": "Release", "attributes": {"Priority": "high"}, "base_version": seen});
+    let same =
+        json!({"heading": "Release", "attributes": {"Priority": "high"}, "base_version": seen});
     let same = send(&world, &world.owner, same).await.expect(200);
     assert_eq!(same["current_version"], merged["current_version"]);
     assert_ne!(theirs["current_version"], merged["current_version"]);
@@ -144,11 +145,7 @@ async fn obj_4_an_edit_that_moves_is_one_revision_or_nothing() {
     let moved = send(&world, &world.owner, both).await.expect(200);
     assert_eq!(
         (&moved["heading"], &moved["parent_id"], &moved["level"]),
-        (
-            &json!("Hold"),
-            &json!(world.other_object),
-            &json!("1.1.1")
-        )
+        (&json!("Hold"), &json!(world.other_object), &json!("1.1.1"))
     );
     assert_eq!(revision(&world).await, before.0 + 1);
     let history = format!("{}/history", world.object_path());

@@ -89,13 +89,8 @@ async fn imp_2_a_file_that_is_imported_several_times_at_once_is_imported_once() 
     let other = new_project(&world, "Other").await;
     // In another project it is imported, too: both find that the workspace lacks the same types of links.
     let projects = [&world.project, &world.project, &world.project, &other];
-    let imports = projects.map(|project| {
-        import(
-            &world.owner,
-            project,
-            ("brakes.reqif", DOCUMENT.as_bytes()),
-        )
-    });
+    let imports = projects
+        .map(|project| import(&world.owner, project, ("brakes.reqif", DOCUMENT.as_bytes())));
     let answers = futures::future::join_all(imports).await;
     let mut made = 0;
     for answer in answers {

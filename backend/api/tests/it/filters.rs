@@ -117,7 +117,11 @@ async fn src_3_what_a_filter_finds_is_shown_with_what_stands_above_it() {
         assert_eq!(found, expected, "{text}");
     }
     assert!(with_context > 50, "{with_context}");
-    let sorted = [("filter", "level > 1"), ("ancestors", "true"), ("sort", "key")];
+    let sorted = [
+        ("filter", "level > 1"),
+        ("ancestors", "true"),
+        ("sort", "key"),
+    ];
     let refused = list(&world.owner, &world, &sorted).await;
     let problem = refused.problem(400, "invalid_request");
     assert_eq!(problem["errors"][0]["pointer"], "ancestors");
@@ -222,7 +226,8 @@ async fn api_2_no_row_is_passed_over_when_those_before_it_go() {
             all
         };
         let page = async |all: Vec<(&str, String)>| {
-            let all: Vec<(&str, &str)> = all.iter().map(|(name, value)| (*name, &**value)).collect();
+            let all: Vec<(&str, &str)> =
+                all.iter().map(|(name, value)| (*name, &**value)).collect();
             list(&world.owner, &world, &all).await.expect(200)
         };
         let whole = keys(&page(with(&[("limit", "1000".to_owned())])).await);

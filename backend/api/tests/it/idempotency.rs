@@ -159,16 +159,22 @@ async fn api_4_a_failure_after_the_commit_does_not_make_a_repeat_do_it_again() {
     // It failed before anything was committed: the same request may be sent again.
     create(&ada, "key-1", "Trains").await.expect(201);
     app.database
-        .execute("UPDATE idempotency_key SET done = false, status = NULL, headers = NULL, body = NULL")
+        .execute(
+            "UPDATE idempotency_key SET done = false, status = NULL, headers = NULL, body = NULL",
+        )
         .await;
-    req1_app::idempotency::give_up(&ctx, &request).await.unwrap();
+    req1_app::idempotency::give_up(&ctx, &request)
+        .await
+        .unwrap();
     assert_eq!(app.database.text(kept).await, "0");
     // It failed afterwards.
     create(&ada, "key-1", "Trains").await.expect(201);
     app.database
         .execute("UPDATE idempotency_key SET status = NULL, headers = NULL, body = NULL, lease_until = created_at + interval '70 s'")
         .await;
-    req1_app::idempotency::give_up(&ctx, &request).await.unwrap();
+    req1_app::idempotency::give_up(&ctx, &request)
+        .await
+        .unwrap();
     refused(&create(&ada, "key-1", "Trains").await, "answer_not_kept");
     assert_eq!(count(&ada).await, 2);
 }

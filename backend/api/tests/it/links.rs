@@ -34,10 +34,7 @@ async fn lnk_4_values_of_a_link_are_merged_as_one_revision() {
     let before = revision(&world).await.as_i64().unwrap();
     let second = json!({"attributes": {"who": null, "when": 7}});
     let expected = json!({"why": "so", "when": 7});
-    assert_eq!(
-        patch(&world, second.clone()).await["attributes"],
-        expected
-    );
+    assert_eq!(patch(&world, second.clone()).await["attributes"], expected);
     assert_eq!(revision(&world).await, before + 1);
     // What changes nothing makes no revision.
     assert_eq!(patch(&world, second).await["attributes"], expected);
@@ -62,7 +59,10 @@ async fn lnk_5_a_link_is_confirmed_at_what_was_seen_and_the_confirmation_is_take
     let is_suspect = async || world.owner.get(&path(&world)).await.expect(200)["suspect"] == true;
     assert!(!is_suspect().await);
     // Confirmed at nothing, as v1 clients mark it.
-    assert_eq!(patch(&world, json!({"suspect": true})).await["suspect"], true);
+    assert_eq!(
+        patch(&world, json!({"suspect": true})).await["suspect"],
+        true
+    );
     assert!(is_suspect().await);
     assert_eq!(
         patch(&world, json!({"suspect": false})).await["suspect"],
@@ -132,7 +132,11 @@ async fn lnk_2_a_link_whose_target_is_gone_can_be_taken_away() {
         // Nobody reads or changes what leads nowhere.
         editor.get(&link).await.problem(404, "not_found");
         let edit = json!({"suspect": true});
-        editor.patch(&link).json(edit).await.problem(404, "not_found");
+        editor
+            .patch(&link)
+            .json(edit)
+            .await
+            .problem(404, "not_found");
         viewer.delete(&link).await.problem(403, "not_allowed");
         stranger.delete(&link).await.problem(404, "not_found");
         editor.delete(&link).await.expect(204);
@@ -150,7 +154,11 @@ async fn org_1_who_does_not_see_where_a_link_leads_does_not_see_the_link() {
     hide(&world, &module, &editor).await;
     editor.get(&link).await.problem(404, "not_found");
     let edit = json!({"suspect": true});
-    editor.patch(&link).json(edit).await.problem(404, "not_found");
+    editor
+        .patch(&link)
+        .json(edit)
+        .await
+        .problem(404, "not_found");
     editor.delete(&link).await.problem(404, "not_found");
     world.owner.delete(&link).await.expect(204);
     let log = format!(

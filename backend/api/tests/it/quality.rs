@@ -66,7 +66,10 @@ async fn val_1_types_ask_by_a_list_or_by_an_object_and_only_for_what_they_have()
         body["module_id"] = json!(world.module);
         let call = world.owner.post("/api/v1/object-types").json(body);
         let kind = call.await.expect(201)["id"].clone();
-        made.push((kind.clone(), make(&world, json!({"body": "x", "object_type_id": kind})).await));
+        made.push((
+            kind.clone(),
+            make(&world, json!({"body": "x", "object_type_id": kind})).await,
+        ));
     }
     let asked = [json!(["Owner"]), json!({"Owner": true, "Priority": false})];
     for ((kind, _), required) in made.iter().zip(asked) {
@@ -83,10 +86,7 @@ async fn val_1_types_ask_by_a_list_or_by_an_object_and_only_for_what_they_have()
         (world.other_object.clone(), json!("Priority")),
     ];
     expected.extend(made.iter().map(|(_, id)| (id.clone(), json!("Owner"))));
-    assert_eq!(
-        broken(&world, "missing_required_attribute").await,
-        expected
-    );
+    assert_eq!(broken(&world, "missing_required_attribute").await, expected);
 }
 
 #[tokio::test]

@@ -31,7 +31,10 @@ async fn src_1_what_stands_between_angle_brackets_is_found_like_other_words() {
     for query in ["temperature", "%3Ctemperature%3E", "pressure", "flow"] {
         let hits = found(&world.owner, &format!("q={query}")).await;
         assert_eq!(ids(&hits), [world.object.as_str()], "{query}");
-        let filter = format!("{}/objects?filter=text%20~%20%22{query}%22", world.module_path());
+        let filter = format!(
+            "{}/objects?filter=text%20~%20%22{query}%22",
+            world.module_path()
+        );
         let listed = world.owner.get(&filter).await.expect(200);
         assert_eq!(listed["total"], 1, "{query}");
     }

@@ -7,16 +7,11 @@ use std::{
 };
 
 use req1_domain::{
-    attributes::AttributeDefinition,
-    fingerprint::content_fingerprint,
-    ids::FileId,
-    modules::human_key,
-    objects::ObjectContent,
+    attributes::AttributeDefinition, fingerprint::content_fingerprint, ids::FileId,
+    modules::human_key, objects::ObjectContent,
 };
 use req1_interchange::reqif::{Mapping, read_object};
-use req1_store::{
-    exchange::{LoadedLink, LoadedObject, NewElement},
-};
+use req1_store::exchange::{LoadedLink, LoadedObject, NewElement};
 use reqif::{Archive, Event, Limits, Reader, Section, archive::Resolution, model::SpecRelation};
 use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;

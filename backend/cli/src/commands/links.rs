@@ -103,9 +103,7 @@ impl Links {
         match self {
             Self::List(list) => list.run(session).await,
             Self::Create(create) => create.run(session).await,
-            Self::Show(which) => {
-                session.show(&NOUN, &path(&which.link)?).await
-            }
+            Self::Show(which) => session.show(&NOUN, &path(&which.link)?).await,
             Self::Update(update) => {
                 let body = Flags::default()
                     .with("suspect", update.suspect)

@@ -117,7 +117,15 @@ async fn api_5_a_pipeline_from_create_to_export() {
     assert!(links.contains(link["id"].as_str().unwrap()), "{links}");
     let id = link["id"].as_str().unwrap();
     let change = [
-        "links", "update", id, "--suspect", "true", "--set", "why=so", "-o", "json",
+        "links",
+        "update",
+        id,
+        "--suspect",
+        "true",
+        "--set",
+        "why=so",
+        "-o",
+        "json",
     ];
     let changed = cli.run(&change).await.json();
     assert_eq!(

@@ -148,8 +148,7 @@ async fn number_consecutive(
     Ok(objects
         .into_iter()
         .map(|object| {
-            let is_heading =
-                object.content.classification == Classification::Heading;
+            let is_heading = object.content.classification == Classification::Heading;
             let numbers = if started {
                 numbering.step(object.place.depth, is_heading)
             } else {

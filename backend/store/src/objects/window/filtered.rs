@@ -41,7 +41,8 @@ async fn push_found(
         language: &language,
     };
     if listing.ancestors {
-        let mut query = QueryBuilder::new("WITH RECURSIVE passing AS MATERIALIZED (SELECT o.id, o.parent_id");
+        let mut query =
+            QueryBuilder::new("WITH RECURSIVE passing AS MATERIALIZED (SELECT o.id, o.parent_id");
         push_passing(&mut query, &scope, listing);
         push_above(&mut query, module, sorting);
         return Ok(query);
