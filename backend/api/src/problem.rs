@@ -360,6 +360,10 @@ impl From<AppError> for Problem {
                     format!("Try again in {seconds} seconds."),
                 )
             },
+            AppError::Store(StoreError::VersionMoved) => {
+                let detail = "others are changing this all the time; try again";
+                Self::from(AppError::conflict("busy", detail))
+            }
             AppError::Store(StoreError::Unavailable(cause)) => {
                 tracing::warn!(error = %cause, "database unavailable");
                 Self {

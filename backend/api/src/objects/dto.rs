@@ -73,6 +73,8 @@ pub struct ObjectDto {
     pub depth: usize,
     /// Whether live objects stand below it.
     pub has_children: bool,
+    /// Whether a filtered list has it only for what stands below it; see `ancestors` there.
+    pub context: bool,
     /// Heading, plain text.
     pub heading: Option<String>,
     /// Body, sanitised HTML. Pictures refer to `/api/v1/files/{id}`.
@@ -139,6 +141,7 @@ impl ObjectDto {
         Self {
             attributes: view.names.by_name(values),
             has_children: view.beside.has_children,
+            context: view.context,
             link_counts: view.beside.links.into(),
             comment_counts: view.beside.comments.into(),
             capabilities,
@@ -173,6 +176,7 @@ impl ObjectDto {
             number,
             depth: object.place.depth,
             has_children: false,
+            context: false,
             heading: content.heading,
             body: content.body,
             classification: content.classification.into(),

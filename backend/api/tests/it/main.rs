@@ -13,6 +13,7 @@
 )]
 
 mod access;
+mod at_once;
 mod audit;
 mod auth;
 mod bad_input;
@@ -21,11 +22,13 @@ mod bulk_large;
 mod comments;
 mod conditional;
 mod drafts;
+mod edits;
 mod exchange;
 mod files;
 mod filters;
 mod idempotency;
 mod jobs;
+mod links;
 mod live;
 mod object_types;
 mod openapi;

@@ -39,6 +39,8 @@ pub struct ListObjects {
     pub sort_by: Option<BoundSort>,
     /// Columns that the list is sorted by; none is document order.
     pub sort: Vec<Sort>,
+    /// With the objects above those that the filter lets through; in document order only.
+    pub ancestors: bool,
     /// Where the window begins.
     pub start: Start,
     /// How many rows it has at most.
@@ -54,7 +56,9 @@ pub struct ObjectList {
     pub offset: i64,
     /// Rows of the list.
     pub total: i64,
-    /// Sort keys of the last row, where the list is filtered or sorted.
+    /// Those of them that the filter lets through.
+    pub matching: i64,
+    /// Sort keys of the last row, if others follow it.
     pub last: Option<Vec<Option<String>>>,
 }
 
@@ -76,7 +80,12 @@ pub async fn list_objects(ctx: &Ctx, command: ListObjects) -> Result<ObjectList,
         filter: Bound::And(conditions),
         include_deleted: command.include_deleted,
         sort: command.sort_by.into_iter().chain(sort).collect(),
+        ancestors: command.ancestors,
     };
+    if listing.ancestors && !listing.is_in_order() {
+        let detail = "counts in document order only";
+        return Err(AppError::invalid("ancestors", "contradiction", detail));
+    }
     let (start, offset) = match command.start {
         Start::Offset(offset) => (WindowStart::Offset(offset), offset),
         Start::Around(object) => {
@@ -96,10 +105,15 @@ pub async fn list_objects(ctx: &Ctx, command: ListObjects) -> Result<ObjectList,
         Start::After(keys, offset) => (WindowStart::After(keys), offset),
     };
     let window = objects::window(&mut db, &module, &listing, (&start, command.limit)).await?;
+    let mut rows = views(&mut db, &module, window.rows).await?;
+    for row in &mut rows {
+        row.context = window.context.contains(&row.numbered.object.id);
+    }
     Ok(ObjectList {
-        rows: views(&mut db, &module, window.rows).await?,
+        rows,
         offset,
         total: window.total,
+        matching: window.matching,
         last: window.last,
     })
 }

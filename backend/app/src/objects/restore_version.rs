@@ -57,6 +57,7 @@ pub(super) async fn plan(
         module: command.module,
         object: command.object,
         edit,
+        place: None,
         expectation: command
             .expected
             .map_or(Expectation::Any, Expectation::Exactly),
@@ -66,6 +67,7 @@ pub(super) async fn plan(
         current,
         rules,
         draft,
+        target: None,
     })
 }
 

@@ -6,11 +6,12 @@ use req1_domain::{
     objects::{
         ChangeType, Object, ObjectContent, ObjectEdit, apply, conflicting_fields, touched_fields,
     },
+    patch::Patch,
 };
 use req1_store::{
-    Connection, StoreError,
+    Connection, StoreError, Tx,
     change_sets::{self, OpenChange},
-    objects,
+    objects::{self, Relocation, SearchText, Target},
 };
 
 use super::{
@@ -42,16 +43,58 @@ pub struct UpdateObject {
     pub object: ObjectId,
     /// What shall change.
     pub edit: ObjectEdit,
+    /// Where it shall stand.
+    pub place: Option<NewPlace>,
     /// What the client knows.
     pub expectation: Expectation,
 }
 
-/// Changes an object: one new version in one new revision; none at all when nothing differs.
+/// A place as an edit names it. What it does not name stays, and so does an object that stands there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewPlace {
+    /// The object above.
+    pub parent: Patch<ObjectId>,
+    /// The 0-based place among the siblings; last when the parent is another one.
+    pub position: Option<i64>,
+}
+
+impl NewPlace {
+    async fn target(
+        self,
+        db: &mut Connection,
+        module: &Granted,
+        current: &Object,
+    ) -> Result<Option<Target>, AppError> {
+        let parent = self.parent.apply(current.place.parent_id);
+        let stays = parent == current.place.parent_id;
+        let Some(position) = self.position else {
+            return Ok((!stays).then_some(Target::Last(parent)));
+        };
+        if stays {
+            let numbered = objects::numbers_of(db, module, vec![current.clone()]).await?;
+            let numbers = numbered.into_iter().next().and_then(|one| one.numbers);
+            let now = numbers.and_then(|numbers| i64::try_from(numbers.position).ok());
+            if now == Some(position) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(Target::At(parent, position)))
+    }
+}
+
+/// Changes an object: one new version in one new revision, where it moves one more in the same; none at all when nothing
+/// differs.
 #[tracing::instrument(name = "app.object.update", skip_all, fields(module.id = %command.module, object.id = %command.object))]
 pub async fn update_object(ctx: &Ctx, command: UpdateObject) -> Result<ObjectView, AppError> {
     let _turn = ctx.turn(command.module).await;
     let mut db = ctx.store().acquire().await?;
-    let module = ctx.module(&mut db, command.module, Action::Write).await?;
+    let only_reviews = command.place.is_none() && command.edit.only_reviews();
+    let action = if only_reviews {
+        Action::Review
+    } else {
+        Action::Write
+    };
+    let module = ctx.module(&mut db, command.module, action).await?;
     save(ctx, &mut db, &module, Wish::Update(&command)).await
 }
 
@@ -92,18 +135,20 @@ pub(super) struct Planned {
     pub(super) current: Object,
     pub(super) rules: Rules,
     pub(super) draft: ObjectContent,
+    /// Where it shall stand, when that is another place.
+    pub(super) target: Option<Target>,
 }
 
 impl Planned {
     fn is_there_already(&self) -> bool {
-        self.draft == self.current.content
+        self.draft == self.current.content && self.target.is_none()
     }
 
     /// None when the object, or what is asked of it, is not what this was planned for.
     async fn write(
         &self,
-        tx: &mut Connection,
-        change: &OpenChange,
+        tx: &mut Tx<'_>,
+        change: &mut OpenChange,
         (module, change_type): (&Granted, ChangeType),
     ) -> Result<Option<Object>, AppError> {
         let schema_version = change.module(self.current.module_id)?.schema_version;
@@ -113,10 +158,16 @@ impl Planned {
         let text = self.rules.search_text(&self.draft);
         let known = self.rules.search_text(&self.current.content);
         let search = (text != known).then_some(&text);
-        let written = ((&self.current, &self.draft, search), change_type);
-        match objects::update_content(tx, change, module, written).await {
-            Err(StoreError::VersionMoved) => Ok(None),
-            other => Ok(other.map(Some)?),
+        let written = (&self.current, &self.draft, search);
+        let written = match self.target {
+            Some(target) => move_to(tx, change, module, (target, written)).await,
+            None => objects::update_content(tx, change, module, (written, change_type))
+                .await
+                .map_err(AppError::from),
+        };
+        match written {
+            Err(AppError::Store(StoreError::VersionMoved)) => Ok(None),
+            other => other.map(Some),
         }
     }
 }
@@ -134,16 +185,16 @@ pub(super) async fn save(
         return view_of(db, module, (planned.rules.names(), planned.current)).await;
     }
     let mut tx = req1_store::begin(&mut *db).await?;
-    let change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
+    let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
     let kind = (module, wish.change_type());
-    let mut written = planned.write(&mut tx, &change, kind).await?;
+    let mut written = planned.write(&mut tx, &mut change, kind).await?;
     if written.is_none() {
         planned = wish.plan(ctx, &mut tx, module).await?;
         if planned.is_there_already() {
             drop(tx);
             return view_of(db, module, (planned.rules.names(), planned.current)).await;
         }
-        written = planned.write(&mut tx, &change, kind).await?;
+        written = planned.write(&mut tx, &mut change, kind).await?;
     }
     let written = written.ok_or(StoreError::VersionMoved)?;
     let sealed = change_sets::seal(&mut tx, &change).await?;
@@ -167,11 +218,16 @@ async fn plan(
         .object_type_id
         .apply(current.content.object_type_id);
     let rules = Rules::load(&mut *db, module, object_type).await?;
-    let draft = prepare(ctx, db, module, (&current, &rules, command)).await?;
+    let draft = prepare(ctx, &mut *db, module, (&current, &rules, command)).await?;
+    let target = match command.place {
+        Some(place) => place.target(db, module, &current).await?,
+        None => None,
+    };
     Ok(Planned {
         current,
         rules,
         draft,
+        target,
     })
 }
 
@@ -208,9 +264,12 @@ pub(super) async fn prepare(
     let before = objects::version(&mut *db, module, (current.id, seen))
         .await?
         .content;
+    // Nobody stamps as reviewed what they have not seen.
+    let stamps_unseen = command.edit.reviewed == Some(true)
+        && before.content_fingerprint != current.content.content_fingerprint;
+    let merges = merges && !stamps_unseen;
     let fields = if merges {
-        let wanted = apply(&before, command.edit.clone(), rules.type_rules(), stamp)?;
-        conflicting_fields(&before, &current.content, &wanted, &command.edit)
+        conflicting_fields(&before, &current.content, &draft)
     } else {
         touched_fields(&before, &current.content)
             .into_iter()
@@ -226,4 +285,32 @@ pub(super) async fn prepare(
         current: Box::new(current),
         fields,
     })
+}
+
+/// Moves an object, and edits it where it stands then. The place is found under the lock, so that it means today's
+/// neighbours.
+async fn move_to(
+    tx: &mut Tx<'_>,
+    change: &mut OpenChange,
+    module: &Granted,
+    (target, (current, draft, search)): (Target, (&Object, &ObjectContent, Option<&SearchText>)),
+) -> Result<Object, AppError> {
+    let place = objects::find_place(&mut *tx, change, module, (target, Some(current.id))).await?;
+    // Making room may have given the object another path.
+    let now = objects::by_id(&mut *tx, module, current.id).await?;
+    if now.version != current.version {
+        return Err(AppError::Store(StoreError::VersionMoved));
+    }
+    let way = Relocation {
+        id: now.id,
+        from: now.place.path,
+        to: place,
+    };
+    objects::relocate(&mut *tx, change, module, &[way]).await?;
+    let moved = objects::by_id(&mut *tx, module, current.id).await?;
+    if *draft == moved.content {
+        return Ok(moved);
+    }
+    let written = ((&moved, draft, search), ChangeType::Update);
+    Ok(objects::update_content(&mut *tx, change, module, written).await?)
 }

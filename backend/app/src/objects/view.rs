@@ -20,6 +20,8 @@ pub struct ObjectView {
     pub names: AttributeNames,
     /// Links, comments, children.
     pub beside: Beside,
+    /// Whether a list has it only for what stands below it.
+    pub context: bool,
     /// What the reader is in the module.
     pub role: Role,
 }
@@ -48,6 +50,7 @@ async fn named(
             numbered,
             names: names.clone(),
             beside,
+            context: false,
             role: module.role(),
         })
         .collect())
@@ -87,6 +90,7 @@ pub(super) async fn view_of_new(
         numbered,
         names,
         beside: Beside::default(),
+        context: false,
         role: module.role(),
     })
 }

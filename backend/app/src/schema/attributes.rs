@@ -12,7 +12,7 @@ use req1_store::{
     change_sets::{self, OpenChange},
     schema::{self, StoredAttribute},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     conversion::convert_values,
@@ -20,7 +20,7 @@ use super::{
     follow::{free_dependents, prune_dependents, rename_uses},
     impact::{Confirmation, survey},
 };
-use crate::{AppError, Ctx};
+use crate::{AppError, Ctx, audit::Event};
 
 const MAX_ATTRIBUTES: usize = 5_000;
 
@@ -255,6 +255,12 @@ pub async fn delete_attribute(
     )
     .await?;
     schema::delete_attribute(&mut tx, change, granted, &current.definition).await?;
+    let event = Event::new("delete", "attribute")
+        .of(id)
+        .named(&current.definition.name)
+        .within(granted.workspace())
+        .with(json!({ "module_id": granted.id() }));
+    ctx.audit(&mut tx, event).await?;
     let sealed = change_sets::seal(&mut tx, change).await?;
     req1_store::commit(tx).await?;
     ctx.announce(&sealed);

@@ -209,16 +209,33 @@ pub async fn by_id(db: &mut PgConnection, user: UserId, link: LinkId) -> Result<
     links.into_iter().next().ok_or(StoreError::NotFound)
 }
 
-/// The module that a live link belongs to.
+/// Where a link is kept, and where it leads.
+#[derive(Debug, Clone, Copy)]
+pub struct LinkPlace {
+    /// The module of its source, which it belongs to.
+    pub module: ModuleId,
+    /// The module of its target.
+    pub target_module: ModuleId,
+    /// The target is deleted, or something above it is.
+    pub target_gone: bool,
+}
+
+/// Where a live link is kept, whether or not its ends are still there.
 #[tracing::instrument(name = "db.links.locate", level = "debug", skip_all)]
-pub async fn locate(db: &mut PgConnection, link: LinkId) -> Result<ModuleId, StoreError> {
-    let module = sqlx::query_scalar!(
-        "SELECT module_id FROM link WHERE id = $1 AND deleted_at IS NULL",
+pub async fn locate(db: &mut PgConnection, link: LinkId) -> Result<LinkPlace, StoreError> {
+    Ok(sqlx::query_as!(
+        LinkPlace,
+        r#"SELECT l.module_id AS "module: Uuid", t.module_id AS "target_module: Uuid",
+                  (t.deleted_at IS NOT NULL OR m.deleted_at IS NOT NULL OR p.deleted_at IS NOT NULL) AS "target_gone!"
+           FROM link l
+           JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id
+           JOIN module m ON m.workspace_id = t.workspace_id AND m.id = t.module_id
+           JOIN project p ON p.workspace_id = m.workspace_id AND p.id = m.project_id
+           WHERE l.id = $1 AND l.deleted_at IS NULL"#,
         link.0
     )
     .fetch_one(db)
-    .await?;
-    Ok(module.into())
+    .await?)
 }
 
 /// How many links an object has.

@@ -14,8 +14,8 @@ use crate::{StoreError, change_sets::OpenChange};
 mod template;
 
 pub use template::{
-    Copy, Fingerprinted, copy_links, copy_objects, copy_schema, fingerprinted, lock_template,
-    schema_ids,
+    Copy, Fingerprinted, copy_links, copy_objects, copy_schema, copy_views_and_rules,
+    fingerprinted, lock_template, schema_ids,
 };
 
 /// What people choose of a module.

@@ -15,6 +15,21 @@ use crate::StoreError;
 /// Longest text that is indexed, in characters; PostgreSQL bounds a document at 1 MB of distinct words.
 const MAX_INDEXED: usize = 200_000;
 
+/// PostgreSQL takes words between these two for a tag and leaves them out. A specification has them around what the reader
+/// shall put in.
+const fn no_tag(character: char) -> char {
+    match character {
+        '<' => '\u{2039}',
+        '>' => '\u{203a}',
+        other => other,
+    }
+}
+
+/// A query in web-search syntax as it is asked for. See [`SearchText::new`].
+pub(crate) fn query_text(query: &str) -> String {
+    query.chars().map(no_tag).collect()
+}
+
 /// Searchable text of an object.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SearchText {
@@ -32,7 +47,10 @@ impl SearchText {
     ) -> Self {
         let mut parts: Vec<String> = body.map(text::plain_text).into_iter().collect();
         parts.extend(attributes.into_iter().map(str::to_owned));
-        let bounded = |text: String| text.chars().take(MAX_INDEXED).collect();
+        let bounded = |text: String| {
+            let characters = text.chars().take(MAX_INDEXED);
+            characters.map(no_tag).collect()
+        };
         Self {
             heading: bounded(heading.unwrap_or_default().to_owned()),
             text: bounded(parts.join("\n")),
