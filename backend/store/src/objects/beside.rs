@@ -18,40 +18,39 @@ pub struct Beside {
 }
 
 /// What is shown beside these objects, in their order: one query, whatever their number.
+///
+/// Links are counted in indexes, without a look at their far ends: few objects are deleted, and these have an index of their
+/// own, as have the ends that are no longer what somebody confirmed.
 #[tracing::instrument(name = "db.objects.beside", level = "debug", skip_all)]
 pub async fn beside(
     db: &mut PgConnection,
     module: &Granted,
     objects: impl Iterator<Item = &Object>,
 ) -> Result<Vec<Beside>, StoreError> {
-    let (ids, fingerprints): (Vec<Uuid>, Vec<&str>) = objects
-        .map(|one| (one.id.0, one.content.content_fingerprint.as_str()))
-        .unzip();
+    let ids: Vec<Uuid> = objects.map(|one| one.id.0).collect();
     let rows = sqlx::query!(
-        r#"SELECT link.incoming AS "incoming!", link.outgoing AS "outgoing!", link.suspect AS "suspect!",
+        r#"SELECT (SELECT count(*) FROM link l
+                   WHERE l.workspace_id = $1 AND l.target_object_id = own.id AND l.deleted_at IS NULL
+                     AND (SELECT true FROM object far WHERE far.workspace_id = $1 AND far.id = l.source_object_id
+                            AND far.deleted_at IS NOT NULL) IS NULL) AS "incoming!",
+                  (SELECT count(*) FROM link l
+                   WHERE l.workspace_id = $1 AND l.source_object_id = own.id AND l.deleted_at IS NULL
+                     AND (SELECT true FROM object far WHERE far.workspace_id = $1 AND far.id = l.target_object_id
+                            AND far.deleted_at IS NOT NULL) IS NULL) AS "outgoing!",
+                  (SELECT count(DISTINCT stale.link_id) FROM (
+                       SELECT e.link_id, e.target_object_id AS far_id FROM link_stale_end e
+                       WHERE e.workspace_id = $1 AND e.source_object_id = own.id
+                       UNION ALL
+                       SELECT e.link_id, e.source_object_id FROM link_stale_end e
+                       WHERE e.workspace_id = $1 AND e.target_object_id = own.id
+                   ) AS stale
+                   WHERE (SELECT true FROM object far WHERE far.workspace_id = $1 AND far.id = stale.far_id
+                            AND far.deleted_at IS NOT NULL) IS NULL) AS "suspect!",
                   said.total AS "total!", said.open AS "open!",
                   EXISTS (SELECT FROM object child
                           WHERE child.workspace_id = $1 AND child.parent_id = own.id AND child.deleted_at IS NULL)
                       AS "has_children!"
-           FROM unnest($2::uuid[], $3::text[]) WITH ORDINALITY AS own (id, fingerprint, place)
-           CROSS JOIN LATERAL (
-               SELECT count(*) FILTER (WHERE NOT ends.outgoing) AS incoming,
-                      count(*) FILTER (WHERE ends.outgoing) AS outgoing, count(*) FILTER (WHERE ends.suspect) AS suspect
-               FROM (
-                   SELECT true AS outgoing,
-                          l.source_fingerprint <> own.fingerprint OR l.target_fingerprint <> t.content_fingerprint
-                              AS suspect
-                   FROM link l
-                   JOIN object t ON t.workspace_id = $1 AND t.id = l.target_object_id AND t.deleted_at IS NULL
-                   WHERE l.workspace_id = $1 AND l.source_object_id = own.id AND l.deleted_at IS NULL
-                   UNION ALL
-                   SELECT false,
-                          l.target_fingerprint <> own.fingerprint OR l.source_fingerprint <> s.content_fingerprint
-                   FROM link l
-                   JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id AND s.deleted_at IS NULL
-                   WHERE l.workspace_id = $1 AND l.target_object_id = own.id AND l.deleted_at IS NULL
-               ) AS ends
-           ) AS link
+           FROM unnest($2::uuid[]) WITH ORDINALITY AS own (id, place)
            CROSS JOIN LATERAL (
                SELECT count(*) AS total, count(*) FILTER (WHERE c.parent_id IS NULL AND c.resolved_at IS NULL) AS open
                FROM object_comment c
@@ -59,8 +58,7 @@ pub async fn beside(
            ) AS said
            ORDER BY own.place"#,
         module.workspace().0,
-        &ids,
-        &fingerprints as &[&str]
+        &ids
     )
     .fetch_all(db)
     .await?;
