@@ -35,7 +35,7 @@ pub use read::{Ancestor, Numbered, ancestors, by_id, by_ids, locate, numbers_of}
 pub use relocate::{Relocation, Shift, relocate, shift};
 pub use revise::{NewContent, NewSearch, prepare_search, revise};
 pub use row::ObjectRow;
-pub(crate) use row::{classification, select_objects};
+pub(crate) use row::select_objects;
 pub use search_index::{SearchDocument, SearchReady, SearchText, search_documents};
 pub(crate) use search_index::{index_many, query_text};
 pub(crate) use tally::refresh as refresh_tally;
