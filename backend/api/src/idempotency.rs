@@ -23,7 +23,7 @@ use crate::{
     ApiState,
     extract::{Caller, keep_request_id},
     problem::Problem,
-    router::{MAX_BODY, MAX_TIME, MAX_UPLOAD_TIME, carries_files},
+    router::{MAX_BODY, carries_files, longest},
 };
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -55,11 +55,7 @@ async fn handle(state: &ApiState, request: Request, next: Next) -> Result<Respon
         return Ok(next.run(Request::from_parts(parts, body)).await);
     };
     let (fingerprint, body) = fingerprint(&parts, body).await?;
-    let longest = if carries_files(&parts.headers) {
-        MAX_UPLOAD_TIME
-    } else {
-        MAX_TIME
-    };
+    let longest = longest(&parts.headers, &parts.extensions);
     let lease = TimeDelta::from_std(longest).unwrap_or(MARGIN) + MARGIN;
     let (claimed, claim) = app::claim(&ctx, (key, &fingerprint), lease).await?;
     match claim {

@@ -268,23 +268,21 @@ async fn obj_8_obj_12_acts_among_20_writers_are_one_change_set_each_and_undo_res
             assert_eq!(answer["changed"], ids.len());
             assert_eq!(made.written(&answer).await, (ids.len() as u64, 1));
             assert_ne!(made.copy().await, before);
-            if act["action"] == "delete" {
-                let began = Instant::now();
-                let restore = json!({"action": "restore", "objects": named});
-                let restored = made.act(restore).await;
-                longest = longest.max(began.elapsed());
-                println!("restored: {:?}", began.elapsed());
-                assert_eq!(made.written(&restored).await, (ids.len() as u64, 1));
-                assert_eq!(made.copy().await, before);
-                made.undo(&restored).await;
-                assert_ne!(made.copy().await, before);
-            }
             let began = Instant::now();
             made.undo(&answer).await;
             longest = longest.max(began.elapsed());
             println!("undone: {:?}", began.elapsed());
             assert_eq!(made.copy().await, before);
         }
+        for action in ["delete", "restore"] {
+            let began = Instant::now();
+            let act = json!({"action": action, "objects": named});
+            let answer = made.act(act).await;
+            longest = longest.max(began.elapsed());
+            println!("{action} again: {:?}", began.elapsed());
+            assert_eq!(made.written(&answer).await, (ids.len() as u64, 1));
+        }
+        assert_eq!(made.copy().await, before);
         longest
     };
     let (longest, saves) = made.under_load(&others, acts).await;
@@ -307,7 +305,7 @@ async fn att_3_obj_12_values_of_all_objects_are_converted_in_one_change_set_that
     let before = made.copy().await;
     let all = format!("{}/attribute-definitions", made.path());
     let attributes = made.client.get(&all).await.expect(200);
-    for (name, kind) in [("integer", "string"), ("enum", "text"), ("date", "text")] {
+    for (name, kind) in [("integer", "string"), ("bool", "text")] {
         let rows = attributes["items"].as_array().unwrap();
         let attribute = rows.iter().find(|row| row["name"] == name).unwrap();
         let path = format!("{all}/{}", attribute["id"].as_str().unwrap());
