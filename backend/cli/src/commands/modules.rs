@@ -145,7 +145,6 @@ impl Fields {
 
 impl Modules {
     pub(super) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let Session { client, output } = session;
         match self {
             Self::List(list) => {
                 let mut query = Query::new();

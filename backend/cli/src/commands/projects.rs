@@ -104,7 +104,6 @@ impl Fields {
 
 impl Projects {
     pub(super) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let Session { client, output } = session;
         match self {
             Self::List(list) => {
                 let path = projects_of(session, &list.workspace).await?;
