@@ -36,6 +36,19 @@ export function problemText(error: unknown, t: TFunction): string {
   return t("problem.status", { status: error.status });
 }
 
+/** Status and sentence of a failure, as `ProblemState` shows them. */
+export function shownProblem(error: unknown, t: TFunction): { status: number; text: string } {
+  return { status: error instanceof ProblemError ? error.status : 500, text: problemText(error, t) };
+}
+
+/**
+ * Why there is nothing to show. What was read before stays in sight when it cannot be read anew for a while; only what
+ * the server no longer shows has to go.
+ */
+export function failureOf(query: { data: unknown; error: unknown }): unknown {
+  return query.data === undefined || isStatus(query.error, 403, 404) ? query.error : null;
+}
+
 /** True for problems that name the cause in the request's own content. */
 export function isStatus(error: unknown, ...statuses: number[]): error is ProblemError {
   return error instanceof ProblemError && statuses.includes(error.status);

@@ -2,10 +2,15 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, Link, Outlet, type ErrorComponentProps } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { problemText, ProblemError } from "@/api/problem";
+import { shownProblem } from "@/api/problem";
 import { ProblemState } from "@/components/ui/ProblemState";
+import { allTexts } from "@/i18n";
+
+/** Sign-in, home and module, whose texts come first; scripts/texts.ts reads them from their routes. */
+const FIRST_SCREENS = /^\/(login|p\/[^/]+\/m\/[^/]+)?\/?$/;
 
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  beforeLoad: ({ location }) => (FIRST_SCREENS.test(location.pathname) ? undefined : allTexts()),
   component: Outlet,
   notFoundComponent: NotFound,
   errorComponent: Failed,
@@ -26,8 +31,7 @@ function Failed({ error, reset }: ErrorComponentProps) {
     <main id="main">
       <ProblemState
         page
-        status={error instanceof ProblemError ? error.status : 500}
-        text={problemText(error, t)}
+        {...shownProblem(error, t)}
         onRetry={reset}
         actions={<Link to="/">{t("nav.home")}</Link>}
       />

@@ -21,6 +21,8 @@ function useAuthForm(send: (data: FormData) => Promise<unknown>, onDone: () => v
   return useMutation({
     mutationFn: send,
     onSuccess: async () => {
+      // Whoever was here before may have been somebody else: what they read is not for this person.
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
       await queries.invalidateQueries({ queryKey: sessionQuery.queryKey, refetchType: "none" });
       await queries.query({ ...sessionQuery, staleTime: 0 });
       onDone();

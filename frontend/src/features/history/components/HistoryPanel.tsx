@@ -20,10 +20,10 @@ import { useRestore, type RestoreActs } from "../model/use-restore";
 
 import { FieldHistory } from "./FieldHistory";
 import styles from "./HistoryPanel.module.css";
-import { Redline } from "./Redline";
 
 import { problemText } from "@/api/problem";
 import type { ObjectVersion, RequirementObject } from "@/api/types";
+import { Redline } from "@/components/redline/Redline";
 import { Button } from "@/components/ui/Button";
 import { SelectField } from "@/components/ui/Field";
 import { Skeleton } from "@/components/ui/Skeleton";
@@ -100,7 +100,7 @@ function Versions({ object, nameOf, textOf, restore }: VersionsProps) {
   if (history.isPending) {
     return <Skeleton lines={5} />;
   }
-  if (history.error) {
+  if (history.data === undefined) {
     return <p role="alert">{problemText(history.error, t)}</p>;
   }
   const versions = history.data.pages.flatMap(({ items }) => items);

@@ -1,14 +1,8 @@
-import { diffWordsWithSpace } from "diff";
 import type { TFunction } from "i18next";
 
 import type { ObjectVersion } from "@/api/types";
 import { htmlToText } from "@/components/editor/html-to-text";
-
-/** A stretch of text that stayed, came or went. */
-export interface Piece {
-  text: string;
-  kind: "same" | "added" | "removed";
-}
+import { piecesOf, type Piece } from "@/components/redline/pieces";
 
 export interface FieldChange {
   /** `heading`, `body`, `classification`, `lifecycle_state`, or the attribute's name. */
@@ -41,13 +35,6 @@ export function valueText(field: string, value: unknown, textOf: AttributeText, 
   const text = typeof value === "string" ? value : JSON.stringify(value);
   if (field === "body") return htmlToText(text);
   return field === "classification" ? t(`classification.${text}` as "classification.heading", { defaultValue: text }) : text;
-}
-
-/** What stayed, came and went between two texts, word by word. */
-export function piecesOf(before: string, after: string): Piece[] {
-  return diffWordsWithSpace(before, after).map(
-    ({ value, added, removed }): Piece => ({ text: value, kind: added ? "added" : removed ? "removed" : "same" }),
-  );
 }
 
 function change(field: string, before: string, after: string, isAttribute = false): FieldChange[] {

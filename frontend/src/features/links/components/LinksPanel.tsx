@@ -50,7 +50,7 @@ export function LinksPanel({ object, workspaceId, renderObjectLink, findObjects,
       </div>
     );
   }
-  if (links.error) {
+  if (links.data === undefined) {
     return (
       <p role="alert" className={styles.panel}>
         {problemText(links.error, t)}

@@ -48,7 +48,7 @@ function MemberTable({ scope, mayAdminister }: { scope: Scope; mayAdminister: bo
   const failed = (error: unknown) => toastProblem(t("members.failed"), problemText(error, t));
 
   if (members.isPending) return <Skeleton lines={4} />;
-  if (members.error) return <p role="alert">{problemText(members.error, t)}</p>;
+  if (members.data === undefined) return <p role="alert">{problemText(members.error, t)}</p>;
   if (members.data.length === 0) return <p className={styles.none}>{t("members.none")}</p>;
   return (
     <table className={styles.table}>

@@ -15,6 +15,7 @@ import { useRowDrag } from "../model/use-row-drag";
 
 import { AttributeValue } from "./AttributeValue";
 import { ColumnHeader } from "./ColumnHeader";
+import { FieldDraft } from "./FieldDraft";
 import { FieldEditor } from "./FieldEditor";
 import { GroupBand } from "./GroupBand";
 import { LateConflict } from "./LateConflict";
@@ -149,9 +150,15 @@ export function ObjectGrid(props: ObjectGridProps) {
           return editorFor(index, object, field, `${column.definition.name}, ${object.key}`, column);
         }
         return (
-          <LateConflict objectId={object.id} field={field}>
-            <AttributeValue definition={column.definition} value={valueOf(object, field)} />
-          </LateConflict>
+          <>
+            <LateConflict objectId={object.id} field={field} definition={column.definition}>
+              <AttributeValue definition={column.definition} value={valueOf(object, field)} />
+            </LateConflict>
+            {/* The form of the details offers it for every other kind. */}
+            {column.definition.data_type === "rich_text" && (
+              <FieldDraft object={object} field={field} editing={false} onRestore={(_, draft) => onEdit(index, field, draft)} />
+            )}
+          </>
         );
       }
     }

@@ -1,12 +1,13 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import styles from "./SmallCells.module.css";
 
 import { useLive } from "@/api/live";
 import type { RequirementObject } from "@/api/types";
+import { later } from "@/lib/later";
 
-const RowPeople = lazy(() => import("./RowPeople").then((people) => ({ default: people.RowPeople })));
+const RowPeople = later(() => import("./RowPeople").then((people) => people.RowPeople));
 
 /*
  * Rows are drawn by the hundred while somebody scrolls: no icon components here, the handle and the signs are style and

@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { SearchX, Telescope } from "lucide-react";
-import { useEffect, useState, type ReactNode } from "react";
+import { type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { searchQuery } from "../api/search";
 
 import styles from "./SearchPage.module.css";
 
-import { problemText, ProblemError } from "@/api/problem";
+import { shownProblem } from "@/api/problem";
 import type { SearchHit } from "@/api/types";
 import { sanitize } from "@/components/editor/sanitize";
 import { Badge } from "@/components/ui/Badge";
@@ -18,7 +18,7 @@ import { ProblemState } from "@/components/ui/ProblemState";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { State } from "@/components/ui/State";
 import { useNumberFormat } from "@/lib/format";
-import { useDebounced } from "@/lib/use-debounced";
+import { useTypedText } from "@/lib/use-typed-text";
 
 
 
@@ -35,12 +35,7 @@ interface SearchPageProps {
 export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
-  const [text, setText] = useState(q);
-  const typed = useDebounced(text.trim(), 250);
-  // The address follows when typing pauses.
-  useEffect(() => {
-    if (typed !== q) onSearch(typed, 0);
-  }, [typed, q, onSearch]);
+  const [text, setText] = useTypedText(q, (typed) => onSearch(typed, 0));
   const search = useQuery(searchQuery({ q, offset, limit: PAGE }));
   const items = search.data?.items ?? [];
 
@@ -63,8 +58,7 @@ export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) 
       )}
       {search.error && (
         <ProblemState
-          status={search.error instanceof ProblemError ? search.error.status : 500}
-          text={problemText(search.error, t)}
+          {...shownProblem(search.error, t)}
           onRetry={() => void search.refetch()}
         />
       )}
