@@ -3,6 +3,7 @@ import { createRootRouteWithContext, Link, Outlet, type ErrorComponentProps } fr
 import { useTranslation } from "react-i18next";
 
 import { shownProblem } from "@/api/problem";
+import { Button } from "@/components/ui/Button";
 import { ProblemState } from "@/components/ui/ProblemState";
 import { allTexts } from "@/i18n";
 
@@ -25,16 +26,27 @@ function NotFound() {
   );
 }
 
+/** What browsers say when a file of code is not there: no connection, or the server has another release by now. */
+const MISSING_PART = /dynamically imported module|Importing a module script failed|Unable to preload/i;
+
 function Failed({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();
+  if (error instanceof Error && MISSING_PART.test(error.message)) {
+    return (
+      <main id="main">
+        <ProblemState
+          page
+          status={500}
+          text={t("state.part")}
+          // Browsers keep in mind that it was not there; only a new page asks again.
+          actions={<Button onClick={() => location.reload()}>{t("state.reload")}</Button>}
+        />
+      </main>
+    );
+  }
   return (
     <main id="main">
-      <ProblemState
-        page
-        {...shownProblem(error, t)}
-        onRetry={reset}
-        actions={<Link to="/">{t("nav.home")}</Link>}
-      />
+      <ProblemState page {...shownProblem(error, t)} onRetry={reset} actions={<Link to="/">{t("nav.home")}</Link>} />
     </main>
   );
 }

@@ -48,7 +48,7 @@ function ObjectPage() {
       title={[object.number, object.heading ?? object.key].filter(Boolean).join(" ")}
       eyebrow={
         <>
-          {object.key} · {object.ancestors.map(({ heading, key }) => heading ?? key).join(" › ")}{" "}
+          {[object.key, object.ancestors.map(({ heading, key }) => heading ?? key).join(" › ")].filter(Boolean).join(" · ")}{" "}
           {object.deleted_at && <Badge tone="danger">{t("object.deleted")}</Badge>}
         </>
       }

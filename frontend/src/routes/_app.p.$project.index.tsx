@@ -21,6 +21,7 @@ import { CreateModuleDialog } from "@/features/modules/components/CreateModuleDi
 import { ModuleTable } from "@/features/modules/components/ModuleTable";
 import { projectQuery } from "@/features/projects/api/projects";
 import { useDeleteAction } from "@/features/recycle-bin/use-delete-action";
+import { LatestChanges } from "@/features/undo/components/LatestChanges";
 import { shownByThePage } from "@/lib/prefetch";
 
 export const Route = createFileRoute("/_app/p/$project/")({
@@ -139,6 +140,16 @@ function ProjectPage() {
           />
         )}
       </Section>
+      {modules.data && (
+        <LatestChanges
+          modules={modules.data.items}
+          renderLink={(moduleId, children) => (
+            <Link to="/p/$project/m/$module/history" params={{ project: id, module: moduleId }}>
+              {children}
+            </Link>
+          )}
+        />
+      )}
       <CreateModuleDialog
         projectId={id}
         workspaceId={project.data?.workspace_id}

@@ -39,7 +39,7 @@ export function FieldHistory({ object, field, textOf, restore }: FieldHistoryPro
             <p className={styles.head}>
               <strong>{t(`history.type.${change.change_type}` as "history.type.update", { defaultValue: change.change_type })}</strong>
               <span>
-                <Time at={change.changed_at} by={change.changed_by_name} />
+                <Time at={change.changed_at} by={change.changed_by_name} exact />
               </span>
               <code title={t("history.version")}>v{change.version}</code>
             </p>

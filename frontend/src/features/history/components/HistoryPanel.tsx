@@ -145,7 +145,7 @@ function VersionEntry({ version, changes, nameOf, restore }: VersionEntryProps) 
         <p className={styles.head}>
           <strong>{t(`history.type.${version.change_type}` as "history.type.update", { defaultValue: version.change_type })}</strong>
           <span>
-            <Time at={version.changed_at} by={version.changed_by ? nameOf(version.changed_by) : undefined} />
+            <Time at={version.changed_at} by={version.changed_by ? nameOf(version.changed_by) : undefined} exact />
           </span>
           <code title={t("history.version")}>v{version.version}</code>
         </p>

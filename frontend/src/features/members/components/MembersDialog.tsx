@@ -97,7 +97,7 @@ function MemberTable({ scope, mayAdminister }: { scope: Scope; mayAdminister: bo
                       toastDone(t("members.removed", { name: member.display_name }), {
                         undo: {
                           label: t("common.undo"),
-                          run: () => setMember.mutate({ userId: member.user_id, role: member.role as Role }),
+                          run: () => setMember.mutate({ userId: member.user_id, role: member.role as Role }, { onError: failed }),
                         },
                       }),
                   })
