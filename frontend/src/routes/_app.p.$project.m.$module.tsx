@@ -9,6 +9,7 @@ import { ProblemPage } from "./-shell/ProblemPage";
 import { usePeopleOf } from "./-shell/use-people";
 
 import { can } from "@/api/capabilities";
+import { useConnection } from "@/api/connection";
 import { useLive } from "@/api/live";
 import { failureOf, isStatus } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
@@ -82,7 +83,9 @@ function ModulePage() {
   const navigate = useNavigate({ from: Route.fullPath });
   const queries = useQueryClient();
   const live = useLive(({ state }) => state === "live");
-  const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: live ? false : POLL_MS });
+  const online = useConnection(({ state }) => state === "online");
+  // Without a connection this finds out when there is one again, and what could not be saved is saved then.
+  const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: live && online ? false : POLL_MS });
   const project = useQuery(projectQuery(projectId));
   const [exporting, setExporting] = useState(false);
   const [settled, setSettled] = useState(false);

@@ -105,7 +105,7 @@ export function NewPersonForm({ onDone, submitLabel, token = "", kind }: NewPers
     >
       {kind !== "invitation" && <Email />}
       <DisplayName />
-      <NewPassword error={fieldErrors(form.error).password} />
+      <NewPassword error={fieldErrors(form.error, t).password} />
     </Form>
   );
 }
@@ -120,7 +120,7 @@ export function ResetPasswordForm({ token, onDone }: AuthFormProps & { token: st
       busy={form.isPending}
       error={form.error ? problemText(form.error, t) : undefined}
     >
-      <NewPassword error={fieldErrors(form.error).new_password} />
+      <NewPassword error={fieldErrors(form.error, t).new_password} />
     </Form>
   );
 }

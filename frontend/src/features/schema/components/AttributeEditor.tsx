@@ -55,7 +55,7 @@ export function AttributeEditor(props: AttributeEditorProps) {
   const [draft, setDraft] = useState(saved);
   const [dialog, setDialog] = useState<{ patch: AttributePatch | null } | null>(null);
   const save = useSaveAttribute(moduleId);
-  const errors = fieldErrors(save.error);
+  const errors = fieldErrors(save.error, t);
   const change = (part: Partial<AttributeDraft>) => setDraft((old) => ({ ...old, ...part }));
   const isEnum = draft.dataType === "enum";
   const wasRequired = definition !== null && isRequired(definition.name, required);

@@ -42,7 +42,7 @@ export function TypeEditor(props: TypeEditorProps) {
   const [draft, setDraft] = useState(saved);
   const [deleting, setDeleting] = useState(false);
   const save = useSaveType(moduleId);
-  const errors = fieldErrors(save.error);
+  const errors = fieldErrors(save.error, t);
   const change = (part: Partial<TypeDraft>) => setDraft((old) => ({ ...old, ...part }));
   const patch = typePatchOf(draft, definitions, type);
   const own = definitions.filter(({ id }) => has(draft, id));

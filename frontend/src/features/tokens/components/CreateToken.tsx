@@ -24,7 +24,7 @@ export function CreateToken() {
   const [workspace, setWorkspace] = useState("");
   const workspaces = useQuery(tokenWorkspacesQuery);
   const projects = useQuery(tokenProjectsQuery(workspace));
-  const errors = fieldErrors(create.error);
+  const errors = fieldErrors(create.error, t);
   return (
     <div className={classNames(card.card, card.padded, styles.create)}>
       <form
