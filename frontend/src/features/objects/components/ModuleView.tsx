@@ -210,6 +210,7 @@ export function ModuleView(props: ModuleViewProps) {
                 sort={search.sort}
                 group={search.group}
                 onSort={(sort) => onSearch({ sort })}
+                onPanel={view.showPanel}
                 cursor={cursor}
                 marks={view.marks}
                 editing={view.editing}

@@ -49,6 +49,8 @@ interface ObjectGridProps {
   /** What divides the rows into groups. */
   group: string | undefined;
   onSort: (sort: string | undefined) => void;
+  /** Shows links or discussion of the row that is active. */
+  onPanel: (tab: "links" | "discussion") => void;
   cursor: CursorState;
   marks: MarksState;
   editing: Editing | null;
@@ -221,6 +223,8 @@ export function ObjectGrid(props: ObjectGridProps) {
           }
         }
         cursor.activate(row, column);
+        const goes = event.target instanceof Element && event.target.closest<HTMLElement>("[data-goes]")?.dataset.goes;
+        if (event.button === 0 && goes) props.onPanel(goes as "links");
       }}
       onOpen={open}
       onKeyDown={props.onKeyDown}
