@@ -2,7 +2,6 @@
 // Which texts are first is read from the code: all that the entry and the first screens import at once.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import type { Plugin } from "vite";
 
@@ -13,7 +12,7 @@ export interface Texts {
 
 type IsWanted = (key: string) => boolean;
 
-const SRC = fileURLToPath(new URL("../src/", import.meta.url));
+const SRC = join(import.meta.dirname, "../src");
 const CATALOGUES = join(SRC, "i18n");
 
 /** The page may be opened at these; all other routes wait for the rest of the texts. Kept in step with the root route. */

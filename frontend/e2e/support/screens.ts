@@ -63,7 +63,10 @@ export const SCREENS: Record<string, { path: (at: At) => string; act?: (page: Pa
   },
   "project-members": {
     path: ({ project }) => `/p/${project}`,
-    act: (page) => page.locator("main button").first().click(),
+    act: async (page) => {
+      await page.getByRole("button", { name: /^(Members|Mitglieder)$/ }).click();
+      await page.getByRole("dialog").getByRole("table").waitFor();
+    },
   },
   "module-document": { path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}` },
   "module-grid": { path: ({ project, module, object }) => `/p/${project}/m/${module}?layout=grid&sel=${object}` },

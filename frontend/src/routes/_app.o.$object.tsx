@@ -12,6 +12,7 @@ import { usePeopleOf } from "./-shell/use-people";
 
 import { failureOf } from "@/api/problem";
 import { Badge } from "@/components/ui/Badge";
+import { buttonLook } from "@/components/ui/Button";
 import card from "@/components/ui/Card.module.css";
 import { Page } from "@/components/ui/Page";
 import { Section } from "@/components/ui/Section";
@@ -48,17 +49,19 @@ function ObjectPage() {
       title={[object.number, object.heading ?? object.key].filter(Boolean).join(" ")}
       eyebrow={
         <>
-          {[object.key, object.ancestors.map(({ heading, key }) => heading ?? key).join(" › ")].filter(Boolean).join(" · ")}{" "}
+          {[object.heading === null || object.heading === undefined ? "" : object.key, object.ancestors.map(({ heading, key }) => heading ?? key).join(" › ")].filter(Boolean).join(" · ")}{" "}
           {object.deleted_at && <Badge tone="danger">{t("object.deleted")}</Badge>}
         </>
       }
       actions={
         <Link
+          className={buttonLook()}
           to="/p/$project/m/$module"
           params={{ project: object.project_id, module: object.module_id }}
           search={{ sel: object.id, ...(object.deleted_at && { deleted: true }) }}
         >
-          <FileText aria-hidden size={14} /> {t("object.showInModule", { name: object.module_name })}
+          <FileText aria-hidden size={14} />
+          {t("object.showInModule", { name: object.module_name })}
         </Link>
       }
     >

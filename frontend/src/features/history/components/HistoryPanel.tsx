@@ -114,7 +114,7 @@ function Versions({ object, nameOf, textOf, restore }: VersionsProps) {
             nameOf={nameOf}
             restore={index > 0 ? restore : undefined}
             // Of the last one loaded so far the one before is not known yet.
-            changes={index + 1 < versions.length || !history.hasNextPage ? changesOf(version, versions[index + 1], textOf) : []}
+            changes={index + 1 < versions.length || !history.hasNextPage ? changesOf(version, versions[index + 1], textOf, t) : []}
           />
         ))}
       </ol>

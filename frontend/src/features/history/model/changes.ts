@@ -46,14 +46,16 @@ export function changesOf(
   version: ObjectVersion,
   before: ObjectVersion | undefined,
   textOf: AttributeText,
+  t: TFunction,
 ): FieldChange[] {
+  const kind = (value: string | undefined) => valueText("classification", value, textOf, t);
   const attributes = version.attribute_values;
   const old = before?.attribute_values ?? {};
   const names = [...new Set([...Object.keys(old), ...Object.keys(attributes)])];
   return [
     ...change("heading", before?.heading ?? "", version.heading ?? ""),
     ...change("body", htmlToText(before?.body ?? ""), htmlToText(version.body ?? "")),
-    ...change("classification", before?.classification ?? "", version.classification),
+    ...change("classification", kind(before?.classification), kind(version.classification)),
     ...change("lifecycle_state", before?.lifecycle_state ?? "", version.lifecycle_state ?? ""),
     ...names.flatMap((name) => change(name, textOf(name, old[name]), textOf(name, attributes[name]), true)),
   ];

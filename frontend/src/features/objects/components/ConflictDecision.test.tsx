@@ -1,5 +1,6 @@
 import { fireEvent, render, screen, within } from "@testing-library/react";
 import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { draftOf } from "../model/drafts";
@@ -32,7 +33,7 @@ function show(props: Pick<ConflictDecisionProps, "field" | "definition" | "mine"
 }
 
 describe("a conflict", () => {
-  beforeAll(() => i18next.init({ lng: "en", resources: { en: { translation: en } }, interpolation: { escapeValue: false } }));
+  beforeAll(() => i18next.use(initReactI18next).init({ lng: "en", resources: { en: { translation: en } }, interpolation: { escapeValue: false } }));
   beforeEach(() => localStorage.clear());
 
   it("[OBJ-7] says who saved the other version, and writes values as people read them", () => {

@@ -9,6 +9,7 @@ import styles from "./SearchPage.module.css";
 
 import { shownProblem } from "@/api/problem";
 import type { SearchHit } from "@/api/types";
+import { htmlToText } from "@/components/editor/html-to-text";
 import { sanitize } from "@/components/editor/sanitize";
 import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
@@ -87,28 +88,31 @@ export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) 
                     {hit.match !== "text" && <Badge tone="accent">{t(hit.match === "key" ? "search.match.key" : "search.match.fuzzy")}</Badge>}
                   </>,
                 )}
-                {hit.snippet && (
+                {/* A heading that was found stands above already. */}
+                {hit.snippet && htmlToText(hit.snippet) !== hit.heading && (
                   <p className={styles.snippet} dangerouslySetInnerHTML={{ __html: sanitize(hit.snippet) }} />
                 )}
                 <p className={styles.place}>{hit.module_name}</p>
               </li>
             ))}
           </ol>
-          <nav className={styles.pages} aria-label={t("search.pages")}>
-            <Button
-              disabledReason={offset === 0 ? t("search.first") : undefined}
-              onClick={() => onSearch(q, Math.max(0, offset - PAGE))}
-            >
-              {t("search.previous")}
-            </Button>
-            <Button
-              disabledReason={items.length < PAGE ? t("search.last") : undefined}
-              onClick={() => onSearch(q, offset + PAGE)}
-            >
-              {t("search.next")}
-            </Button>
-          </nav>
         </>
+      )}
+      {q !== "" && (items.length > 0 || offset > 0) && (
+        <nav className={styles.pages} aria-label={t("search.pages")}>
+          <Button
+            disabledReason={offset === 0 ? t("search.first") : undefined}
+            onClick={() => onSearch(q, Math.max(0, offset - PAGE))}
+          >
+            {t("search.previous")}
+          </Button>
+          <Button
+            disabledReason={items.length < PAGE ? t("search.last") : undefined}
+            onClick={() => onSearch(q, offset + PAGE)}
+          >
+            {t("search.next")}
+          </Button>
+        </nav>
       )}
     </Page>
   );
