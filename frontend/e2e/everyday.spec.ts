@@ -48,10 +48,11 @@ test("[UIX-6, OBJ-6] text typed into a row that the server did not make is not l
   await page.keyboard.type("The brake shall report wear.");
   refuse();
   await expect(rows(page)).toHaveCount(2);
-  await expect(page.getByText("The object was not created")).toBeVisible();
+  const notices = page.getByRole("region", { name: "Notifications" });
+  await expect(notices.getByText("The object was not created")).toBeVisible();
   await expectAccessible(page);
   await page.unroute(`**/api/v1/modules/${made.module}/objects`);
-  await page.getByRole("button", { name: "Try again" }).click();
+  await notices.getByRole("button", { name: "Try again" }).click();
   await expect(rows(page)).toHaveCount(3);
   await expect(rows(page).nth(2)).toContainText("The brake shall report wear.");
   await allSaved(page);
@@ -143,7 +144,7 @@ test("[UIX-6, IAM-1] who signs in after somebody else sees nothing of theirs", a
   await expect(page.getByText("Recently opened")).toHaveCount(0);
 });
 
-test("[UIX-6] the list of background work closes by its own button, too", async ({ signedIn: page }) => {
+test("[UIX-6] lists that open at a button are closed by it, too", async ({ signedIn: page }) => {
   const button = page.getByRole("button", { name: "Background work" });
   await button.click();
   await expect(page.getByText("No background work.", { exact: false })).toBeVisible();
@@ -151,6 +152,13 @@ test("[UIX-6] the list of background work closes by its own button, too", async 
   await button.click();
   await expect(page.getByText("No background work.", { exact: false })).toHaveCount(0);
   await expect(button).toBeFocused();
+  const made = await makeModule(page, "System", TWO);
+  await page.goto(`/p/${made.project}/m/${made.module}`);
+  const columns = page.getByRole("button", { name: "Columns" });
+  await columns.click();
+  await expect(page.getByRole("dialog", { name: "Columns" })).toBeVisible();
+  await columns.click();
+  await expect(page.getByRole("dialog", { name: "Columns" })).toHaveCount(0);
 });
 
 for (const [locale, word] of [["en-GB", "Search or go to"], ["de-DE", "Suchen oder springen"]] as const) {
@@ -187,3 +195,16 @@ for (const [locale, word] of [["en-GB", "Search or go to"], ["de-DE", "Suchen od
     });
   });
 }
+
+test("[UIX-1, UIX-2] the signs of a row lead to what they count, by mouse and by keys", async ({ signedIn: page }) => {
+  const made = await makeModule(page, "System", TWO);
+  await api(page, "POST", `/api/v1/objects/${made.objects[1]}/comments`, { body: "On ice, too?" });
+  await page.goto(`/p/${made.project}/m/${made.module}?sel=${made.objects[0]}`);
+  await page.getByRole("img", { name: "1 open thread" }).click();
+  await expect(page.getByRole("tab", { name: "Discussion (1)" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByText("On ice, too?")).toBeVisible();
+  await page.getByRole("treegrid").focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("tab", { name: "Links" })).toHaveAttribute("aria-selected", "true");
+});

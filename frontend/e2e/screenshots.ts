@@ -102,6 +102,7 @@ test("pictures of every screen, in both themes, at three widths and in both lang
       await picture(page, `${name}-${ending}`);
       await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("req1.draft")).forEach((key) => localStorage.removeItem(key)));
       await page.close();
+      await screen.after?.(context, at);
     }
     await context.clearCookies();
     const page = await context.newPage();

@@ -1,4 +1,3 @@
-import { Popover } from "@base-ui/react/popover";
 import { useQuery } from "@tanstack/react-query";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +8,7 @@ import { JobCard } from "./JobCard";
 import styles from "./JobsTray.module.css";
 
 import { problemText } from "@/api/problem";
+import { AnchoredPopover } from "@/components/ui/AnchoredPopover";
 import { Skeleton } from "@/components/ui/Skeleton";
 
 const LATEST = 20;
@@ -24,29 +24,22 @@ export function JobsPopover({ anchor, onClose }: JobsPopoverProps) {
   const { t } = useTranslation();
   const { data: jobs, error } = useQuery(jobsQuery);
   return (
-    <Popover.Root open onOpenChange={(open) => !open && onClose()}>
-      <Popover.Portal>
-        <Popover.Positioner anchor={anchor} sideOffset={6} align="end" className={styles.positioner}>
-          <Popover.Popup finalFocus={anchor} className={styles.popup}>
-            <Popover.Title className={styles.title}>{t("jobs.title")}</Popover.Title>
-            {jobs === undefined ? (
-              <div className={styles.none}>
-                {error === null ? <Skeleton lines={2} /> : <p role="alert">{problemText(error, t)}</p>}
-              </div>
-            ) : jobs.length === 0 ? (
-              <p className={styles.none}>{t("jobs.none")}</p>
-            ) : (
-              <ul role="list" className={styles.list}>
-                {jobs.slice(0, LATEST).map((job) => (
-                  <li key={job.id}>
-                    <JobCard job={job} />
-                  </li>
-                ))}
-              </ul>
-            )}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <AnchoredPopover anchor={anchor} title={t("jobs.title")} onClose={onClose} className={styles.popup}>
+      {jobs === undefined ? (
+        <div className={styles.none}>
+          {error === null ? <Skeleton lines={2} /> : <p role="alert">{problemText(error, t)}</p>}
+        </div>
+      ) : jobs.length === 0 ? (
+        <p className={styles.none}>{t("jobs.none")}</p>
+      ) : (
+        <ul role="list" className={styles.list}>
+          {jobs.slice(0, LATEST).map((job) => (
+            <li key={job.id}>
+              <JobCard job={job} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </AnchoredPopover>
   );
 }

@@ -111,9 +111,10 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
         icon={Columns3}
         aria-haspopup="dialog"
         aria-expanded={columnsOpen}
+        title={t("module.columns")}
         onClick={() => setColumnsOpen(!columnsOpen)}
       >
-        {t("module.columns")}
+        <span className={styles.words}>{t("module.columns")}</span>
       </Button>
       {columnsOpen && (
         <Suspense>
