@@ -9,7 +9,8 @@ import type { ObjectVersion } from "@/api/types";
 const version = (change: Partial<ObjectVersion>) =>
   ({ heading: "Brakes", body: "<p>The system shall stop.</p>", classification: "normative", attribute_values: {}, ...change }) as ObjectVersion;
 
-const t = ((key: string) => key) as unknown as TFunction;
+const WORDS: Record<string, string> = { "classification.heading": "Überschrift", "classification.normative": "Normativ" };
+const t = ((key: string) => WORDS[key] ?? key) as unknown as TFunction;
 const asIs = (_name: string, value: unknown) => (value === undefined ? "" : JSON.stringify(value));
 
 describe("changes of a version", () => {
@@ -36,6 +37,9 @@ describe("changes of a version", () => {
 
   it("[UIX-3] writes the kind of an object in the reader's words", () => {
     const [kind] = changesOf(version({ classification: "heading" }), version({}), asIs, t);
-    expect(kind?.pieces.map(({ text }) => text).join(" ")).toContain("classification.heading");
+    expect(kind?.pieces).toEqual([
+      { text: "Normativ", kind: "removed" },
+      { text: "Überschrift", kind: "added" },
+    ]);
   });
 });
