@@ -88,7 +88,7 @@ export function texts(): Plugin {
       this.addWatchFile(file);
       const isFirst = firstTexts();
       const wanted = partOf(JSON.parse(readFileSync(file, "utf8")) as Texts, (key) => isFirst(key) === (part === "first"));
-      return `export default ${JSON.stringify(wanted)};`;
+      return `export const texts = ${JSON.stringify(wanted)};`;
     },
   };
 }

@@ -3,10 +3,10 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { baseOf, firstTexts, keysIn, partOf, type Texts } from "../../scripts/texts";
+
 import de from "./de.json";
 import en from "./en.json";
-
-import { baseOf, firstTexts, keysIn, partOf, type Texts } from "../../scripts/texts";
 
 function flatten(tree: Texts, prefix = ""): Map<string, string> {
   return new Map(

@@ -19,7 +19,7 @@ function load(language: Language, part: Part): Promise<void> {
   const known = loading.get(name);
   if (known !== undefined) return known;
   const load = TEXTS[language][part]().then(
-    (texts) => void i18next.addResourceBundle(language, "translation", texts.default, true),
+    ({ texts }) => void i18next.addResourceBundle(language, "translation", texts, true),
     (error: unknown) => {
       // The next one who needs them asks again.
       loading.delete(name);

@@ -1,5 +1,4 @@
 /** Parts of the catalogues, made by scripts/texts.ts. */
 declare module "virtual:texts/*" {
-  const texts: Record<string, unknown>;
-  export default texts;
+  export const texts: Record<string, unknown>;
 }

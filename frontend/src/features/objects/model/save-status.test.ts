@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { saveKey, STRUCTURE, trackSave, useSaveStatus } from "./save-status";
 
-const refused = () => Promise.reject<void>(new Error("no"));
+const refused = () => Promise.reject<unknown>(new Error("no"));
 
 describe("what the status bar says of saving", () => {
   beforeEach(() => useSaveStatus.setState({ saving: 0, failed: new Set(), savedAt: null }));

@@ -10,7 +10,7 @@ import { BinTable } from "./BinTable";
 import { OtherNameDialog } from "./OtherNameDialog";
 import { PurgeDialog } from "./PurgeDialog";
 
-import { isStatus, problemText, ProblemError, shownProblem } from "@/api/problem";
+import { isStatus, problemText, shownProblem, type ProblemError } from "@/api/problem";
 import type { BinEntry } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { FilterInput } from "@/components/ui/FilterInput";
