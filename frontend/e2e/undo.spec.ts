@@ -49,7 +49,7 @@ test("[OBJ-12] what others touched since is shown before anything goes back", as
   await rows(page).first().getByRole("gridcell").nth(1).click();
   await page.keyboard.press("Control+z");
   const dialog = page.getByRole("dialog", { name: "Undo this change?" });
-  await expect(dialog).toContainText("1 thing was touched since and stays as it is");
+  await expect(dialog).toContainText("1 item was changed since then and stays as it is");
   await expect(dialog).toContainText("Ada Lovelace");
   await expect(dialog).toContainText("The brake shall hold.");
   await expectAccessible(page);

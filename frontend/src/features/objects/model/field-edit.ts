@@ -2,10 +2,11 @@
 import type { UpdateObjectInput } from "../api/objects";
 
 import { forgetConflict, noteConflict } from "./conflicts";
-import { dropDraft, putDraft, type DraftText } from "./drafts";
+import { draftOf, dropDraft, putDraft, type DraftText } from "./drafts";
 import { fieldKey, patchOf, sameValue, valueOf, type Field, type FieldValue } from "./field";
 import { saveKey, trackSave } from "./save-status";
 
+import { onceOnline } from "@/api/connection";
 import { isStatus } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
 
@@ -32,6 +33,8 @@ interface FieldEditOptions {
   draft?: DraftText | undefined;
   save: (objectId: string, patch: UpdateObjectInput) => Promise<RequirementObject>;
   onSaved: (object: RequirementObject) => void;
+  /** Called with what was typed when the object came to nothing. */
+  onLost?: (value: FieldValue) => void;
 }
 
 /**
@@ -52,6 +55,7 @@ export class FieldEdit {
   #running: Promise<boolean> | null = null;
   #cancelled = false;
   #left = false;
+  #waiting = false;
 
   constructor(options: FieldEditOptions) {
     const { object, field, value, draft } = options;
@@ -62,7 +66,7 @@ export class FieldEdit {
     this.#object = object instanceof Promise ? null : object;
     this.#version = this.#object?.current_version ?? 0;
     this.#state = { value, status: "clean", error: null, theirs: null };
-    if (object instanceof Promise) object.then(this.#made, () => undefined);
+    if (object instanceof Promise) object.then(this.#made, this.#lost);
     if (draft === undefined) return;
     // What others did to the field since it was written is for the person to see.
     if (draft.version > 0 && draft.version < this.#version) this.#version = draft.version;
@@ -92,6 +96,11 @@ export class FieldEdit {
     this.#object ??= object;
     this.#version ||= object.current_version;
     if (!sameValue(this.#state.value, this.#acknowledged)) this.#keep();
+  };
+
+  /** The server has not made it: nobody else knows what was typed. */
+  readonly #lost = (): void => {
+    if (!sameValue(this.#state.value, this.#first)) this.#options.onLost?.(this.#state.value);
   };
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -154,6 +163,15 @@ export class FieldEdit {
     this.#keep();
   }
 
+  /** As {@link cancel}, in a field that stays: it shows what it showed before, and may be edited again. */
+  async reset(): Promise<void> {
+    await this.cancel();
+    this.#cancelled = false;
+    this.#set({ value: this.#first, status: "clean", error: null });
+    // An attribute says by itself what it was; of a longer text what was typed stays as a draft.
+    if (this.#options.field.kind === "attribute") this.#forget();
+  }
+
   /** In a conflict: this text stands, on top of theirs. */
   keepMine(): Promise<boolean> {
     if (this.#state.theirs !== null) this.#acknowledged = valueOf(this.#state.theirs, this.#options.field);
@@ -194,14 +212,29 @@ export class FieldEdit {
       return !more;
     } catch (error) {
       const current = currentOf(error);
-      if (current === null) this.#set({ status: "failed", error });
-      else {
+      if (current === null) {
+        this.#set({ status: "failed", error });
+        if (isStatus(error, 0)) this.#saveWhenBack();
+      } else {
         this.#version = current.current_version;
         this.#set({ status: "conflict", theirs: current });
         this.#raise();
       }
       return false;
     }
+  }
+
+  /** What could not be saved for want of a connection is saved when there is one, also after the editor was left. */
+  #saveWhenBack(): void {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    onceOnline(() => {
+      this.#waiting = false;
+      if (this.#state.status !== "failed" || this.#object === null) return;
+      // Meanwhile the text may have been taken up again elsewhere, or given up.
+      const draft = draftOf(this.#object.id, this.#key);
+      if (draft !== undefined && sameValue(draft.value, this.#state.value)) void this.flush();
+    });
   }
 
   #settle(): void {

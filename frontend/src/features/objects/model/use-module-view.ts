@@ -19,9 +19,9 @@ import { useObjectActions } from "./use-object-actions";
 import { useObjectCommands, type NewPlace, type TakeBack } from "./use-object-commands";
 import { locate, useObjectSource } from "./use-object-source";
 import { useOthersChanges } from "./use-others-changes";
+import { useOwnPlace } from "./use-own-place";
 
 import { can } from "@/api/capabilities";
-import { usePlace } from "@/api/live";
 import { problemText } from "@/api/problem";
 import type { Module, RequirementObject } from "@/api/types";
 import type { EditEnd } from "@/components/editor/RichTextEditor";
@@ -162,7 +162,16 @@ export function useModuleView(options: ModuleViewOptions) {
   const mainField = (at: number): "heading" | "body" =>
     source.itemAt(at)?.classification === "heading" ? "heading" : "body";
 
+  const showPanel = useCallback(
+    (tab: "links" | "discussion") => {
+      setPreferences({ detailsOpen: true });
+      onSearch({ tab });
+    },
+    [onSearch],
+  );
+
   const open = (at: number, column: number) => {
+    if (columns[column]?.kind === "links") showPanel("links");
     const field = fieldOf(columns[column], mainField(at));
     if (field !== null) edit(at, field);
   };
@@ -178,14 +187,7 @@ export function useModuleView(options: ModuleViewOptions) {
     [commands, earlyKeys],
   );
 
-  // Others see on which row one is.
-  const editedId = editedRow < 0 ? undefined : source.itemAt(editedRow)?.id;
-  const edits = editedId !== undefined && !editedId.startsWith("pending-");
-  const place = (edits ? editedId : selected) ?? null;
-  useEffect(() => {
-    usePlace.setState({ objectId: place, editing: edits });
-    return () => usePlace.setState({ objectId: null, editing: false });
-  }, [place, edits]);
+  useOwnPlace(selected, editedRow < 0 ? undefined : source.itemAt(editedRow)?.id);
 
   // A row that was just made becomes the active one as soon as it stands among the rows.
   useEffect(() => {
@@ -268,11 +270,10 @@ export function useModuleView(options: ModuleViewOptions) {
   );
   const onDiscuss = useCallback(
     (target: RequirementObject) => {
-      setPreferences({ detailsOpen: true });
-      onSearch({ tab: "discussion" });
+      showPanel("discussion");
       askFocus(newCommentField(target.id));
     },
-    [onSearch],
+    [showPanel],
   );
 
   const actions = useObjectActions({
@@ -289,6 +290,6 @@ export function useModuleView(options: ModuleViewOptions) {
 
   return {
     source, fault, filter, cursor, marks, commands, others, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
-    goTo, refresh, edit, endEdit, create, onKeyDown, onWindow,
+    goTo, refresh, showPanel, edit, endEdit, create, onKeyDown, onWindow,
   };
 }

@@ -38,7 +38,7 @@ export function ChangeTable({ rows, mayNot, onUndo }: ChangeTableProps) {
           {rows.map((change) => (
             <tr key={change.revision}>
               <td className={card.secondary}>
-                <Time at={change.at} />
+                <Time at={change.at} exact />
               </td>
               <td>{change.actor_name}</td>
               <td>{t(`undo.cause.${change.cause as "edit"}`)}</td>

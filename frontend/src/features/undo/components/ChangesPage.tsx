@@ -11,7 +11,7 @@ import styles from "./Undo.module.css";
 import { UndoDialog } from "./UndoDialog";
 
 import { can } from "@/api/capabilities";
-import { problemText, ProblemError } from "@/api/problem";
+import { problemText, shownProblem } from "@/api/problem";
 import type { Module, Revision } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { SelectField } from "@/components/ui/Field";
@@ -100,8 +100,7 @@ export function ChangesPage({ module, people, filter, onFilter, onChanged }: Cha
       {changes.isPending && <ListSkeleton />}
       {changes.error && (
         <ProblemState
-          status={changes.error instanceof ProblemError ? changes.error.status : 500}
-          text={problemText(changes.error, t)}
+          {...shownProblem(changes.error, t)}
           onRetry={() => void changes.refetch()}
         />
       )}

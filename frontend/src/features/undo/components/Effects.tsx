@@ -7,7 +7,7 @@ import type { UndoConflict, UndoField, UndoItem } from "@/api/types";
 import { htmlToText } from "@/components/editor/html-to-text";
 import card from "@/components/ui/Card.module.css";
 import { Time } from "@/components/ui/Time";
-import { useNumberFormat } from "@/lib/format";
+import { formatNumber, useNumberFormat } from "@/lib/format";
 
 interface EffectsProps {
   rows: readonly (UndoItem | UndoConflict)[];
@@ -18,6 +18,9 @@ interface EffectsProps {
 
 function text(field: string, value: unknown, t: TFunction): string {
   if (value === null || value === undefined) return t("undo.empty");
+  if (typeof value === "boolean") return t(value ? "common.yes" : "common.no");
+  if (typeof value === "number") return formatNumber(value);
+  if (Array.isArray(value)) return value.map((one) => text(field, one, t)).join(", ");
   if (typeof value !== "string") return JSON.stringify(value);
   if (field === "body") return htmlToText(value);
   return field === "classification" ? t(`classification.${value}` as "classification.heading", { defaultValue: value }) : value;

@@ -1,6 +1,5 @@
-import type { Piece } from "../model/changes";
-
-import styles from "./HistoryPanel.module.css";
+import styles from "./Redline.module.css";
+import type { Piece } from "./pieces";
 
 /** A text with what came underlined and what went struck through. */
 export function Redline({ pieces }: { pieces: readonly Piece[] }) {
