@@ -73,6 +73,7 @@ pub async fn create_from_template(
         ids: &ids,
     };
     let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&to]).await?;
+    modules::note_made(&mut tx, &mut change, &to, &fields).await?;
     modules::copy_schema(&mut tx, &mut change, copy).await?;
     if command.objects {
         let changed = changed_fingerprints(&mut tx, &from, &ids).await?;
