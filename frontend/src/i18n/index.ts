@@ -35,5 +35,8 @@ export async function startI18n(): Promise<void> {
     interpolation: { escapeValue: false },
   });
   await show(wantedLanguage());
-  usePreferences.subscribe(() => void show(wantedLanguage()));
+  // Other preferences change more often; each time all texts would count as new ones.
+  usePreferences.subscribe(() => {
+    if (wantedLanguage() !== i18next.language) void show(wantedLanguage());
+  });
 }

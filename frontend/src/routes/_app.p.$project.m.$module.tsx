@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createFileRoute, redirect, useNavigate, useRouteContext } from "@tanstack/react-router";
+import { createFileRoute, redirect, useLocation, useNavigate, useRouteContext } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
@@ -86,6 +86,7 @@ function ModulePage() {
   const { t } = useTranslation();
   const { project: projectId, module: moduleId } = Route.useParams();
   const search = Route.useSearch();
+  const jump = useLocation({ select: ({ state }) => state.jump });
   const navigate = useNavigate({ from: Route.fullPath });
   const queries = useQueryClient();
   const live = useLive(({ state }) => state === "live");
@@ -195,6 +196,7 @@ function ModulePage() {
         key={moduleId}
         module={module.data}
         search={search}
+        jump={jump}
         onSearch={onSearch}
         onOpenObject={onOpenObject}
         onImport={onImport}

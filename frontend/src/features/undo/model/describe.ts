@@ -21,7 +21,7 @@ export function describeChange(change: Revision, t: TFunction): string {
 
 /** Links by the objects that they join; of many, one. */
 function describeLinks({ links, link }: Revision, t: TFunction): string {
-  if (link === null) return t("undo.count.links", { count: links });
+  if (!link) return t("undo.count.links", { count: links });
   const ends = { source: link.source_key, type: link.link_type, target: link.target_key };
   if (links > 1) return t("undo.linksWith", { count: links, ...ends });
   return t(link.deleted ? "undo.linkGone" : "undo.link", ends);
