@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createFileRoute, redirect, useNavigate, useRouteContext } from "@tanstack/react-router";
+import { createFileRoute, redirect, useLocation, useNavigate, useRouteContext } from "@tanstack/react-router";
 import { Suspense, useCallback, useEffect, useState } from "react";
 import * as v from "valibot";
 
@@ -80,6 +80,7 @@ const POLL_MS = 5_000;
 function ModulePage() {
   const { project: projectId, module: moduleId } = Route.useParams();
   const search = Route.useSearch();
+  const jump = useLocation({ select: ({ state }) => state.jump });
   const navigate = useNavigate({ from: Route.fullPath });
   const queries = useQueryClient();
   const live = useLive(({ state }) => state === "live");
@@ -183,6 +184,7 @@ function ModulePage() {
         key={moduleId}
         module={module.data}
         search={search}
+        jump={jump}
         onSearch={onSearch}
         onOpenObject={onOpenObject}
         onImport={onImport}

@@ -21,7 +21,7 @@ export const Route = createFileRoute("/_app/p/$project/m/$module_/history")({
 });
 
 function ModuleHistory() {
-  const { module: moduleId } = Route.useParams();
+  const { project, module: moduleId } = Route.useParams();
   const filter = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
   const queries = useQueryClient();
@@ -40,7 +40,11 @@ function ModuleHistory() {
       people={people.list}
       filter={filter}
       onFilter={(next) => void navigate({ search: next, replace: true })}
-      onChanged={() => queries.invalidateQueries()}
+      onChanged={async (isGone) => {
+        // What asks for a module in the recycle bin would only be told that it is not there.
+        if (isGone) await navigate({ to: "/p/$project", params: { project } });
+        await queries.invalidateQueries();
+      }}
     />
   );
 }

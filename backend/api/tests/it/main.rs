@@ -46,6 +46,7 @@ mod template;
 mod token_access;
 mod tokens;
 mod undo;
+mod undo_import;
 mod undo_random;
 mod undo_schema;
 mod v1;

@@ -301,6 +301,9 @@ impl Import<'_> {
         let granted = self.make_modules(&mut tx, &plan).await?;
         let locked: Vec<&Granted> = granted.iter().collect();
         let mut change = change_sets::open(&mut tx, ctx.change("import"), &locked).await?;
+        for (made, granted) in plan.modules.iter().zip(&granted) {
+            modules::note_made(&mut tx, &mut change, granted, &fields(made)).await?;
+        }
         let mappings = self
             .make_schema(
                 &mut tx,

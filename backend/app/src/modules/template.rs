@@ -73,6 +73,7 @@ pub async fn create_from_template(
         ids: &ids,
     };
     let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&to]).await?;
+    modules::note_made(&mut tx, &mut change, &to, &fields).await?;
     modules::copy_schema(&mut tx, &mut change, copy).await?;
     modules::copy_views_and_rules(&mut tx, &change, copy).await?;
     if command.objects {

@@ -6,10 +6,12 @@ use req1_domain::{
     access::Granted,
     ids::{ModuleId, ObjectId},
     objects::{ChangeType, Classification},
+    undo::ConflictKind,
 };
 use req1_store::{
     Connection, StoreError,
     change_sets::OpenChange,
+    modules,
     objects::{self, NewContent},
     undo::{self, Act, ActModule, Touched},
 };
@@ -17,7 +19,7 @@ use req1_store::{
 use super::{
     content::{self, ContentPlan, PART, States},
     links::{self, LinkPlan},
-    report::{Findings, Report},
+    report::{Conflict, Entity, Findings, Report, Subject, Way},
     schema::SchemaPlan,
     tree::{self, TreePlan},
 };
@@ -37,6 +39,10 @@ struct ModulePlan {
 
 /// What an undo does.
 pub(super) struct Plan {
+    /// Modules that the change set made, and in which nothing is but what it made: they go as a whole.
+    going: Vec<Granted>,
+    /// Modules that it took away: they come back as a whole.
+    coming: Vec<Granted>,
     modules: Vec<ModulePlan>,
     found: Findings,
 }
@@ -49,15 +55,24 @@ impl Plan {
         (act, grants): (&Act, &[Granted]),
         limit: usize,
     ) -> Result<Self, AppError> {
-        let mut found = Findings::new(limit);
-        let mut modules = Vec::with_capacity(grants.len());
+        let mut plan = Self {
+            going: Vec::new(),
+            coming: Vec::new(),
+            modules: Vec::with_capacity(grants.len()),
+            found: Findings::new(limit),
+        };
         for granted in grants {
             let id = ModuleId(granted.id());
-            let Some(one) = act.modules.iter().find(|one| one.module == id) else {
-                continue;
-            };
-            modules.push(plan_module(&mut *db, granted, (act, one), &mut found).await?);
+            if let Some(one) = act.modules.iter().find(|one| one.module == id) {
+                plan.want(&mut *db, granted, (act, one)).await?;
+            }
         }
+        let Self {
+            coming: back,
+            modules,
+            found,
+            ..
+        } = &mut plan;
         let going: HashSet<ObjectId> = modules
             .iter()
             .flat_map(|one| one.tree.deletes.iter().copied())
@@ -66,14 +81,68 @@ impl Plan {
             .iter()
             .flat_map(|one| one.tree.restores.iter().copied())
             .collect();
-        for one in &mut modules {
+        let own: Vec<ModuleId> = back.iter().map(|one| ModuleId(one.id())).collect();
+        for one in &mut *modules {
             let of = (&one.module, one.revision);
-            one.links = links::plan(ctx, &mut *db, of, (&going, &coming), &mut found).await?;
+            let ends = (&going, &coming, own.as_slice());
+            one.links = links::plan(ctx, &mut *db, of, ends, found).await?;
         }
-        for one in &modules {
+        for one in modules {
             found.name(&mut *db, &one.module).await?;
         }
-        Ok(Self { modules, found })
+        Ok(plan)
+    }
+
+    /// Plans what becomes of a module, or of what is in it.
+    async fn want(
+        &mut self,
+        db: &mut Connection,
+        module: &Granted,
+        (act, one): (&Act, &ActModule),
+    ) -> Result<(), AppError> {
+        let subject = || {
+            let id = ModuleId(module.id());
+            Subject::new(Entity::Module, module.id(), id, one.name.clone())
+        };
+        if one.went {
+            self.found.counts.modules_restored += 1;
+            self.found.item(Way::Restore, subject(), Vec::new());
+            self.coming.push(*module);
+            return Ok(());
+        }
+        if one.in_bin {
+            // Where the change set made it, it is as it was before already.
+            if !one.came {
+                let conflict = Conflict::new(ConflictKind::DeletedSince, subject());
+                self.found.conflict(conflict);
+            }
+            return Ok(());
+        }
+        // Whether somebody did something since is known without looking at what there is.
+        let mut goes = one.came && one.newest == one.revision;
+        if !goes {
+            let mut found = Findings::new(self.found.limit());
+            let parts = plan_module(&mut *db, module, (act, one), &mut found).await?;
+            goes =
+                one.came && found.conflict_count == 0 && !parts.leaves_something(&mut *db).await?;
+            if !goes {
+                if one.came {
+                    let last = undo::last_change(&mut *db, module).await?;
+                    self.found.conflict(Conflict {
+                        by: last.map(|last| (last.by, last.name, last.at)),
+                        ..Conflict::new(ConflictKind::EditedSince, subject())
+                    });
+                }
+                self.found.absorb(found);
+                self.modules.push(parts);
+            }
+        }
+        if goes {
+            self.found.counts.modules_deleted += 1;
+            self.found.item(Way::Delete, subject(), Vec::new());
+            self.going.push(*module);
+        }
+        Ok(())
     }
 
     pub(super) const fn has_conflicts(&self) -> bool {
@@ -98,11 +167,24 @@ impl Plan {
     /// Does what is without conflict.
     pub(super) async fn apply(
         &self,
+        ctx: &Ctx,
         db: &mut Connection,
         change: &mut OpenChange,
     ) -> Result<(), AppError> {
         for one in &self.modules {
             one.apply(&mut *db, change).await.map_err(too_deep)?;
+        }
+        for module in &self.coming {
+            let is = modules::by_id(&mut *db, module, ctx.actor.user).await?;
+            undo::bring_module(&mut *db, change, module, &is.fields).await?;
+            ctx.audit(&mut *db, crate::modules::event("restore", &is))
+                .await?;
+        }
+        for module in &self.going {
+            let was = modules::by_id(&mut *db, module, ctx.actor.user).await?;
+            undo::take_module(&mut *db, change, module, &was.fields).await?;
+            ctx.audit(&mut *db, crate::modules::event("delete", &was))
+                .await?;
         }
         Ok(())
     }
@@ -175,6 +257,16 @@ fn spoken_for(touched: &[Touched], tree: &TreePlan) -> HashSet<ObjectId> {
 }
 
 impl ModulePlan {
+    /// Whether anything is left in the module when this is done.
+    async fn leaves_something(&self, db: &mut Connection) -> Result<bool, AppError> {
+        let live = undo::live_objects(db, &self.module).await?;
+        let going = i64::try_from(self.tree.deletes.len()).unwrap_or(i64::MAX);
+        Ok(self.schema.settings_edited
+            || self.schema.leaves_some()
+            || !self.tree.restores.is_empty()
+            || live != going)
+    }
+
     async fn apply(&self, db: &mut Connection, change: &mut OpenChange) -> Result<(), AppError> {
         let module = &self.module;
         self.schema.apply(&mut *db, (&mut *change, module)).await?;

@@ -46,6 +46,8 @@ pub(super) struct SchemaPlan {
     types: BTreeMap<ObjectTypeId, TypeFields>,
     /// Attributes afterwards whose values must be looked at: others than the former ones may have been given since.
     narrowed: Vec<AttributeDefinition>,
+    /// Whether somebody changed settings of a module that the change set made or brought back.
+    pub(super) settings_edited: bool,
 }
 
 fn text(snapshot: &Value, name: &str) -> String {
@@ -135,6 +137,13 @@ impl SchemaPlan {
     }
 
     fn want(&mut self, module: &Granted, one: &TouchedEntity, found: &mut Findings) {
+        if one.kind == SchemaEntity::Module && (one.came || one.then.is_none()) {
+            // It goes or comes as a whole, which is not decided here.
+            let then = one.then.as_ref();
+            self.settings_edited =
+                then.is_some_and(|then| !snapshot_since(then, &one.now).is_empty());
+            return;
+        }
         let mut conflict = |kind, field: Option<FieldState>| {
             found.conflict(Conflict {
                 field: field.map(Into::into),
@@ -401,6 +410,11 @@ impl SchemaPlan {
             self.look_ahead(&mut *db, module).await?;
         }
         Ok(())
+    }
+
+    /// Whether attributes or types are left.
+    pub(super) fn leaves_some(&self) -> bool {
+        !self.after.definitions.is_empty() || !self.after.types.is_empty()
     }
 
     /// Notes what goes back.

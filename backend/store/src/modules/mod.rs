@@ -264,6 +264,19 @@ pub async fn insert(
     Ok(())
 }
 
+/// Notes that the change set is the one that made the locked module: its undo takes the module away again.
+#[tracing::instrument(name = "db.modules.note_made", level = "debug", skip_all)]
+pub async fn note_made(
+    db: &mut PgConnection,
+    change: &mut OpenChange,
+    module: &Granted,
+    fields: &ModuleFields,
+) -> Result<(), StoreError> {
+    let snapshot = serde_json::to_value(fields).map_err(|_| StoreError::Corrupt("module"))?;
+    let version = ("module", module.id(), "create", snapshot);
+    crate::schema::append_version(db, change, module, version).await
+}
+
 /// Changes the settings of a locked module as part of a change set.
 #[tracing::instrument(name = "db.modules.update", level = "debug", skip_all)]
 pub async fn update(

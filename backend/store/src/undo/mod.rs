@@ -5,6 +5,7 @@
 
 mod act;
 mod links;
+mod modules;
 mod objects;
 mod places;
 mod schema;
@@ -13,6 +14,7 @@ mod write;
 
 pub use act::{Act, ActModule, act, stack};
 pub use links::{TouchedLink, delete_links, restore_links, touched_links};
+pub use modules::{bring_module, last_change, live_objects, release_module, take_module};
 pub use objects::{Named, PlaceBefore, Touched, ancestors, children, named, touched};
 pub use places::{Placing, place};
 pub use schema::{SchemaEntity, TouchedEntity, has_other_value, in_use, touched_entities};

@@ -55,14 +55,14 @@ pub async fn touched_entities(
 ) -> Result<Vec<TouchedEntity>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT t.entity_id AS "id!", t.entity_kind AS "kind!", before.snapshot AS "before?",
-                  before.change_type = 'delete' AS "absent_before?", t.made AS "made!",
+                  before.change_type = 'delete' AS "absent_before?", t.made AS "made!", t.restored AS "restored!",
                   after.snapshot AS "then!", after.change_type = 'delete' AS "deleted_then!",
                   now.snapshot AS "now!", now.change_type = 'delete' AS "deleted!", now.version > t.last AS "changed!",
                   now.changed_by AS "by!", person.display_name AS "name!", now.changed_at AS "at!"
            FROM (
                SELECT entity_id, entity_kind, max(version) AS last,
                       -- The state of settings that nobody had changed is written right before the first change.
-                      bool_or(change_type = 'create') AS made,
+                      bool_or(change_type = 'create') AS made, bool_or(change_type = 'restore') AS restored,
                       min(version) - 1 + (count(*) FILTER (WHERE change_type = 'before'))::integer AS before
                FROM schema_entity_version
                WHERE workspace_id = $1 AND module_id = $2 AND revision = $3
@@ -91,20 +91,24 @@ pub async fn touched_entities(
     .await?;
     rows.into_iter()
         .map(|row| {
+            let kind = match row.kind.as_str() {
+                "module" => SchemaEntity::Module,
+                "attribute_definition" => SchemaEntity::Attribute,
+                "object_type" => SchemaEntity::Type,
+                _ => return Err(StoreError::Corrupt("kind of schema entity")),
+            };
+            // A module that people took out of the recycle bin says nothing of it in its versions.
+            let is_module = kind == SchemaEntity::Module;
+            let absent = !is_module && row.absent_before == Some(true);
             Ok(TouchedEntity {
-                kind: match row.kind.as_str() {
-                    "module" => SchemaEntity::Module,
-                    "attribute_definition" => SchemaEntity::Attribute,
-                    "object_type" => SchemaEntity::Type,
-                    _ => return Err(StoreError::Corrupt("kind of schema entity")),
-                },
+                kind,
                 id: row.id,
-                before: row.before.filter(|_| row.absent_before != Some(true)),
-                came: row.made || row.absent_before == Some(true),
+                before: row.before.filter(|_| !absent),
+                came: row.made || absent || is_module && row.restored,
                 made: row.made,
                 then: Some(row.then).filter(|_| !row.deleted_then),
                 now: row.now,
-                deleted: row.deleted,
+                deleted: !is_module && row.deleted,
                 since: row.changed.then_some((UserId(row.by), row.name, row.at)),
             })
         })

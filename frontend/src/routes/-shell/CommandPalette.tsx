@@ -83,6 +83,7 @@ function useEntries(query: string, purpose: "all" | "goto" | null): { entries: P
         to: "/p/$project/m/$module",
         params: { project: hit.project_id, module: hit.module_id },
         search: { sel: hit.id },
+        state: { jump: Date.now() },
       }),
   });
   if (purpose === "goto") return { entries: hits.map(objectEntry), pending };

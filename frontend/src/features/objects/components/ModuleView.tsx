@@ -50,6 +50,8 @@ interface ViewsSlot {
 export interface ModuleViewProps {
   module: Module;
   search: ModuleSearch;
+  /** Differs with each jump to the row of the address. */
+  jump: number | undefined;
   onSearch: (change: Partial<ModuleSearch>) => void;
   onOpenObject: (object: RequirementObject) => void;
   onImport: () => void;

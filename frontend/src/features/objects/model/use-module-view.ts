@@ -34,6 +34,8 @@ import { isTyping } from "@/lib/shortcuts";
 interface ModuleViewOptions {
   module: Module;
   search: ModuleSearch;
+  /** Differs with each jump to the row of the address, be it the one that has the cursor and was scrolled away. */
+  jump: number | undefined;
   columns: readonly ObjectColumn[];
   grid: RefObject<TreeGridHandle | null>;
   onSearch: (change: Partial<ModuleSearch>) => void;
@@ -58,7 +60,7 @@ const ADDRESS_MS = 200;
 
 /** State of the module view: rows, cursor, edit, and what the keys do with them. */
 export function useModuleView(options: ModuleViewOptions) {
-  const { module, search, columns, grid, onSearch } = options;
+  const { module, search, jump, columns, grid, onSearch } = options;
   const { t } = useTranslation();
   const filter = filterOf(search);
   const filtered = isFiltered(filter);
@@ -125,13 +127,16 @@ export function useModuleView(options: ModuleViewOptions) {
   // The address leads: somebody followed a link to a row, or went back. What was written into it below comes back here
   // later, maybe when the cursor has long gone on; that must not call the cursor back.
   const written = useRef<string[]>([]);
+  const jumped = useRef(jump);
   useEffect(() => {
     if (search.sel === undefined) return;
     const own = written.current.indexOf(search.sel);
     // The newest stays: it is what the address says.
     written.current = own < 0 ? [search.sel] : written.current.slice(own);
-    if (own < 0) void goTo(search.sel);
-  }, [search.sel, goTo]);
+    const asked = jump !== undefined && jump !== jumped.current;
+    if (asked) jumped.current = jump;
+    if (own < 0 || asked) void goTo(search.sel);
+  }, [search.sel, jump, goTo]);
 
   // The selection leads: the address follows when the cursor rests, so that walking through rows stays quick.
   const selected = object?.id.startsWith("pending-") ? undefined : object?.id;

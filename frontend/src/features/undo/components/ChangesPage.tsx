@@ -29,8 +29,8 @@ interface ChangesPageProps {
   people: readonly { id: string; name: string }[];
   filter: ChangeFilter;
   onFilter: (filter: ChangeFilter) => void;
-  /** After an undo: everything that shows the module is another. */
-  onChanged: () => Promise<unknown>;
+  /** After an undo: everything that shows the module is another, or the module itself is gone. */
+  onChanged: (isGone: boolean) => Promise<unknown>;
 }
 
 /** What was done to a module, the latest first, each with its way back. */
@@ -51,10 +51,17 @@ export function ChangesPage({ module, people, filter, onFilter, onChanged }: Cha
   const undo = async (change: Revision, conflicts: "refuse" | "leave") => {
     setBusy(true);
     try {
-      await undoChangeSet(change.change_set_id, conflicts);
+      const done = await undoChangeSet(change.change_set_id, conflicts);
+      const isGone = done.report.items.some(({ subject, way }) => subject.id === module.id && way === "delete");
       setChosen(null);
-      toastDone(t("undo.undone", { what: describeChange(change, t) }));
-      await onChanged();
+      const redo = () => {
+        undoChangeSet(done.change_set_id, "refuse").then(
+          () => onChanged(false),
+          (error: unknown) => toastProblem(t("undo.failed"), problemText(error, t)),
+        );
+      };
+      toastDone(t("undo.undone", { what: describeChange(change, t) }), { undo: { label: t("undo.redo"), run: redo } });
+      await onChanged(isGone);
     } catch (error) {
       // Somebody was faster than the preview: look again.
       if (conflictsOf(error) !== undefined) toastProblem(t("undo.touched"));

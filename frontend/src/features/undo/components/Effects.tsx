@@ -42,6 +42,11 @@ function Field({ field: { field, name, before, now } }: { field: UndoField }) {
   );
 }
 
+/** A module goes where it is found again. */
+function wayOf({ subject, way }: UndoItem) {
+  return subject.kind === "module" && way === "delete" ? "delete_module" : way;
+}
+
 /** What goes back, or does not, one by one. */
 export function Effects({ rows, total, label }: EffectsProps) {
   const { t } = useTranslation();
@@ -61,7 +66,7 @@ export function Effects({ rows, total, label }: EffectsProps) {
                 <span className={styles.what}>
                   {conflict
                     ? t(`undo.kind.${conflict.kind}`, { other: conflict.other ?? "" })
-                    : t(`undo.way.${(row as UndoItem).way}`)}
+                    : t(`undo.way.${wayOf(row as UndoItem)}`)}
                 </span>
               </div>
               {conflict?.at && (
