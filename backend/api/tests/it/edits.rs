@@ -123,7 +123,8 @@ async fn iam_4_reviewers_stamp_objects_and_change_nothing_else() {
     let bulk = format!("{}/objects/bulk", world.module_path());
     let all = json!({"action": "edit", "all": true, "reviewed": true});
     let done = reviewer.post(&bulk).json(all).await.expect(200);
-    assert_eq!(done["changed"], 3);
+    // One of the three has its stamp.
+    assert_eq!(done["changed"], 2);
     let more = json!({"action": "edit", "all": true, "reviewed": true, "lifecycle_state": "x"});
     let refused = reviewer.post(&bulk).json(more).await;
     refused.problem(403, "not_allowed");
