@@ -73,42 +73,45 @@ pub async fn copy_objects(
     fingerprints: &[(ObjectId, String)],
 ) -> Result<u64, StoreError> {
     let to = change.module(ModuleId(copy.to.id()))?;
-    let changed: HashMap<String, &str> = fingerprints
+    let (of, changed): (Vec<Uuid>, Vec<&str>) = fingerprints
         .iter()
-        .map(|(id, fingerprint)| (id.0.to_string(), fingerprint.as_str()))
-        .collect();
+        .map(|(id, fingerprint)| (id.0, fingerprint.as_str()))
+        .unzip();
     let lead = if to.prefix.is_empty() {
         String::new()
     } else {
         format!("{}{}", to.prefix, to.separator)
     };
     let copied = sqlx::query!(
-        "WITH made AS (
+        "WITH original AS MATERIALIZED (
+             SELECT id, new_id($7) AS copy, row_number() OVER (ORDER BY path) AS number FROM object
+             WHERE workspace_id = $1 AND module_id = $2 AND deleted_at IS NULL
+         ), made AS (
              INSERT INTO object (
                  workspace_id, id, module_id, number, key, parent_id, order_key, path, depth, classification, heading,
                  body, object_type_id, attributes, lifecycle_state, external_references, content_fingerprint, version,
                  revision, created_at, updated_at, updated_by)
-             SELECT $1, copied_id($7, $3, o.id), $3, o.nth,
-                    $4 || lpad(o.nth::text, greatest($5, length(o.nth::text)), '0'),
-                    copied_id($7, $3, o.parent_id), o.order_key, o.path, o.depth, o.classification, o.heading, o.body,
+             SELECT $1, original.copy, $3, original.number,
+                    $4 || lpad(original.number::text, greatest($5, length(original.number::text)), '0'),
+                    parent.copy, o.order_key, o.path, o.depth, o.classification, o.heading, o.body,
                     ($6::jsonb->>o.object_type_id::text)::uuid,
                     CASE WHEN o.attributes = '{}' THEN o.attributes ELSE (
                         SELECT COALESCE(jsonb_object_agg($6->>value.key, value.value) FILTER (WHERE $6 ? value.key), '{}')
                         FROM jsonb_each(o.attributes) AS value
                     ) END,
-                    o.lifecycle_state, o.external_references,
-                    COALESCE($10::jsonb->>o.id::text, o.content_fingerprint), 1, $8, $7, $7, $9
-             FROM (
-                 SELECT object.*, row_number() OVER (ORDER BY object.path) AS nth FROM object
-                 WHERE object.workspace_id = $1 AND object.module_id = $2 AND object.deleted_at IS NULL
-             ) AS o
+                    o.lifecycle_state, o.external_references, COALESCE(changed.fingerprint, o.content_fingerprint), 1,
+                    $8, $7, $7, $9
+             FROM original
+             JOIN object o ON o.workspace_id = $1 AND o.id = original.id
+             LEFT JOIN original AS parent ON parent.id = o.parent_id
+             LEFT JOIN unnest($10::uuid[], $11::text[]) AS changed (id, fingerprint) ON changed.id = o.id
              RETURNING *
          )
          INSERT INTO object_version (
              workspace_id, object_id, version, module_id, revision, change_set_id, change_type, changed_by, changed_at,
              number, key, parent_id, order_key, classification, heading, body, object_type_id, attributes,
              lifecycle_state, external_references, content_fingerprint, deleted)
-         SELECT workspace_id, id, version, module_id, revision, $11, 'create', updated_by, updated_at,
+         SELECT workspace_id, id, version, module_id, revision, $12, 'create', updated_by, updated_at,
                 number, key, parent_id, order_key, classification, heading, body, object_type_id, attributes,
                 lifecycle_state, external_references, content_fingerprint, false
          FROM made",
@@ -121,25 +124,23 @@ pub async fn copy_objects(
         change.at,
         to.revision,
         change.change.actor.0,
-        Json(changed) as _,
+        &of,
+        &changed as &[&str],
         change.change.id.0
     )
     .execute(&mut *db)
     .await?
     .rows_affected();
-    index_copies(&mut *db, change, copy).await?;
+    index_copies(&mut *db, copy).await?;
     refresh_tally(&mut *db, copy.to, "", "~").await?;
     let to = change.module_mut(ModuleId(copy.to.id()))?;
     to.last_number = i64::try_from(copied).unwrap_or(i64::MAX);
     Ok(copied)
 }
 
-/// What search finds the copies by: what it finds the originals by, unless the project has another language.
-async fn index_copies(
-    db: &mut PgConnection,
-    change: &OpenChange,
-    copy: Copy<'_>,
-) -> Result<(), StoreError> {
+/// What search finds the copies by: what it finds the originals by, unless the project has another language. A copy stands
+/// at the same path as its original.
+async fn index_copies(db: &mut PgConnection, copy: Copy<'_>) -> Result<(), StoreError> {
     sqlx::query!(
         "WITH target AS (
              SELECT p.search_language::regconfig AS language
@@ -153,13 +154,12 @@ async fn index_copies(
                     || setweight(to_tsvector(target.language, substr(s.content, strpos(s.content, E'\\n') + 1)), 'B')
                 END
          FROM target, object o
-         JOIN object made ON made.workspace_id = $1 AND made.id = copied_id($4, $3, o.id)
+         JOIN object made ON made.module_id = $3 AND made.path = o.path
          JOIN object_search s ON s.workspace_id = $1 AND s.object_id = o.id
          WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL",
         copy.to.workspace().0,
         copy.from.id(),
-        copy.to.id(),
-        change.at
+        copy.to.id()
     )
     .execute(db)
     .await?;
@@ -188,8 +188,8 @@ pub async fn copy_links(
              JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id AND s.deleted_at IS NULL
              JOIN object t ON t.workspace_id = $1 AND t.id = l.target_object_id AND t.deleted_at IS NULL
                           AND t.module_id = $2
-             JOIN object source ON source.workspace_id = $1 AND source.id = copied_id($4, $3, s.id)
-             JOIN object target ON target.workspace_id = $1 AND target.id = copied_id($4, $3, t.id)
+             JOIN object source ON source.module_id = $3 AND source.path = s.path
+             JOIN object target ON target.module_id = $3 AND target.path = t.path
              WHERE l.workspace_id = $1 AND l.module_id = $2 AND l.deleted_at IS NULL
              RETURNING *
          )
