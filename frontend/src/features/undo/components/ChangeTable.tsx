@@ -49,7 +49,10 @@ export function ChangeTable({ rows, mayNot, onUndo }: ChangeTableProps) {
               <td className={card.number}>
                 <Button
                   icon={Undo2}
-                  aria-label={t("undo.undoNamed", { what: describeChange(change, t), revision: change.revision })}
+                  aria-label={t(change.undone_by ? "undo.undoneNamed" : "undo.undoNamed", {
+                    what: describeChange(change, t),
+                    revision: change.revision,
+                  })}
                   disabledReason={change.undone_by ? t("undo.already") : mayNot(change)}
                   onClick={() => onUndo(change)}
                 >
