@@ -36,7 +36,8 @@ export function toastProblem(title: string, description?: string, action?: Toast
   const id: string = toasts.add({
     title,
     type: "problem",
-    priority: "high",
+    // What interrupts is read from a copy; a button must be in the toast itself.
+    priority: action === undefined ? "high" : "low",
     timeout: action === undefined ? 9_000 : 0,
     ...(description && { description }),
     ...(action && actionOf(action, () => id)),
