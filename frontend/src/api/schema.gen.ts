@@ -4249,6 +4249,7 @@ export interface components {
                  * @description Objects deleted.
                  */
                 deleted: number;
+                link?: components["schemas"]["RevisionLink"] | null;
                 /**
                  * Format: int64
                  * @description Links made, taken away or restored; counted up to 10,000.
@@ -4747,6 +4748,7 @@ export interface components {
              * @description Objects deleted.
              */
             deleted: number;
+            link?: components["schemas"]["RevisionLink"] | null;
             /**
              * Format: int64
              * @description Links made, taken away or restored; counted up to 10,000.
@@ -4775,6 +4777,17 @@ export interface components {
              * @description Objects changed or moved.
              */
             updated: number;
+        };
+        /** @description A link that a revision made, changed or took away. */
+        RevisionLink: {
+            /** @description Whether it was taken away. */
+            deleted: boolean;
+            /** @description Name of its type, as it reads from its source. */
+            link_type: string;
+            /** @description Key of the object that it leads from. */
+            source_key: string;
+            /** @description Key of the object that it leads to; … where you may not see that one. */
+            target_key: string;
         };
         /** @description Whether an action is allowed. */
         RightsDecision: {
@@ -4888,6 +4901,10 @@ export interface components {
             links_deleted: number;
             /** @description Links that it took away, and that come back. */
             links_restored: number;
+            /** @description Modules that it made, and that go into the recycle bin with everything in them. */
+            modules_deleted: number;
+            /** @description Modules that it took away, and that come back. */
+            modules_restored: number;
             /** @description Objects that go to their former places. */
             moved: number;
             /** @description Objects that it deleted, and that come back. */

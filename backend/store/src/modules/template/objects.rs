@@ -1,7 +1,5 @@
 //! Objects and links of a copied module.
 
-use std::collections::HashMap;
-
 use req1_domain::{
     access::Granted,
     attributes::Attributes,
