@@ -104,9 +104,12 @@ pub(crate) fn unless_missing(
     code: &'static str,
     detail: &'static str,
 ) -> impl FnOnce(StoreError) -> AppError {
-    move |error| match error {
-        StoreError::NotFound => AppError::invalid(pointer, code, detail),
-        other => other.into(),
+    move |error| {
+        if matches!(error, StoreError::NotFound) {
+            AppError::invalid(pointer, code, detail)
+        } else {
+            error.into()
+        }
     }
 }
 

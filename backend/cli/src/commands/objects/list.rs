@@ -6,6 +6,10 @@ use serde_json::Value;
 use super::NOUN;
 use crate::{client::Query, failure::Failure, session::Session};
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own, and they can be given together"
+)]
 #[derive(Debug, Args)]
 pub(crate) struct List {
     /// Workspace/Project/Module or id
