@@ -41,12 +41,14 @@ export async function press(page: Page, role: Role, name: string | RegExp): Prom
 /** Notes every event of a mouse, a finger or a pen in pages that are opened from now on; answers how to ask for them. */
 export async function watchMouse(page: Page): Promise<() => Promise<string[]>> {
   const seen: string[] = [];
-  await page.exposeFunction("noteMouse", (type: string) => void seen.push(type));
+  await page.exposeFunction("noteMouse", (type: string) => {
+    seen.push(type);
+  });
   await page.addInitScript(() => {
     const note = (event: Event) => {
       // A key on a button makes a click too, of no pointer.
       const isOfKey = event.type === "click" && (event as PointerEvent).detail === 0;
-      if (event.isTrusted && !isOfKey) void (window as unknown as { noteMouse: (type: string) => void }).noteMouse(event.type);
+      if (event.isTrusted && !isOfKey) (window as unknown as { noteMouse: (type: string) => void }).noteMouse(event.type);
     };
     const types = ["pointerdown", "pointermove", "mousedown", "mousemove", "click", "dblclick", "contextmenu", "wheel", "touchstart"];
     types.forEach((type) => addEventListener(type, note, { capture: true, passive: true }));
