@@ -103,7 +103,11 @@ pub async fn relocate(
         return Err(StoreError::Cycle);
     }
     for part in moves.chunks(PART) {
-        match write(&mut *db, change, module, part).await {
+        let written = match write_below(&mut *db, module, part).await {
+            Ok(()) => write_roots(&mut *db, change, module, part).await,
+            failed => failed,
+        };
+        match written {
             Err(error) if error.is_constraint(DEPTH) => return Err(StoreError::TooDeep),
             other => other?,
         }
@@ -115,22 +119,22 @@ pub async fn relocate(
     refresh_subtrees(db, module, &new).await
 }
 
-async fn write(
+/// By how many levels each goes down.
+fn deeper(part: &[Relocation]) -> Result<Vec<i16>, StoreError> {
+    let depth = |depth| i16::try_from(depth).map_err(|_| StoreError::TooDeep);
+    part.iter()
+        .map(|one| Ok(depth(one.to.depth)? - depth(one.from.depth())?))
+        .collect()
+}
+
+/// What stands below gets new paths and no version, so it is written apart: nothing of it has to be read again.
+async fn write_below(
     db: &mut PgConnection,
-    change: &OpenChange,
     module: &Granted,
     part: &[Relocation],
 ) -> Result<(), StoreError> {
     let old: Vec<&str> = part.iter().map(|one| one.from.as_str()).collect();
     let new: Vec<&str> = part.iter().map(|one| one.to.path.as_str()).collect();
-    let deeper: Vec<i16> = part
-        .iter()
-        .map(|one| {
-            let depth = |depth| i16::try_from(depth).map_err(|_| StoreError::TooDeep);
-            Ok(depth(one.to.depth)? - depth(one.from.depth())?)
-        })
-        .collect::<Result<_, StoreError>>()?;
-    // What stands below gets no version, so it is written apart: nothing of it has to be read again.
     sqlx::query!(
         "WITH below AS MATERIALIZED (
              SELECT root.*, present.place
@@ -148,10 +152,21 @@ async fn write(
         module.id(),
         &old as &[&str],
         &new as &[&str],
-        &deeper
+        &deeper(part)?
     )
-    .execute(&mut *db)
+    .execute(db)
     .await?;
+    Ok(())
+}
+
+async fn write_roots(
+    db: &mut PgConnection,
+    change: &OpenChange,
+    module: &Granted,
+    part: &[Relocation],
+) -> Result<(), StoreError> {
+    let old: Vec<&str> = part.iter().map(|one| one.from.as_str()).collect();
+    let new: Vec<&str> = part.iter().map(|one| one.to.path.as_str()).collect();
     let ids: Vec<Uuid> = part.iter().map(|one| one.id.0).collect();
     let keys: Vec<&str> = part.iter().map(|one| one.to.order_key.as_str()).collect();
     let parents: Vec<Option<Uuid>> = part
@@ -184,7 +199,7 @@ async fn write(
         &new as &[&str],
         &keys as &[&str],
         &parents as &[Option<Uuid>],
-        &deeper
+        &deeper(part)?
     )
     .fetch_one(db)
     .await?;
