@@ -4228,6 +4228,7 @@ export interface components {
                  * @description Objects deleted.
                  */
                 deleted: number;
+                link?: components["schemas"]["RevisionLink"] | null;
                 /**
                  * Format: int64
                  * @description Links made, taken away or restored; counted up to 10,000.
