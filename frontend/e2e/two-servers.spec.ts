@@ -57,8 +57,8 @@ const isSignedOut = (page: Page) => expect(page.getByRole("heading", { name: "Si
 
 /** Ends all sign-ins of the account but the one of this page. */
 async function endOthers(page: Page): Promise<void> {
-  const { items } = await api<{ items: { id: string; current: boolean }[] }>(page, "GET", "/api/v1/auth/sessions");
-  const others = items.filter(({ current }) => !current);
+  const sessions = await api<{ id: string; current: boolean }[]>(page, "GET", "/api/v1/auth/sessions");
+  const others = sessions.filter(({ current }) => !current);
   expect(others.length).toBeGreaterThan(0);
   for (const { id } of others) await api(page, "DELETE", `/api/v1/auth/sessions/${id}`);
 }
