@@ -97,7 +97,7 @@ mod tests {
     async fn uix_1_an_outline_is_whole_or_fails_and_nobody_waits_for_a_client_that_stands_still() {
         let rows = |count: i32| Box::pin(stream::iter(0..count).map(Ok));
         let (sender, receiver) = mpsc::channel(1);
-        let patience = Duration::from_secs(60);
+        let patience = Duration::from_mins(1);
         let (all, ()) = tokio::join!(
             taken(receiver).map(Result::unwrap).collect::<Vec<i32>>(),
             give(rows(5), sender, patience)

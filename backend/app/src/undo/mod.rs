@@ -103,13 +103,7 @@ pub async fn undo_change_set(
     }
     plan.apply(ctx, &mut tx, &mut change).await?;
     let report = plan.report(act);
-    for granted in &locked {
-        let event = Event::new("undo", "change_set")
-            .of(id)
-            .within(granted.workspace())
-            .with(json!({ "module_id": granted.id(), "change_set_id": change_set }));
-        ctx.audit(&mut tx, event).await?;
-    }
+    write_down(ctx, &mut tx, (&locked, id, change_set)).await?;
     let sealed = change_sets::seal(&mut tx, &change).await.map_err(|error| {
         if error.is_constraint("change_set_undoes_key") {
             return already_undone();
@@ -123,6 +117,21 @@ pub async fn undo_change_set(
         revisions: sealed.moved,
         report,
     })
+}
+
+async fn write_down(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (modules, undone, by): (&[&Granted], ChangeSetId, ChangeSetId),
+) -> Result<(), AppError> {
+    for granted in modules {
+        let event = Event::new("undo", "change_set")
+            .of(undone)
+            .within(granted.workspace())
+            .with(json!({ "module_id": granted.id(), "change_set_id": by }));
+        ctx.audit(&mut *db, event).await?;
+    }
+    Ok(())
 }
 
 fn already_undone() -> AppError {
@@ -151,10 +160,12 @@ async fn release(
     for granted in grants.iter().filter(went) {
         undo::release_module(&mut *db, granted, (act.at, ctx.now()))
             .await
-            .map_err(|error| match error {
-                // Somebody restored it a moment ago.
-                StoreError::NotFound => nothing_to_undo(),
-                other => other.into(),
+            .map_err(|error| {
+                if matches!(error, StoreError::NotFound) {
+                    // Somebody restored it a moment ago.
+                    return nothing_to_undo();
+                }
+                error.into()
             })?;
     }
     Ok(())

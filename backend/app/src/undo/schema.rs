@@ -137,11 +137,8 @@ impl SchemaPlan {
     }
 
     fn want(&mut self, module: &Granted, one: &TouchedEntity, found: &mut Findings) {
-        if one.kind == SchemaEntity::Module && (one.came || one.then.is_none()) {
-            // It goes or comes as a whole, which is not decided here.
-            let then = one.then.as_ref();
-            self.settings_edited =
-                then.is_some_and(|then| !snapshot_since(then, &one.now).is_empty());
+        if let Some(edited) = goes_whole(one) {
+            self.settings_edited = edited;
             return;
         }
         let mut conflict = |kind, field: Option<FieldState>| {
@@ -471,4 +468,11 @@ fn uses(fields: &TypeFields, id: AttributeId) -> bool {
         .flatten()
         .chain(sections.flat_map(|one| &one.attributes));
     ids.any(|own| *own == id)
+}
+
+/// Of a module that goes or comes as a whole, which is not decided here: whether its settings were edited since.
+fn goes_whole(one: &TouchedEntity) -> Option<bool> {
+    let whole = one.kind == SchemaEntity::Module && (one.came || one.then.is_none());
+    let edited = |then: &Value| !snapshot_since(then, &one.now).is_empty();
+    whole.then(|| one.then.as_ref().is_some_and(edited))
 }

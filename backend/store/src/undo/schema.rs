@@ -48,6 +48,7 @@ pub struct TouchedEntity {
 
 /// What a revision wrote of the schema of a module.
 #[tracing::instrument(name = "db.undo.touched_entities", level = "debug", skip_all)]
+#[expect(clippy::too_many_lines, reason = "one statement")]
 pub async fn touched_entities(
     db: &mut PgConnection,
     module: &Granted,
