@@ -84,6 +84,20 @@ describe("FieldEdit", () => {
     expect(localStorage.getItem(DRAFT)).toBeNull();
   });
 
+  it("[OBJ-7] takes what is theirs by now, when they went on while it was decided", async () => {
+    const theirs = { ...OBJECT, body: "<p>theirs</p>", current_version: 9 };
+    const problem = { type: "", title: "", detail: "", status: 409, code: "version_conflict", current: theirs };
+    const { session, onSaved } = edit(() => Promise.reject(new ProblemError(problem)));
+    session.change("<p>mine</p>");
+    await session.flush();
+    const later = { ...theirs, body: "<p>theirs, and more</p>", current_version: 10 };
+    session.follow(later);
+    expect(session.state()).toMatchObject({ status: "conflict", value: "<p>mine</p>" });
+    session.takeTheirs();
+    expect(session.state()).toMatchObject({ status: "clean", value: "<p>theirs, and more</p>" });
+    expect(onSaved).toHaveBeenLastCalledWith(later);
+  });
+
   it("[OBJ-7] raises a conflict that comes after the editor was left, and gives it to the next editor", async () => {
     const theirs = { ...OBJECT, body: "<p>theirs</p>", current_version: 9 };
     const problem = { type: "", title: "", detail: "", status: 409, code: "version_conflict", current: theirs };

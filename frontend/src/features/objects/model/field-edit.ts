@@ -37,6 +37,9 @@ interface FieldEditOptions {
   onLost?: (value: FieldValue) => void;
 }
 
+const newer = (known: RequirementObject | null, object: RequirementObject): RequirementObject =>
+  known !== null && known.current_version > object.current_version ? known : object;
+
 /**
  * One edit of one field, from the first key to the server's word. Saves when typing pauses and when the edit ends, always
  * against the version it saw: what others did to other fields is merged by the server, what they did to this field is
@@ -56,6 +59,7 @@ export class FieldEdit {
   #cancelled = false;
   #left = false;
   #waiting = false;
+  #newest: RequirementObject | null = null;
 
   constructor(options: FieldEditOptions) {
     const { object, field, value, draft } = options;
@@ -120,6 +124,7 @@ export class FieldEdit {
 
   /** The object changed elsewhere: an edit in which nothing is unsaved goes on from there. */
   follow(object: RequirementObject): void {
+    this.#newest = newer(this.#newest, object);
     const untouched = this.#state.status === "clean" || this.#state.status === "saved";
     if (!untouched || object.current_version <= this.#version) return;
     this.#object = object;
@@ -182,10 +187,12 @@ export class FieldEdit {
 
   /** In a conflict: their text stands. */
   takeTheirs(): void {
-    const { theirs } = this.#state;
-    if (theirs === null) return;
+    if (this.#state.theirs === null) return;
+    // Somebody may have gone on while it was decided.
+    const theirs = newer(this.#newest, this.#state.theirs);
     const value = valueOf(theirs, this.#options.field);
-    this.#acknowledged = value;
+    this.#version = theirs.current_version;
+    this.#first = this.#acknowledged = value;
     this.#settle();
     this.#set({ value, status: "clean", theirs: null });
     this.#forget();
