@@ -86,8 +86,10 @@ test("text survives a lost connection and a reload", async ({ signedIn: page, co
   await page.keyboard.type(" by a draft");
   await page.getByRole("treegrid").focus();
   await expect(page.getByText("1 change not saved")).toBeVisible();
-  await context.unroute("**/api/v1/modules/*/objects/*");
+  // Loaded again before the connection is back: with it, the text would be saved by itself.
   await page.reload();
+  await expect(page.getByRole("button", { name: "Restore" })).toBeVisible();
+  await context.unroute("**/api/v1/modules/*/objects/*");
   await page.getByRole("button", { name: "Restore" }).click();
   await expect(page.getByRole("textbox", { name: /^Text of/ })).toContainText("Held by a draft");
   await expect(page.getByRole("textbox", { name: /^Text of/ })).toBeFocused();
