@@ -4,7 +4,7 @@ import { useEffect } from "react";
 let came = false;
 
 /** Whether the focus is free to be put somewhere: on nothing, and no dialog has been opened meanwhile, which takes it itself. */
-export const focusIsFree = (): boolean =>
+const focusIsFree = (): boolean =>
   (document.activeElement === null || document.activeElement === document.body) &&
   document.querySelector("[role='dialog'], [role='alertdialog']") === null;
 
