@@ -40,6 +40,28 @@ struct Saves {
     slowest: Duration,
 }
 
+impl std::fmt::Display for Saves {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (all, slowest) = (self.all, self.slowest);
+        write!(
+            f,
+            "{all} saves of {WRITERS} writers, the slowest took {slowest:?}"
+        )
+    }
+}
+
+impl Saves {
+    /// Everybody saved beside the acts, and waited for one of them at most.
+    #[track_caller]
+    fn assert_nobody_starved(&self, longest: Duration) {
+        assert!(self.fewest > 0, "a writer starved");
+        assert!(
+            self.slowest < longest + OWN,
+            "a save waited for several acts"
+        );
+    }
+}
+
 impl Made {
     async fn new(count: usize) -> Self {
         Self::shaped(count, false).await
@@ -226,15 +248,8 @@ async fn obj_8_acts_on_thousands_of_objects_get_through_among_20_writers_who_all
         longest
     };
     let (longest, saves) = made.under_load(&ids, acts).await;
-    println!(
-        "{} saves of {WRITERS} writers, the slowest took {:?}, the longest act {longest:?}",
-        saves.all, saves.slowest
-    );
-    assert!(saves.fewest > 0, "a writer starved");
-    assert!(
-        saves.slowest < longest + OWN,
-        "a save waited for several acts"
-    );
+    println!("{saves}, the longest act {longest:?}");
+    saves.assert_nobody_starved(longest);
     let all =
         "SELECT count(*)::text FROM object WHERE module_id = $module AND lifecycle_state = 'agreed'
                AND attributes::text LIKE '%\"low\"%'";
@@ -286,15 +301,8 @@ async fn obj_8_obj_12_acts_among_20_writers_are_one_change_set_each_and_undo_res
         longest
     };
     let (longest, saves) = made.under_load(&others, acts).await;
-    println!(
-        "{} saves of {WRITERS} writers, the slowest took {:?}, the longest act {longest:?}",
-        saves.all, saves.slowest
-    );
-    assert!(saves.fewest > 0, "a writer starved");
-    assert!(
-        saves.slowest < longest + OWN,
-        "a save waited for several acts"
-    );
+    println!("{saves}, the longest act {longest:?}");
+    saves.assert_nobody_starved(longest);
     made.verify().await;
 }
 
