@@ -43,7 +43,7 @@ fresh() {
   # `set -e` does not hold in here, because the caller looks at the status.
   "$command" || return
   for path in "$@"; do
-    diff -r --brief "$before/$path" "$path" || stale=1
+    diff -r -U0 "$before/$path" "$path" | cut -c 1-200 | head -40 || stale=1
   done
   rm -rf "$before"
   ((stale == 0)) || {

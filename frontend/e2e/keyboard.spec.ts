@@ -1,32 +1,5 @@
-import type { Page } from "@playwright/test";
-
+import { tabTo, write } from "./support/keys";
 import { allSaved, expect, expectAccessible, rows, test } from "./support/test";
-
-/** Walks by Tab until this has the focus; fails when a whole round does not reach it. */
-async function tabTo(page: Page, role: "link" | "button" | "textbox" | "combobox" | "treegrid", name: string | RegExp): Promise<void> {
-  const target = page.getByRole(role, { name }).first();
-  await expect(target).toBeVisible();
-  for (let step = 0; step < 80; step++) {
-    if (await target.evaluate((element) => element === document.activeElement)) {
-      // Whoever goes by keyboard must see where they are.
-      if (role !== "treegrid") {
-        const outline = await target.evaluate((element) => {
-          const { outlineStyle, boxShadow, borderColor } = getComputedStyle(element);
-          return { visible: outlineStyle !== "none" || boxShadow !== "none", borderColor };
-        });
-        expect(outline.visible, `focus ring of ${String(name)}`).toBe(true);
-      }
-      return;
-    }
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`${role} ${String(name)} is not reached by Tab`);
-}
-
-async function write(page: Page, label: string, text: string): Promise<void> {
-  await tabTo(page, "textbox", label);
-  await page.keyboard.type(text);
-}
 
 test("[UIX-2] from sign-in to export without a mouse", async ({ page, person }) => {
   test.slow();

@@ -42,6 +42,6 @@ test("[VAL-1] in an empty project the report says what it would show", async ({ 
   const workspace = await api<{ id: string }>(page, "POST", "/api/v1/workspaces", { name: `Empty ${Date.now().toString(36)}` });
   const project = await api<{ id: string }>(page, "POST", `/api/v1/workspaces/${workspace.id}/projects`, { name: "Nothing yet" });
   await page.goto(`/p/${project.id}/quality`);
-  await expect(page.getByText("No specification yet")).toBeVisible();
+  await expect(page.getByText("No modules yet")).toBeVisible();
   await expectAccessible(page);
 });

@@ -1,23 +1,9 @@
-import type { Page } from "@playwright/test";
-
 import { api, makeModule } from "./support/api";
-import { elsewhere, joined, openModule } from "./support/crowd";
+import { edit, editor, elsewhere, joined, leave, live, openModule } from "./support/crowd";
 import { allSaved, expect, expectAccessible, rows, test } from "./support/test";
 
 /** What comes by itself is there within a second on an idle machine; one that runs all tests at once is slower. */
 const SOON = { timeout: 6_000 };
-
-const live = (page: Page) => expect(page.getByRole("region", { name: "Status" }).getByText("Live")).toBeVisible();
-
-const editor = (page: Page) => page.getByRole("textbox", { name: /^Text of/ });
-
-async function edit(page: Page, text: string): Promise<void> {
-  await rows(page).filter({ hasText: text }).getByText(text).dblclick();
-  await expect(editor(page)).toBeFocused();
-  await page.keyboard.press("Control+End");
-}
-
-const leave = (page: Page) => page.getByRole("treegrid").focus();
 
 test("[COL-3] two people see each other and what the other one writes", async ({ signedIn: page, browser }) => {
   const made = await makeModule(page, "System", [{ heading: "Scope", classification: "heading" }, { body: "It shall hold." }]);

@@ -1,5 +1,6 @@
 import { api, makeModule } from "./support/api";
 import { joined, openModule } from "./support/crowd";
+import { reqifOf } from "./support/reqif";
 import { expect, expectAccessible, rows, test } from "./support/test";
 
 test("[OBJ-12, UIX-6] keys undo and redo one's own last acts", async ({ signedIn: page }) => {
@@ -49,7 +50,7 @@ test("[OBJ-12] what others touched since is shown before anything goes back", as
   await rows(page).first().getByRole("gridcell").nth(1).click();
   await page.keyboard.press("Control+z");
   const dialog = page.getByRole("dialog", { name: "Undo this change?" });
-  await expect(dialog).toContainText("1 thing was touched since and stays as it is");
+  await expect(dialog).toContainText("1 item was changed since then and stays as it is");
   await expect(dialog).toContainText("Ada Lovelace");
   await expect(dialog).toContainText("The brake shall hold.");
   await expectAccessible(page);
@@ -91,4 +92,60 @@ test("[OBJ-12, VER-1] the history of a module lists change sets and undoes any o
   await expect(list).toHaveCount(1);
   await page.reload();
   await expect(list).toHaveCount(1);
+});
+
+test("[OBJ-12, ORG-4] an import is undone from the history: its module is in the recycle bin, and comes back", async ({ signedIn: page }) => {
+  const made = await makeModule(page, "System Requirements", []);
+  const document = reqifOf("Brakes of a supplier", ["It shall hold.", "It shall release."]);
+  const module = await page.evaluate(
+    async ([path, text]) => {
+      const form = new FormData();
+      form.append("file", new File([text], "supplier.reqif"));
+      const answer = await fetch(path, { method: "POST", body: form });
+      return ((await answer.json()) as { module_id: string }).module_id;
+    },
+    [`/api/v1/projects/${made.project}/reqif/import`, document] as const,
+  );
+  await openModule(page, { ...made, module });
+  await expect(rows(page)).toHaveCount(2);
+  // The keys do not take away what one looks at.
+  await page.getByRole("treegrid").focus();
+  await expect(async () => {
+    // What undoes is loaded after the rows.
+    await page.keyboard.press("Control+z");
+    await expect(page.getByText("There is nothing of yours to undo here").first()).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+
+  await page.goto(`/p/${made.project}/m/${module}/history`);
+  await page.getByRole("button", { name: /^Undo change 1/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Undo this change?" });
+  await expect(dialog).toContainText("1 module goes to the recycle bin, with everything in it");
+  await expect(dialog).toContainText("Brakes of a supplier");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`/p/${made.project}$`));
+  await expect(page.getByRole("link", { name: "System Requirements" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Brakes of a supplier", exact: true })).toHaveCount(0);
+  await page.getByRole("button", { name: "Redo" }).click();
+  await expect(page.getByRole("link", { name: "Brakes of a supplier", exact: true })).toBeVisible();
+  await openModule(page, { ...made, module });
+  await expect(rows(page)).toHaveCount(2);
+});
+
+test("[OBJ-12, LNK-4] history, preview and note of an undo say which objects a link joins", async ({ signedIn: page }) => {
+  const made = await makeModule(page, "System Requirements", [{ heading: "Hold" }, { heading: "Release" }]);
+  const [source = "", target = ""] = made.objects;
+  const types = await api<{ id: string; name: string }[]>(page, "GET", `/api/v1/link-types?workspace_id=${made.workspace}`);
+  const type = types.find(({ name }) => name === "refines")?.id;
+  await api(page, "POST", "/api/v1/links", { source_object_id: source, target_object_id: target, link_type_id: type });
+  await page.goto(`/p/${made.project}/m/${made.module}/history`);
+  const list = page.getByRole("row").filter({ has: page.getByRole("cell") });
+  await expect(list.first()).toContainText("Link: SR-0001 refines SR-0002");
+  await list.first().getByRole("button", { name: "Undo change 3: Link: SR-0001 refines SR-0002" }).click();
+  const dialog = page.getByRole("dialog", { name: "Undo this change?" });
+  await expect(dialog).toContainText("SR-0001 → SR-0002");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(page.getByText("Undone: Link: SR-0001 refines SR-0002")).toBeVisible();
+  await expect(list.first()).toContainText("Link deleted: SR-0001 refines SR-0002");
 });

@@ -23,7 +23,7 @@ use crate::{
     ApiState,
     extract::{Caller, keep_request_id},
     problem::Problem,
-    router::{MAX_BODY, MAX_TIME, MAX_UPLOAD_TIME, carries_files},
+    router::{MAX_BODY, carries_files, longest},
 };
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -55,11 +55,7 @@ async fn handle(state: &ApiState, request: Request, next: Next) -> Result<Respon
         return Ok(next.run(Request::from_parts(parts, body)).await);
     };
     let (fingerprint, body) = fingerprint(&parts, body).await?;
-    let longest = if carries_files(&parts.headers) {
-        MAX_UPLOAD_TIME
-    } else {
-        MAX_TIME
-    };
+    let longest = longest(&parts.headers, &parts.extensions);
     let lease = TimeDelta::from_std(longest).unwrap_or(MARGIN) + MARGIN;
     let (claimed, claim) = app::claim(&ctx, (key, &fingerprint), lease).await?;
     match claim {
@@ -92,7 +88,7 @@ async fn handle(state: &ApiState, request: Request, next: Next) -> Result<Respon
 const REUSED: &str = "Another request was sent with this key. Take a new key for each thing to do.";
 const RUNNING: &str = "The same request is being worked on. Ask again in a moment.";
 const NOT_KEPT: &str =
-    "This request was done before; its answer was too large or too secret to keep.";
+    "This request was done before; its answer was lost, too large, or too secret to keep.";
 
 fn refused(code: &'static str, detail: &'static str) -> Problem {
     AppError::conflict(code, detail).into()
@@ -135,11 +131,17 @@ async fn fingerprint(parts: &Parts, body: Body) -> Result<(Vec<u8>, Body), Probl
     Ok((digest.finalize().to_vec(), Body::from(bytes)))
 }
 
-/// Writes down how a request ended. Refusals are not kept: the same request may be good later.
+/// Writes down how a request ended. Refusals are not kept: the same request may be good later. A failure of ours may have
+/// come after the commit.
 async fn settle(ctx: &Ctx, request: &app::Request, answer: Response) -> Response {
     if !answer.status().is_success() {
-        if let Err(error) = app::forget(ctx, request).await {
-            tracing::warn!(%error, "a refused request was not forgotten");
+        let ended = if answer.status().is_server_error() {
+            app::give_up(ctx, request).await
+        } else {
+            app::forget(ctx, request).await
+        };
+        if let Err(error) = ended {
+            tracing::warn!(%error, "how a request ended was not written down");
         }
         return answer;
     }

@@ -1,5 +1,7 @@
 //! Problem documents (RFC 9457): the only form of a refusal.
 
+use std::borrow::Cow;
+
 use axum::{
     Json,
     response::{IntoResponse, Response},
@@ -298,6 +300,21 @@ impl Problem {
         serde_json::to_value(Self::from(error)).unwrap_or_default()
     }
 
+    /// The state of things does not allow it.
+    fn conflict(code: &'static str, detail: Cow<'static, str>) -> Self {
+        let item = ProblemItem {
+            pointer: String::new(),
+            code: code.to_owned(),
+            detail: detail.to_string(),
+            position: None,
+            length: None,
+        };
+        Self {
+            errors: vec![item],
+            ..Self::new("conflict", detail)
+        }
+    }
+
     /// As the answer to a stale `If-Match` instead of a stale `expected_version`.
     #[must_use]
     pub fn for_precondition(self) -> Self {
@@ -337,19 +354,7 @@ impl From<AppError> for Problem {
             } => Self::stale(seen, *current, fields),
             AppError::StaleVersions { count, objects } => Self::stale_objects(count, &objects.0),
             AppError::UndoConflicts(report) => Self::undo_conflicts(*report),
-            AppError::Conflict { code, detail } => {
-                let item = ProblemItem {
-                    pointer: String::new(),
-                    code: code.to_owned(),
-                    detail: detail.to_string(),
-                    position: None,
-                    length: None,
-                };
-                Self {
-                    errors: vec![item],
-                    ..Self::new("conflict", detail)
-                }
-            }
+            AppError::Conflict { code, detail } => Self::conflict(code, detail),
             AppError::TooLarge(bytes) => {
                 Self::new("too_large", format!("At most {bytes} bytes are taken."))
             }
@@ -360,6 +365,10 @@ impl From<AppError> for Problem {
                     format!("Try again in {seconds} seconds."),
                 )
             },
+            AppError::Store(StoreError::VersionMoved) => {
+                let detail = "others are changing this all the time; try again";
+                Self::conflict("busy", detail.into())
+            }
             AppError::Store(StoreError::Unavailable(cause)) => {
                 tracing::warn!(error = %cause, "database unavailable");
                 Self {

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
+    extract::{DefaultBodyLimit, MatchedPath, Request},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderValue, header};
+use http::{Extensions, HeaderMap, HeaderValue, header};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
@@ -23,9 +23,19 @@ use crate::{
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
 pub(crate) const MAX_BODY: usize = 10 * 1024 * 1024;
 /// Longest time that an ordinary request may take.
-pub(crate) const MAX_TIME: Duration = Duration::from_mins(1);
+const MAX_TIME: Duration = Duration::from_mins(1);
+/// Longest time that an act on a whole module may take.
+const MAX_WHOLE_TIME: Duration = Duration::from_mins(10);
 /// Longest time that a request with files may take: they come as fast as the sender's line is.
-pub(crate) const MAX_UPLOAD_TIME: Duration = Duration::from_hours(1);
+const MAX_UPLOAD_TIME: Duration = Duration::from_hours(1);
+
+/// Acts that may concern every object of a module, in one change set: tens of seconds for a hundred thousand.
+const WHOLE_MODULE: [&str; 4] = [
+    "/api/v1/change-sets/{id}/undo",
+    "/api/v1/modules/from-template",
+    "/api/v1/modules/{module_id}/attribute-definitions/{id}",
+    "/api/v1/object-types/{id}",
+];
 
 /// Every operation, with its documentation.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
@@ -97,11 +107,7 @@ pub fn router(state: ApiState) -> Router {
 
 /// Ends a request that takes too long.
 async fn limit_time(request: Request, next: Next) -> Response {
-    let limit = if carries_files(request.headers()) {
-        MAX_UPLOAD_TIME
-    } else {
-        MAX_TIME
-    };
+    let limit = longest(request.headers(), request.extensions());
     tokio::time::timeout(limit, next.run(request))
         .await
         .unwrap_or_else(|_| {
@@ -109,9 +115,36 @@ async fn limit_time(request: Request, next: Next) -> Response {
         })
 }
 
+/// Longest time that a request may take.
+pub(crate) fn longest(headers: &HeaderMap, extensions: &Extensions) -> Duration {
+    let path = extensions.get::<MatchedPath>().map(MatchedPath::as_str);
+    if carries_files(headers) {
+        MAX_UPLOAD_TIME
+    } else if path.is_some_and(|path| WHOLE_MODULE.contains(&path)) {
+        MAX_WHOLE_TIME
+    } else {
+        MAX_TIME
+    }
+}
+
 /// Whether the body is made of files, which may be long.
 pub(crate) fn carries_files(headers: &HeaderMap) -> bool {
     headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"multipart/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn att_3_acts_on_whole_modules_may_take_longer_and_their_paths_are_there() {
+        let (_, document) = routes().split_for_parts();
+        for path in WHOLE_MODULE {
+            assert!(document.paths.paths.contains_key(path), "{path} is gone");
+        }
+        let none = HeaderMap::new();
+        assert_eq!(longest(&none, &Extensions::new()), MAX_TIME);
+    }
 }

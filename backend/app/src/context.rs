@@ -23,6 +23,7 @@ use crate::{
     auth::AuthSettings,
     environment::{Environment, SystemEnvironment},
     live::Live,
+    turns::{Turn, Turns},
 };
 
 /// The answer to a token that is not for this.
@@ -48,6 +49,10 @@ pub struct App {
     pub auth: Arc<AuthSettings>,
     /// Who follows what.
     pub live: Live,
+    /// Who writes next.
+    turns: Turns,
+    /// Who makes an outline of the past next.
+    past_turns: Turns,
 }
 
 impl App {
@@ -63,6 +68,8 @@ impl App {
             tasks,
             identity,
             auth: Arc::new(auth),
+            turns: Turns::default(),
+            past_turns: Turns::default(),
         }
     }
 
@@ -163,6 +170,16 @@ impl Ctx {
     #[must_use]
     pub const fn store(&self) -> &Store {
         &self.app.store
+    }
+
+    /// Waits until it is the actor's turn to write in a module. To be asked for before a connection.
+    pub(crate) async fn turn(&self, module: ModuleId) -> Turn {
+        self.app.turns.take(module).await
+    }
+
+    /// Waits until it is the actor's turn to make an outline of a module as it was.
+    pub(crate) async fn turn_to_look_back(&self, module: ModuleId) -> Turn {
+        self.app.past_turns.take(module).await
     }
 
     /// A change set of this actor.

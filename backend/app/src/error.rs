@@ -97,6 +97,22 @@ impl AppError {
     }
 }
 
+/// For what a request names and the database does not have: a fault of the request at this place. Other failures stay
+/// what they are.
+pub(crate) fn unless_missing(
+    pointer: &'static str,
+    code: &'static str,
+    detail: &'static str,
+) -> impl FnOnce(StoreError) -> AppError {
+    move |error| {
+        if matches!(error, StoreError::NotFound) {
+            AppError::invalid(pointer, code, detail)
+        } else {
+            error.into()
+        }
+    }
+}
+
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {

@@ -43,6 +43,12 @@ pub async fn finish(
     Ok(idempotency::finish(&mut db, request, answer.as_ref(), ctx.now()).await?)
 }
 
+/// Gives a claim up: the request failed. What was done of it stays done.
+pub async fn give_up(ctx: &Ctx, request: &Request) -> Result<(), AppError> {
+    let mut db = ctx.store().acquire().await?;
+    Ok(idempotency::give_up(&mut db, request, ctx.now()).await?)
+}
+
 /// Gives a claim up: the request was refused.
 pub async fn forget(ctx: &Ctx, request: &Request) -> Result<(), AppError> {
     let mut db = ctx.store().acquire().await?;

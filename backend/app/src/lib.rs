@@ -29,6 +29,7 @@ pub mod schema;
 pub mod search;
 pub mod seed;
 pub mod tokens;
+mod turns;
 pub mod undo;
 pub mod users;
 pub mod views;

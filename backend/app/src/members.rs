@@ -4,11 +4,11 @@ use req1_domain::{
     access::{Action, Granted, Resource, Role},
     ids::UserId,
 };
-use req1_store::{Connection, members, users};
+use req1_store::{Connection, members, users, workspaces};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::{AppError, Ctx, audit::Event};
+use crate::{AppError, Ctx, audit::Event, error::unless_missing};
 
 pub use req1_store::members::Member;
 
@@ -42,6 +42,14 @@ pub async fn list_members(ctx: &Ctx, of: MembersOf) -> Result<Vec<Member>, AppEr
     Ok(members::list(&mut db, (&granted, of.resource)).await?)
 }
 
+/// Proof of the right to give roles, while nobody else changes roles in the workspace: what a person has is compared with
+/// what they shall have, and the last owner must not go by two acts at once.
+async fn locked(ctx: &Ctx, db: &mut Connection, of: MembersOf) -> Result<Granted, AppError> {
+    let granted = grant(ctx, &mut *db, of, Action::Administer).await?;
+    workspaces::lock(&mut *db, &granted).await?;
+    grant(ctx, db, of, Action::Administer).await
+}
+
 /// Gives a person a role. Nobody gives more than they have, and a workspace keeps an owner.
 pub async fn set_member(
     ctx: &Ctx,
@@ -49,10 +57,13 @@ pub async fn set_member(
     (user, role): (UserId, Role),
 ) -> Result<Member, AppError> {
     let mut tx = ctx.store().begin().await?;
-    let granted = grant(ctx, &mut tx, of, Action::Administer).await?;
-    users::by_id(&mut tx, user)
-        .await
-        .map_err(|_| AppError::invalid("/user_id", "unknown_user", "there is no such person"))?;
+    let granted = locked(ctx, &mut tx, of).await?;
+    let unknown = unless_missing("/user_id", "unknown_user", "there is no such person");
+    let person = users::by_id(&mut tx, user).await.map_err(unknown)?;
+    if person.service {
+        let detail = "the admin key is no person; it may do everything already";
+        return Err(AppError::invalid("/user_id", "unknown_user", detail));
+    }
     if of.resource == Resource::Workspace && role == Role::None {
         let detail = "a workspace role is owner, admin, editor, reviewer or viewer";
         return Err(AppError::invalid("/role", "unknown_role", detail));
@@ -90,7 +101,7 @@ fn event(action: &'static str, granted: &Granted, (of, member): (MembersOf, &Mem
 /// Takes a person's role on the resource away.
 pub async fn remove_member(ctx: &Ctx, of: MembersOf, user: UserId) -> Result<(), AppError> {
     let mut tx = ctx.store().begin().await?;
-    let granted = grant(ctx, &mut tx, of, Action::Administer).await?;
+    let granted = locked(ctx, &mut tx, of).await?;
     let present = members::list(&mut tx, (&granted, of.resource)).await?;
     let before = present
         .iter()

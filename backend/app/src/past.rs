@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use req1_domain::{
-    access::Granted,
+    access::{Action, Granted},
     ids::{BaselineId, ModuleId},
 };
 use req1_store::{
-    Connection, baselines,
-    past::{self, Moment},
+    Connection, PooledConnection, baselines,
+    past::{self, Moment, PastOutline},
 };
 
 use crate::{AppError, Ctx};
@@ -48,4 +48,52 @@ pub(crate) async fn moment(
             })
         }
     }
+}
+
+/// A module at a moment, with what is needed to read it.
+pub(crate) struct PastModule {
+    /// A connection.
+    pub(crate) db: PooledConnection,
+    /// Proof of the right to read the module.
+    pub(crate) module: Granted,
+    /// The moment.
+    pub(crate) moment: Moment,
+    /// What stood where.
+    pub(crate) outline: PastOutline,
+}
+
+/// Opens a module at a point of the past. The right to read it is that of today.
+pub(crate) async fn open(
+    ctx: &Ctx,
+    (id, when): (ModuleId, When),
+) -> Result<PastModule, AppError> {
+    let mut db = ctx.store().acquire().await?;
+    let module = ctx.module(&mut db, id, Action::Read).await?;
+    let moment = moment(ctx, &mut db, (&module, when)).await?;
+    let (db, outline) = outline(ctx, db, (&module, moment)).await?;
+    Ok(PastModule {
+        db,
+        module,
+        moment,
+        outline,
+    })
+}
+
+/// The outline of a moment. One that has to be made takes its time: who waits for that does so without a connection.
+pub(crate) async fn outline(
+    ctx: &Ctx,
+    mut db: PooledConnection,
+    (module, moment): (&Granted, Moment),
+) -> Result<(PooledConnection, PastOutline), AppError> {
+    if let Some(known) = past::known_outline(&mut db, module, moment).await? {
+        return Ok((db, known));
+    }
+    drop(db);
+    let _turn = ctx.turn_to_look_back(ModuleId(module.id())).await;
+    let mut db = ctx.store().acquire().await?;
+    let outline = match past::known_outline(&mut db, module, moment).await? {
+        Some(known) => known,
+        None => past::make_outline(&mut db, module, moment).await?,
+    };
+    Ok((db, outline))
 }

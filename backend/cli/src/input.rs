@@ -61,6 +61,17 @@ pub(crate) fn confirm(yes: bool, question: &str) -> Result<(), Failure> {
     Err(Failure::Failed("nothing was done".to_owned()))
 }
 
+/// A list of what a module has.
+#[derive(Debug, Args)]
+pub(crate) struct ListOfModule {
+    /// Workspace/Project/Module or id
+    #[arg(long)]
+    pub(crate) module: String,
+    /// Rows at most
+    #[arg(long)]
+    pub(crate) limit: Option<u64>,
+}
+
 /// Fields that have no flag.
 #[derive(Debug, Args)]
 pub(crate) struct Data {

@@ -100,6 +100,31 @@ impl Session {
         }
     }
 
+    /// Prints one thing in all its fields.
+    pub(crate) async fn show(&self, noun: &'static Noun, path: &str) -> Result<(), Failure> {
+        let found = self.client.get(path, &Query::new()).await?;
+        self.output.details(noun, &found)
+    }
+
+    /// Makes something and prints it.
+    pub(crate) async fn create(
+        &self,
+        noun: &'static Noun,
+        (path, body): (&str, &Value),
+    ) -> Result<(), Failure> {
+        self.output.item(noun, &self.client.post(path, body).await?)
+    }
+
+    /// Changes something and prints it.
+    pub(crate) async fn update(
+        &self,
+        noun: &'static Noun,
+        (path, body): (&str, &Value),
+    ) -> Result<(), Failure> {
+        self.output
+            .item(noun, &self.client.patch(path, body).await?)
+    }
+
     /// Deletes what cannot be brought back from here, after a question.
     pub(crate) async fn delete_asked(
         &self,

@@ -91,6 +91,7 @@ impl Fanout {
         loop {
             let reason = self.hear_all(redis, &hear).await;
             if self.hears.swap(false, Ordering::Relaxed) {
+                redis.note_silence();
                 tracing::warn!(
                     reason,
                     "other processes are not heard; changes of theirs come late"

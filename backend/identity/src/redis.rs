@@ -85,6 +85,12 @@ impl Redis {
         }
     }
 
+    /// A connection that only hears was lost. Nobody may have asked for anything while Redis was away, and what others
+    /// could not tell it meanwhile it does not know.
+    pub(crate) fn note_silence(&self) {
+        self.outages.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// How often it went away so far.
     pub(crate) fn outages(&self) -> u64 {
         self.outages.load(Ordering::Relaxed)

@@ -1,6 +1,9 @@
 //! Sign-ins that PostgreSQL confirmed a moment ago.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use deadpool_redis::redis::cmd;
@@ -14,6 +17,10 @@ pub const SESSION_CHECK_SECONDS: i64 = 60;
 /// What stands in Redis instead of an entry after the end of a sign-in, so that a request that was reading PostgreSQL at
 /// that moment cannot bring the entry back.
 const ENDED: &str = "ended";
+/// The longest that an entry stays in Redis.
+const ENTRY_LIFE: Duration = Duration::from_secs(SESSION_CHECK_SECONDS.unsigned_abs());
+/// Pause before Redis is told once more of an end.
+const RETELL: Duration = Duration::from_millis(500);
 
 /// A good sign-in as it is cached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,22 +133,45 @@ impl SessionCache {
     }
 
     /// Forgets sign-ins that were ended in PostgreSQL. Call it after the commit.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a stop need not wait for it: the entry in Redis ends by itself"
+    )]
     pub async fn forget(&self, tokens: &[TokenHash], now: DateTime<Utc>) {
         for token in tokens {
             self.ended.put(*token, (), (now, until(now)));
             self.local.remove(token);
             let Some(redis) = &self.redis else { continue };
-            redis
-                .ask(async |connection| {
-                    cmd("SET")
-                        .arg(key(token))
-                        .arg(ENDED)
-                        .arg("EX")
-                        .arg(SESSION_CHECK_SECONDS)
-                        .query_async::<()>(connection)
-                        .await
-                })
-                .await;
+            if tell_end(redis, token).await.is_none() {
+                tokio::spawn(tell_end_later(Arc::clone(redis), *token));
+            }
+        }
+    }
+}
+
+/// Puts the mark of an end into Redis; `None` while it is away.
+async fn tell_end(redis: &Redis, token: &TokenHash) -> Option<()> {
+    let key = key(token);
+    redis
+        .ask(async |connection| {
+            cmd("SET")
+                .arg(&key)
+                .arg(ENDED)
+                .arg("EX")
+                .arg(SESSION_CHECK_SECONDS)
+                .query_async(connection)
+                .await
+        })
+        .await
+}
+
+/// Tells Redis as soon as it is back, as long as it may still hold the entry.
+async fn tell_end_later(redis: Arc<Redis>, token: TokenHash) {
+    let started = Instant::now();
+    while started.elapsed() < ENTRY_LIFE {
+        tokio::time::sleep(RETELL).await;
+        if tell_end(&redis, &token).await.is_some() {
+            return;
         }
     }
 }

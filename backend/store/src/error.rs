@@ -39,7 +39,10 @@ impl From<sqlx::Error> for StoreError {
         }
         if matches!(
             error,
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)
+            sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed
+                | sqlx::Error::Io(_)
         ) {
             return Self::Unavailable(error);
         }
@@ -49,18 +52,22 @@ impl From<sqlx::Error> for StoreError {
             .map(str::to_owned);
         match constraint {
             Some(name) => Self::Constraint(name),
-            None if is_shutting_down(&error) => Self::Unavailable(error),
+            None if is_passing(&error) => Self::Unavailable(error),
             None => Self::Database(error),
         }
     }
 }
 
-/// PostgreSQL class 57P (operator intervention), class 53 (out of resources) and deadlocks: worth trying again.
-fn is_shutting_down(error: &sqlx::Error) -> bool {
+/// Codes and classes of PostgreSQL that are worth trying again: lost connections, a transaction that others were in the way
+/// of (deadlocks among them), out of resources, locks, intervention of an operator or a time limit, and a server that only
+/// reads because another one has taken over.
+const PASSING: [&str; 6] = ["08", "40", "53", "55P03", "57", "25006"];
+
+fn is_passing(error: &sqlx::Error) -> bool {
     let code = error
         .as_database_error()
         .and_then(sqlx::error::DatabaseError::code);
-    code.is_some_and(|code| code.starts_with("57P") || code.starts_with("53") || code == "40P01")
+    code.is_some_and(|code| PASSING.iter().any(|one| code.starts_with(one)))
 }
 
 impl StoreError {

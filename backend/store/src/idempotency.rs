@@ -145,6 +145,27 @@ pub async fn finish(
     Ok(())
 }
 
+/// Gives a request up that failed, unless a transaction of it was committed: then it must not be done again, and nobody
+/// knows any more what its answer was.
+#[tracing::instrument(name = "db.idempotency.give_up", level = "debug", skip_all)]
+pub async fn give_up(
+    db: &mut PgConnection,
+    request: &Request,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let undone = sqlx::query!(
+        "DELETE FROM idempotency_key WHERE actor_id = $1 AND key = $2 AND NOT done",
+        request.actor,
+        request.key
+    )
+    .execute(&mut *db)
+    .await?;
+    if undone.rows_affected() == 1 {
+        return Ok(());
+    }
+    finish(db, request, None, now).await
+}
+
 /// Forgets a request that was refused, so that it may be sent again.
 #[tracing::instrument(name = "db.idempotency.forget", level = "debug", skip_all)]
 pub async fn forget(db: &mut PgConnection, request: &Request) -> Result<(), StoreError> {

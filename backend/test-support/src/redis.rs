@@ -6,23 +6,38 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tempfile::TempDir;
+
 /// A `redis-server` process that ends with this value.
 #[derive(Debug)]
 pub struct TestRedis {
     port: u16,
     process: Child,
+    /// Where it writes what it holds when it is stopped.
+    folder: Option<TempDir>,
 }
 
 impl TestRedis {
     /// Starts one that keeps nothing on disk.
     #[must_use]
     pub fn start() -> Self {
+        Self::start_in(None)
+    }
+
+    /// Starts one that comes back with what it held.
+    #[must_use]
+    pub fn with_memory() -> Self {
+        Self::start_in(Some(tempfile::tempdir().unwrap()))
+    }
+
+    fn start_in(folder: Option<TempDir>) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
         let redis = Self {
             port,
-            process: spawn(port),
+            process: spawn(port, folder.as_ref()),
+            folder,
         };
         redis.wait();
         redis
@@ -34,15 +49,19 @@ impl TestRedis {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    /// Ends it.
+    /// Ends it; with a memory, in an orderly way.
     pub fn stop(&mut self) {
-        self.process.kill().unwrap();
+        if self.folder.is_some() {
+            self.signal("-TERM");
+        } else {
+            self.process.kill().unwrap();
+        }
         self.process.wait().unwrap();
     }
 
-    /// Starts it again, empty, at the same port.
+    /// Starts it again at the same port, empty unless it has a memory.
     pub fn restart(&mut self) {
-        self.process = spawn(self.port);
+        self.process = spawn(self.port, self.folder.as_ref());
         self.wait();
     }
 
@@ -81,11 +100,14 @@ impl Drop for TestRedis {
     }
 }
 
-fn spawn(port: u16) -> Child {
-    Command::new("redis-server")
-        .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
-        .args(["--save", "", "--appendonly", "no"])
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("redis-server is installed")
+fn spawn(port: u16, folder: Option<&TempDir>) -> Child {
+    let mut command = Command::new("redis-server");
+    command.args(["--port", &port.to_string(), "--bind", "127.0.0.1"]);
+    command.args(["--appendonly", "no", "--save"]);
+    match folder {
+        Some(folder) => command.arg("3600 1").arg("--dir").arg(folder.path()),
+        None => command.arg(""),
+    };
+    let started = command.stdout(Stdio::null()).spawn();
+    started.expect("redis-server is installed")
 }

@@ -1,4 +1,4 @@
-import type { TFunction } from "i18next";
+import i18next, { type TFunction } from "i18next";
 
 import type { Problem } from "./types";
 
@@ -26,14 +26,34 @@ export function toProblemError(body: unknown, status: number): ProblemError {
   return isProblem ? new ProblemError(body as Problem) : localProblem(status, `http_${status}`);
 }
 
-/** One sentence for people: a known code in their language, else what the server says. */
+/** What the server says, which it says in English and with the particulars; in another language what the code means. */
+function said(codes: readonly string[], detail: string, t: TFunction): string {
+  if (detail !== "" && i18next.language.startsWith("en")) return detail;
+  const known = codes.map((code) => t(`refusal.${code}` as "refusal.conflict", { defaultValue: "" }));
+  return known.find((text) => text !== "") ?? detail;
+}
+
+/** One sentence for people. */
 export function problemText(error: unknown, t: TFunction): string {
   if (!(error instanceof ProblemError)) return t("problem.unknown");
-  const key = `problem.${error.code}` as "problem.network";
-  const known = t(key, { defaultValue: "" });
-  if (known !== "") return known;
-  if (error.message !== "") return error.message;
-  return t("problem.status", { status: error.status });
+  if (error.code === "network") return t("problem.network");
+  const { errors = [] } = error.problem;
+  // Of several faults none is the whole story.
+  const [fault] = errors.length === 1 ? errors : [];
+  return said([...(fault ? [fault.code] : []), error.code], error.message, t) || t("problem.status", { status: error.status });
+}
+
+/** Status and sentence of a failure, as `ProblemState` shows them. */
+export function shownProblem(error: unknown, t: TFunction): { status: number; text: string } {
+  return { status: error instanceof ProblemError ? error.status : 500, text: problemText(error, t) };
+}
+
+/**
+ * Why there is nothing to show. What was read before stays in sight when it cannot be read anew for a while; only what
+ * the server no longer shows has to go.
+ */
+export function failureOf(query: { data: unknown; error: unknown }): unknown {
+  return query.data === undefined || isStatus(query.error, 403, 404) ? query.error : null;
 }
 
 /** True for problems that name the cause in the request's own content. */
@@ -42,9 +62,9 @@ export function isStatus(error: unknown, ...statuses: number[]): error is Proble
 }
 
 /** Messages of the problem by field name, read from its JSON pointers. */
-export function fieldErrors(error: unknown): Record<string, string> {
+export function fieldErrors(error: unknown, t: TFunction): Record<string, string> {
   if (!(error instanceof ProblemError)) return {};
   return Object.fromEntries(
-    (error.problem.errors ?? []).map(({ pointer, detail }) => [pointer.replace(/^\//, ""), detail]),
+    (error.problem.errors ?? []).map(({ pointer, code, detail }) => [pointer.replace(/^\//, ""), said([code], detail, t)]),
   );
 }

@@ -519,11 +519,19 @@ export interface paths {
         get: operations["read_link"];
         put?: never;
         post?: never;
-        /** Take a link away */
+        /**
+         * Take a link away
+         * @description Also one whose target is gone.
+         */
         delete: operations["delete_link"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a link
+         * @description One new version in one new revision of its source's module; none when nothing differs. Needs the right to change that
+         *     module, and to see the target.
+         */
+        patch: operations["update_link"];
         trace?: never;
     };
     "/api/v1/modules": {
@@ -840,8 +848,8 @@ export interface paths {
         };
         /**
          * List objects
-         * @description In document order unless sorted. Any window of a module costs the same. Of a filtered or sorted list, `next_cursor`
-         *     goes on after the last row that was given, whatever came or went before it meanwhile.
+         * @description In document order unless sorted. Any window of a module costs the same. `next_cursor` goes on after the last row that
+         *     was given, whatever came or went before it meanwhile.
          */
         get: operations["list_objects"];
         put?: never;
@@ -876,8 +884,8 @@ export interface paths {
         head?: never;
         /**
          * Change an object
-         * @description One new version in one new revision of the module; none when nothing differs. `parent_id` and `position` move it,
-         *     as one more version.
+         * @description One new version in one new revision of the module; none when nothing differs. `parent_id` and `position` move it, as one
+         *     more version in the same revision. Who may review may send `reviewed` alone.
          */
         patch: operations["update_object"];
         trace?: never;
@@ -1237,7 +1245,8 @@ export interface paths {
         put?: never;
         /**
          * Make a module from another one
-         * @description With its settings, attributes and object types; with its objects, numbered anew, and their links where that is wanted.
+         * @description With its settings, attributes, object types, shared views and grades of quality rules; with its objects, numbered anew,
+         *     and their links where that is wanted.
          */
         post: operations["create_module_from_template"];
         delete?: never;
@@ -3143,6 +3152,8 @@ export interface components {
             comment_counts: components["schemas"]["CommentCounts"];
             /** @description Fingerprint of its content. */
             content_fingerprint: string;
+            /** @description Whether a filtered list has it only for what stands below it; see `ancestors` there. */
+            context: boolean;
             /**
              * Format: date-time
              * @description When it was made.
@@ -3311,6 +3322,14 @@ export interface components {
             revision: number;
             /** Format: int32 */
             version: number;
+        };
+        /** @description A part of a list of objects. */
+        ObjectPage: components["schemas"]["Page_Object"] & {
+            /**
+             * Format: int64
+             * @description Rows of the whole list that the filter lets through; fewer than `total` where others are listed with `ancestors`.
+             */
+            matching: number;
         };
         /** @description A type of objects. */
         ObjectType: {
@@ -3937,6 +3956,8 @@ export interface components {
                 comment_counts: components["schemas"]["CommentCounts"];
                 /** @description Fingerprint of its content. */
                 content_fingerprint: string;
+                /** @description Whether a filtered list has it only for what stands below it; see `ancestors` there. */
+                context: boolean;
                 /**
                  * Format: date-time
                  * @description When it was made.
@@ -4228,6 +4249,7 @@ export interface components {
                  * @description Objects deleted.
                  */
                 deleted: number;
+                link?: components["schemas"]["RevisionLink"] | null;
                 /**
                  * Format: int64
                  * @description Links made, taken away or restored; counted up to 10,000.
@@ -4726,6 +4748,7 @@ export interface components {
              * @description Objects deleted.
              */
             deleted: number;
+            link?: components["schemas"]["RevisionLink"] | null;
             /**
              * Format: int64
              * @description Links made, taken away or restored; counted up to 10,000.
@@ -4754,6 +4777,17 @@ export interface components {
              * @description Objects changed or moved.
              */
             updated: number;
+        };
+        /** @description A link that a revision made, changed or took away. */
+        RevisionLink: {
+            /** @description Whether it was taken away. */
+            deleted: boolean;
+            /** @description Name of its type, as it reads from its source. */
+            link_type: string;
+            /** @description Key of the object that it leads from. */
+            source_key: string;
+            /** @description Key of the object that it leads to; … where you may not see that one. */
+            target_key: string;
         };
         /** @description Whether an action is allowed. */
         RightsDecision: {
@@ -4867,6 +4901,10 @@ export interface components {
             links_deleted: number;
             /** @description Links that it took away, and that come back. */
             links_restored: number;
+            /** @description Modules that it made, and that go into the recycle bin with everything in them. */
+            modules_deleted: number;
+            /** @description Modules that it took away, and that come back. */
+            modules_restored: number;
             /** @description Objects that go to their former places. */
             moved: number;
             /** @description Objects that it deleted, and that come back. */
@@ -5027,6 +5065,17 @@ export interface components {
             mentioned_user_ids?: string[] | null;
             /** @description Settles its thread, or opens it again. */
             resolved?: boolean | null;
+        };
+        /** @description Changes of a link. What is absent stays. */
+        UpdateLinkInput: {
+            /** @description Values, merged name by name; null takes one away, or all of them. */
+            attributes?: Record<string, unknown> | null;
+            /** @description With `suspect` false: fingerprint of the source that was seen; 409 when its content is another by now. */
+            source_fingerprint?: string | null;
+            /** @description False confirms the link at what both ends say now; true takes the confirmation away. */
+            suspect?: boolean | null;
+            /** @description With `suspect` false: fingerprint of the target that was seen; 409 when its content is another by now. */
+            target_fingerprint?: string | null;
         };
         /** @description Changes of a module. What is absent stays, null clears. */
         UpdateModuleInput: {
@@ -8737,6 +8786,123 @@ export interface operations {
             };
         };
     };
+    update_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateLinkInput"];
+            };
+        };
+        responses: {
+            /** @description The changed link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_modules: {
         parameters: {
             query?: {
@@ -11431,6 +11597,8 @@ export interface operations {
     list_objects: {
         parameters: {
             query?: {
+                /** @description With the objects above each one that the filter lets through; `context` tells which they are. In document order only. */
+                ancestors?: boolean;
                 /** @description The window that contains this object, in document order; replaces `offset`. */
                 at?: string;
                 /** @description Part of the body. */
@@ -11475,7 +11643,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Object"];
+                    "application/json": components["schemas"]["ObjectPage"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */

@@ -15,6 +15,10 @@ export const router = createRouter({
 });
 
 declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** Differs with each jump, so that one to the row of the address is seen, too. */
+    jump?: number;
+  }
   interface Register {
     router: typeof router;
   }

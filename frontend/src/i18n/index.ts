@@ -1,12 +1,34 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
-import en from "./en.json";
-
 import { usePreferences } from "@/lib/preferences";
 
-
 type Language = "en" | "de";
+type Part = "first" | "rest";
+
+/** What the first screens say comes first, and only in one language. */
+const TEXTS = {
+  en: { first: () => import("virtual:texts/en/first"), rest: () => import("virtual:texts/en/rest") },
+  de: { first: () => import("virtual:texts/de/first"), rest: () => import("virtual:texts/de/rest") },
+} as const;
+
+const loading = new Map<string, Promise<void>>();
+
+function load(language: Language, part: Part): Promise<void> {
+  const name = `${language} ${part}`;
+  const known = loading.get(name);
+  if (known !== undefined) return known;
+  const load = TEXTS[language][part]().then(
+    ({ texts }) => void i18next.addResourceBundle(language, "translation", texts, true),
+    (error: unknown) => {
+      // The next one who needs them asks again.
+      loading.delete(name);
+      throw error;
+    },
+  );
+  loading.set(name, load);
+  return load;
+}
 
 function wantedLanguage(): Language {
   const { language } = usePreferences.getState();
@@ -17,23 +39,31 @@ function wantedLanguage(): Language {
     : "en";
 }
 
-async function show(language: Language): Promise<void> {
-  if (language === "de" && !i18next.hasResourceBundle("de", "translation")) {
-    const catalogue = await import("./de.json");
-    i18next.addResourceBundle("de", "translation", catalogue.default);
-  }
+let shown: Language = "en";
+
+async function show(language: Language, parts: readonly Part[]): Promise<void> {
+  shown = language;
+  await Promise.all(parts.map((part) => load(language, part)));
+  // The person may have chosen another one meanwhile.
+  if (shown !== language) return;
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }
 
-/** Loads the texts of the person's language and follows the preference from then on. */
+/** Resolves when every text of the language is there: pages and parts that are not among the first wait for it. */
+export const allTexts = (): Promise<void> => load(shown, "rest");
+
+/** Loads the first texts of the person's language and follows the preference from then on. */
 export async function startI18n(): Promise<void> {
+  const language = wantedLanguage();
   await i18next.use(initReactI18next).init({
-    resources: { en: { translation: en } },
-    lng: "en",
-    fallbackLng: "en",
+    resources: {},
+    lng: language,
+    fallbackLng: false,
     interpolation: { escapeValue: false },
   });
-  await show(wantedLanguage());
-  usePreferences.subscribe(() => void show(wantedLanguage()));
+  await show(language, ["first"]);
+  usePreferences.subscribe(() => {
+    if (wantedLanguage() !== shown) void show(wantedLanguage(), ["first", "rest"]);
+  });
 }

@@ -29,6 +29,11 @@ function load(): Preferences {
 /** How this browser shows things. Kept in the browser because screens differ more than people do. */
 export const usePreferences = create<Preferences>(() => load());
 
+// Another window of this browser changed them; what is kept next must not put the old ones back.
+window.addEventListener("storage", ({ key }) => {
+  if (key === KEY) usePreferences.setState(load());
+});
+
 /** Changes and keeps some preferences. */
 export function setPreferences(change: Partial<Preferences>): void {
   usePreferences.setState(change);

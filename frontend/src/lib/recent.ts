@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 import { storage } from "./storage";
 
-const KEY = "req1.recent";
+const KEY = "req1.recent:";
 const LIMIT = 8;
 
 const Recent = v.array(
@@ -17,17 +17,23 @@ const Recent = v.array(
 
 export type RecentModule = v.InferOutput<typeof Recent>[number];
 
-/** Modules opened last in this browser, latest first. */
-export function recentModules(): RecentModule[] {
+/** Modules that a person opened last in this browser, latest first. */
+export function recentModules(person: string): RecentModule[] {
   try {
-    return v.parse(Recent, JSON.parse(storage.get(KEY) ?? "[]"));
+    return v.parse(Recent, JSON.parse(storage.get(KEY + person) ?? "[]"));
   } catch {
     return [];
   }
 }
 
+const othersOf = (person: string, id: string) => recentModules(person).filter(({ moduleId }) => moduleId !== id);
+
 /** Puts a module at the top of the list. */
-export function rememberModule(module: RecentModule): void {
-  const others = recentModules().filter(({ moduleId }) => moduleId !== module.moduleId);
-  storage.set(KEY, JSON.stringify([module, ...others].slice(0, LIMIT)));
+export function rememberModule(person: string, module: RecentModule): void {
+  storage.set(KEY + person, JSON.stringify([module, ...othersOf(person, module.moduleId)].slice(0, LIMIT)));
+}
+
+/** Takes a module that is gone out of the list. */
+export function forgetModule(person: string, moduleId: string): void {
+  storage.set(KEY + person, JSON.stringify(othersOf(person, moduleId)));
 }

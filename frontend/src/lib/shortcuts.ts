@@ -21,6 +21,7 @@ const GERMAN: Record<string, string> = {
   Ctrl: "Strg",
   Del: "Entf",
   Shift: "Umschalt",
+  Space: "Leertaste",
   Home: "Pos1",
   End: "Ende",
   PageUp: "Bild↑",

@@ -34,6 +34,7 @@ describe("WindowSource", () => {
     await settle();
     source.replace({ id: "o3", text: "by the other", version: 3 });
     source.replace({ id: "o3", text: "mine before", version: 2 });
+    source.replaceKey("o3", { id: "o3", text: "mine before", version: 2 });
     expect(source.itemAt(3)?.text).toBe("by the other");
     source.accept({ items: items.slice(0, 20), total: 50, offset: 0 });
     expect(source.itemAt(3)?.text).toBe("by the other");

@@ -143,8 +143,9 @@ export class WindowSource<Item> {
   /** Replaces the row with this key, whatever its id; a row made here gets the server's id this way. */
   replaceKey(key: string, item: Item): void {
     const index = this.indexOfKey(key);
-    if (index < 0) return;
-    this.#slots[index] = { key, item, generation: this.#generation };
+    const slot = this.#slots[index];
+    if (slot === undefined) return;
+    this.#slots[index] = { key, item: this.#newer(slot.item, item), generation: this.#generation };
     this.#changed(false);
   }
 

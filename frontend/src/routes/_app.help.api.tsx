@@ -5,9 +5,8 @@ import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 
 import styles from "./-help/Help.module.css";
+import { ProblemPage } from "./-shell/ProblemPage";
 
-import { problemText, ProblemError } from "@/api/problem";
-import { ProblemState } from "@/components/ui/ProblemState";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { State } from "@/components/ui/State";
 import { apiQuery } from "@/features/help/api/api";
@@ -30,16 +29,7 @@ function ApiExplorer() {
   const { data: api, error, refetch } = useQuery(apiQuery);
   const operation = api?.operations.find(({ id }) => id === op);
   if (error) {
-    return (
-      <main id="main">
-        <ProblemState
-          page
-          status={error instanceof ProblemError ? error.status : 500}
-          text={problemText(error, t)}
-          onRetry={() => void refetch()}
-        />
-      </main>
-    );
+    return <ProblemPage error={error} onRetry={() => void refetch()} />;
   }
   return (
     <HelpFrame

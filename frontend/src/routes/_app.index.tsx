@@ -4,7 +4,7 @@ import { Building2, FileText, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { problemText, ProblemError } from "@/api/problem";
+import { shownProblem } from "@/api/problem";
 import { Button } from "@/components/ui/Button";
 import { ListCard, ListRow, ListSkeleton } from "@/components/ui/ListCard";
 import { Page } from "@/components/ui/Page";
@@ -28,7 +28,7 @@ function HomePage() {
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
   const workspaces = useQuery(workspacesQuery);
-  const recent = recentModules();
+  const recent = recentModules(user.id);
   const create = (
     <Button variant="primary" icon={Plus} onClick={() => setCreating(true)}>
       {t("workspaces.create")}
@@ -67,10 +67,9 @@ function HomePage() {
       )}
       <Section title={t("workspaces.title")}>
         {workspaces.isPending && <ListSkeleton />}
-        {workspaces.error && (
+        {workspaces.error && workspaces.data === undefined && (
           <ProblemState
-            status={workspaces.error instanceof ProblemError ? workspaces.error.status : 500}
-            text={problemText(workspaces.error, t)}
+            {...shownProblem(workspaces.error, t)}
             onRetry={() => void workspaces.refetch()}
           />
         )}

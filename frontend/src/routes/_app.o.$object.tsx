@@ -3,18 +3,19 @@ import { createFileRoute, Link } from "@tanstack/react-router";
 import { FileText } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { LoadingPage } from "./-shell/LoadingPage";
 import { ObjectDiscussion } from "./-shell/ObjectDiscussion";
 import { ObjectHistory } from "./-shell/ObjectHistory";
 import { ObjectLinks } from "./-shell/ObjectLinks";
+import { ProblemPage } from "./-shell/ProblemPage";
 import { usePeopleOf } from "./-shell/use-people";
 
-import { problemText, ProblemError } from "@/api/problem";
+import { failureOf } from "@/api/problem";
 import { Badge } from "@/components/ui/Badge";
+import { buttonLook } from "@/components/ui/Button";
 import card from "@/components/ui/Card.module.css";
 import { Page } from "@/components/ui/Page";
-import { ProblemState } from "@/components/ui/ProblemState";
 import { Section } from "@/components/ui/Section";
-import { Skeleton } from "@/components/ui/Skeleton";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { attributesQuery, objectPermalinkQuery } from "@/features/objects/api/objects";
 import { ObjectSheet } from "@/features/objects/components/ObjectSheet";
@@ -35,24 +36,12 @@ function ObjectPage() {
   const definitions = useQuery({ ...attributesQuery(object?.module_id ?? ""), enabled: object !== undefined }).data;
   const module = useQuery({ ...moduleQuery(object?.module_id ?? ""), enabled: object !== undefined }).data;
   const people = usePeopleOf(module?.workspace_id);
-  if (query.error) {
-    return (
-      <main id="main">
-        <ProblemState
-          page
-          status={query.error instanceof ProblemError ? query.error.status : 500}
-          text={problemText(query.error, t)}
-          onRetry={() => void query.refetch()}
-        />
-      </main>
-    );
+  const failure = failureOf(query);
+  if (failure) {
+    return <ProblemPage error={failure} onRetry={() => void query.refetch()} />;
   }
   if (object === undefined) {
-    return (
-      <main id="main" aria-busy style={{ padding: "2rem" }}>
-        <Skeleton lines={8} />
-      </main>
-    );
+    return <LoadingPage />;
   }
   return (
     <PeopleContext value={people}>
@@ -60,17 +49,19 @@ function ObjectPage() {
       title={[object.number, object.heading ?? object.key].filter(Boolean).join(" ")}
       eyebrow={
         <>
-          {object.key} · {object.ancestors.map(({ heading, key }) => heading ?? key).join(" › ")}{" "}
+          {[object.heading === null || object.heading === undefined ? "" : object.key, object.ancestors.map(({ heading, key }) => heading ?? key).join(" › ")].filter(Boolean).join(" · ")}{" "}
           {object.deleted_at && <Badge tone="danger">{t("object.deleted")}</Badge>}
         </>
       }
       actions={
         <Link
+          className={buttonLook()}
           to="/p/$project/m/$module"
           params={{ project: object.project_id, module: object.module_id }}
           search={{ sel: object.id, ...(object.deleted_at && { deleted: true }) }}
         >
-          <FileText aria-hidden size={14} /> {t("object.showInModule", { name: object.module_name })}
+          <FileText aria-hidden size={14} />
+          {t("object.showInModule", { name: object.module_name })}
         </Link>
       }
     >

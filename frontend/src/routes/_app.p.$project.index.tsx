@@ -4,8 +4,10 @@ import { ClipboardCheck, Ellipsis, FileText, Import, Plus, Trash2, Users } from 
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ProblemPage } from "./-shell/ProblemPage";
+
 import { can } from "@/api/capabilities";
-import { problemText, ProblemError } from "@/api/problem";
+import { failureOf, shownProblem } from "@/api/problem";
 import { ActionMenu } from "@/components/actions/ActionMenu";
 import { Button, IconButton } from "@/components/ui/Button";
 import { ListSkeleton } from "@/components/ui/ListCard";
@@ -19,6 +21,7 @@ import { CreateModuleDialog } from "@/features/modules/components/CreateModuleDi
 import { ModuleTable } from "@/features/modules/components/ModuleTable";
 import { projectQuery } from "@/features/projects/api/projects";
 import { useDeleteAction } from "@/features/recycle-bin/use-delete-action";
+import { LatestChanges } from "@/features/undo/components/LatestChanges";
 import { shownByThePage } from "@/lib/prefetch";
 
 export const Route = createFileRoute("/_app/p/$project/")({
@@ -43,17 +46,9 @@ function ProjectPage() {
     () => project.data && void navigate({ to: "/w/$workspace", params: { workspace: project.data.workspace_id } }),
   );
 
-  if (project.error) {
-    return (
-      <main id="main">
-        <ProblemState
-          page
-          status={project.error instanceof ProblemError ? project.error.status : 500}
-          text={problemText(project.error, t)}
-          onRetry={() => void project.refetch()}
-        />
-      </main>
-    );
+  const failure = failureOf(project);
+  if (failure) {
+    return <ProblemPage error={failure} onRetry={() => void project.refetch()} />;
   }
   const reason = can(project.data, "create") ? undefined : t("right.create");
   const create = (
@@ -111,6 +106,9 @@ function ProjectPage() {
     >
       <Section title={t("modules.title")}>
         {modules.isPending && <ListSkeleton />}
+        {modules.error && modules.data === undefined && (
+          <ProblemState {...shownProblem(modules.error, t)} onRetry={() => void modules.refetch()} />
+        )}
         {modules.data?.items.length === 0 && (
           <State
             icon={FileText}
@@ -142,6 +140,16 @@ function ProjectPage() {
           />
         )}
       </Section>
+      {modules.data && (
+        <LatestChanges
+          modules={modules.data.items}
+          renderLink={(moduleId, children) => (
+            <Link to="/p/$project/m/$module/history" params={{ project: id, module: moduleId }}>
+              {children}
+            </Link>
+          )}
+        />
+      )}
       <CreateModuleDialog
         projectId={id}
         workspaceId={project.data?.workspace_id}

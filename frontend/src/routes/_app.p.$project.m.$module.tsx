@@ -1,18 +1,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createFileRoute, redirect, useNavigate, useRouteContext } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { createFileRoute, redirect, useLocation, useNavigate, useRouteContext } from "@tanstack/react-router";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import * as v from "valibot";
 
 
+import { LoadingPage } from "./-shell/LoadingPage";
+import { ProblemPage } from "./-shell/ProblemPage";
 import { usePeopleOf } from "./-shell/use-people";
 
 import { can } from "@/api/capabilities";
+import { useConnection } from "@/api/connection";
 import { useLive } from "@/api/live";
-import { problemText, ProblemError } from "@/api/problem";
+import { failureOf, isStatus } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
-import { ProblemState } from "@/components/ui/ProblemState";
-import { Skeleton } from "@/components/ui/Skeleton";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { attributesQuery, openingWindow } from "@/features/objects/api/objects";
 import { ModuleView } from "@/features/objects/components/ModuleView";
@@ -25,29 +25,24 @@ import { projectQuery } from "@/features/projects/api/projects";
 import { viewsQuery } from "@/features/views/api/views";
 import { pickState, stateOf } from "@/features/views/model/view-state";
 import { askAhead } from "@/lib/ahead";
+import { later } from "@/lib/later";
 import { shownByThePage } from "@/lib/prefetch";
-import { rememberModule } from "@/lib/recent";
+import { forgetModule, rememberModule } from "@/lib/recent";
 
 
 // Not needed for the first rows; loaded when somebody opens them.
-const OutlinePane = lazy(() =>
-  import("@/features/outline/components/OutlinePane").then((module) => ({ default: module.OutlinePane })),
-);
+const OutlinePane = later(() => import("@/features/outline/components/OutlinePane").then((module) => module.OutlinePane));
 const loadFilter = () => import("./-shell/ModuleFilter");
-const ModuleFilter = lazy(() => loadFilter().then((filter) => ({ default: filter.ModuleFilter })));
-const ViewPicker = lazy(() =>
-  import("@/features/views/components/ViewPicker").then((picker) => ({ default: picker.ViewPicker })),
-);
+const ModuleFilter = later(() => loadFilter().then((filter) => filter.ModuleFilter));
+const ViewPicker = later(() => import("@/features/views/components/ViewPicker").then((picker) => picker.ViewPicker));
 const loadLinks = () => import("./-shell/ObjectLinks");
 const loadDiscussion = () => import("./-shell/ObjectDiscussion");
 const loadHistory = () => import("./-shell/ObjectHistory");
-const ObjectLinks = lazy(() => loadLinks().then((module) => ({ default: module.ObjectLinks })));
-const ObjectDiscussion = lazy(() => loadDiscussion().then((module) => ({ default: module.ObjectDiscussion })));
-const ObjectHistory = lazy(() => loadHistory().then((module) => ({ default: module.ObjectHistory })));
-const ModuleUndo = lazy(() => import("./-shell/ModuleUndo").then((undo) => ({ default: undo.ModuleUndo })));
-const ExportDialog = lazy(() =>
-  import("@/features/exchange/components/ExportDialog").then((module) => ({ default: module.ExportDialog })),
-);
+const ObjectLinks = later(() => loadLinks().then((module) => module.ObjectLinks));
+const ObjectDiscussion = later(() => loadDiscussion().then((module) => module.ObjectDiscussion));
+const ObjectHistory = later(() => loadHistory().then((module) => module.ObjectHistory));
+const ModuleUndo = later(() => import("./-shell/ModuleUndo").then((undo) => undo.ModuleUndo));
+const ExportDialog = later(() => import("@/features/exchange/components/ExportDialog").then((module) => module.ExportDialog));
 
 export const Route = createFileRoute("/_app/p/$project/m/$module")({
   validateSearch: ModuleSearch,
@@ -83,13 +78,15 @@ const SETTLED_MS = 1_000;
 const POLL_MS = 5_000;
 
 function ModulePage() {
-  const { t } = useTranslation();
   const { project: projectId, module: moduleId } = Route.useParams();
   const search = Route.useSearch();
+  const jump = useLocation({ select: ({ state }) => state.jump });
   const navigate = useNavigate({ from: Route.fullPath });
   const queries = useQueryClient();
   const live = useLive(({ state }) => state === "live");
-  const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: live ? false : POLL_MS });
+  const online = useConnection(({ state }) => state === "online");
+  // Without a connection this finds out when there is one again, and what could not be saved is saved then.
+  const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: live && online ? false : POLL_MS });
   const project = useQuery(projectQuery(projectId));
   const [exporting, setExporting] = useState(false);
   const [settled, setSettled] = useState(false);
@@ -167,27 +164,19 @@ function ModulePage() {
   // The list of recent modules lives in the browser's storage.
   useEffect(() => {
     if (name === undefined || projectName === undefined) return;
-    rememberModule({ projectId, projectName, moduleId, moduleName: name, at: new Date().toISOString() });
-  }, [projectId, projectName, moduleId, name]);
+    rememberModule(user.id, { projectId, projectName, moduleId, moduleName: name, at: new Date().toISOString() });
+  }, [user.id, projectId, projectName, moduleId, name]);
+  const gone = isStatus(module.error, 404);
+  useEffect(() => {
+    if (gone) forgetModule(user.id, moduleId);
+  }, [user.id, moduleId, gone]);
 
-  if (module.error) {
-    return (
-      <main id="main">
-        <ProblemState
-          page
-          status={module.error instanceof ProblemError ? module.error.status : 500}
-          text={problemText(module.error, t)}
-          onRetry={() => void module.refetch()}
-        />
-      </main>
-    );
+  const failure = failureOf(module);
+  if (failure) {
+    return <ProblemPage error={failure} onRetry={() => void module.refetch()} />;
   }
   if (module.data === undefined) {
-    return (
-      <main id="main" aria-busy style={{ padding: "1.5rem" }}>
-        <Skeleton lines={8} />
-      </main>
-    );
+    return <LoadingPage />;
   }
   return (
     <PeopleContext value={people}>
@@ -195,6 +184,7 @@ function ModulePage() {
         key={moduleId}
         module={module.data}
         search={search}
+        jump={jump}
         onSearch={onSearch}
         onOpenObject={onOpenObject}
         onImport={onImport}

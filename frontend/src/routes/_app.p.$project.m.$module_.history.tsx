@@ -1,13 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 
+import { LoadingPage } from "./-shell/LoadingPage";
+import { ProblemPage } from "./-shell/ProblemPage";
 import { usePeopleOf } from "./-shell/use-people";
 
-import { problemText, ProblemError } from "@/api/problem";
-import { ProblemState } from "@/components/ui/ProblemState";
-import { Skeleton } from "@/components/ui/Skeleton";
+import { failureOf } from "@/api/problem";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { ChangesPage } from "@/features/undo/components/ChangesPage";
 import { shownByThePage } from "@/lib/prefetch";
@@ -22,31 +21,18 @@ export const Route = createFileRoute("/_app/p/$project/m/$module_/history")({
 });
 
 function ModuleHistory() {
-  const { t } = useTranslation();
-  const { module: moduleId } = Route.useParams();
+  const { project, module: moduleId } = Route.useParams();
   const filter = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
   const queries = useQueryClient();
   const module = useQuery(moduleQuery(moduleId));
   const people = usePeopleOf(module.data?.workspace_id);
-  if (module.error) {
-    return (
-      <main id="main">
-        <ProblemState
-          page
-          status={module.error instanceof ProblemError ? module.error.status : 500}
-          text={problemText(module.error, t)}
-          onRetry={() => void module.refetch()}
-        />
-      </main>
-    );
+  const failure = failureOf(module);
+  if (failure) {
+    return <ProblemPage error={failure} onRetry={() => void module.refetch()} />;
   }
   if (module.data === undefined) {
-    return (
-      <main id="main" aria-busy style={{ padding: "1.5rem" }}>
-        <Skeleton lines={8} />
-      </main>
-    );
+    return <LoadingPage />;
   }
   return (
     <ChangesPage
@@ -54,7 +40,11 @@ function ModuleHistory() {
       people={people.list}
       filter={filter}
       onFilter={(next) => void navigate({ search: next, replace: true })}
-      onChanged={() => queries.invalidateQueries()}
+      onChanged={async (isGone) => {
+        // What asks for a module in the recycle bin would only be told that it is not there.
+        if (isGone) await navigate({ to: "/p/$project", params: { project } });
+        await queries.invalidateQueries();
+      }}
     />
   );
 }

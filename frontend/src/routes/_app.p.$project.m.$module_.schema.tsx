@@ -3,9 +3,10 @@ import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 
-import { problemText, ProblemError } from "@/api/problem";
+import { ProblemPage } from "./-shell/ProblemPage";
+
+import { failureOf } from "@/api/problem";
 import { Page } from "@/components/ui/Page";
-import { ProblemState } from "@/components/ui/ProblemState";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { objectTypesQuery } from "@/features/objects/api/object-types";
@@ -33,18 +34,9 @@ function SchemaPage() {
   const module = useQuery(moduleQuery(moduleId));
   const definitions = useQuery(attributesQuery(moduleId));
   const types = useQuery(objectTypesQuery(moduleId));
-  const error = module.error ?? definitions.error ?? types.error;
-  if (error !== null) {
-    return (
-      <main id="main">
-        <ProblemState
-          page
-          status={error instanceof ProblemError ? error.status : 500}
-          text={problemText(error, t)}
-          onRetry={() => void Promise.all([module.refetch(), definitions.refetch(), types.refetch()])}
-        />
-      </main>
-    );
+  const error = failureOf(module) ?? failureOf(definitions) ?? failureOf(types);
+  if (error) {
+    return <ProblemPage error={error} onRetry={() => void Promise.all([module.refetch(), definitions.refetch(), types.refetch()])} />;
   }
   const ready = module.data !== undefined && definitions.data !== undefined && types.data !== undefined;
   return (

@@ -4,11 +4,12 @@ import { ClipboardCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 
-import { problemText, ProblemError } from "@/api/problem";
+import { ProblemPage } from "./-shell/ProblemPage";
+
+import { failureOf } from "@/api/problem";
 import { SelectField } from "@/components/ui/Field";
 import { ListSkeleton } from "@/components/ui/ListCard";
 import { Page } from "@/components/ui/Page";
-import { ProblemState } from "@/components/ui/ProblemState";
 import { State } from "@/components/ui/State";
 import { modulesQuery } from "@/features/modules/api/modules";
 import { projectQuery } from "@/features/projects/api/projects";
@@ -38,18 +39,9 @@ function QualityPage() {
   const navigate = useNavigate({ from: Route.fullPath });
   const project = useQuery(projectQuery(projectId));
   const modules = useQuery(modulesQuery(projectId));
-  const error = project.error ?? modules.error;
+  const error = failureOf(project) ?? failureOf(modules);
   if (error) {
-    return (
-      <main id="main">
-        <ProblemState
-          page
-          status={error instanceof ProblemError ? error.status : 500}
-          text={problemText(error, t)}
-          onRetry={() => void Promise.all([project.refetch(), modules.refetch()])}
-        />
-      </main>
-    );
+    return <ProblemPage error={error} onRetry={() => void Promise.all([project.refetch(), modules.refetch()])} />;
   }
   const list = modules.data?.items;
   const shown = list?.find(({ id }) => id === module) ?? list?.[0];

@@ -5,8 +5,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 
+import { ProblemPage } from "./-shell/ProblemPage";
+
 import { can } from "@/api/capabilities";
-import { problemText, ProblemError } from "@/api/problem";
+import { failureOf, shownProblem } from "@/api/problem";
 import { ActionMenu } from "@/components/actions/ActionMenu";
 import { Button, IconButton } from "@/components/ui/Button";
 import { FilterInput } from "@/components/ui/FilterInput";
@@ -44,17 +46,9 @@ function WorkspacePage() {
 
   const deleteWorkspace = useDeleteAction(() => void navigate({ to: "/" }));
 
-  if (workspace.error) {
-    return (
-      <main id="main">
-        <ProblemState
-          page
-          status={workspace.error instanceof ProblemError ? workspace.error.status : 500}
-          text={problemText(workspace.error, t)}
-          onRetry={() => void workspace.refetch()}
-        />
-      </main>
-    );
+  const failure = failureOf(workspace);
+  if (failure) {
+    return <ProblemPage error={failure} onRetry={() => void workspace.refetch()} />;
   }
   const mayCreate = can(workspace.data, "create");
   const shown = projects.data?.items.filter(({ name, description }) =>
@@ -110,6 +104,9 @@ function WorkspacePage() {
         }
       >
         {projects.isPending && <ListSkeleton />}
+        {projects.error && projects.data === undefined && (
+          <ProblemState {...shownProblem(projects.error, t)} onRetry={() => void projects.refetch()} />
+        )}
         {projects.data?.items.length === 0 && (
           <State icon={FolderKanban} title={t("projects.empty")} actions={create}>
             {t("projects.emptyText")}

@@ -5,10 +5,11 @@ mod types;
 use axum::Json;
 use chrono::{DateTime, Utc};
 use http::StatusCode;
-use req1_app::links::{self as app, CreateLink};
+use req1_app::links::{self as app, CreateLink, UpdateLink};
+use req1_domain::patch::Patch;
 use req1_store::links::{Link, LinkEnd, LinkFilter};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -24,7 +25,7 @@ use crate::{
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_links, create_link))
-        .routes(routes!(read_link, delete_link))
+        .routes(routes!(read_link, update_link, delete_link))
         .routes(routes!(types::list_link_types, types::create_link_type))
 }
 
@@ -140,6 +141,22 @@ struct CreateLinkInput {
     attributes: Option<Value>,
 }
 
+/// Changes of a link. What is absent stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct UpdateLinkInput {
+    /// Values, merged name by name; null takes one away, or all of them.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    attributes: Patch<Map<String, Value>>,
+    /// False confirms the link at what both ends say now; true takes the confirmation away.
+    suspect: Option<bool>,
+    /// With `suspect` false: fingerprint of the source that was seen; 409 when its content is another by now.
+    source_fingerprint: Option<String>,
+    /// With `suspect` false: fingerprint of the target that was seen; 409 when its content is another by now.
+    target_fingerprint: Option<String>,
+}
+
 /// List links
 ///
 /// Those of which the caller may see both ends.
@@ -200,7 +217,41 @@ async fn read_link(
     Ok(Json(app::read_link(&ctx, path.id.into()).await?.into()))
 }
 
+/// Change a link
+///
+/// One new version in one new revision of its source's module; none when nothing differs. Needs the right to change that
+/// module, and to see the target.
+#[utoipa::path(
+    patch, path = "/links/{id}", tag = "links", params(LinkPath), request_body = UpdateLinkInput,
+    responses((status = 200, description = "The changed link", body = LinkDto), Problems)
+)]
+async fn update_link(
+    Caller(ctx): Caller,
+    PathParams(path): PathParams<LinkPath>,
+    JsonBody(input): JsonBody<UpdateLinkInput>,
+) -> Result<Json<LinkDto>, Problem> {
+    let seen = [
+        ("/source_fingerprint", &input.source_fingerprint),
+        ("/target_fingerprint", &input.target_fingerprint),
+    ];
+    if let Some((pointer, _)) = seen.iter().find(|(_, given)| given.is_some())
+        && input.suspect != Some(false)
+    {
+        let detail = "counts with `suspect` false only";
+        return Err(Problem::invalid(pointer, "contradiction", detail));
+    }
+    let command = UpdateLink {
+        attributes: input.attributes,
+        suspect: input.suspect,
+        seen: (input.source_fingerprint, input.target_fingerprint),
+    };
+    let updated = app::update_link(&ctx, path.id.into(), command).await?;
+    Ok(Json(updated.into()))
+}
+
 /// Take a link away
+///
+/// Also one whose target is gone.
 #[utoipa::path(
     delete, path = "/links/{id}", tag = "links", params(LinkPath),
     responses((status = 204, description = "It is gone"), Problems)

@@ -4,7 +4,7 @@ use axum::Json;
 use chrono::{DateTime, Utc};
 use req1_app::modules as app;
 use req1_domain::ids::UserId;
-use req1_store::change_sets::{Revision, RevisionFilter};
+use req1_store::change_sets::{Revision, RevisionFilter, RevisionLink};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -15,6 +15,31 @@ use crate::{
     page::{Page, PageRange, range},
     problem::{Problem, Problems},
 };
+
+/// A link that a revision made, changed or took away.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RevisionLink)]
+pub(crate) struct RevisionLinkDto {
+    /// Name of its type, as it reads from its source.
+    link_type: String,
+    /// Key of the object that it leads from.
+    source_key: String,
+    /// Key of the object that it leads to; … where you may not see that one.
+    target_key: String,
+    /// Whether it was taken away.
+    deleted: bool,
+}
+
+impl From<RevisionLink> for RevisionLinkDto {
+    fn from(link: RevisionLink) -> Self {
+        Self {
+            link_type: link.type_name,
+            source_key: link.source,
+            target_key: link.target,
+            deleted: link.deleted,
+        }
+    }
+}
 
 /// One revision of a module.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,6 +60,8 @@ pub(crate) struct RevisionDto {
     deleted: i32,
     /// Links made, taken away or restored; counted up to 10,000.
     links: i64,
+    /// One of these links.
+    link: Option<RevisionLinkDto>,
     /// Names of the first attributes and types that changed, of the module when its settings did.
     schema: Vec<String>,
     /// Key of one of the objects that changed.
@@ -61,6 +88,7 @@ impl From<Revision> for RevisionDto {
             updated: one.updated,
             deleted: one.deleted,
             links: one.links,
+            link: one.link.map(Into::into),
             schema: one.schema,
             object_key,
             object_heading: object_heading.flatten(),

@@ -35,7 +35,8 @@ pub(crate) struct CreateModuleFromTemplateInput {
 
 /// Make a module from another one
 ///
-/// With its settings, attributes and object types; with its objects, numbered anew, and their links where that is wanted.
+/// With its settings, attributes, object types, shared views and grades of quality rules; with its objects, numbered anew,
+/// and their links where that is wanted.
 #[utoipa::path(
     post, path = "/modules/from-template", tag = "modules", request_body = CreateModuleFromTemplateInput,
     responses((status = 201, description = "The new module", body = ModuleDto), Problems)

@@ -68,7 +68,7 @@ pub(crate) async fn read_object_anywhere(
         .map(|above| AncestorDto {
             id: above.id.0,
             key: above.key,
-            heading: above.content.heading,
+            heading: above.heading,
         })
         .collect();
     Ok(Json(ObjectAnywhereDto {

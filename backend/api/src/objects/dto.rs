@@ -73,6 +73,8 @@ pub struct ObjectDto {
     pub depth: usize,
     /// Whether live objects stand below it.
     pub has_children: bool,
+    /// Whether a filtered list has it only for what stands below it; see `ancestors` there.
+    pub context: bool,
     /// Heading, plain text.
     pub heading: Option<String>,
     /// Body, sanitised HTML. Pictures refer to `/api/v1/files/{id}`.
@@ -138,9 +140,10 @@ impl ObjectDto {
         let values = std::mem::take(&mut numbered.object.content.attributes);
         Self {
             attributes: view.names.by_name(values),
-            has_children: view.has_children,
-            link_counts: view.links.into(),
-            comment_counts: view.comments.into(),
+            has_children: view.beside.has_children,
+            context: view.context,
+            link_counts: view.beside.links.into(),
+            comment_counts: view.beside.comments.into(),
             capabilities,
             ..Self::bare(numbered)
         }
@@ -173,6 +176,7 @@ impl ObjectDto {
             number,
             depth: object.place.depth,
             has_children: false,
+            context: false,
             heading: content.heading,
             body: content.body,
             classification: content.classification.into(),

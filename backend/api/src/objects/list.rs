@@ -86,6 +86,8 @@ pub(crate) struct ListParams {
     sort: Option<String>,
     /// As of a point of the past: the number of a revision, the id of a baseline, or a time.
     as_of: Option<String>,
+    /// With the objects above each one that the filter lets through; `context` tells which they are. In document order only.
+    ancestors: Option<bool>,
 }
 
 impl ListParams {
@@ -159,6 +161,7 @@ impl ListParams {
             sort_by: self.column(),
             sort: read_sort("sort", self.sort.as_deref().unwrap_or_default())
                 .map_err(AppError::from)?,
+            ancestors: self.ancestors.unwrap_or(false),
             start: match (self.at, after) {
                 (Some(id), _) => Start::Around(id.into()),
                 (None, Some(after)) => Start::After(after.keys, after.offset),
@@ -170,7 +173,7 @@ impl ListParams {
     }
 }
 
-/// Cursor of a filtered or sorted list: the sort keys of the last row that was given, and how many were given so far.
+/// Where a list goes on: the sort keys of the last row that was given, and how many were given so far.
 #[derive(Debug, Serialize, Deserialize)]
 struct AfterRow {
     offset: i64,
@@ -190,33 +193,44 @@ impl AfterRow {
     }
 }
 
+/// A part of a list of objects.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ObjectPage {
+    #[serde(flatten)]
+    page: Page<ObjectDto>,
+    /// Rows of the whole list that the filter lets through; fewer than `total` where others are listed with `ancestors`.
+    matching: i64,
+}
+
 /// List objects
 ///
-/// In document order unless sorted. Any window of a module costs the same. Of a filtered or sorted list, `next_cursor`
-/// goes on after the last row that was given, whatever came or went before it meanwhile. As of a revision, a baseline or a
-/// time, the list is whole and in document order.
+/// In document order unless sorted. Any window of a module costs the same. `next_cursor` goes on after the last row that
+/// was given, whatever came or went before it meanwhile. As of a revision, a baseline or a time, the list is whole and in
+/// document order.
 #[utoipa::path(
     get,
     path = "/modules/{module_id}/objects",
     tag = "objects",
     params(InModule, ListParams),
-    responses((status = 200, description = "A page of objects", body = Page<ObjectDto>), Problems)
+    responses((status = 200, description = "A page of objects", body = ObjectPage), Problems)
 )]
 pub(crate) async fn list_objects(
     Caller(ctx): Caller,
     PathParams(path): PathParams<InModule>,
     QueryParams(params): QueryParams<ListParams>,
-) -> Result<Json<Page<ObjectDto>>, Problem> {
+) -> Result<Json<ObjectPage>, Problem> {
     let command = params.command(path.module_id)?;
     let limit = command.limit;
     let list = req1_app::objects::list_objects(&ctx, command).await?;
     let items = list.rows.into_iter().map(ObjectDto::new).collect();
     let offset = list.offset;
     let mut page = Page::new(items, list.total, PageRange { offset, limit });
-    if let (Some(_), Some(keys)) = (&page.next_cursor, list.last) {
-        let given = i64::try_from(page.items.len()).unwrap_or(limit);
-        let offset = offset.saturating_add(given);
-        page.next_cursor = AfterRow { offset, keys }.write();
-    }
-    Ok(Json(page))
+    page.next_cursor = list.last.and_then(|keys| {
+        let offset = offset.saturating_add(limit).min(MAX_OFFSET);
+        AfterRow { offset, keys }.write()
+    });
+    Ok(Json(ObjectPage {
+        page,
+        matching: list.matching,
+    }))
 }

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use req1_app::objects::{Expectation, MoveObject, Movement, UpdateObject, move_object};
+use req1_app::objects::{Expectation, NewPlace, UpdateObject};
 use req1_domain::{
     ids::{ObjectId, ObjectTypeId},
     objects::ObjectEdit,
     patch::Patch,
 };
-use req1_store::objects::Target;
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -82,9 +81,11 @@ impl UpdateObjectInput {
         }
     }
 
-    fn movement(&self) -> Option<(Patch<Uuid>, Option<i64>)> {
-        (!self.parent_id.is_keep() || self.position.is_some())
-            .then_some((self.parent_id, self.position))
+    fn place(&self) -> Option<NewPlace> {
+        (!self.parent_id.is_keep() || self.position.is_some()).then_some(NewPlace {
+            parent: self.parent_id.map(ObjectId),
+            position: self.position,
+        })
     }
 
     fn edit(self) -> ObjectEdit {
@@ -103,8 +104,8 @@ impl UpdateObjectInput {
 
 /// Change an object
 ///
-/// One new version in one new revision of the module; none when nothing differs. `parent_id` and `position` move it,
-/// as one more version.
+/// One new version in one new revision of the module; none when nothing differs. `parent_id` and `position` move it, as one
+/// more version in the same revision. Who may review may send `reviewed` alone.
 #[utoipa::path(
     patch,
     path = "/modules/{module_id}/objects/{id}",
@@ -127,10 +128,10 @@ pub(crate) async fn update_object(
             "must be at least 0",
         ));
     }
-    let movement = input.movement();
     let command = UpdateObject {
         module: path.module_id.into(),
         object: path.id.into(),
+        place: input.place(),
         edit: input.edit(),
         expectation,
     };
@@ -142,22 +143,8 @@ pub(crate) async fn update_object(
             problem
         }
     };
-    let mut view = req1_app::objects::update_object(&ctx, command)
+    let view = req1_app::objects::update_object(&ctx, command)
         .await
         .map_err(stale)?;
-    if let Some((parent, position)) = movement {
-        let parent = parent
-            .map(ObjectId)
-            .apply(view.numbered.object.place.parent_id);
-        let target = position.map_or(Target::Last(parent), |position| {
-            Target::At(parent, position)
-        });
-        let command = MoveObject {
-            module: path.module_id.into(),
-            object: path.id.into(),
-            movement: Movement::To(target),
-        };
-        view = move_object(&ctx, command).await?;
-    }
     Ok(Json(ObjectDto::new(view)))
 }

@@ -26,6 +26,10 @@ pub(crate) struct UndoCountsDto {
     links_restored: usize,
     /// Attributes, types and settings that go back.
     schema: usize,
+    /// Modules that it made, and that go into the recycle bin with everything in them.
+    modules_deleted: usize,
+    /// Modules that it took away, and that come back.
+    modules_restored: usize,
 }
 
 /// Kinds of things that go back.
@@ -293,6 +297,8 @@ impl From<Report> for UndoReportDto {
                 links_deleted: counts.links_deleted,
                 links_restored: counts.links_restored,
                 schema: counts.schema,
+                modules_deleted: counts.modules_deleted,
+                modules_restored: counts.modules_restored,
             },
             items: items.into_iter().map(Into::into).collect(),
             conflict_count,

@@ -253,3 +253,59 @@ async fn iam_7_a_long_log_is_exported_whole() {
         ["export audit_log"]
     );
 }
+
+#[tokio::test]
+async fn iam_7_what_is_taken_away_and_how_rules_are_graded_is_written_down() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let owner = &world.owner;
+    let reviewer = world.member(Role::Reviewer).await;
+    let base = world.module_path();
+    let comments = format!("/api/v1/objects/{}/comments", world.object);
+    let id = |made: &Value| made["id"].as_str().unwrap().to_owned();
+    let says = || reviewer.post(&comments).json(json!({"body": "Why?"}));
+    let theirs = id(&says().await.expect(201));
+    let own = id(&says().await.expect(201));
+    let view = json!({"name": "For all", "shared": true});
+    let views = format!("{base}/views");
+    let view = id(&owner.post(&views).json(view).await.expect(201));
+    let kind = world.object_type().await;
+
+    reviewer
+        .delete(&format!("{comments}/{own}"))
+        .await
+        .expect(204);
+    let rule = format!("{base}/quality/rules/orphan");
+    let off = json!({"enabled": false});
+    owner.patch(&rule).json(off.clone()).await.expect(200);
+    // What changes nothing is no event.
+    owner.patch(&rule).json(off).await.expect(200);
+    for path in [
+        format!("{comments}/{theirs}"),
+        format!("{views}/{view}"),
+        format!("{base}/attribute-definitions/{}", world.attribute),
+        format!("/api/v1/object-types/{kind}"),
+        format!("/api/v1/links/{}", world.link),
+    ] {
+        owner.delete(&path).await.expect(204);
+    }
+    let query = format!("workspace_id={}&limit=6", world.workspace);
+    let log = events(owner, &query).await;
+    assert_eq!(
+        actions(&log),
+        [
+            "delete link",
+            "delete object_type",
+            "delete attribute",
+            "delete view",
+            "delete comment",
+            "set_rule module",
+        ]
+    );
+    assert_eq!(log[2]["entity_name"], "Priority");
+    assert_eq!(log[4]["details"]["author_id"], json!(reviewer.id()));
+    assert_eq!(
+        log[5]["details"],
+        json!({"rule": "orphan", "enabled": false, "severity": "info"})
+    );
+}

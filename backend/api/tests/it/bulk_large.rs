@@ -12,6 +12,10 @@ use serde_json::{Value, json};
 /// Objects of the acts; `REQ1_BULK` says otherwise.
 const OBJECTS: usize = 1_000;
 const WRITERS: usize = 20;
+/// Fewer than writers: who waits for his turn keeps no connection from others.
+const CONNECTIONS: u32 = 8;
+/// What a save may take beside the longest act: its own work and that of those before it, on a busy machine.
+const OWN: Duration = Duration::from_secs(5);
 
 #[expect(
     clippy::disallowed_methods,
@@ -28,15 +32,49 @@ struct Made {
     module: uuid::Uuid,
 }
 
+/// What writers did: how many saves, and what the slowest took.
+#[derive(Debug, Clone, Copy)]
+struct Saves {
+    fewest: usize,
+    all: usize,
+    slowest: Duration,
+}
+
+impl std::fmt::Display for Saves {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (all, slowest) = (self.all, self.slowest);
+        write!(
+            f,
+            "{all} saves of {WRITERS} writers, the slowest took {slowest:?}"
+        )
+    }
+}
+
+impl Saves {
+    /// Everybody saved beside the acts, and waited for one of them at most.
+    #[track_caller]
+    fn assert_nobody_starved(&self, longest: Duration) {
+        assert!(self.fewest > 0, "a writer starved");
+        assert!(
+            self.slowest < longest + OWN,
+            "a save waited for several acts"
+        );
+    }
+}
+
 impl Made {
     async fn new(count: usize) -> Self {
-        let app = TestApp::with(|settings| settings.connections = Some(24)).await;
+        Self::shaped(count, false).await
+    }
+
+    async fn shaped(count: usize, flat: bool) -> Self {
+        let app = TestApp::with(|settings| settings.connections = Some(CONNECTIONS)).await;
         let client = app.server_admin().await;
         let ctx = app.app.act_as(client.id());
         let project = seed_project(&ctx, "Made up").await.unwrap();
         let seed = Seed {
             objects: count,
-            flat: false,
+            flat,
             history_every: 10,
             versions: 1,
         };
@@ -46,6 +84,78 @@ impl Made {
             client,
             module: module.0,
         }
+    }
+
+    /// Ids of objects, in an order.
+    async fn ids(&self, condition: &str, order: &str) -> Vec<String> {
+        let sql = format!(
+            "SELECT string_agg(id::text, ' ' ORDER BY {order}) FROM object WHERE module_id = $module AND {condition}"
+        );
+        let ids = self.text(&sql).await;
+        ids.split(' ').map(str::to_owned).collect()
+    }
+
+    /// Does something while writers save objects all the time and somebody reads.
+    async fn under_load<T>(&self, ids: &[String], work: impl AsyncFnOnce() -> T) -> (T, Saves) {
+        let done = AtomicBool::new(false);
+        let writers =
+            futures::future::join_all((0..WRITERS).map(|writer| self.save(ids, (writer, &done))));
+        let work = async {
+            let result = work().await;
+            done.store(true, Ordering::Relaxed);
+            result
+        };
+        let (writers, reads, result) = tokio::join!(writers, self.read(&done), work);
+        assert!(reads > 0, "nobody could read");
+        let counts = writers.iter().map(|(saves, _)| *saves);
+        let saves = Saves {
+            fewest: counts.clone().min().unwrap(),
+            all: counts.sum(),
+            slowest: writers.iter().map(|(_, slowest)| *slowest).max().unwrap(),
+        };
+        (result, saves)
+    }
+
+    /// Somebody who only reads; gives how often.
+    async fn read(&self, done: &AtomicBool) -> usize {
+        let path = format!("{}/objects?limit=20", self.path());
+        let mut reads = 0;
+        while !done.load(Ordering::Relaxed) {
+            self.client.get(&path).await.expect(200);
+            reads += 1;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        reads
+    }
+
+    /// Reverts a change set.
+    async fn undo(&self, answer: &Value) {
+        let change_set = answer["change_set_id"].as_str().unwrap();
+        let path = format!("/api/v1/change-sets/{change_set}/undo");
+        self.client.post(&path).json(json!({})).await.expect(200);
+    }
+
+    /// What objects of even numbers say and where they stand.
+    async fn copy(&self) -> String {
+        self.text(
+            "SELECT md5(string_agg(concat_ws('|', id, key, parent_id, path, depth, classification, heading, body,
+                 object_type_id, attributes, lifecycle_state, content_fingerprint, deleted_at IS NULL), E'\n' ORDER BY id))
+             FROM object WHERE module_id = $module AND number % 2 = 0",
+        )
+        .await
+    }
+
+    /// How many versions the change set of an act has, and how many revisions.
+    async fn written(&self, answer: &Value) -> (u64, u64) {
+        let counts = format!(
+            "SELECT (SELECT count(*) FROM object_version v WHERE v.change_set_id = s.id) || ' '
+                    || (SELECT count(*) FROM change_set_module m WHERE m.change_set_id = s.id)
+             FROM change_set s WHERE s.id = '{}'",
+            answer["change_set_id"].as_str().unwrap()
+        );
+        let counts = self.text(&counts).await;
+        let (versions, revisions) = counts.split_once(' ').unwrap();
+        (versions.parse().unwrap(), revisions.parse().unwrap())
     }
 
     fn path(&self) -> String {
@@ -97,20 +207,12 @@ impl Made {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn obj_8_acts_on_thousands_of_objects_get_through_among_20_writers_who_all_save() {
-    let count = objects();
-    let made = Made::new(count).await;
-    let ids = made
-        .text(
-            "SELECT string_agg(id::text, ' ' ORDER BY path) FROM object WHERE module_id = $module",
-        )
-        .await;
-    let ids: Vec<String> = ids.split(' ').map(str::to_owned).collect();
+    let made = Made::new(objects()).await;
+    let ids = made.ids("true", "path").await;
     let named: Value = ids.iter().map(|id| json!({"id": id})).collect();
-    let done = AtomicBool::new(false);
-    let writers =
-        futures::future::join_all((0..WRITERS).map(|writer| made.save(&ids, (writer, &done))));
-    let acts = async {
-        let mut acts = Vec::new();
+    let whole = ids.len() as u64;
+    let acts = async || {
+        let mut longest = Duration::ZERO;
         for (act, written) in [
             (
                 json!({"action": "edit", "objects": named, "attributes": {"enum": "high"}}),
@@ -131,36 +233,105 @@ async fn obj_8_acts_on_thousands_of_objects_get_through_among_20_writers_who_all
         ] {
             let began = Instant::now();
             let answer = made.act(act).await;
+            longest = longest.max(began.elapsed());
             assert_eq!(answer["change_set_id"].is_string(), written, "{answer}");
-            let whole = i64::try_from(ids.len()).unwrap();
             assert_eq!(
                 (answer["selected"].clone(), answer["skipped"].clone()),
                 (json!(whole), json!(0))
             );
             if written {
-                let versions = format!(
-                    "SELECT count(*)::text FROM object_version WHERE change_set_id = '{}'",
-                    answer["change_set_id"].as_str().unwrap()
-                );
-                assert_eq!(made.text(&versions).await, answer["changed"].to_string());
-                acts.push((began.elapsed(), answer["changed"].as_u64().unwrap()));
+                let changed = answer["changed"].as_u64().unwrap();
+                println!("{changed} of {whole} objects in {:?}", began.elapsed());
+                assert_eq!(made.written(&answer).await, (changed, 1));
             }
         }
-        done.store(true, Ordering::Relaxed);
-        acts
+        longest
     };
-    let (writers, acts) = tokio::join!(writers, acts);
-    let slowest = writers.iter().map(|(_, slowest)| *slowest).max().unwrap();
-    let saves: usize = writers.iter().map(|(saves, _)| saves).sum();
-    println!("{saves} saves of {WRITERS} writers, the slowest took {slowest:?}; acts: {acts:?}");
-    assert!(
-        writers.iter().all(|(saves, _)| *saves > 0),
-        "a writer starved"
-    );
+    let (longest, saves) = made.under_load(&ids, acts).await;
+    println!("{saves}, the longest act {longest:?}");
+    saves.assert_nobody_starved(longest);
     let all =
         "SELECT count(*)::text FROM object WHERE module_id = $module AND lifecycle_state = 'agreed'
                AND attributes::text LIKE '%\"low\"%'";
-    assert_eq!(made.text(all).await, ids.len().to_string());
+    assert_eq!(made.text(all).await, whole.to_string());
+    made.verify().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn obj_8_obj_12_acts_among_20_writers_are_one_change_set_each_and_undo_restores_a_kept_copy()
+{
+    // The objects of odd numbers are those that others write.
+    let made = Made::shaped(objects() * 2, true).await;
+    let others = made.ids("number % 2 = 1", "path").await;
+    let ids = made.ids("number % 2 = 0", "md5(id::text)").await;
+    let named: Value = ids.iter().map(|id| json!({"id": id})).collect();
+    let home = made.client.post(&format!("{}/objects", made.path()));
+    let home = home.json(json!({"heading": "Home", "classification": "heading"}));
+    let home = home.await.expect(201);
+    let before = made.copy().await;
+    let acts = async || {
+        let mut longest = Duration::ZERO;
+        for act in [
+            json!({"action": "edit", "objects": named, "attributes": {"string": "found by this"}}),
+            json!({"action": "move", "objects": named, "parent_id": home["id"]}),
+            json!({"action": "delete", "objects": named}),
+        ] {
+            let began = Instant::now();
+            let answer = made.act(act.clone()).await;
+            longest = longest.max(began.elapsed());
+            println!("{} of {}: {:?}", act["action"], ids.len(), began.elapsed());
+            assert_eq!(answer["changed"], ids.len());
+            assert_eq!(made.written(&answer).await, (ids.len() as u64, 1));
+            assert_ne!(made.copy().await, before);
+            let began = Instant::now();
+            made.undo(&answer).await;
+            longest = longest.max(began.elapsed());
+            println!("undone: {:?}", began.elapsed());
+            assert_eq!(made.copy().await, before);
+        }
+        for action in ["delete", "restore"] {
+            let began = Instant::now();
+            let act = json!({"action": action, "objects": named});
+            let answer = made.act(act).await;
+            longest = longest.max(began.elapsed());
+            println!("{action} again: {:?}", began.elapsed());
+            assert_eq!(made.written(&answer).await, (ids.len() as u64, 1));
+        }
+        assert_eq!(made.copy().await, before);
+        longest
+    };
+    let (longest, saves) = made.under_load(&others, acts).await;
+    println!("{saves}, the longest act {longest:?}");
+    saves.assert_nobody_starved(longest);
+    made.verify().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn att_3_obj_12_values_of_all_objects_are_converted_in_one_change_set_that_is_undone() {
+    let count = objects();
+    let made = Made::new(count).await;
+    let before = made.copy().await;
+    let all = format!("{}/attribute-definitions", made.path());
+    let attributes = made.client.get(&all).await.expect(200);
+    for (name, kind) in [("integer", "string"), ("bool", "text")] {
+        let rows = attributes["items"].as_array().unwrap();
+        let attribute = rows.iter().find(|row| row["name"] == name).unwrap();
+        let path = format!("{all}/{}", attribute["id"].as_str().unwrap());
+        let began = Instant::now();
+        let edit = json!({"data_type": kind, "expected_objects": count});
+        let edited = made.client.patch(&path).json(edit).await.expect(200);
+        println!("{count} values, {name} to {kind}: {:?}", began.elapsed());
+        assert_eq!(edited["data_type"], kind);
+        assert_ne!(made.copy().await, before);
+        let newest = "SELECT change_set_id::text FROM change_set_module WHERE module_id = $module
+                      ORDER BY revision DESC LIMIT 1";
+        let change = json!({ "change_set_id": made.text(newest).await });
+        assert_eq!(made.written(&change).await, (count as u64, 1));
+        let began = Instant::now();
+        made.undo(&change).await;
+        println!("undone: {:?}", began.elapsed());
+        assert_eq!(made.copy().await, before);
+    }
     made.verify().await;
 }
 

@@ -83,6 +83,25 @@ fn compare(one: &[u8], other: &[u8]) -> Result<(), String> {
 }
 
 #[tokio::test]
+async fn imp_2_a_file_that_is_imported_several_times_at_once_is_imported_once() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let other = new_project(&world, "Other").await;
+    // In another project it is imported, too: both find that the workspace lacks the same types of links.
+    let projects = [&world.project, &world.project, &world.project, &other];
+    let imports = projects
+        .map(|project| import(&world.owner, project, ("brakes.reqif", DOCUMENT.as_bytes())));
+    let answers = futures::future::join_all(imports).await;
+    let mut made = 0;
+    for answer in answers {
+        made += i32::from(answer.expect(201)["unchanged"] == false);
+    }
+    assert_eq!(made, 2);
+    let modules = format!("/api/v1/modules?project_id={}", world.project);
+    assert_eq!(world.owner.get(&modules).await.expect(200)["total"], 2);
+}
+
+#[tokio::test]
 async fn imp_1_imp_2_a_document_comes_out_as_it_came_in() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;

@@ -68,6 +68,66 @@ async fn src_3_random_filters_find_what_a_walk_in_memory_finds() {
 }
 
 #[tokio::test]
+async fn src_3_what_a_filter_finds_is_shown_with_what_stands_above_it() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let editor = world.member(Role::Editor).await;
+    let mut random = Random(11);
+    let known = fill(&world, &editor, &mut random).await;
+    let key = |object: &Value| object["key"].as_str().unwrap().to_owned();
+    let mut with_context = 0;
+    for _ in 0..60 {
+        let filter = known.filter(&mut random, 2);
+        let passes = |object: &Value| known.passes(object, &filter);
+        let mut above: Vec<&Value> = Vec::new();
+        for object in known.objects.iter().filter(|object| passes(object)) {
+            let mut parent = &object["parent_id"];
+            while let Some(found) = known.objects.iter().find(|one| one["id"] == *parent) {
+                above.push(&found["id"]);
+                parent = &found["parent_id"];
+            }
+        }
+        let expected: Vec<(String, bool)> = known
+            .objects
+            .iter()
+            .filter(|object| passes(object) || above.contains(&&object["id"]))
+            .map(|object| (key(object), !passes(object)))
+            .collect();
+        let matching = expected.iter().filter(|(_, context)| !context).count();
+        with_context += expected.len() - matching;
+        // Over pages by cursor, each of which knows both numbers.
+        let text = print(&filter);
+        let mut found = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let mut parameters = vec![("filter", &*text), ("ancestors", "true"), ("limit", "9")];
+            if !cursor.is_empty() {
+                parameters.push(("cursor", &cursor));
+            }
+            let page = list(&world.owner, &world, &parameters).await.expect(200);
+            assert_eq!(page["total"], expected.len(), "{text}");
+            assert_eq!(page["matching"], matching, "{text}");
+            let items = page["items"].as_array().unwrap().iter();
+            found.extend(items.map(|one| (key(one), one["context"] == true)));
+            match page["next_cursor"].as_str() {
+                Some(next) => next.clone_into(&mut cursor),
+                None => break,
+            }
+        }
+        assert_eq!(found, expected, "{text}");
+    }
+    assert!(with_context > 50, "{with_context}");
+    let sorted = [
+        ("filter", "level > 1"),
+        ("ancestors", "true"),
+        ("sort", "key"),
+    ];
+    let refused = list(&world.owner, &world, &sorted).await;
+    let problem = refused.problem(400, "invalid_request");
+    assert_eq!(problem["errors"][0]["pointer"], "ancestors");
+}
+
+#[tokio::test]
 async fn src_3_sorted_pages_follow_one_another_whatever_comes_meanwhile() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;
@@ -139,6 +199,58 @@ async fn src_3_sorted_pages_follow_one_another_whatever_comes_meanwhile() {
             problem["errors"][0]["pointer"], "cursor",
             "{bad}: {problem}"
         );
+    }
+}
+
+#[tokio::test]
+async fn api_2_no_row_is_passed_over_when_those_before_it_go() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let listings: [&[(&str, &str)]; 3] = [
+        &[],
+        &[("filter", "level = 1")],
+        &[("sort", "key"), ("filter", "body ~ page")],
+    ];
+    for parameters in listings {
+        for number in 0..12 {
+            let body = json!({"body": format!("A page {number}")});
+            let objects = format!("{}/objects", world.module_path());
+            world.owner.post(&objects).json(body).await.expect(201);
+        }
+        let with = |more: &[(&'static str, String)]| {
+            let mut all: Vec<(&str, String)> = parameters
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned()))
+                .collect();
+            all.extend_from_slice(more);
+            all
+        };
+        let page = async |all: Vec<(&str, String)>| {
+            let all: Vec<(&str, &str)> =
+                all.iter().map(|(name, value)| (*name, &**value)).collect();
+            list(&world.owner, &world, &all).await.expect(200)
+        };
+        let whole = keys(&page(with(&[("limit", "1000".to_owned())])).await);
+        let mut seen: Vec<String> = Vec::new();
+        let mut cursor = None;
+        loop {
+            let mut more = vec![("limit", "4".to_owned())];
+            more.extend(cursor.take().map(|cursor| ("cursor", cursor)));
+            let found = page(with(&more)).await;
+            // Whatever was seen is deleted before the next page is asked for, children before what they stand below.
+            for one in found["items"].as_array().unwrap().iter().rev() {
+                let id = one["id"].as_str().unwrap();
+                let path = format!("{}/objects/{id}", world.module_path());
+                world.owner.delete(&path).await.expect(204);
+            }
+            seen.extend(keys(&found));
+            match found["next_cursor"].as_str() {
+                Some(next) => cursor = Some(next.to_owned()),
+                None => break,
+            }
+        }
+        assert_eq!(seen, whole, "{parameters:?}");
+        assert!(whole.len() >= 12, "{parameters:?}");
     }
 }
 

@@ -147,6 +147,39 @@ async fn api_4_a_process_that_dies_neither_loses_nor_doubles_a_request() {
 }
 
 #[tokio::test]
+async fn api_4_a_failure_after_the_commit_does_not_make_a_repeat_do_it_again() {
+    let app = TestApp::start().await;
+    let ada = app.person().await;
+    let request = req1_app::idempotency::Request {
+        actor: ada.id().0,
+        key: "key-1".to_owned(),
+    };
+    let ctx = app.app.act_as(ada.id());
+    let kept = "SELECT count(*)::text FROM idempotency_key";
+    // It failed before anything was committed: the same request may be sent again.
+    create(&ada, "key-1", "Trains").await.expect(201);
+    app.database
+        .execute(
+            "UPDATE idempotency_key SET done = false, status = NULL, headers = NULL, body = NULL",
+        )
+        .await;
+    req1_app::idempotency::give_up(&ctx, &request)
+        .await
+        .unwrap();
+    assert_eq!(app.database.text(kept).await, "0");
+    // It failed afterwards.
+    create(&ada, "key-1", "Trains").await.expect(201);
+    app.database
+        .execute("UPDATE idempotency_key SET status = NULL, headers = NULL, body = NULL, lease_until = created_at + interval '70 s'")
+        .await;
+    req1_app::idempotency::give_up(&ctx, &request)
+        .await
+        .unwrap();
+    refused(&create(&ada, "key-1", "Trains").await, "answer_not_kept");
+    assert_eq!(count(&ada).await, 2);
+}
+
+#[tokio::test]
 async fn api_4_a_transaction_marks_its_request_as_done() {
     let app = TestApp::start().await;
     let ada = app.person().await;

@@ -13,6 +13,7 @@
 )]
 
 mod access;
+mod at_once;
 mod audit;
 mod auth;
 mod baselines;
@@ -22,11 +23,13 @@ mod bulk_large;
 mod comments;
 mod conditional;
 mod drafts;
+mod edits;
 mod exchange;
 mod files;
 mod filters;
 mod idempotency;
 mod jobs;
+mod links;
 mod live;
 mod object_types;
 mod openapi;
@@ -45,6 +48,7 @@ mod template;
 mod token_access;
 mod tokens;
 mod undo;
+mod undo_import;
 mod undo_random;
 mod undo_schema;
 mod v1;

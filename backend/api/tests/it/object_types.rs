@@ -15,6 +15,23 @@ async fn attribute(world: &World<'_>, body: Value) -> String {
 }
 
 #[tokio::test]
+async fn att_5_what_the_module_requires_does_not_bind_a_type_without_it() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let cause = attribute(&world, json!({"name": "Cause", "data_type": "string"})).await;
+    let body = json!({"module_id": world.module, "name": "Hazard", "attributes": [cause]});
+    let hazard = id(&world.owner.post(TYPES).json(body).await.expect(201));
+    let all = json!({"required_attributes": ["Priority"]});
+    let call = world.owner.patch(&world.module_path()).json(all);
+    call.await.expect(200);
+    let objects = format!("{}/objects", world.module_path());
+    let new = json!({"heading": "Fire", "object_type_id": hazard});
+    world.owner.post(&objects).json(new).await.expect(201);
+    let plain = world.owner.post(&objects).json(json!({"heading": "x"}));
+    plain.await.problem(400, "invalid_request");
+}
+
+#[tokio::test]
 async fn att_5_a_type_says_which_attributes_its_objects_have_and_must_have() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;

@@ -51,6 +51,45 @@ async fn counts(world: &World<'_>) -> BTreeMap<String, i64> {
 }
 
 #[tokio::test]
+async fn val_1_types_ask_by_a_list_or_by_an_object_and_only_for_what_they_have() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let attributes = format!("{}/attribute-definitions", world.module_path());
+    let owner = json!({"name": "Owner", "data_type": "string"});
+    let owner = world.owner.post(&attributes).json(owner).await.expect(201)["id"].clone();
+    let mut made = Vec::new();
+    for body in [
+        json!({"name": "By list", "attributes": [owner]}),
+        json!({"name": "By object", "attributes": [owner]}),
+    ] {
+        let mut body = body;
+        body["module_id"] = json!(world.module);
+        let call = world.owner.post("/api/v1/object-types").json(body);
+        let kind = call.await.expect(201)["id"].clone();
+        made.push((
+            kind.clone(),
+            make(&world, json!({"body": "x", "object_type_id": kind})).await,
+        ));
+    }
+    let asked = [json!(["Owner"]), json!({"Owner": true, "Priority": false})];
+    for ((kind, _), required) in made.iter().zip(asked) {
+        let path = format!("/api/v1/object-types/{}", kind.as_str().unwrap());
+        let edit = json!({"required_attributes": required});
+        world.owner.patch(&path).json(edit).await.expect(200);
+    }
+    // The module asks for what these types do not have.
+    let all = json!({"required_attributes": ["Priority"]});
+    let call = world.owner.patch(&world.module_path()).json(all);
+    call.await.expect(200);
+    let mut expected = vec![
+        (world.object.clone(), json!("Priority")),
+        (world.other_object.clone(), json!("Priority")),
+    ];
+    expected.extend(made.iter().map(|(_, id)| (id.clone(), json!("Owner"))));
+    assert_eq!(broken(&world, "missing_required_attribute").await, expected);
+}
+
+#[tokio::test]
 async fn val_1_empty_bodies_and_headings_without_children_or_with_a_double() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;

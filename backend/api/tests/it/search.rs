@@ -16,6 +16,31 @@ fn ids(hits: &[Value]) -> Vec<&str> {
 }
 
 #[tokio::test]
+async fn src_1_what_stands_between_angle_brackets_is_found_like_other_words() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let attributes = format!("{}/attribute-definitions", world.module_path());
+    let note = json!({"name": "Note", "data_type": "string"});
+    world.owner.post(&attributes).json(note).await.expect(201);
+    let edit = json!({
+        "body": "<p>The &lt;temperature&gt; shall not fall.</p>",
+        "attributes": {"Note": "if a <pressure and flow> are known"},
+    });
+    let call = world.owner.patch(&world.object_path()).json(edit);
+    call.await.expect(200);
+    for query in ["temperature", "%3Ctemperature%3E", "pressure", "flow"] {
+        let hits = found(&world.owner, &format!("q={query}")).await;
+        assert_eq!(ids(&hits), [world.object.as_str()], "{query}");
+        let filter = format!(
+            "{}/objects?filter=text%20~%20%22{query}%22",
+            world.module_path()
+        );
+        let listed = world.owner.get(&filter).await.expect(200);
+        assert_eq!(listed["total"], 1, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn src_1_finds_text_ranked_with_snippets_where_one_may_look() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;

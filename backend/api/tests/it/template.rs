@@ -206,6 +206,57 @@ async fn org_5_objects_come_with_tree_values_and_links_under_new_keys() {
 }
 
 #[tokio::test]
+async fn org_5_shared_views_and_the_grades_of_rules_come_along() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let views = format!("{}/views", world.module_path());
+    let view = |name: &str, shared: bool| {
+        json!({
+            "name": name, "shared": shared, "is_default": shared,
+            "column_config": {"columns": [world.attribute, "text"], "widths": {&world.attribute: 90}},
+            "filter_config": {"filter": "Priority = high"}, "sort_config": {"sort": "Priority desc"},
+        })
+    };
+    for (name, shared) in [("For all", true), ("Mine", false)] {
+        let call = world.owner.post(&views).json(view(name, shared));
+        call.await.expect(201);
+    }
+    let rule = format!("{}/quality/rules/orphan", world.module_path());
+    let grade = json!({"severity": "error"});
+    world.owner.patch(&rule).json(grade).await.expect(200);
+
+    // Who copies has them: the one who made them may be somebody else.
+    let editor = world.member(Role::Editor).await;
+    let input = json!({
+        "name": "Software", "project_id": world.project, "template_module_id": world.module,
+    });
+    let call = editor.post("/api/v1/modules/from-template").json(input);
+    let made = call.await.expect(201);
+    let copied = editor.get(&format!("{}/views", base(&made))).await;
+    let copied = copied.expect(200);
+    assert_eq!(copied["total"], 1);
+    let copied = &copied["items"][0];
+    assert_eq!(
+        (&copied["name"], &copied["is_default"], &copied["owner_id"]),
+        (&json!("For all"), &json!(true), &json!(editor.id()))
+    );
+    assert_eq!(copied["filter_config"]["filter"], "Priority = high");
+    assert_eq!(copied["sort_config"]["sort"], "Priority desc");
+    let attributes = format!("{}/attribute-definitions", base(&made));
+    let attribute = &editor.get(&attributes).await.expect(200)["items"][0]["id"];
+    assert_ne!(*attribute, world.attribute.as_str());
+    assert_eq!(
+        copied["column_config"],
+        json!({"columns": [attribute, "text"], "widths": {attribute.as_str().unwrap(): 90}})
+    );
+    let quality = editor.get(&format!("{}/quality", base(&made))).await;
+    let rules = quality.expect(200)["rules"].clone();
+    let mut rules = rules.as_array().unwrap().iter();
+    let orphan = rules.find(|one| one["rule"] == "orphan").unwrap();
+    assert_eq!(orphan["severity"], "error");
+}
+
+#[tokio::test]
 async fn org_5_both_modules_ask_for_their_rights() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;

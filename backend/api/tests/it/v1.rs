@@ -615,6 +615,12 @@ async fn api_2_links() {
         .expect(200);
     let path = format!("/api/v1/links/{}", id(&link));
     assert_eq!(client.get(&path).await.expect(200)["suspect"], true);
+    let edit = json!({"suspect": false, "attributes": {"why": "still so"}});
+    let cleared = client.patch(&path).json(edit).await.expect(200);
+    assert_eq!(
+        (&cleared["suspect"], &cleared["attributes"]),
+        (&json!(false), &json!({"why": "still so"}))
+    );
     client.delete(&path).await.expect(204);
     client.get(&path).await.problem(404, "not_found");
 }

@@ -9,6 +9,7 @@ use req1_identity::{check_password, email};
 use req1_store::{
     Connection, StoreError, members,
     users::{self, LinkKind, NewUser, OneTimeLink, User},
+    workspaces,
 };
 
 use super::{
@@ -175,6 +176,8 @@ async fn give_role(
             let is_refusal = matches!(error, AppError::NotFound | AppError::NotAllowed(_));
             if is_refusal { link::bad_link() } else { error }
         })?;
+    // A role that is given at the same moment elsewhere must not be lowered.
+    workspaces::lock(&mut *db, &granted).await?;
     if role > granted.role() {
         return Err(link::bad_link());
     }

@@ -24,6 +24,7 @@ pub use req1_store::past::Entry;
 use crate::{
     AppError, Ctx,
     audit::Event,
+    past::outline,
     read_ahead::read_ahead,
     workspaces::{MAX_NAME, description},
 };
@@ -64,7 +65,7 @@ pub async fn stream_baseline(
     let granted = ctx.module(&mut db, module, Action::Read).await?;
     let baseline = of_module(ctx, &mut db, (module, id)).await?;
     let moment = baseline.moment;
-    let outline = past::outline(&mut db, &granted, moment).await?;
+    let (db, outline) = outline(ctx, db, (&granted, moment)).await?;
     let entries = read_ahead(&ctx.app.tasks, db, move |db| {
         past::entries(db, granted, (outline, moment))
     });

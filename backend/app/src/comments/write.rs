@@ -12,8 +12,10 @@ use req1_store::{
     objects,
 };
 
+use serde_json::json;
+
 use super::{CommentView, mentions, module_of};
-use crate::{AppError, Ctx};
+use crate::{AppError, Ctx, audit::Event};
 
 /// A comment to be made.
 #[derive(Debug, Clone)]
@@ -169,6 +171,14 @@ pub async fn delete_comment(
     check_owner(ctx, &module, (&current, current.author_id))?;
     let by = (ctx.actor.user, ctx.now());
     comments::set_deleted(&mut tx, &module, (id, true), by).await?;
+    // People take back what they said themselves without anybody keeping book of it.
+    if current.author_id != ctx.actor.user {
+        let event = Event::new("delete", "comment")
+            .of(id)
+            .within(module.workspace())
+            .with(json!({ "object_id": object, "author_id": current.author_id }));
+        ctx.audit(&mut tx, event).await?;
+    }
     req1_store::commit(tx).await?;
     tell(ctx, &module, object);
     Ok(())

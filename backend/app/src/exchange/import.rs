@@ -292,10 +292,18 @@ impl Import<'_> {
         let ctx = self.ctx;
         let mut result = ReqifImport::empty(self.report);
         let mut tx = ctx.store().begin().await?;
+        // Somebody may be importing the same file just now: it is waited for, and then there is nothing to do.
+        exchange::lock_file(&mut tx, self.project, &sha256).await?;
+        if let Some(known) = exchange::by_sha256(&mut tx, self.project, &sha256).await? {
+            return unchanged(ctx, &mut tx, self.project, (&known, self.report)).await;
+        }
         exchange::defer_constraints(&mut tx).await?;
         let granted = self.make_modules(&mut tx, &plan).await?;
         let locked: Vec<&Granted> = granted.iter().collect();
         let mut change = change_sets::open(&mut tx, ctx.change("import"), &locked).await?;
+        for (made, granted) in plan.modules.iter().zip(&granted) {
+            modules::note_made(&mut tx, &mut change, granted, &fields(made)).await?;
+        }
         let mappings = self
             .make_schema(
                 &mut tx,
@@ -548,10 +556,11 @@ impl Import<'_> {
             backward_name: format!("{name} (inverse)"),
             description: None,
         };
-        links::insert_type(db, self.project.workspace(), &new, self.ctx.now()).await?;
-        by_name.insert(name.to_lowercase(), new.id);
-        result.link_types += 1;
-        Ok(new.id)
+        let workspace = self.project.workspace();
+        let (id, made) = links::ensure_type(db, workspace, &new, self.ctx.now()).await?;
+        by_name.insert(name.to_lowercase(), id);
+        result.link_types += u64::from(made);
+        Ok(id)
     }
 }
 

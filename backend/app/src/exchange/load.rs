@@ -7,18 +7,11 @@ use std::{
 };
 
 use req1_domain::{
-    attributes::{AttributeDefinition, DataType},
-    fingerprint::content_fingerprint,
-    ids::FileId,
-    modules::human_key,
-    objects::ObjectContent,
-    text,
+    attributes::AttributeDefinition, fingerprint::content_fingerprint, ids::FileId,
+    modules::human_key, objects::ObjectContent,
 };
 use req1_interchange::reqif::{Mapping, read_object};
-use req1_store::{
-    exchange::{LoadedLink, LoadedObject, NewElement},
-    objects::SearchText,
-};
+use req1_store::exchange::{LoadedLink, LoadedObject, NewElement};
 use reqif::{Archive, Event, Limits, Reader, Section, archive::Resolution, model::SpecRelation};
 use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
@@ -29,7 +22,7 @@ use super::{
     report::refused,
     survey::Survey,
 };
-use crate::AppError;
+use crate::{AppError, objects::search_text};
 
 /// Elements of a batch.
 const BATCH: usize = 500;
@@ -348,7 +341,7 @@ impl Loader {
             order_key: planned.order_key.as_str().to_owned(),
             path: planned.path.as_str().to_owned(),
             depth: i16::from(planned.depth),
-            search: search_text(&content, definitions),
+            search: search_text(definitions, &content),
             content,
         };
         if self.words.len() > MAX_WORDS {
@@ -445,29 +438,4 @@ fn link_attributes(relation: &SpecRelation) -> Value {
         }
     }
     Value::Object(attributes)
-}
-
-fn search_text(content: &ObjectContent, definitions: &[AttributeDefinition]) -> SearchText {
-    let texts: Vec<String> = definitions
-        .iter()
-        .filter(|definition| definition.data_type.is_textual())
-        .filter_map(|definition| {
-            Some((
-                definition,
-                content.attributes.get(&definition.id)?.as_str()?,
-            ))
-        })
-        .map(|(definition, value)| {
-            if definition.data_type == DataType::RichText {
-                text::plain_text(value)
-            } else {
-                value.to_owned()
-            }
-        })
-        .collect();
-    SearchText::new(
-        content.heading.as_deref(),
-        content.body.as_deref(),
-        texts.iter().map(String::as_str),
-    )
 }

@@ -1,22 +1,29 @@
 //! Links between objects, and their types.
 
+mod types;
+mod update;
+
 use req1_domain::{
     access::{Action, Granted},
-    ids::{LinkId, LinkTypeId, ObjectId, WorkspaceId},
-    violation::{Collector, free_object, name},
+    ids::{LinkId, LinkTypeId, ObjectId},
+    violation::free_object,
 };
 use req1_store::{
     Connection, StoreError, change_sets,
-    links::{self, Link, LinkFilter, LinkType, NewLink, NewLinkType},
-    objects, workspaces,
+    links::{self, Link, LinkFilter, NewLink},
+    objects,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     AppError, Ctx,
+    audit::Event,
+    error::unless_missing,
     past::{When, moment},
-    workspaces::description,
 };
+
+pub use types::{CreateLinkType, create_link_type, list_link_types};
+pub use update::{UpdateLink, update_link};
 
 /// A link to be made.
 #[derive(Debug, Clone)]
@@ -29,95 +36,6 @@ pub struct CreateLink {
     pub target: ObjectId,
     /// Values of the link; an object.
     pub attributes: Option<Value>,
-}
-
-/// Link types of all workspaces that the actor may see, or of one.
-pub async fn list_link_types(
-    ctx: &Ctx,
-    workspace: Option<WorkspaceId>,
-) -> Result<Vec<LinkType>, AppError> {
-    let mut db = ctx.store().acquire().await?;
-    if let Some(workspace) = workspace {
-        ctx.workspace(&mut db, workspace, Action::Read).await?;
-    }
-    Ok(links::types(&mut db, ctx.actor.user, workspace).await?)
-}
-
-/// A link type to be made.
-#[derive(Debug, Clone)]
-pub struct CreateLinkType {
-    /// How the link reads from its source.
-    pub name: String,
-    /// How it reads from its target; taken from the name when missing.
-    pub backward_name: Option<String>,
-    /// What it is for.
-    pub description: Option<String>,
-    /// Its workspace; none makes it in every workspace whose schema the actor may manage.
-    pub workspace: Option<WorkspaceId>,
-}
-
-/// Makes a link type, and gives the first one when it was made in several workspaces.
-pub async fn create_link_type(ctx: &Ctx, command: CreateLinkType) -> Result<LinkType, AppError> {
-    let mut tx = ctx.store().begin().await?;
-    let targets = match command.workspace {
-        Some(id) => vec![ctx.workspace(&mut tx, id, Action::Administer).await?],
-        None => manageable(ctx, &mut tx).await?,
-    };
-    let mut violations = Collector::default();
-    let checked = violations
-        .take(name("/name", &command.name, 200))
-        .unwrap_or_default();
-    let backward = command
-        .backward_name
-        .unwrap_or_else(|| format!("{checked} (inverse)"));
-    let backward = violations
-        .take(name("/backward_name", &backward, 220))
-        .unwrap_or_default();
-    violations.take(description(command.description.as_ref()));
-    violations.finish()?;
-    let mut first = None;
-    for granted in targets {
-        let new = NewLinkType {
-            id: LinkTypeId(ctx.new_id()),
-            name: checked.clone(),
-            backward_name: backward.clone(),
-            description: command.description.clone(),
-        };
-        links::insert_type(&mut tx, granted.workspace(), &new, ctx.now())
-            .await
-            .map_err(name_taken)?;
-        if first.is_none() {
-            first = Some(links::type_by_id(&mut tx, &granted, new.id).await?);
-        }
-    }
-    let made = first.ok_or(AppError::NotAllowed(Action::Administer))?;
-    req1_store::commit(tx).await?;
-    Ok(made)
-}
-
-async fn manageable(ctx: &Ctx, db: &mut Connection) -> Result<Vec<Granted>, AppError> {
-    let (visible, _) = workspaces::visible(&mut *db, ctx.actor.user, (0, 10_000)).await?;
-    let mut granted = Vec::new();
-    for workspace in visible {
-        if let Ok(proof) = ctx
-            .workspace(&mut *db, workspace.id, Action::Administer)
-            .await
-        {
-            granted.push(proof);
-        }
-    }
-    Ok(granted)
-}
-
-fn name_taken(error: StoreError) -> AppError {
-    if error.is_constraint("link_type_name_key") {
-        return AppError::invalid(
-            "/name",
-            "duplicate",
-            "the workspace has a link type of this name",
-        );
-    }
-    error.into()
 }
 
 /// Links of which the actor may see both ends, and how many: those of now, or of a time in the past.
@@ -178,14 +96,12 @@ pub async fn create_link(ctx: &Ctx, command: CreateLink) -> Result<Link, AppErro
     }
     links::type_by_id(&mut tx, &granted, command.link_type)
         .await
-        .map_err(|_| {
-            AppError::invalid(
-                "/link_type_id",
-                "unknown_link_type",
-                "the workspace has no such link type",
-            )
-        })?;
-    let attributes = command.attributes.unwrap_or_else(|| serde_json::json!({}));
+        .map_err(unless_missing(
+            "/link_type_id",
+            "unknown_link_type",
+            "the workspace has no such link type",
+        ))?;
+    let attributes = command.attributes.unwrap_or_else(|| json!({}));
     free_object("/attributes", &attributes)?;
     let new = NewLink {
         id: LinkId(ctx.new_id()),
@@ -236,17 +152,30 @@ fn refused(error: StoreError) -> AppError {
     error.into()
 }
 
-/// Takes a link away.
+/// Takes a link away. One whose target is gone can be taken away, too: nobody else could mend it.
 #[tracing::instrument(name = "app.link.delete", skip_all, fields(link.id = %id))]
 pub async fn delete_link(ctx: &Ctx, id: LinkId) -> Result<(), AppError> {
     let mut tx = ctx.store().begin().await?;
-    links::by_id(&mut tx, ctx.actor.user, id).await?;
-    let module = links::locate(&mut tx, id).await?;
-    let granted = ctx.module(&mut tx, module, Action::Write).await?;
+    let granted = writable(ctx, &mut tx, id).await?;
     let change = change_sets::open(&mut tx, ctx.change("edit"), &[&granted]).await?;
     links::delete(&mut tx, &change, &granted, id).await?;
+    let event = Event::new("delete", "link")
+        .of(id)
+        .within(granted.workspace())
+        .with(json!({ "module_id": granted.id() }));
+    ctx.audit(&mut tx, event).await?;
     let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
     ctx.announce(&sealed);
     Ok(())
+}
+
+/// The right to change a link, for those who see where it leads, as long as that is there.
+async fn writable(ctx: &Ctx, db: &mut Connection, id: LinkId) -> Result<Granted, AppError> {
+    let place = links::locate(&mut *db, id).await?;
+    if !place.target_gone {
+        ctx.module(&mut *db, place.target_module, Action::Read)
+            .await?;
+    }
+    ctx.module(db, place.module, Action::Write).await
 }

@@ -1,5 +1,7 @@
 //! Modules.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use req1_domain::{
     access::Action,
     ids::{ModuleId, ProjectId},
@@ -9,6 +11,7 @@ use req1_domain::{
     violation::{Collector, bounded, free_object, name},
 };
 use req1_store::{
+    Connection,
     change_sets::{self, Revision, RevisionFilter},
     modules::{self, Module, ModuleFields},
 };
@@ -226,8 +229,29 @@ pub async fn module_history(
         change_sets::count_revisions(&mut db, &granted, filter).await?
     };
     let page = (filter, window);
-    Ok((
-        change_sets::revisions(&mut db, &granted, page).await?,
-        total,
-    ))
+    let mut rows = change_sets::revisions(&mut db, &granted, page).await?;
+    hide_far_ends(ctx, &mut db, (id, &mut rows)).await?;
+    Ok((rows, total))
+}
+
+/// What stands for the key of an object that one may not see.
+const HIDDEN: &str = "…";
+
+/// Hides the keys of objects that links lead to in modules that the actor may not see.
+pub(crate) async fn hide_far_ends(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (module, revisions): (ModuleId, &mut [Revision]),
+) -> Result<(), AppError> {
+    let mut visible = HashMap::from([(module, true)]);
+    for link in revisions.iter_mut().filter_map(|one| one.link.as_mut()) {
+        if let Entry::Vacant(unknown) = visible.entry(link.target_module) {
+            let may = ctx.module(&mut *db, link.target_module, Action::Read).await;
+            unknown.insert(may.is_ok());
+        }
+        if visible.get(&link.target_module) != Some(&true) {
+            HIDDEN.clone_into(&mut link.target);
+        }
+    }
+    Ok(())
 }

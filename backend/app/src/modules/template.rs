@@ -34,7 +34,7 @@ pub struct CreateFromTemplate {
     pub objects: bool,
 }
 
-/// Makes a module with the settings and the schema of another one, and with its objects and their links where that is
+/// Makes a module with the settings, schema and shared views of another one, and with its objects and their links where that is
 /// wanted: one change set of the new module.
 #[tracing::instrument(name = "app.module.create_from_template", skip_all, fields(template.id = %command.template))]
 pub async fn create_from_template(
@@ -73,7 +73,9 @@ pub async fn create_from_template(
         ids: &ids,
     };
     let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&to]).await?;
+    modules::note_made(&mut tx, &mut change, &to, &fields).await?;
     modules::copy_schema(&mut tx, &mut change, copy).await?;
+    modules::copy_views_and_rules(&mut tx, &change, copy).await?;
     if command.objects {
         let changed = changed_fingerprints(&mut tx, &from, &ids).await?;
         modules::copy_objects(&mut tx, &mut change, copy, &changed).await?;

@@ -1,7 +1,7 @@
 //! New objects.
 
 use req1_domain::{
-    access::Action,
+    access::{Action, Granted},
     attributes,
     fingerprint::content_fingerprint,
     ids::{ModuleId, ObjectId},
@@ -9,7 +9,7 @@ use req1_domain::{
     patch::Patch,
 };
 use req1_store::{
-    StoreError, change_sets,
+    Connection, change_sets,
     objects::{self, NewObject, Target},
 };
 
@@ -18,8 +18,6 @@ use super::{
     view::{ObjectView, view_of_new},
 };
 use crate::{AppError, Ctx, files::check_body_files};
-
-const ATTEMPTS: usize = 8;
 
 /// A new object.
 #[derive(Debug, Clone)]
@@ -35,39 +33,42 @@ pub struct CreateObject {
 /// Makes an object.
 #[tracing::instrument(name = "app.object.create", skip_all, fields(module.id = %command.module))]
 pub async fn create_object(ctx: &Ctx, command: CreateObject) -> Result<ObjectView, AppError> {
+    let _turn = ctx.turn(command.module).await;
     let mut db = ctx.store().acquire().await?;
     let module = ctx.module(&mut db, command.module, Action::Create).await?;
-    let object_type = command.edit.object_type_id.apply(None);
-    for _ in 0..ATTEMPTS {
-        let rules = Rules::load(&mut db, &module, object_type).await?;
-        let content = first_content(ctx, &rules, command.edit.clone())?;
-        check_body_files(ctx, &mut db, &module, (None, content.body.as_deref())).await?;
-        let id = ObjectId(ctx.new_id());
-        let search = rules.search_text(&content);
-        let mut tx = req1_store::begin(&mut db).await?;
-        let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&module]).await?;
-        if change
-            .modules
-            .iter()
-            .any(|locked| locked.schema_version != rules.defaults.schema_version)
-        {
-            continue;
-        }
-        let place =
-            objects::find_place(&mut tx, &mut change, &module, (command.target, None)).await?;
-        let new = NewObject {
-            id,
-            place,
-            content,
-            search,
-        };
-        let made = objects::insert(&mut tx, &mut change, &module, new).await?;
-        let sealed = change_sets::seal(&mut tx, &change).await?;
-        req1_store::commit(tx).await?;
-        ctx.announce(&sealed);
-        return view_of_new(&mut db, &module, (rules.names(), made)).await;
+    let (mut rules, mut content) = prepare(ctx, &mut db, &module, &command.edit).await?;
+    let id = ObjectId(ctx.new_id());
+    let mut tx = req1_store::begin(&mut db).await?;
+    let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&module]).await?;
+    let schema_version = change.module(command.module)?.schema_version;
+    if schema_version != rules.defaults.schema_version {
+        (rules, content) = prepare(ctx, &mut tx, &module, &command.edit).await?;
     }
-    Err(AppError::Store(StoreError::VersionMoved))
+    let place = objects::find_place(&mut tx, &mut change, &module, (command.target, None)).await?;
+    let new = NewObject {
+        id,
+        place,
+        search: rules.search_text(&content),
+        content,
+    };
+    let made = objects::insert(&mut tx, &mut change, &module, new).await?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
+    req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
+    view_of_new(&mut db, &module, (rules.names(), made)).await
+}
+
+/// What the module asks of the object, and what it says at first.
+async fn prepare(
+    ctx: &Ctx,
+    db: &mut Connection,
+    module: &Granted,
+    edit: &ObjectEdit,
+) -> Result<(Rules, ObjectContent), AppError> {
+    let rules = Rules::load(&mut *db, module, edit.object_type_id.apply(None)).await?;
+    let content = first_content(ctx, &rules, edit.clone())?;
+    check_body_files(ctx, db, module, (None, content.body.as_deref())).await?;
+    Ok((rules, content))
 }
 
 fn first_content(ctx: &Ctx, rules: &Rules, edit: ObjectEdit) -> Result<ObjectContent, AppError> {

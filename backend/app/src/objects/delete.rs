@@ -4,8 +4,7 @@ use req1_domain::{
     access::Action,
     ids::{ModuleId, ObjectId},
 };
-use req1_store::{StoreError, change_sets, objects};
-
+use req1_store::{change_sets, objects};
 use serde_json::json;
 
 use crate::{AppError, Ctx, audit::Event};
@@ -17,6 +16,7 @@ pub async fn delete_object(
     module: ModuleId,
     object: ObjectId,
 ) -> Result<usize, AppError> {
+    let _turn = ctx.turn(module).await;
     let mut tx = ctx.store().begin().await?;
     let module = ctx.module(&mut tx, module, Action::Write).await?;
     let change = change_sets::open(&mut tx, ctx.change("edit"), &[&module]).await?;
@@ -24,10 +24,7 @@ pub async fn delete_object(
     if current.deleted_at.is_some() {
         return Err(AppError::NotFound);
     }
-    let deleted = match objects::delete_subtree(&mut tx, &change, &module, &current).await {
-        Err(StoreError::VersionMoved) => return Err(AppError::NotFound),
-        other => other?,
-    };
+    let deleted = objects::delete(&mut tx, &change, &module, &[&current.place.path]).await?;
     let event = Event::new("delete", "object")
         .of(object)
         .within(module.workspace())

@@ -1,12 +1,11 @@
 //! Windows of a module.
 
 use req1_domain::{
-    access::{Action, Granted},
+    access::Action,
     filter::{Bound, BoundSort, Sort},
     ids::{ModuleId, ObjectId},
 };
 use req1_store::{
-    Connection,
     objects::{self, Listing, WindowStart},
     past,
 };
@@ -17,7 +16,7 @@ use super::{
 };
 use crate::{
     AppError, Ctx,
-    past::{When, moment},
+    past::{PastModule, When, open},
 };
 
 /// Where a window begins.
@@ -46,6 +45,8 @@ pub struct ListObjects {
     pub sort_by: Option<BoundSort>,
     /// Columns that the list is sorted by; none is document order.
     pub sort: Vec<Sort>,
+    /// With the objects above those that the filter lets through; in document order only.
+    pub ancestors: bool,
     /// Where the window begins.
     pub start: Start,
     /// How many rows it has at most.
@@ -63,18 +64,20 @@ pub struct ObjectList {
     pub offset: i64,
     /// Rows of the list.
     pub total: i64,
-    /// Sort keys of the last row, where the list is filtered or sorted.
+    /// Those of them that the filter lets through.
+    pub matching: i64,
+    /// Sort keys of the last row, if others follow it.
     pub last: Option<Vec<Option<String>>>,
 }
 
 /// Lists objects.
 #[tracing::instrument(name = "app.object.list", skip_all, fields(module.id = %command.module))]
 pub async fn list_objects(ctx: &Ctx, command: ListObjects) -> Result<ObjectList, AppError> {
+    if let Some(when) = command.when {
+        return list_past(ctx, when, command).await;
+    }
     let mut db = ctx.store().acquire().await?;
     let module = ctx.module(&mut db, command.module, Action::Read).await?;
-    if let Some(when) = command.when {
-        return list_past(ctx, &mut db, (&module, when), command).await;
-    }
     let asked = Asked {
         filter: command.filter.as_ref(),
         sort: &command.sort,
@@ -88,7 +91,12 @@ pub async fn list_objects(ctx: &Ctx, command: ListObjects) -> Result<ObjectList,
         filter: Bound::And(conditions),
         include_deleted: command.include_deleted,
         sort: command.sort_by.into_iter().chain(sort).collect(),
+        ancestors: command.ancestors,
     };
+    if listing.ancestors && !listing.is_in_order() {
+        let detail = "counts in document order only";
+        return Err(AppError::invalid("ancestors", "contradiction", detail));
+    }
     let (start, offset) = match command.start {
         Start::Offset(offset) => (WindowStart::Offset(offset), offset),
         Start::Around(object) => {
@@ -108,10 +116,15 @@ pub async fn list_objects(ctx: &Ctx, command: ListObjects) -> Result<ObjectList,
         Start::After(keys, offset) => (WindowStart::After(keys), offset),
     };
     let window = objects::window(&mut db, &module, &listing, (&start, command.limit)).await?;
+    let mut rows = views(&mut db, &module, window.rows).await?;
+    for row in &mut rows {
+        row.context = window.context.contains(&row.numbered.object.id);
+    }
     Ok(ObjectList {
-        rows: views(&mut db, &module, window.rows).await?,
+        rows,
         offset,
         total: window.total,
+        matching: window.matching,
         last: window.last,
     })
 }
@@ -119,34 +132,39 @@ pub async fn list_objects(ctx: &Ctx, command: ListObjects) -> Result<ObjectList,
 /// A window of what the module was, in document order.
 async fn list_past(
     ctx: &Ctx,
-    db: &mut Connection,
-    (module, when): (&Granted, When),
+    when: When,
     command: ListObjects,
 ) -> Result<ObjectList, AppError> {
-    let moment = moment(ctx, &mut *db, (module, when)).await?;
+    let PastModule {
+        mut db,
+        module,
+        moment,
+        outline,
+    } = open(ctx, (command.module, when)).await?;
     let is_plain = command.conditions.is_empty()
         && command.filter.is_none()
         && !command.include_deleted
         && command.sort_by.is_none()
-        && command.sort.is_empty();
+        && command.sort.is_empty()
+        && !command.ancestors;
     if !is_plain {
         let detail = "what was is listed whole and in document order: without filter, sort order and deleted objects";
         return Err(AppError::invalid("as_of", "not_of_the_past", detail));
     }
-    let outline = past::outline(&mut *db, module, moment).await?;
     let offset = match command.start {
         Start::Offset(offset) | Start::After(_, offset) => offset,
         Start::Around(object) => {
-            let place = past::offset_of(&mut *db, module, (&outline, object)).await?;
+            let place = past::offset_of(&mut db, &module, (&outline, object)).await?;
             (place.unwrap_or(0) - command.limit / 3).max(0)
         }
     };
     let page = (offset, command.limit);
-    let rows = past::window(&mut *db, module, (&outline, moment), page).await?;
+    let rows = past::window(&mut db, &module, (&outline, moment), page).await?;
     Ok(ObjectList {
-        rows: past_views(db, (module, moment), rows).await?,
+        rows: past_views(&mut db, (&module, moment), rows).await?,
         offset,
         total: outline.total,
+        matching: outline.total,
         last: None,
     })
 }

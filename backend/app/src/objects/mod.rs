@@ -29,5 +29,5 @@ pub use relocate::{MoveObject, Movement, move_object};
 pub use restore::restore_object;
 pub use restore_version::{RestoreVersion, restore_version};
 pub(crate) use rules::search_text;
-pub use update::{Expectation, UpdateObject, update_object};
+pub use update::{Expectation, NewPlace, UpdateObject, update_object};
 pub use view::{ObjectView, views};

@@ -2,14 +2,11 @@
 
 use futures::{Stream, StreamExt};
 use req1_domain::{access::Action, ids::ModuleId, order::Numbering};
-use req1_store::{
-    objects::{self, OutlineRow},
-    past,
-};
+use req1_store::objects::{self, OutlineRow};
 
 use crate::{
     AppError, Ctx,
-    past::{When, moment},
+    past::{self, When},
     read_ahead::read_ahead,
 };
 
@@ -31,18 +28,20 @@ pub async fn stream_outline(
     ctx: &Ctx,
     (module, when): (ModuleId, Option<When>),
 ) -> Result<impl Stream<Item = Result<OutlineEntry, AppError>> + Send + use<>, AppError> {
-    let mut db = ctx.store().acquire().await?;
-    let granted = ctx.module(&mut db, module, Action::Read).await?;
-    let past = match when {
-        None => None,
+    let (db, granted, past) = match when {
+        None => {
+            let mut db = ctx.store().acquire().await?;
+            let granted = ctx.module(&mut db, module, Action::Read).await?;
+            (db, granted, None)
+        }
         Some(when) => {
-            let moment = moment(ctx, &mut db, (&granted, when)).await?;
-            Some((past::outline(&mut db, &granted, moment).await?, moment))
+            let past = past::open(ctx, (module, when)).await?;
+            (past.db, past.module, Some((past.outline, past.moment)))
         }
     };
     let rows = read_ahead(&ctx.app.tasks, db, move |db| match past {
         None => objects::outline(db, granted),
-        Some((outline, moment)) => past::stream(db, granted, (outline, moment)),
+        Some(past) => req1_store::past::stream(db, granted, past),
     });
     let mut numbering = Numbering::starting_at(Vec::new());
     Ok(rows.enumerate().map(move |(offset, row)| {

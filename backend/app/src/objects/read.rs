@@ -3,11 +3,12 @@
 use req1_domain::{
     access::Action,
     ids::{ModuleId, ObjectId, UserId},
-    objects::{Object, ObjectVersion},
+    objects::ObjectVersion,
 };
 use req1_store::{
     modules::{self, Module},
-    objects, projects, workspaces,
+    objects::{self, Ancestor},
+    projects, workspaces,
 };
 
 use super::{
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     AppError, Ctx,
-    past::{When, moment},
+    past::{When, open},
 };
 
 /// An object of a module, now or at a point of the past. A deleted one only when asked for.
@@ -26,14 +27,13 @@ pub async fn read_object(
     (module, object): (ModuleId, ObjectId),
     (include_deleted, when): (bool, Option<When>),
 ) -> Result<ObjectView, AppError> {
-    let mut db = ctx.store().acquire().await?;
-    let module = ctx.module(&mut db, module, Action::Read).await?;
     let found = match when {
-        None => view(&mut db, &module, object).await?,
-        Some(when) => {
-            let moment = moment(ctx, &mut db, (&module, when)).await?;
-            past_view(&mut db, (&module, moment), object).await?
+        None => {
+            let mut db = ctx.store().acquire().await?;
+            let module = ctx.module(&mut db, module, Action::Read).await?;
+            view(&mut db, &module, object).await?
         }
+        Some(when) => past_view(open(ctx, (module, when)).await?, object).await?,
     };
     if found.numbered.object.deleted_at.is_some() && !include_deleted {
         return Err(AppError::NotFound);
@@ -55,7 +55,7 @@ pub struct ObjectAnywhere {
     /// Row in document order, counted from 0; none when deleted.
     pub offset: Option<i64>,
     /// The objects above it, top first.
-    pub ancestors: Vec<Object>,
+    pub ancestors: Vec<Ancestor>,
     /// Name of who changed it last.
     pub updated_by: (UserId, String),
 }
@@ -85,14 +85,7 @@ pub async fn read_object_anywhere(ctx: &Ctx, object: ObjectId) -> Result<ObjectA
         None => Some(objects::offset_of(&mut db, &granted, current).await?),
         Some(_) => None,
     };
-    let mut ancestors = Vec::new();
-    let mut above = current.place.parent_id;
-    while let Some(id) = above {
-        let object = objects::by_id(&mut db, &granted, id).await?;
-        above = object.place.parent_id;
-        ancestors.push(object);
-    }
-    ancestors.reverse();
+    let ancestors = objects::ancestors(&mut db, &granted, current).await?;
     let author = req1_store::users::by_id(&mut db, current.updated_by).await?;
     Ok(ObjectAnywhere {
         updated_by: (author.id, author.display_name),

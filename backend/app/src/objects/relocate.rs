@@ -5,8 +5,8 @@ use req1_domain::{
     ids::{ModuleId, ObjectId},
 };
 use req1_store::{
-    StoreError, change_sets,
-    objects::{self, Shift, Target},
+    change_sets,
+    objects::{self, Relocation, Shift, Target},
 };
 
 use super::view::{ObjectView, view};
@@ -35,6 +35,7 @@ pub struct MoveObject {
 /// Moves an object. The place is decided under the lock, so it means today's neighbours.
 #[tracing::instrument(name = "app.object.move", skip_all, fields(module.id = %command.module, object.id = %command.object))]
 pub async fn move_object(ctx: &Ctx, command: MoveObject) -> Result<ObjectView, AppError> {
+    let _turn = ctx.turn(command.module).await;
     let mut db = ctx.store().acquire().await?;
     let module = ctx.module(&mut db, command.module, Action::Write).await?;
     objects::by_id(&mut db, &module, command.object).await?;
@@ -58,10 +59,12 @@ pub async fn move_object(ctx: &Ctx, command: MoveObject) -> Result<ObjectView, A
         objects::find_place(&mut tx, &mut change, &module, (target, Some(current.id))).await?;
     // Making room may have given the object another path.
     let current = objects::by_id(&mut tx, &module, command.object).await?;
-    match objects::relocate(&mut tx, &change, &module, (&current, &place)).await {
-        Err(StoreError::VersionMoved) => return Err(AppError::NotFound),
-        other => other?,
-    }
+    let way = Relocation {
+        id: current.id,
+        from: current.place.path,
+        to: place,
+    };
+    objects::relocate(&mut tx, &change, &module, &[way]).await?;
     let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
     ctx.announce(&sealed);

@@ -4,11 +4,10 @@ use req1_domain::{
     access::Action,
     ids::{ModuleId, ObjectId},
 };
-use req1_store::{StoreError, change_sets, objects};
-
-use super::view::{ObjectView, view};
+use req1_store::{change_sets, objects};
 use serde_json::json;
 
+use super::view::{ObjectView, view};
 use crate::{AppError, Ctx, audit::Event};
 
 /// Restores an object with what was deleted together with it.
@@ -18,25 +17,26 @@ pub async fn restore_object(
     module: ModuleId,
     object: ObjectId,
 ) -> Result<ObjectView, AppError> {
+    let _turn = ctx.turn(module).await;
     let mut tx = ctx.store().begin().await?;
     let module = ctx.module(&mut tx, module, Action::Write).await?;
     let change = change_sets::open(&mut tx, ctx.change("edit"), &[&module]).await?;
-    let current = objects::by_id(&mut tx, &module, object).await?;
-    if current.deleted_at.is_none() {
+    let found = objects::present(&mut tx, &module, &[object]).await?;
+    let current = found.first().ok_or(AppError::NotFound)?;
+    if current.deleted_in.is_none() {
         return Err(AppError::conflict(
             "not_deleted",
             "the object is not deleted",
         ));
     }
-    match objects::restore_subtree(&mut tx, &change, &module, &current).await {
-        Err(StoreError::NoSuchPlace) => {
-            return Err(AppError::conflict(
-                "parent_deleted",
-                "the object above it is deleted; restore that one first",
-            ));
-        }
-        other => other?,
-    };
+    objects::restore(&mut tx, &change, &module, &[current]).await?;
+    let orphans = objects::below_deleted(&mut tx, &module, &[object]).await?;
+    if !orphans.is_empty() {
+        return Err(AppError::conflict(
+            "parent_deleted",
+            "the object above it is deleted; restore that one first",
+        ));
+    }
     let sealed = change_sets::seal(&mut tx, &change).await?;
     let restored = view(&mut tx, &module, object).await?;
     let event = Event::new("restore", "object")

@@ -3,17 +3,17 @@
 use req1_domain::{
     access::{Action, Granted},
     ids::{ModuleId, ObjectId},
-    objects::{ChangeType, Object, ObjectContent, ObjectEdit, RestorableField, restore_edit},
+    objects::{Object, ObjectContent, ObjectEdit, RestorableField, restore_edit},
 };
-use req1_store::{Connection, StoreError, objects};
+use req1_store::{Connection, objects};
 
 use super::{
     Expectation, UpdateObject,
     rules::Rules,
-    update::{ATTEMPTS, prepare, write},
-    view::{ObjectView, view_of},
+    update::{Planned, Wish, prepare, save},
+    view::ObjectView,
 };
-use crate::{AppError, Ctx, files::check_body_files};
+use crate::{AppError, Ctx};
 
 /// What shall be as it was.
 #[derive(Debug, Clone)]
@@ -35,40 +35,40 @@ pub struct RestoreVersion {
 /// What no longer fits the schema of today is refused as a whole.
 #[tracing::instrument(name = "app.object.restore_version", skip_all, fields(module.id = %command.module, object.id = %command.object))]
 pub async fn restore_version(ctx: &Ctx, command: RestoreVersion) -> Result<ObjectView, AppError> {
+    let _turn = ctx.turn(command.module).await;
     let mut db = ctx.store().acquire().await?;
     let module = ctx.module(&mut db, command.module, Action::Write).await?;
-    for _ in 0..ATTEMPTS {
-        let current = objects::by_id(&mut db, &module, command.object).await?;
-        if current.deleted_at.is_some() {
-            return Err(AppError::NotFound);
-        }
-        let old = old_content(&mut db, &module, (&current, command.version)).await?;
-        let (rules, edit) = plan(&mut db, &module, (&old, &current.content, &command)).await?;
-        let update = UpdateObject {
-            module: command.module,
-            object: command.object,
-            edit,
-            expectation: command
-                .expected
-                .map_or(Expectation::Any, Expectation::Exactly),
-        };
-        let draft = prepare(ctx, &mut db, &module, (&current, &rules, &update)).await?;
-        if draft == current.content {
-            return view_of(&mut db, &module, (rules.names(), current)).await;
-        }
-        let bodies = (current.content.body.as_deref(), draft.body.as_deref());
-        check_body_files(ctx, &mut db, &module, bodies).await?;
-        let written = (&rules, &current, &draft, ChangeType::Restore);
-        match write(ctx, &mut db, &module, written).await {
-            Ok(written) => return view_of(&mut db, &module, (rules.names(), written)).await,
-            Err(AppError::Store(StoreError::VersionMoved)) => {}
-            Err(other) => return Err(other),
-        }
+    save(ctx, &mut db, &module, Wish::Restore(&command)).await
+}
+
+pub(super) async fn plan(
+    ctx: &Ctx,
+    db: &mut Connection,
+    module: &Granted,
+    command: &RestoreVersion,
+) -> Result<Planned, AppError> {
+    let current = objects::by_id(&mut *db, module, command.object).await?;
+    if current.deleted_at.is_some() {
+        return Err(AppError::NotFound);
     }
-    Err(AppError::conflict(
-        "busy",
-        "others are changing this object all the time; try again",
-    ))
+    let old = old_content(&mut *db, module, (&current, command.version)).await?;
+    let (rules, edit) = edit(&mut *db, module, (&old, &current.content, command)).await?;
+    let update = UpdateObject {
+        module: command.module,
+        object: command.object,
+        edit,
+        place: None,
+        expectation: command
+            .expected
+            .map_or(Expectation::Any, Expectation::Exactly),
+    };
+    let draft = prepare(ctx, db, module, (&current, &rules, &update)).await?;
+    Ok(Planned {
+        current,
+        rules,
+        draft,
+        target: None,
+    })
 }
 
 async fn old_content(
@@ -85,7 +85,7 @@ async fn old_content(
 }
 
 /// The edit that goes back, and the rules of the type that the object has then.
-async fn plan(
+async fn edit(
     db: &mut Connection,
     module: &Granted,
     (old, current, command): (&ObjectContent, &ObjectContent, &RestoreVersion),

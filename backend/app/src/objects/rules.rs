@@ -2,10 +2,11 @@
 
 use req1_domain::{
     access::Granted,
-    attributes::AttributeDefinition,
+    attributes::{AttributeDefinition, DataType},
     ids::{AttributeId, ObjectTypeId},
     object_types::required_names,
     objects::{ObjectContent, TypeRules},
+    text::plain_text,
 };
 use req1_store::Connection;
 use req1_store::{
@@ -15,7 +16,7 @@ use req1_store::{
 };
 
 use super::AttributeNames;
-use crate::AppError;
+use crate::{AppError, error::unless_missing};
 
 /// Rules of a module and, when an object has one, of its type.
 pub(super) struct Rules {
@@ -42,13 +43,12 @@ impl Rules {
         let mut type_classification = None;
         let mut own = None;
         if let Some(id) = object_type {
-            let found = schema::type_by_id(db, module, id).await.map_err(|_| {
-                AppError::invalid(
-                    "/object_type_id",
-                    "unknown_object_type",
-                    "this module has no such type",
-                )
-            })?;
+            let found = schema::type_by_id(db, module, id).await;
+            let found = found.map_err(unless_missing(
+                "/object_type_id",
+                "unknown_object_type",
+                "this module has no such type",
+            ))?;
             type_classification = Some(found.fields.default_classification);
             required.extend(required_names(&found.fields.required_attributes));
             own = found.fields.attributes;
@@ -85,7 +85,7 @@ impl Rules {
     }
 }
 
-/// What search finds an object by.
+/// What search finds an object by. Only rich text has markup: elsewhere `<` is a character like others.
 pub(crate) fn search_text(
     definitions: &[AttributeDefinition],
     content: &ObjectContent,
@@ -93,8 +93,14 @@ pub(crate) fn search_text(
     let texts: Vec<String> = definitions
         .iter()
         .filter(|definition| definition.data_type.is_textual())
-        .filter_map(|definition| content.attributes.get(&definition.id)?.as_str())
-        .map(req1_domain::text::plain_text)
+        .filter_map(|definition| {
+            let value = content.attributes.get(&definition.id)?.as_str()?;
+            Some(if definition.data_type == DataType::RichText {
+                plain_text(value)
+            } else {
+                value.to_owned()
+            })
+        })
         .collect();
     SearchText::new(
         content.heading.as_deref(),

@@ -6,18 +6,20 @@ use req1_domain::{
     objects::{
         ChangeType, Object, ObjectContent, ObjectEdit, apply, conflicting_fields, touched_fields,
     },
+    patch::Patch,
 };
-use req1_store::Connection;
-use req1_store::{StoreError, change_sets, objects};
+use req1_store::{
+    Connection, StoreError, Tx,
+    change_sets::{self, OpenChange},
+    objects::{self, Relocation, SearchText, Target},
+};
 
 use super::{
+    restore_version::{self, RestoreVersion},
     rules::Rules,
     view::{ObjectView, view_of},
 };
 use crate::{AppError, Ctx, files::check_body_files};
-
-/// How often an edit is prepared anew when somebody else was faster.
-pub(super) const ATTEMPTS: usize = 8;
 
 /// What the client knows of the object that it changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,48 +43,192 @@ pub struct UpdateObject {
     pub object: ObjectId,
     /// What shall change.
     pub edit: ObjectEdit,
+    /// Where it shall stand.
+    pub place: Option<NewPlace>,
     /// What the client knows.
     pub expectation: Expectation,
 }
 
-/// Changes an object: one new version in one new revision; none at all when nothing differs.
+/// A place as an edit names it. What it does not name stays, and so does an object that stands there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewPlace {
+    /// The object above.
+    pub parent: Patch<ObjectId>,
+    /// The 0-based place among the siblings; last when the parent is another one.
+    pub position: Option<i64>,
+}
+
+impl NewPlace {
+    async fn target(
+        self,
+        db: &mut Connection,
+        module: &Granted,
+        current: &Object,
+    ) -> Result<Option<Target>, AppError> {
+        let parent = self.parent.apply(current.place.parent_id);
+        let stays = parent == current.place.parent_id;
+        let Some(position) = self.position else {
+            return Ok((!stays).then_some(Target::Last(parent)));
+        };
+        if stays {
+            let numbered = objects::numbers_of(db, module, vec![current.clone()]).await?;
+            let numbers = numbered.into_iter().next().and_then(|one| one.numbers);
+            let now = numbers.and_then(|numbers| i64::try_from(numbers.position).ok());
+            if now == Some(position) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(Target::At(parent, position)))
+    }
+}
+
+/// Changes an object: one new version in one new revision, where it moves one more in the same; none at all when nothing
+/// differs.
 #[tracing::instrument(name = "app.object.update", skip_all, fields(module.id = %command.module, object.id = %command.object))]
 pub async fn update_object(ctx: &Ctx, command: UpdateObject) -> Result<ObjectView, AppError> {
+    let _turn = ctx.turn(command.module).await;
     let mut db = ctx.store().acquire().await?;
-    let module = ctx.module(&mut db, command.module, Action::Write).await?;
-    for _ in 0..ATTEMPTS {
-        let current = objects::by_id(&mut db, &module, command.object).await?;
-        if current.deleted_at.is_some() {
-            return Err(AppError::NotFound);
-        }
-        let object_type = command
-            .edit
-            .object_type_id
-            .apply(current.content.object_type_id);
-        let rules = Rules::load(&mut db, &module, object_type).await?;
-        let draft = prepare(ctx, &mut db, &module, (&current, &rules, &command)).await?;
-        if draft == current.content {
-            return view_of(&mut db, &module, (rules.names(), current)).await;
-        }
-        let bodies = (current.content.body.as_deref(), draft.body.as_deref());
-        check_body_files(ctx, &mut db, &module, bodies).await?;
-        match write(
-            ctx,
-            &mut db,
-            &module,
-            (&rules, &current, &draft, ChangeType::Update),
-        )
-        .await
-        {
-            Ok(written) => return view_of(&mut db, &module, (rules.names(), written)).await,
-            Err(AppError::Store(StoreError::VersionMoved)) => {}
-            Err(other) => return Err(other),
+    let only_reviews = command.place.is_none() && command.edit.only_reviews();
+    let action = if only_reviews {
+        Action::Review
+    } else {
+        Action::Write
+    };
+    let module = ctx.module(&mut db, command.module, action).await?;
+    save(ctx, &mut db, &module, Wish::Update(&command)).await
+}
+
+/// What one object shall say, told by what it says today.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wish<'a> {
+    Update(&'a UpdateObject),
+    Restore(&'a RestoreVersion),
+}
+
+impl Wish<'_> {
+    async fn plan(
+        self,
+        ctx: &Ctx,
+        db: &mut Connection,
+        module: &Granted,
+    ) -> Result<Planned, AppError> {
+        let planned = match self {
+            Self::Update(command) => plan(ctx, &mut *db, module, command).await?,
+            Self::Restore(command) => restore_version::plan(ctx, &mut *db, module, command).await?,
+        };
+        let bodies = (&planned.current.content.body, &planned.draft.body);
+        let bodies = (bodies.0.as_deref(), bodies.1.as_deref());
+        check_body_files(ctx, db, module, bodies).await?;
+        Ok(planned)
+    }
+
+    const fn change_type(self) -> ChangeType {
+        match self {
+            Self::Update(_) => ChangeType::Update,
+            Self::Restore(_) => ChangeType::Restore,
         }
     }
-    Err(AppError::conflict(
-        "busy",
-        "others are changing this object all the time; try again",
-    ))
+}
+
+/// An object as it was found, and what it shall say.
+pub(super) struct Planned {
+    pub(super) current: Object,
+    pub(super) rules: Rules,
+    pub(super) draft: ObjectContent,
+    /// Where it shall stand, when that is another place.
+    pub(super) target: Option<Target>,
+}
+
+impl Planned {
+    fn is_there_already(&self) -> bool {
+        self.draft == self.current.content && self.target.is_none()
+    }
+
+    /// None when the object, or what is asked of it, is not what this was planned for.
+    async fn write(
+        &self,
+        tx: &mut Tx<'_>,
+        change: &mut OpenChange,
+        (module, change_type): (&Granted, ChangeType),
+    ) -> Result<Option<Object>, AppError> {
+        let schema_version = change.module(self.current.module_id)?.schema_version;
+        if schema_version != self.rules.defaults.schema_version {
+            return Ok(None);
+        }
+        let text = self.rules.search_text(&self.draft);
+        let known = self.rules.search_text(&self.current.content);
+        let search = (text != known).then_some(&text);
+        let written = (&self.current, &self.draft, search);
+        let written = match self.target {
+            Some(target) => move_to(tx, change, module, (target, written)).await,
+            None => objects::update_content(tx, change, module, (written, change_type))
+                .await
+                .map_err(AppError::from),
+        };
+        match written {
+            Err(AppError::Store(StoreError::VersionMoved)) => Ok(None),
+            other => other.map(Some),
+        }
+    }
+}
+
+/// Writes what is wished for. It is planned before the module is locked, and what moved on while others had their turn is
+/// planned anew under the lock: nobody has to wait a second time.
+pub(super) async fn save(
+    ctx: &Ctx,
+    db: &mut Connection,
+    module: &Granted,
+    wish: Wish<'_>,
+) -> Result<ObjectView, AppError> {
+    let mut planned = wish.plan(ctx, &mut *db, module).await?;
+    if planned.is_there_already() {
+        return view_of(db, module, (planned.rules.names(), planned.current)).await;
+    }
+    let mut tx = req1_store::begin(&mut *db).await?;
+    let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
+    let kind = (module, wish.change_type());
+    let mut written = planned.write(&mut tx, &mut change, kind).await?;
+    if written.is_none() {
+        planned = wish.plan(ctx, &mut tx, module).await?;
+        if planned.is_there_already() {
+            drop(tx);
+            return view_of(db, module, (planned.rules.names(), planned.current)).await;
+        }
+        written = planned.write(&mut tx, &mut change, kind).await?;
+    }
+    let written = written.ok_or(StoreError::VersionMoved)?;
+    let sealed = change_sets::seal(&mut tx, &change).await?;
+    req1_store::commit(tx).await?;
+    ctx.announce(&sealed);
+    view_of(db, module, (planned.rules.names(), written)).await
+}
+
+async fn plan(
+    ctx: &Ctx,
+    db: &mut Connection,
+    module: &Granted,
+    command: &UpdateObject,
+) -> Result<Planned, AppError> {
+    let current = objects::by_id(&mut *db, module, command.object).await?;
+    if current.deleted_at.is_some() {
+        return Err(AppError::NotFound);
+    }
+    let object_type = command
+        .edit
+        .object_type_id
+        .apply(current.content.object_type_id);
+    let rules = Rules::load(&mut *db, module, object_type).await?;
+    let draft = prepare(ctx, &mut *db, module, (&current, &rules, command)).await?;
+    let target = match command.place {
+        Some(place) => place.target(db, module, &current).await?,
+        None => None,
+    };
+    Ok(Planned {
+        current,
+        rules,
+        draft,
+        target,
+    })
 }
 
 /// Applies the edit to the present state, or says why it does not fit any more.
@@ -118,9 +264,12 @@ pub(super) async fn prepare(
     let before = objects::version(&mut *db, module, (current.id, seen))
         .await?
         .content;
+    // Nobody stamps as reviewed what they have not seen.
+    let stamps_unseen = command.edit.reviewed == Some(true)
+        && before.content_fingerprint != current.content.content_fingerprint;
+    let merges = merges && !stamps_unseen;
     let fields = if merges {
-        let wanted = apply(&before, command.edit.clone(), rules.type_rules(), stamp)?;
-        conflicting_fields(&before, &current.content, &wanted, &command.edit)
+        conflicting_fields(&before, &current.content, &draft)
     } else {
         touched_fields(&before, &current.content)
             .into_iter()
@@ -138,28 +287,30 @@ pub(super) async fn prepare(
     })
 }
 
-pub(super) async fn write(
-    ctx: &Ctx,
-    db: &mut Connection,
+/// Moves an object, and edits it where it stands then. The place is found under the lock, so that it means today's
+/// neighbours.
+async fn move_to(
+    tx: &mut Tx<'_>,
+    change: &mut OpenChange,
     module: &Granted,
-    (rules, current, draft, change_type): (&Rules, &Object, &ObjectContent, ChangeType),
+    (target, (current, draft, search)): (Target, (&Object, &ObjectContent, Option<&SearchText>)),
 ) -> Result<Object, AppError> {
-    let text = rules.search_text(draft);
-    let search = (text != rules.search_text(&current.content)).then_some(&text);
-    let mut tx = req1_store::begin(db).await?;
-    let change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
-    if change
-        .modules
-        .iter()
-        .any(|locked| locked.schema_version != rules.defaults.schema_version)
-    {
+    let place = objects::find_place(&mut *tx, change, module, (target, Some(current.id))).await?;
+    // Making room may have given the object another path.
+    let now = objects::by_id(&mut *tx, module, current.id).await?;
+    if now.version != current.version {
         return Err(AppError::Store(StoreError::VersionMoved));
     }
-    let written = (current, draft, search);
-    let written =
-        objects::update_content_as(&mut tx, &change, module, (written, change_type)).await?;
-    let sealed = change_sets::seal(&mut tx, &change).await?;
-    req1_store::commit(tx).await?;
-    ctx.announce(&sealed);
-    Ok(written)
+    let way = Relocation {
+        id: now.id,
+        from: now.place.path,
+        to: place,
+    };
+    objects::relocate(&mut *tx, change, module, &[way]).await?;
+    let moved = objects::by_id(&mut *tx, module, current.id).await?;
+    if *draft == moved.content {
+        return Ok(moved);
+    }
+    let written = ((&moved, draft, search), ChangeType::Update);
+    Ok(objects::update_content(&mut *tx, change, module, written).await?)
 }

@@ -1,7 +1,5 @@
 //! An object with what is shown beside it.
 
-use std::collections::{HashMap, HashSet};
-
 use req1_domain::{
     access::{Granted, Role},
     ids::ObjectId,
@@ -9,14 +7,14 @@ use req1_domain::{
 };
 use req1_store::Connection;
 use req1_store::{
-    comments::{self, CommentCounts},
-    links::{self, LinkCounts},
-    objects::{self, Numbered},
+    comments::CommentCounts,
+    links,
+    objects::{self, Beside, Numbered},
     past::{self, Moment, PastObject},
 };
 
 use super::AttributeNames;
-use crate::AppError;
+use crate::{AppError, past::PastModule};
 
 /// An object with its numbers, link counts and the reader's role.
 #[derive(Debug, Clone)]
@@ -25,17 +23,15 @@ pub struct ObjectView {
     pub numbered: Numbered,
     /// Names of its module's attributes.
     pub names: AttributeNames,
-    /// Its links.
-    pub links: LinkCounts,
-    /// What is said about it.
-    pub comments: CommentCounts,
-    /// Whether live objects stand below it.
-    pub has_children: bool,
+    /// Links, comments, children.
+    pub beside: Beside,
+    /// Whether a list has it only for what stands below it.
+    pub context: bool,
     /// What the reader is in the module.
     pub role: Role,
 }
 
-/// Adds names, link counts and children to rows: four queries whatever their number.
+/// Adds names, and what is shown beside them, to rows: two queries whatever their number.
 pub async fn views(
     db: &mut Connection,
     module: &Granted,
@@ -50,29 +46,17 @@ async fn named(
     module: &Granted,
     (names, rows): (AttributeNames, Vec<Numbered>),
 ) -> Result<Vec<ObjectView>, AppError> {
-    let ids: Vec<_> = rows.iter().map(|row| row.object.id).collect();
-    let stamped = stamped(rows.iter());
-    let counts: HashMap<_, _> = links::counts(&mut *db, module, &stamped)
-        .await?
-        .into_iter()
-        .collect();
-    let said: HashMap<_, _> = comments::counts(&mut *db, module, &ids)
-        .await?
-        .into_iter()
-        .collect();
-    let parents: HashSet<_> = objects::children_exist(db, module, &ids)
-        .await?
-        .into_iter()
-        .collect();
+    let found = rows.iter().map(|row| &row.object);
+    let beside = objects::beside(db, module, found).await?;
     Ok(rows
         .into_iter()
-        .map(|numbered| ObjectView {
-            links: counts.get(&numbered.object.id).copied().unwrap_or_default(),
-            comments: said.get(&numbered.object.id).copied().unwrap_or_default(),
-            has_children: parents.contains(&numbered.object.id),
-            names: names.clone(),
-            role: module.role(),
+        .zip(beside)
+        .map(|(numbered, beside)| ObjectView {
             numbered,
+            names: names.clone(),
+            beside,
+            context: false,
+            role: module.role(),
         })
         .collect())
 }
@@ -84,45 +68,44 @@ pub async fn past_views(
     rows: Vec<PastObject>,
 ) -> Result<Vec<ObjectView>, AppError> {
     let names = AttributeNames::load_past(&mut *db, module, moment).await?;
-    let numbered = rows.iter().map(|row| &row.numbered);
-    let stamped = stamped(numbered);
-    let counts: HashMap<_, _> = links::counts_at(db, (module, moment.at), &stamped)
-        .await?
-        .into_iter()
+    let stamped: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let object = &row.numbered.object;
+            (object.id, object.content.content_fingerprint.as_str())
+        })
         .collect();
-    drop(stamped);
+    let counts = links::counts_at(db, (module, moment.at), &stamped).await?;
     Ok(rows
         .into_iter()
-        .map(|row| ObjectView {
-            links: counts.get(&row.numbered.object.id).copied().unwrap_or_default(),
-            comments: CommentCounts::default(),
-            has_children: row.has_children,
-            names: names.clone(),
-            role: module.role(),
-            numbered: row.numbered,
+        .map(|row| {
+            let links = counts.get(&row.numbered.object.id).copied();
+            ObjectView {
+                beside: Beside {
+                    links: links.unwrap_or_default(),
+                    comments: CommentCounts::default(),
+                    has_children: row.has_children,
+                },
+                names: names.clone(),
+                context: false,
+                role: module.role(),
+                numbered: row.numbered,
+            }
         })
         .collect())
 }
 
 /// The view of one object as it was.
-pub(super) async fn past_view(
-    db: &mut Connection,
-    (module, moment): (&Granted, Moment),
-    id: ObjectId,
-) -> Result<ObjectView, AppError> {
-    let outline = past::outline(&mut *db, module, moment).await?;
-    let object = past::by_id(&mut *db, module, (&outline, moment), id).await?;
-    let views = past_views(db, (module, moment), vec![object]).await?;
+pub(super) async fn past_view(past: PastModule, id: ObjectId) -> Result<ObjectView, AppError> {
+    let PastModule {
+        mut db,
+        module,
+        moment,
+        outline,
+    } = past;
+    let object = past::by_id(&mut db, &module, (&outline, moment), id).await?;
+    let views = past_views(&mut db, (&module, moment), vec![object]).await?;
     views.into_iter().next().ok_or(AppError::NotFound)
-}
-
-/// Ids with fingerprints.
-fn stamped<'r>(rows: impl Iterator<Item = &'r Numbered>) -> Vec<(ObjectId, &'r str)> {
-    rows.map(|row| {
-        let fingerprint = row.object.content.content_fingerprint.as_str();
-        (row.object.id, fingerprint)
-    })
-    .collect()
 }
 
 /// The view of one object, read anew.
@@ -158,9 +141,8 @@ pub(super) async fn view_of_new(
     Ok(ObjectView {
         numbered,
         names,
-        links: LinkCounts::default(),
-        comments: CommentCounts::default(),
-        has_children: false,
+        beside: Beside::default(),
+        context: false,
         role: module.role(),
     })
 }

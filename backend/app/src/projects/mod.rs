@@ -126,6 +126,8 @@ pub async fn update_project(
     if workspace.is_some_and(|named| named != granted.workspace()) {
         return Err(AppError::NotFound);
     }
+    // What the request does not name stays as somebody else may be leaving it just now.
+    projects::lock(&mut tx, &granted).await?;
     let current = projects::by_id(&mut tx, &granted).await?;
     let fields = check(ProjectFields {
         name: edit.name.unwrap_or(current.name),
@@ -151,6 +153,7 @@ pub async fn delete_project(
     if workspace.is_some_and(|named| named != granted.workspace()) {
         return Err(AppError::NotFound);
     }
+    projects::lock(&mut tx, &granted).await?;
     let deleted = projects::by_id(&mut tx, &granted).await?;
     projects::delete(&mut tx, &granted, (ctx.actor.user, ctx.now())).await?;
     ctx.audit(&mut tx, event("delete", &deleted)).await?;

@@ -7,7 +7,9 @@ use req1_domain::{
 };
 use req1_store::quality;
 
-use crate::{AppError, Ctx};
+use serde_json::json;
+
+use crate::{AppError, Ctx, audit::Event};
 
 /// What shall change of a rule in a module.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,6 +41,14 @@ pub async fn set_rule(
     };
     if changed != current {
         quality::set(&mut tx, &module, changed, (ctx.actor.user, ctx.now())).await?;
+        let details = json!({
+            "rule": rule.as_str(), "enabled": changed.enabled, "severity": changed.severity.as_str(),
+        });
+        let event = Event::new("set_rule", "module")
+            .of(module.id())
+            .within(module.workspace())
+            .with(details);
+        ctx.audit(&mut tx, event).await?;
     }
     req1_store::commit(tx).await?;
     Ok(changed)

@@ -34,7 +34,9 @@ pub async fn validate(
         .await?
         .object_count;
     let link_count = quality::link_count(&mut db, &granted).await?;
+    drop(db);
     let (sender, receiver) = mpsc::channel(PAGE);
+    let store = ctx.store().clone();
     ctx.app.tasks.spawn(async move {
         let mut after = None;
         loop {
@@ -45,7 +47,12 @@ pub async fn validate(
                 after,
                 limit: i64::try_from(PAGE).unwrap_or(i64::MAX),
             };
-            let (found, next) = match page(&mut db, &granted, wanted).await {
+            // A client may read as slowly as it likes: no connection waits for it.
+            let read = async {
+                let mut db = store.acquire().await?;
+                page(&mut db, &granted, wanted).await
+            };
+            let (found, next) = match read.await {
                 Ok(found) => found,
                 Err(error) => {
                     tracing::error!(

@@ -12,7 +12,7 @@ use req1_store::{
     change_sets::{self, OpenChange},
     schema::{self, StoredAttribute},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     conversion::convert_values,
@@ -20,7 +20,7 @@ use super::{
     follow::{free_dependents, prune_dependents, rename_uses},
     impact::{Confirmation, survey},
 };
-use crate::{AppError, Ctx};
+use crate::{AppError, Ctx, audit::Event};
 
 const MAX_ATTRIBUTES: usize = 5_000;
 
@@ -202,13 +202,13 @@ pub async fn update_attribute(
     if of_values.touches_values() {
         let impact = survey(&mut tx, granted, (&before, Some(of_values))).await?;
         confirmation.check_change(&of_values, &impact)?;
-        convert_values(&mut tx, change, granted, (of_values, &definitions)).await?;
+        convert_values((ctx, &mut tx), change, granted, (of_values, &definitions)).await?;
         prune_dependents(&mut tx, change, granted, (all, &after)).await?;
     } else {
         confirmation.check_objects(0)?;
     }
     stored.definition = after;
-    schema::update_attribute(&mut tx, change, granted, &stored)
+    schema::update_attribute(&mut tx, change, granted, &stored.definition)
         .await
         .map_err(name_taken)?;
     let name = stored.definition.name.as_str();
@@ -254,7 +254,13 @@ pub async fn delete_attribute(
         (&current.definition, None),
     )
     .await?;
-    schema::delete_attribute(&mut tx, change, granted, &current).await?;
+    schema::delete_attribute(&mut tx, change, granted, &current.definition).await?;
+    let event = Event::new("delete", "attribute")
+        .of(id)
+        .named(&current.definition.name)
+        .within(granted.workspace())
+        .with(json!({ "module_id": granted.id() }));
+    ctx.audit(&mut tx, event).await?;
     let sealed = change_sets::seal(&mut tx, change).await?;
     req1_store::commit(tx).await?;
     ctx.announce(&sealed);
@@ -288,7 +294,8 @@ pub async fn reorder_attributes(
     for (position, stored) in (0_i32..).zip(&mut sorted) {
         if stored.definition.position != position {
             stored.definition.position = position;
-            schema::update_attribute(&mut tx, &mut opened.change, &opened.granted, stored).await?;
+            let (change, granted) = (&mut opened.change, &opened.granted);
+            schema::update_attribute(&mut tx, change, granted, &stored.definition).await?;
             moved = true;
         }
     }

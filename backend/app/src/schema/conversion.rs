@@ -5,43 +5,87 @@ use req1_domain::{
     attributes::{AttributeDefinition, Change, Converted},
     fingerprint::content_fingerprint,
     ids::ObjectTypeId,
-    objects::Object,
+    objects::{ChangeType, Object, ObjectContent},
 };
 use req1_store::{
-    Connection,
+    Connection, Tx,
     change_sets::OpenChange,
-    objects::{self, Affected, AttributeRewrite},
+    objects::{self, Affected, NewContent},
 };
 
-use crate::{AppError, objects::search_text};
+use crate::{AppError, Ctx, objects::search_text};
 
-/// Objects of a statement. Longer ones are planned worse and hold more memory.
+/// Objects that are held at a time.
 const PART: i64 = 1_000;
 
+/// A part of the objects that are touched, and where the next one begins.
+struct Part {
+    contents: Vec<NewContent>,
+    last: String,
+}
+
 /// Goes through the objects that are touched and gives each one version with what `rewrite` makes of it.
+///
+/// While one part is written, a second connection reads the next one and what search makes of it: the locked module holds
+/// still, and others wait for half the time.
 async fn rewrite_all(
-    db: &mut Connection,
+    (ctx, tx): (&Ctx, &mut Tx<'_>),
     change: &OpenChange,
     module: &Granted,
-    (which, rewrite): (&Affected, impl Fn(&Object) -> Option<AttributeRewrite>),
+    (which, rewrite): (&Affected, impl Fn(Object) -> Option<NewContent>),
 ) -> Result<(), AppError> {
-    let mut after = String::new();
-    loop {
-        let part = objects::affected(&mut *db, module, which, (&after, PART)).await?;
-        let Some(last) = part.last() else {
-            return Ok(());
+    let mut second = ctx.store().try_acquire();
+    let mut next = match second.as_deref_mut() {
+        Some(reader) => prepare(reader, module, (which, &rewrite), "").await?,
+        None => read(tx, module, (which, &rewrite), "").await?,
+    };
+    while let Some(part) = next {
+        let contents = (part.contents.as_slice(), ChangeType::Update);
+        next = if let Some(reader) = second.as_deref_mut() {
+            let (written, following) = tokio::join!(
+                objects::revise(tx, change, module, contents),
+                prepare(reader, module, (which, &rewrite), &part.last)
+            );
+            written?;
+            following?
+        } else {
+            objects::revise(tx, change, module, contents).await?;
+            read(tx, module, (which, &rewrite), &part.last).await?
         };
-        last.place.path.as_str().clone_into(&mut after);
-        let rewrites: Vec<AttributeRewrite> = part.iter().filter_map(&rewrite).collect();
-        if !rewrites.is_empty() {
-            objects::rewrite_attributes(&mut *db, change, module, &rewrites).await?;
-        }
     }
+    Ok(())
+}
+
+async fn read(
+    db: &mut Connection,
+    module: &Granted,
+    (which, rewrite): (&Affected, &impl Fn(Object) -> Option<NewContent>),
+    after: &str,
+) -> Result<Option<Part>, AppError> {
+    let found = objects::affected(db, module, which, (after, PART)).await?;
+    let last = found.last().map(|one| one.place.path.as_str().to_owned());
+    Ok(last.map(|last| Part {
+        contents: found.into_iter().filter_map(rewrite).collect(),
+        last,
+    }))
+}
+
+async fn prepare(
+    db: &mut Connection,
+    module: &Granted,
+    (which, rewrite): (&Affected, &impl Fn(Object) -> Option<NewContent>),
+    after: &str,
+) -> Result<Option<Part>, AppError> {
+    let mut part = read(&mut *db, module, (which, rewrite), after).await?;
+    if let Some(part) = &mut part {
+        objects::prepare_search(db, module, &mut part.contents).await?;
+    }
+    Ok(part)
 }
 
 /// Converts the values of an attribute; what does not fit is taken away. Definitions are those after the change.
 pub(super) async fn convert_values(
-    db: &mut Connection,
+    (ctx, tx): (&Ctx, &mut Tx<'_>),
     change_set: &OpenChange,
     module: &Granted,
     (change, definitions): (Change<'_>, &[AttributeDefinition]),
@@ -63,8 +107,9 @@ pub(super) async fn convert_values(
         .cloned()
         .collect();
     let is_searched = change.before.data_type.is_textual() || change.after.data_type.is_textual();
-    let rewrite = |object: &Object| {
-        let mut content = object.content.clone();
+    let rewrite = |object: Object| {
+        let known = is_searched.then(|| search_text(&before, &object.content));
+        let mut content = object.content;
         match change.convert(content.attributes.get(&change.after.id)?) {
             Converted::Same => return None,
             Converted::Changed(value) => {
@@ -82,38 +127,57 @@ pub(super) async fn convert_values(
                 definitions,
             );
         }
-        let search = is_searched
-            .then(|| search_text(definitions, &content))
-            .filter(|text| *text != search_text(&before, &object.content));
-        Some(AttributeRewrite {
+        let text = known.map(|known| (known, search_text(definitions, &content)));
+        let search = text.and_then(|(known, text)| (text != known).then(|| text.into()));
+        Some(NewContent {
             id: object.id,
-            key: object.key.clone(),
-            attributes: content.attributes,
-            object_type_id: content.object_type_id,
-            content_fingerprint: content.content_fingerprint,
+            key: object.key,
+            version: object.version,
+            content: without_old_review(content),
+            keeps_texts: true,
+            headings: 0,
             search,
         })
     };
-    rewrite_all(db, change_set, module, (&which, rewrite)).await
+    rewrite_all((ctx, tx), change_set, module, (&which, rewrite)).await
+}
+
+/// A review stamp falls where the content is another one. Heading and body stay as they are where they are.
+fn without_old_review(mut content: ObjectContent) -> ObjectContent {
+    if content.reviewed_fingerprint.as_ref() != Some(&content.content_fingerprint) {
+        content.reviewed_at = None;
+        content.reviewed_by = None;
+        content.reviewed_fingerprint = None;
+    }
+    ObjectContent {
+        heading: None,
+        body: None,
+        ..content
+    }
 }
 
 /// Gives the objects of a type another one, or none. Their values stay.
 pub(super) async fn replace_type(
-    db: &mut Connection,
+    (ctx, tx): (&Ctx, &mut Tx<'_>),
     change_set: &OpenChange,
     module: &Granted,
     (old, new): (ObjectTypeId, Option<ObjectTypeId>),
 ) -> Result<(), AppError> {
-    let rewrite = |object: &Object| {
-        Some(AttributeRewrite {
-            id: object.id,
-            key: object.key.clone(),
-            attributes: object.content.attributes.clone(),
+    let rewrite = |object: Object| {
+        let content = ObjectContent {
             object_type_id: new,
-            content_fingerprint: object.content.content_fingerprint.clone(),
+            ..object.content
+        };
+        Some(NewContent {
+            id: object.id,
+            key: object.key,
+            version: object.version,
+            content: without_old_review(content),
+            keeps_texts: true,
+            headings: 0,
             search: None,
         })
     };
     let which = Affected::OfType(old);
-    rewrite_all(db, change_set, module, (&which, rewrite)).await
+    rewrite_all((ctx, tx), change_set, module, (&which, rewrite)).await
 }

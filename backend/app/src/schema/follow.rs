@@ -35,8 +35,8 @@ pub(super) async fn prune_dependents(
         let mapping = stored.definition.dependency_mapping.as_ref();
         let pruned = mapping.map(|mapping| prune_mapping(&stored.definition, after, mapping));
         if pruned != stored.definition.dependency_mapping {
-            let mut dependent = stored.clone();
-            dependent.definition.dependency_mapping = pruned;
+            let mut dependent = stored.definition.clone();
+            dependent.dependency_mapping = pruned;
             schema::update_attribute(&mut *db, change, module, &dependent).await?;
         }
     }
@@ -54,9 +54,9 @@ pub(super) async fn free_dependents(
         .iter()
         .filter(|one| one.definition.depends_on == Some(gone.id));
     for stored in following {
-        let mut free = stored.clone();
-        free.definition.depends_on = None;
-        free.definition.dependency_mapping = None;
+        let mut free = stored.definition.clone();
+        free.depends_on = None;
+        free.dependency_mapping = None;
         schema::update_attribute(&mut *db, change, module, &free).await?;
     }
     Ok(())

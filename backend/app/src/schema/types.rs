@@ -18,7 +18,7 @@ use req1_store::{
 use serde_json::{Value, json};
 
 use super::{conversion::replace_type, impact::Confirmation};
-use crate::{AppError, Ctx, workspaces::MAX_DESCRIPTION};
+use crate::{AppError, Ctx, audit::Event, workspaces::MAX_DESCRIPTION};
 
 const MAX_TYPES: usize = 1_000;
 const MAX_REQUIRED: usize = 1_000;
@@ -286,8 +286,15 @@ pub async fn delete_type(
         );
         return Err(AppError::conflict("type_in_use", detail));
     }
-    replace_type(&mut tx, &change, &granted, (id, command.replace_with)).await?;
+    let types = (id, command.replace_with);
+    replace_type((ctx, &mut tx), &change, &granted, types).await?;
     schema::delete_type(&mut tx, &mut change, &granted, (id, &current.fields)).await?;
+    let event = Event::new("delete", "object_type")
+        .of(id)
+        .named(&current.fields.name)
+        .within(granted.workspace())
+        .with(json!({ "module_id": granted.id(), "objects": objects }));
+    ctx.audit(&mut tx, event).await?;
     let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
     ctx.announce(&sealed);

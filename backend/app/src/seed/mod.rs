@@ -13,13 +13,13 @@ use req1_domain::{
     attributes::{AttributeDefinition, DataType, EnumOption},
     fingerprint::content_fingerprint,
     ids::{LinkTypeId, ModuleId, ObjectId, ProjectId},
-    objects::{Classification, ObjectContent},
+    objects::{ChangeType, Classification, ObjectContent},
     patch::Patch,
 };
 use req1_store::{
     change_sets,
     exchange::{LoadedLink, LoadedObject, finish_module, load_links, load_objects},
-    objects::{Rewrite, SearchReady, SearchText, rewrite_bodies},
+    objects::{self, NewContent, SearchReady, SearchText},
 };
 use serde_json::{Value, json};
 
@@ -319,25 +319,30 @@ impl Maker<'_> {
         let change = change_sets::open(&mut tx, self.ctx.change("edit"), &[&self.granted]).await?;
         let all: Vec<_> = self.rewritten.iter().collect();
         for part in all.chunks(BATCH) {
-            let rewrites: Vec<Rewrite> = part
+            let contents: Vec<NewContent> = part
                 .iter()
                 .filter_map(|(place, (key, content))| {
-                    let body = self.words.body(**place, version);
                     let content = self.content(
                         **place,
-                        (content.heading.clone(), Some(body.clone())),
+                        (
+                            content.heading.clone(),
+                            Some(self.words.body(**place, version)),
+                        ),
                         false,
                     );
-                    Some(Rewrite {
+                    Some(NewContent {
                         id: *self.ids.get(**place)?,
                         key: key.clone(),
-                        search: self.search(&content),
-                        content_fingerprint: content.content_fingerprint,
-                        body,
+                        version: i32::try_from(version).ok()? - 1,
+                        search: Some(self.search(&content).into()),
+                        content,
+                        keeps_texts: false,
+                        headings: 0,
                     })
                 })
                 .collect();
-            rewrite_bodies(&mut tx, &change, &self.granted, &rewrites).await?;
+            let written = (contents.as_slice(), ChangeType::Update);
+            objects::revise(&mut tx, &change, &self.granted, written).await?;
         }
         let sealed = change_sets::seal(&mut tx, &change).await?;
         req1_store::commit(tx).await?;

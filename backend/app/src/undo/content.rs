@@ -8,10 +8,7 @@ use req1_domain::{
     objects::{Object, ObjectContent},
     undo::{Back, ConflictKind, FieldState, SchemaAfter, changed_since, put_back},
 };
-use req1_store::{
-    Connection, objects,
-    undo::{self, Touched},
-};
+use req1_store::{Connection, objects, undo::Touched};
 
 use super::report::{Conflict, Findings, Subject, Way};
 use crate::AppError;
@@ -46,10 +43,10 @@ async fn contents(
     module: &Granted,
     versions: &[(ObjectId, i32)],
 ) -> Result<Contents, AppError> {
-    let past = undo::past(db, module, versions).await?;
-    Ok(past
+    let found = objects::versions(db, module, versions).await?;
+    Ok(found
         .into_iter()
-        .map(|one| ((one.id, one.version), one.content))
+        .map(|one| ((one.object_id, one.version), one.content))
         .collect())
 }
 

@@ -22,17 +22,18 @@ pub(super) struct LinkPlan {
     pub(super) restores: Vec<LinkId>,
 }
 
-/// Plans the links of a module. `going` and `coming` are objects of all modules of the undo.
+/// Plans the links of a module. `going` and `coming` are objects of all modules of the undo, `own` those that may still be
+/// in the recycle bin.
 pub(super) async fn plan(
     ctx: &Ctx,
     db: &mut Connection,
     (module, revision): (&Granted, i64),
-    (going, coming): (&HashSet<ObjectId>, &HashSet<ObjectId>),
+    (going, coming, own): (&HashSet<ObjectId>, &HashSet<ObjectId>, &[ModuleId]),
     found: &mut Findings,
 ) -> Result<LinkPlan, AppError> {
     let touched = undo::touched_links(&mut *db, module, revision).await?;
     let mut plan = LinkPlan::default();
-    let mut readable: HashMap<ModuleId, bool> = HashMap::new();
+    let mut readable: HashMap<ModuleId, bool> = own.iter().map(|id| (*id, true)).collect();
     let made = touched
         .iter()
         .filter(|one| !one.live_before && one.live_then && one.live);

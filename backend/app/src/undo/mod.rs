@@ -14,9 +14,9 @@ use req1_domain::{
     ids::{ChangeSetId, ModuleId},
 };
 use req1_store::{
-    Connection, StoreError,
+    Connection, StoreError, access,
     change_sets::{self, NewChange, Revision},
-    undo::{self, Act},
+    undo::{self, Act, ActModule},
 };
 use serde_json::json;
 
@@ -63,37 +63,47 @@ pub async fn undo_change_set(
     (on_conflict, limit): (OnConflict, usize),
 ) -> Result<Undone, AppError> {
     let mut tx = ctx.store().begin().await?;
-    let act = undo::act(&mut tx, id).await?;
-    let grants = grants(ctx, &mut tx, &act).await?;
+    let before = undo::act(&mut tx, id).await?;
+    let grants = grants(ctx, &mut tx, &before).await?;
+    if before.undone_by.is_some() {
+        return Err(already_undone());
+    }
+    release(ctx, &mut tx, (&before, &grants)).await?;
     let new = NewChange {
         undoes: Some(id),
         ..ctx.change("undo")
     };
     let change_set = new.id;
-    let locked: Vec<&Granted> = grants.iter().collect();
+    let is_there = |granted: &&Granted| {
+        let mut modules = before.modules.iter();
+        modules.any(|one| one.module.0 == granted.id() && (one.went || !one.in_bin))
+    };
+    let locked: Vec<&Granted> = grants.iter().filter(is_there).collect();
+    if locked.is_empty() {
+        return Err(nothing_to_undo());
+    }
     let mut change = change_sets::open(&mut tx, new, &locked).await?;
     // Somebody may have been faster.
-    let act = undo::act(&mut tx, act.id).await?;
+    let mut act = undo::act(&mut tx, before.id).await?;
     if act.undone_by.is_some() {
         return Err(already_undone());
+    }
+    for one in &mut act.modules {
+        one.went = before
+            .modules
+            .iter()
+            .any(|was| was.module == one.module && was.went);
     }
     let plan = Plan::new(ctx, &mut tx, (&act, &grants), limit).await?;
     if plan.has_conflicts() && on_conflict == OnConflict::Refuse {
         return Err(AppError::UndoConflicts(Box::new(plan.report(act))));
     }
     if plan.is_empty() {
-        let detail = "everything is as it was before already, or cannot go back";
-        return Err(AppError::conflict("nothing_to_undo", detail));
+        return Err(nothing_to_undo());
     }
-    plan.apply(&mut tx, &mut change).await?;
+    plan.apply(ctx, &mut tx, &mut change).await?;
     let report = plan.report(act);
-    for granted in &grants {
-        let event = Event::new("undo", "change_set")
-            .of(id)
-            .within(granted.workspace())
-            .with(json!({ "module_id": granted.id(), "change_set_id": change_set }));
-        ctx.audit(&mut tx, event).await?;
-    }
+    write_down(ctx, &mut tx, (&locked, id, change_set)).await?;
     let sealed = change_sets::seal(&mut tx, &change).await.map_err(|error| {
         if error.is_constraint("change_set_undoes_key") {
             return already_undone();
@@ -109,6 +119,21 @@ pub async fn undo_change_set(
     })
 }
 
+async fn write_down(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (modules, undone, by): (&[&Granted], ChangeSetId, ChangeSetId),
+) -> Result<(), AppError> {
+    for granted in modules {
+        let event = Event::new("undo", "change_set")
+            .of(undone)
+            .within(granted.workspace())
+            .with(json!({ "module_id": granted.id(), "change_set_id": by }));
+        ctx.audit(&mut *db, event).await?;
+    }
+    Ok(())
+}
+
 fn already_undone() -> AppError {
     AppError::conflict(
         "already_undone",
@@ -116,17 +141,42 @@ fn already_undone() -> AppError {
     )
 }
 
+fn nothing_to_undo() -> AppError {
+    let detail = "everything is as it was before already, or cannot go back";
+    AppError::conflict("nothing_to_undo", detail)
+}
+
+/// Takes modules that the change set took away out of the recycle bin: what is in there cannot be locked. The lock comes
+/// with it, and nothing stays when the undo is refused.
+async fn release(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (act, grants): (&Act, &[Granted]),
+) -> Result<(), AppError> {
+    let went = |granted: &&Granted| {
+        let mut modules = act.modules.iter();
+        modules.any(|one| one.module.0 == granted.id() && one.went)
+    };
+    for granted in grants.iter().filter(went) {
+        undo::release_module(&mut *db, granted, (act.at, ctx.now()))
+            .await
+            .map_err(|error| {
+                if matches!(error, StoreError::NotFound) {
+                    // Somebody restored it a moment ago.
+                    return nothing_to_undo();
+                }
+                error.into()
+            })?;
+    }
+    Ok(())
+}
+
 /// Proofs for all modules of a change set: it goes back as a whole. Whoever sees none of them does not learn that there
 /// is such a change set.
 async fn grants(ctx: &Ctx, db: &mut Connection, act: &Act) -> Result<Vec<Granted>, AppError> {
     let mut grants = Vec::with_capacity(act.modules.len());
     for one in &act.modules {
-        let action = if one.schema {
-            Action::Administer
-        } else {
-            Action::Write
-        };
-        grants.push(ctx.module(&mut *db, one.module, action).await);
+        grants.push(grant(ctx, &mut *db, one).await);
     }
     if grants
         .iter()
@@ -139,6 +189,28 @@ async fn grants(ctx: &Ctx, db: &mut Connection, act: &Act) -> Result<Vec<Granted
         return Err(AppError::NotFound);
     }
     Ok(grants)
+}
+
+async fn grant(ctx: &Ctx, db: &mut Connection, one: &ActModule) -> Result<Granted, AppError> {
+    if one.in_bin {
+        // In the bin it is visible to those who may take it out again.
+        let kept = access::kept_module(db, ctx.actor.user, one.module).await?;
+        return match kept.above {
+            None => ctx
+                .prove(kept.loaded, Action::Delete)
+                .map_err(|_| AppError::NotFound),
+            Some(_) => Err(AppError::NotFound),
+        };
+    }
+    if one.came {
+        ctx.module(&mut *db, one.module, Action::Delete).await?;
+    }
+    let action = if one.schema {
+        Action::Administer
+    } else {
+        Action::Write
+    };
+    ctx.module(db, one.module, action).await
 }
 
 /// What the actor would undo and do again next in a module.
@@ -157,7 +229,11 @@ pub async fn undo_stack(
             None => Err(StoreError::NotFound),
         };
         found.push(match one {
-            Ok(one) => Some(one),
+            Ok(mut one) => {
+                let shown = (module, std::slice::from_mut(&mut one));
+                crate::modules::hide_far_ends(ctx, &mut db, shown).await?;
+                Some(one)
+            }
             Err(StoreError::NotFound) => None,
             Err(other) => return Err(other.into()),
         });

@@ -65,6 +65,10 @@ pub struct Counts {
     pub links_restored: usize,
     /// Attributes, types and settings.
     pub schema: usize,
+    /// Modules that go into the recycle bin, with everything in them.
+    pub modules_deleted: usize,
+    /// Modules that come out of it.
+    pub modules_restored: usize,
 }
 
 impl Counts {
@@ -72,6 +76,18 @@ impl Counts {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    const fn add(&mut self, other: Self) {
+        self.deleted += other.deleted;
+        self.restored += other.restored;
+        self.moved += other.moved;
+        self.edited += other.edited;
+        self.links_deleted += other.links_deleted;
+        self.links_restored += other.links_restored;
+        self.schema += other.schema;
+        self.modules_deleted += other.modules_deleted;
+        self.modules_restored += other.modules_restored;
     }
 }
 
@@ -236,7 +252,7 @@ impl Findings {
             .extend(other.conflicts.into_iter().take(free));
         let free = self.limit.saturating_sub(self.items.len());
         self.items.extend(other.items.into_iter().take(free));
-        self.counts.edited += other.counts.edited;
+        self.counts.add(other.counts);
     }
 
     fn subjects(&mut self) -> impl Iterator<Item = &mut Subject> {

@@ -13,7 +13,6 @@ use req1_store::{
     Connection,
     change_sets::OpenChange,
     modules::{self, ModuleFields},
-    objects::{self, Affected},
     schema::{self, TypeFields},
     undo::{self, SchemaEntity, TouchedEntity},
 };
@@ -22,9 +21,6 @@ use uuid::Uuid;
 
 use super::report::{Conflict, Entity, Findings, Subject, Way};
 use crate::AppError;
-
-/// Objects of a statement.
-const PART: i64 = 1_000;
 
 /// Something of the schema that gets a former state.
 #[derive(Debug, Clone)]
@@ -50,6 +46,8 @@ pub(super) struct SchemaPlan {
     types: BTreeMap<ObjectTypeId, TypeFields>,
     /// Attributes afterwards whose values must be looked at: others than the former ones may have been given since.
     narrowed: Vec<AttributeDefinition>,
+    /// Whether somebody changed settings of a module that the change set made or brought back.
+    pub(super) settings_edited: bool,
 }
 
 fn text(snapshot: &Value, name: &str) -> String {
@@ -139,6 +137,10 @@ impl SchemaPlan {
     }
 
     fn want(&mut self, module: &Granted, one: &TouchedEntity, found: &mut Findings) {
+        if let Some(edited) = goes_whole(one) {
+            self.settings_edited = edited;
+            return;
+        }
         let mut conflict = |kind, field: Option<FieldState>| {
             found.conflict(Conflict {
                 field: field.map(Into::into),
@@ -368,28 +370,17 @@ impl SchemaPlan {
             .map(AttributeId)
             .collect();
         let types: Vec<ObjectTypeId> = self.created(SchemaEntity::Type).map(ObjectTypeId).collect();
+        let left_out: Vec<ObjectId> = without.iter().copied().collect();
         let mut used = BTreeSet::new();
         if !attributes.is_empty() || !types.is_empty() {
-            let left_out: Vec<ObjectId> = without.iter().copied().collect();
             let asked = (attributes.as_slice(), types.as_slice(), left_out.as_slice());
             used.extend(undo::in_use(&mut *db, module, asked).await?);
         }
         for attribute in &self.narrowed {
-            let which = Affected::WithValue(attribute.id, None);
-            let mut after = String::new();
-            loop {
-                let part = objects::affected(&mut *db, module, &which, (&after, PART)).await?;
-                let Some(last) = part.last() else { break };
-                last.place.path.as_str().clone_into(&mut after);
-                let misfit = part
-                    .iter()
-                    .filter(|one| !without.contains(&one.id))
-                    .filter_map(|one| one.content.attributes.get(&attribute.id))
-                    .any(|value| !fits(attribute, value));
-                if misfit {
-                    used.insert(attribute.id.0);
-                    break;
-                }
+            let asked = (attribute.id, left_out.as_slice());
+            let fits = |value: &Value| fits(attribute, value);
+            if undo::has_other_value(&mut *db, module, asked, fits).await? {
+                used.insert(attribute.id.0);
             }
         }
         Ok(used)
@@ -418,6 +409,11 @@ impl SchemaPlan {
         Ok(())
     }
 
+    /// Whether attributes or types are left.
+    pub(super) fn leaves_some(&self) -> bool {
+        !self.after.definitions.is_empty() || !self.after.types.is_empty()
+    }
+
     /// Notes what goes back.
     pub(super) fn report(&self, module: &Granted, found: &mut Findings) {
         found.counts.schema += self.writes.len();
@@ -444,12 +440,12 @@ impl SchemaPlan {
                 SchemaEntity::Attribute => {
                     let definition = definition(write.id, &snapshot)?;
                     let state = (&definition, snapshot, change_type);
-                    undo::write_attribute(&mut *db, change, module, state).await?;
+                    schema::write_attribute(&mut *db, change, module, state).await?;
                 }
                 SchemaEntity::Type => {
                     let fields = type_fields(&snapshot)?;
                     let state = (ObjectTypeId(write.id), &fields, snapshot, change_type);
-                    undo::write_type(&mut *db, change, module, state).await?;
+                    schema::write_type(&mut *db, change, module, state).await?;
                 }
                 SchemaEntity::Module => {
                     let fields: ModuleFields =
@@ -472,4 +468,11 @@ fn uses(fields: &TypeFields, id: AttributeId) -> bool {
         .flatten()
         .chain(sections.flat_map(|one| &one.attributes));
     ids.any(|own| *own == id)
+}
+
+/// Of a module that goes or comes as a whole, which is not decided here: whether its settings were edited since.
+fn goes_whole(one: &TouchedEntity) -> Option<bool> {
+    let whole = one.kind == SchemaEntity::Module && (one.came || one.then.is_none());
+    let edited = |then: &Value| !snapshot_since(then, &one.now).is_empty();
+    whole.then(|| one.then.as_ref().is_some_and(edited))
 }

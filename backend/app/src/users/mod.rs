@@ -108,6 +108,9 @@ pub async fn update_person(ctx: &Ctx, id: UserId, edit: PersonEdit) -> Result<Us
     if user.service {
         return Err(AppError::NotFound);
     }
+    // Somebody who is being deactivated just now must not come back by giving themselves another name.
+    users::lock(&mut tx, id).await?;
+    user = users::by_id(&mut tx, id).await?;
     if let Some(name) = &edit.display_name {
         user.display_name = crate::auth::check_name(name)?;
     }
@@ -141,6 +144,8 @@ pub async fn delete_person(ctx: &Ctx, id: UserId) -> Result<(), AppError> {
     if user.service {
         return Err(AppError::NotFound);
     }
+    users::lock(&mut tx, id).await?;
+    user = users::by_id(&mut tx, id).await?;
     if user.server_admin {
         keep_an_admin(&mut tx, id).await?;
     }

@@ -14,10 +14,11 @@ use req1_store::{
     Connection, StoreError, schema,
     views::{self, View, ViewFields},
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
     AppError, Ctx,
+    audit::Event,
     objects::{
         filter::{Asked, GivenFilter, bind},
         read_sort,
@@ -122,6 +123,8 @@ pub async fn update_view(
 ) -> Result<ShownView, AppError> {
     let mut tx = ctx.store().begin().await?;
     let granted = ctx.module(&mut tx, module, Action::Read).await?;
+    // What the request does not name stays as somebody else may be leaving it just now.
+    views::lock(&mut tx, &granted, id).await?;
     let current = views::by_id(&mut tx, (&granted, ctx.actor.user), id).await?;
     let before = current.fields.clone();
     let fields = apply(ctx, &mut tx, (&granted, current.fields, edit)).await?;
@@ -154,6 +157,14 @@ pub async fn delete_view(ctx: &Ctx, (module, id): (ModuleId, ViewId)) -> Result<
         require(&granted, action)?;
     }
     views::delete(&mut tx, &granted, id).await?;
+    if view.fields.shared {
+        let event = Event::new("delete", "view")
+            .of(id)
+            .named(&view.fields.name)
+            .within(granted.workspace())
+            .with(json!({ "module_id": granted.id() }));
+        ctx.audit(&mut tx, event).await?;
+    }
     Ok(req1_store::commit(tx).await?)
 }
 

@@ -92,6 +92,8 @@ pub async fn update_workspace(
 ) -> Result<Workspace, AppError> {
     let mut tx = ctx.store().begin().await?;
     let granted = ctx.workspace(&mut tx, id, Action::Write).await?;
+    // What the request does not name stays as somebody else may be leaving it just now.
+    workspaces::lock(&mut tx, &granted).await?;
     let current = workspaces::by_id(&mut tx, &granted).await?;
     let mut violations = Collector::default();
     let given = new_name.unwrap_or(current.name);
@@ -112,6 +114,7 @@ pub async fn update_workspace(
 pub async fn delete_workspace(ctx: &Ctx, id: WorkspaceId) -> Result<(), AppError> {
     let mut tx = ctx.store().begin().await?;
     let granted = ctx.workspace(&mut tx, id, Action::Delete).await?;
+    workspaces::lock(&mut tx, &granted).await?;
     let deleted = workspaces::by_id(&mut tx, &granted).await?;
     workspaces::delete(&mut tx, &granted, (ctx.actor.user, ctx.now())).await?;
     ctx.audit(&mut tx, event("delete", &deleted)).await?;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     client::Query,
     failure::Failure,
-    input::{Data, Flags},
+    input::{Data, Flags, ListOfModule},
     output::Noun,
     session::Session,
 };
@@ -38,7 +38,7 @@ static IMPACT: Noun = Noun {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Attributes {
     /// List the attributes of a module
-    List(List),
+    List(ListOfModule),
     /// Show an attribute
     Show(Which),
     /// Create an attribute
@@ -49,16 +49,6 @@ pub(crate) enum Attributes {
     Delete(Delete),
     /// Show what a change or the deletion of an attribute would mean for objects; changes nothing
     Impact(Impact),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct List {
-    /// Workspace/Project/Module or id
-    #[arg(long)]
-    module: String,
-    /// Rows at most
-    #[arg(long)]
-    limit: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -171,7 +161,7 @@ impl Attributes {
             }
             Self::Show(which) => {
                 let path = which.path(session).await?;
-                output.details(&NOUN, &client.get(&path, &Query::new()).await?)
+                session.show(&NOUN, &path).await
             }
             Self::Create(create) => {
                 let flags = Flags::default()
@@ -179,7 +169,7 @@ impl Attributes {
                     .with("data_type", create.data_type);
                 let body = create.fields.body(flags)?;
                 let path = attributes_of(&session.module(&create.module).await?);
-                output.item(&NOUN, &client.post(&path, &body).await?)
+                session.create(&NOUN, (&path, &body)).await
             }
             Self::Update(update) => {
                 let flags = Flags::default()
@@ -189,7 +179,7 @@ impl Attributes {
                     .with("replacements", replacements(update.replace));
                 let body = update.fields.body(flags)?;
                 let path = update.which.path(session).await?;
-                output.item(&NOUN, &client.patch(&path, &body).await?)
+                session.update(&NOUN, (&path, &body)).await
             }
             Self::Delete(delete) => {
                 let path = delete.which.path(session).await?;

@@ -153,19 +153,19 @@ impl Comments {
             Self::Add(add) => {
                 let body = json!({"body": add.text.read()?});
                 let path = add.about.path(session).await?;
-                output.item(&NOUN, &client.post(&path, &body).await?)
+                session.create(&NOUN, (&path, &body)).await
             }
             Self::Reply(reply) => {
                 let body = Flags::default()
                     .with("parent_id", Some(reply.which.id()?))
                     .with("body", Some(reply.text.read()?));
                 let path = reply.which.about.path(session).await?;
-                output.item(&NOUN, &client.post(&path, &body.into()).await?)
+                session.create(&NOUN, (&path, &body.into())).await
             }
             Self::Edit(edit) => {
                 let body = json!({"body": edit.text.read()?});
                 let path = edit.which.path(session).await?;
-                output.item(&NOUN, &client.patch(&path, &body).await?)
+                session.update(&NOUN, (&path, &body)).await
             }
             Self::Resolve(which) => which.settle(session, true).await,
             Self::Reopen(which) => which.settle(session, false).await,

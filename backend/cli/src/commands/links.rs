@@ -31,6 +31,8 @@ pub(crate) enum Links {
     Show(Which),
     /// Create a link
     Create(Create),
+    /// Change a link, or confirm it
+    Update(Update),
     /// Delete links
     Delete(Delete),
 }
@@ -85,15 +87,29 @@ pub(crate) struct Create {
     attributes: AttributeFlags,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Update {
+    /// Id
+    link: String,
+    /// false confirms the link at what both ends say now, true takes the confirmation away
+    #[arg(long)]
+    suspect: Option<bool>,
+    #[command(flatten)]
+    attributes: AttributeFlags,
+}
+
 impl Links {
     pub(super) async fn run(self, session: &Session) -> Result<(), Failure> {
         match self {
             Self::List(list) => list.run(session).await,
             Self::Create(create) => create.run(session).await,
-            Self::Show(which) => {
-                let path = path(&which.link)?;
-                let link = session.client.get(&path, &Query::new()).await?;
-                session.output.details(&NOUN, &link)
+            Self::Show(which) => session.show(&NOUN, &path(&which.link)?).await,
+            Self::Update(update) => {
+                let body = Flags::default()
+                    .with("suspect", update.suspect)
+                    .with("attributes", update.attributes.values());
+                let path = path(&update.link)?;
+                session.update(&NOUN, (&path, &body.into())).await
             }
             Self::Delete(delete) => {
                 for link in &delete.links {

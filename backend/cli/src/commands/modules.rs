@@ -145,7 +145,6 @@ impl Fields {
 
 impl Modules {
     pub(super) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let Session { client, output } = session;
         match self {
             Self::List(list) => {
                 let mut query = Query::new();
@@ -158,7 +157,7 @@ impl Modules {
             }
             Self::Show(which) => {
                 let path = path(session, &which.module).await?;
-                output.details(&NOUN, &client.get(&path, &Query::new()).await?)
+                session.show(&NOUN, &path).await
             }
             Self::Create(create) => {
                 let project = session.project(&create.project).await?;
@@ -173,14 +172,14 @@ impl Modules {
                         .with("copy_objects", Some(create.with_objects));
                 }
                 let body = create.fields.body(flags)?;
-                output.item(&NOUN, &client.post(path, &body).await?)
+                session.create(&NOUN, (path, &body)).await
             }
             Self::Update(update) => {
                 let body = update
                     .fields
                     .body(Flags::default().with("name", update.name))?;
                 let path = path(session, &update.module).await?;
-                output.item(&NOUN, &client.patch(&path, &body).await?)
+                session.update(&NOUN, (&path, &body)).await
             }
             Self::Delete(delete) => {
                 let path = path(session, &delete.module).await?;

@@ -104,7 +104,6 @@ impl Fields {
 
 impl Projects {
     pub(super) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let Session { client, output } = session;
         match self {
             Self::List(list) => {
                 let path = projects_of(session, &list.workspace).await?;
@@ -113,17 +112,17 @@ impl Projects {
             Self::Show(which) => {
                 let id = session.project(&which.project).await?;
                 let path = format!("/api/v1/projects/{id}");
-                output.details(&NOUN, &client.get(&path, &Query::new()).await?)
+                session.show(&NOUN, &path).await
             }
             Self::Create(create) => {
                 let path = projects_of(session, &create.workspace).await?;
                 let body = create.fields.flags(Some(create.name));
-                output.item(&NOUN, &client.post(&path, &body.into()).await?)
+                session.create(&NOUN, (&path, &body.into())).await
             }
             Self::Update(update) => {
                 let body = update.data.body(update.fields.flags(update.name))?;
                 let path = full_path(session, &update.project).await?;
-                output.item(&NOUN, &client.patch(&path, &body).await?)
+                session.update(&NOUN, (&path, &body)).await
             }
             Self::Delete(delete) => {
                 let path = full_path(session, &delete.project).await?;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     client::Query,
     failure::Failure,
-    input::{Data, Flags},
+    input::{Data, Flags, ListOfModule},
     output::Noun,
     session::Session,
 };
@@ -34,7 +34,7 @@ static IMPACT: Noun = Noun {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Types {
     /// List the types of objects of a module
-    List(List),
+    List(ListOfModule),
     /// Show a type
     Show(Which),
     /// Create a type
@@ -45,16 +45,6 @@ pub(crate) enum Types {
     Delete(Delete),
     /// Show what a change or the deletion of a type would mean for objects; changes nothing
     Impact(Impact),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct List {
-    /// Workspace/Project/Module or id
-    #[arg(long)]
-    module: String,
-    /// Rows at most
-    #[arg(long)]
-    limit: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -177,7 +167,7 @@ impl Types {
             }
             Self::Show(which) => {
                 let (_, path) = which.find(session).await?;
-                output.details(&NOUN, &client.get(&path, &Query::new()).await?)
+                session.show(&NOUN, &path).await
             }
             Self::Create(create) => {
                 let module = session.module(&create.module).await?;
@@ -185,13 +175,13 @@ impl Types {
                     .with("module_id", Some(module.clone()))
                     .with("name", Some(create.name));
                 let body = create.fields.body(session, &module, flags).await?;
-                output.item(&NOUN, &client.post(all, &body).await?)
+                session.create(&NOUN, (all, &body)).await
             }
             Self::Update(update) => {
                 let (module, path) = update.which.find(session).await?;
                 let flags = Flags::default().with("name", update.name);
                 let body = update.fields.body(session, &module, flags).await?;
-                output.item(&NOUN, &client.patch(&path, &body).await?)
+                session.update(&NOUN, (&path, &body)).await
             }
             Self::Delete(delete) => delete.run(session).await,
             Self::Impact(impact) => {

@@ -125,14 +125,14 @@ impl Users {
             }
             Self::Show(which) => {
                 let path = path(session, &which.person).await?;
-                output.details(&NOUN, &client.get(&path, &Query::new()).await?)
+                session.show(&NOUN, &path).await
             }
             Self::Create(create) => {
                 let body = Flags::default()
                     .with("email", Some(create.email))
                     .with("display_name", Some(create.name))
                     .with("role", create.admin.then_some("admin"));
-                output.item(&NOUN, &client.post("/api/v1/users", &body.into()).await?)
+                session.create(&NOUN, ("/api/v1/users", &body.into())).await
             }
             Self::Update(update) => {
                 let body = Flags::default()
@@ -140,7 +140,7 @@ impl Users {
                     .with("active", update.active)
                     .with("role", update.role);
                 let path = path(session, &update.person).await?;
-                output.item(&NOUN, &client.patch(&path, &body.into()).await?)
+                session.update(&NOUN, (&path, &body.into())).await
             }
             Self::Delete(delete) => {
                 let path = path(session, &delete.person).await?;

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     client::Query,
     failure::Failure,
-    input::{Data, Flags},
+    input::{Data, Flags, ListOfModule},
     output::Noun,
     session::Session,
 };
@@ -26,7 +26,7 @@ static NOUN: Noun = Noun {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Views {
     /// List your views of a module and the shared ones
-    List(List),
+    List(ListOfModule),
     /// Show a view
     Show(Which),
     /// Create a view
@@ -35,16 +35,6 @@ pub(crate) enum Views {
     Update(Update),
     /// Delete a view
     Delete(Which),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct List {
-    /// Workspace/Project/Module or id
-    #[arg(long)]
-    module: String,
-    /// Rows at most
-    #[arg(long)]
-    limit: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -130,17 +120,17 @@ impl Views {
             }
             Self::Show(which) => {
                 let path = which.path(session).await?;
-                output.details(&NOUN, &client.get(&path, &Query::new()).await?)
+                session.show(&NOUN, &path).await
             }
             Self::Create(create) => {
                 let body = create.fields.body(Some(create.name))?;
                 let path = views_of(&session.module(&create.module).await?);
-                output.item(&NOUN, &client.post(&path, &body).await?)
+                session.create(&NOUN, (&path, &body)).await
             }
             Self::Update(update) => {
                 let body = update.fields.body(update.name)?;
                 let path = update.which.path(session).await?;
-                output.item(&NOUN, &client.patch(&path, &body).await?)
+                session.update(&NOUN, (&path, &body)).await
             }
             Self::Delete(which) => {
                 client.delete(&which.path(session).await?).await?;

@@ -89,7 +89,7 @@ impl Workspaces {
             }
             Self::Show(which) => {
                 let path = path(session, &which.workspace).await?;
-                output.details(&NOUN, &client.get(&path, &Query::new()).await?)
+                session.show(&NOUN, &path).await
             }
             Self::Create(create) => {
                 let body = Flags::default()
@@ -106,7 +106,7 @@ impl Workspaces {
                     .with("description", update.description);
                 let body = update.data.body(flags)?;
                 let path = path(session, &update.workspace).await?;
-                output.item(&NOUN, &client.patch(&path, &body).await?)
+                session.update(&NOUN, (&path, &body)).await
             }
             Self::Delete(delete) => {
                 let path = path(session, &delete.workspace).await?;

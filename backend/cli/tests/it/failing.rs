@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use req1_test_support::{TestApp, Value, World};
-use tokio::{net::TcpListener, process::Command};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    process::Command,
+};
 
 use crate::cli::Cli;
 
@@ -197,9 +200,10 @@ async fn api_5_only_safe_requests_are_sent_again() {
 
 #[tokio::test]
 async fn api_5_a_server_that_is_away_is_exit_code_6() {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    // Taken, so that no other test gets it, and not listened to.
+    let taken = TcpSocket::new_v4().unwrap();
+    taken.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let url = format!("http://{}", taken.local_addr().unwrap());
     let mut cli = Cli::nobody();
     cli.sign_in_as(&url, "some-token");
     let away = tokio::time::timeout(Duration::from_mins(1), cli.run(&["workspaces", "list"]));

@@ -115,6 +115,23 @@ async fn api_5_a_pipeline_from_create_to_export() {
     let link = cli.run(&link).await.json();
     let links = done(&["links", "list", "--from", open]).await;
     assert!(links.contains(link["id"].as_str().unwrap()), "{links}");
+    let id = link["id"].as_str().unwrap();
+    let change = [
+        "links",
+        "update",
+        id,
+        "--suspect",
+        "true",
+        "--set",
+        "why=so",
+        "-o",
+        "json",
+    ];
+    let changed = cli.run(&change).await.json();
+    assert_eq!(
+        (&changed["suspect"], &changed["attributes"]["why"]),
+        (&json!(true), &json!("so"))
+    );
 
     let found = cli
         .run(&["search", open, "--project", "Rail/Doors", "-o", "json"])

@@ -127,9 +127,10 @@ pub fn check_own(
     violations.finish()
 }
 
-/// Checks that every required attribute, given by name, has a value.
+/// Checks that every required attribute, given by name, has a value. What the object's type does not have is not asked for:
+/// nobody could give it.
 pub fn check_required<'a>(
-    definitions: &[AttributeDefinition],
+    (definitions, own): (&[AttributeDefinition], Option<&[AttributeId]>),
     required: impl IntoIterator<Item = &'a str>,
     attributes: &Attributes,
 ) -> Result<(), Violations> {
@@ -138,6 +139,9 @@ pub fn check_required<'a>(
         let Some(definition) = find(definitions, name) else {
             continue;
         };
+        if own.is_some_and(|own| !own.contains(&definition.id)) {
+            continue;
+        }
         let missing = match attributes.get(&definition.id) {
             None | Some(Value::Null) => true,
             Some(Value::String(text)) => text.trim().is_empty(),
@@ -219,10 +223,12 @@ mod tests {
     fn org_3_required_attributes_must_have_a_value() {
         let definitions = [definition(1, "Owner", DataType::String)];
         let blank: Attributes = [(definitions[0].id, json!("  "))].into();
-        assert!(check_required(&definitions, ["Owner"], &blank).is_err());
-        assert!(check_required(&definitions, ["Owner"], &Attributes::new()).is_err());
+        assert!(check_required((&definitions, None), ["Owner"], &blank).is_err());
+        assert!(check_required((&definitions, None), ["Owner"], &Attributes::new()).is_err());
         let given: Attributes = [(definitions[0].id, json!("me"))].into();
-        assert!(check_required(&definitions, ["Owner"], &given).is_ok());
+        assert!(check_required((&definitions, None), ["Owner"], &given).is_ok());
+        let others = (&definitions[..], Some(&[][..]));
+        assert!(check_required(others, ["Owner"], &Attributes::new()).is_ok());
     }
 
     #[test]

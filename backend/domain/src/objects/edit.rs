@@ -40,6 +40,18 @@ pub struct ObjectEdit {
     pub reviewed: Option<bool>,
 }
 
+impl ObjectEdit {
+    /// Whether it says nothing but that the content is reviewed, or is not: the right to review is enough for that.
+    #[must_use]
+    pub fn only_reviews(&self) -> bool {
+        let only = Self {
+            reviewed: self.reviewed,
+            ..Self::default()
+        };
+        self.reviewed.is_some() && *self == only
+    }
+}
+
 /// What the module and the object's type ask of an object.
 #[derive(Debug, Clone, Copy)]
 pub struct TypeRules<'a> {
@@ -129,7 +141,7 @@ fn check_values(
         return Ok(());
     }
     let required = rules.required.iter().map(String::as_str);
-    check_required(rules.definitions, required, after)
+    check_required((rules.definitions, rules.own), required, after)
 }
 
 fn stamp(draft: &mut ObjectContent, reviewed: Option<bool>, actor: UserId, now: DateTime<Utc>) {

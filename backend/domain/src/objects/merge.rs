@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ObjectContent, ObjectEdit};
+use super::ObjectContent;
 
 /// Names of fields in which two states differ; attributes as `attributes/<id>`.
 #[must_use]
@@ -40,35 +40,17 @@ pub fn touched_fields(before: &ObjectContent, after: &ObjectContent) -> BTreeSet
     touched
 }
 
-/// Fields that an edit made on `seen` changes and that somebody else changed too, to something else than the edit wants.
-///
-/// `wanted` is the edit applied to `seen`.
+/// Fields that others changed since `seen` and that an edit would change again: `draft` is the edit applied to `current`.
+/// What both changed to the same is no conflict.
 #[must_use]
 pub fn conflicting_fields(
     seen: &ObjectContent,
     current: &ObjectContent,
-    wanted: &ObjectContent,
-    edit: &ObjectEdit,
+    draft: &ObjectContent,
 ) -> Vec<String> {
-    let by_others = touched_fields(seen, current);
-    let still_different = touched_fields(current, wanted);
-    let by_edit = touched_fields(seen, wanted);
-    by_others
+    let by_edit = touched_fields(current, draft);
+    touched_fields(seen, current)
         .into_iter()
-        .filter(|field| still_different.contains(field))
-        .filter(|field| by_edit.contains(field) || names(edit, field))
+        .filter(|field| by_edit.contains(field))
         .collect()
-}
-
-/// Whether the edit names a field even though it asks for the value that was there before.
-fn names(edit: &ObjectEdit, field: &str) -> bool {
-    match field {
-        "heading" => !edit.heading.is_keep(),
-        "body" => !edit.body.is_keep(),
-        "classification" => edit.classification.is_some(),
-        "object_type_id" => !edit.object_type_id.is_keep(),
-        "lifecycle_state" => !edit.lifecycle_state.is_keep(),
-        "references" => !edit.external_references.is_keep(),
-        _ => false,
-    }
 }

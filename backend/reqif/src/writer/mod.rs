@@ -28,14 +28,6 @@ pub enum WriteError {
         /// The element or section written before.
         after: &'static str,
     },
-    /// A text holds a character that XML cannot carry.
-    #[error("the character U+{code:04X} cannot be written: {text:.60}")]
-    InvalidCharacter {
-        /// The character.
-        code: u32,
-        /// The text it stands in.
-        text: String,
-    },
     /// An unknown attribute or element name that is no XML name.
     #[error("`{name:.60}` is no valid XML name")]
     InvalidName {
@@ -126,7 +118,7 @@ impl<W: Write> Writer<W> {
     /// Writes one event.
     ///
     /// # Errors
-    /// When the target fails, the event stands in the wrong order or a text cannot be written.
+    /// When the target fails, the event stands in the wrong order or a name is none of XML.
     pub fn write(&mut self, event: &Event) -> Result<(), WriteError> {
         if let Event::Root(root) = event {
             return self.root(root);

@@ -1,6 +1,6 @@
 //! Lines, indentation and buffering.
 
-use std::io::Write;
+use std::{borrow::Cow, io::Write};
 
 use super::WriteError;
 use crate::escape;
@@ -44,9 +44,8 @@ impl<W: Write> Output<W> {
     }
 
     pub(super) fn attribute(&mut self, name: &str, value: &str) -> Result<(), WriteError> {
-        check(value)?;
-        escape::push_attribute(&mut self.buffer, name, value);
-        Ok(())
+        escape::push_attribute(&mut self.buffer, name, &writable(value));
+        self.flush_some()
     }
 
     /// Ends a start tag that content follows.
@@ -80,12 +79,11 @@ impl<W: Write> Output<W> {
 
     /// An element with text on one line.
     pub(super) fn text_element(&mut self, name: &str, text: &str) -> Result<(), WriteError> {
-        check(text)?;
         self.begin(name);
         self.buffer.push('>');
-        escape::push_text(&mut self.buffer, text);
+        escape::push_text(&mut self.buffer, &writable(text));
         self.end_text(name);
-        Ok(())
+        self.flush_some()
     }
 
     /// An element around one reference on one line.
@@ -95,17 +93,16 @@ impl<W: Write> Output<W> {
         name: &str,
         text: &str,
     ) -> Result<(), WriteError> {
-        check(text)?;
         self.begin(wrapper);
         for piece in ["><", name, ">"] {
             self.buffer.push_str(piece);
         }
-        escape::push_text(&mut self.buffer, text);
+        escape::push_text(&mut self.buffer, &writable(text));
         for piece in ["</", name, ">"] {
             self.buffer.push_str(piece);
         }
         self.end_text(wrapper);
-        Ok(())
+        self.flush_some()
     }
 
     /// An element around a fragment; no blanks are added, since they would be part of it.
@@ -154,12 +151,29 @@ impl<W: Write> Output<W> {
     }
 }
 
-fn check(text: &str) -> Result<(), WriteError> {
-    match text.chars().find(|c| !is_allowed(*c)) {
-        None => Ok(()),
-        Some(c) => Err(WriteError::InvalidCharacter {
-            code: c.into(),
-            text: text.to_owned(),
-        }),
+/// The text with U+FFFD, the replacement character, for what XML cannot carry, such as most control characters: one of
+/// them, pasted unseen, must not keep a whole specification from being written.
+fn writable(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_allowed) {
+        return text.into();
+    }
+    let replaced = |c| {
+        if is_allowed(c) {
+            c
+        } else {
+            char::REPLACEMENT_CHARACTER
+        }
+    };
+    text.chars().map(replaced).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imp_1_what_xml_cannot_carry_is_replaced() {
+        assert!(matches!(writable("tab\tand line\n"), Cow::Borrowed(_)));
+        assert_eq!(writable("a\u{5}b\u{FFFF}"), "a\u{FFFD}b\u{FFFD}");
     }
 }

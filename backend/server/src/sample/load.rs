@@ -176,6 +176,7 @@ impl<'a> Loader<'a> {
                 body: Patch::Set(body),
                 ..ObjectEdit::default()
             },
+            place: None,
             expectation: Expectation::Any,
         };
         objects::update_object(self.ctx, command).await?;

@@ -241,3 +241,48 @@ fn ops_6_with_redis_hanging_or_gone_people_work_on_and_liveness_comes_back() {
     heard(&events, "change", |change| change["revision"] == revision);
     assert_eq!((ann.status(), there.status()), (200, 200));
 }
+
+#[test]
+fn iam_1_ops_6_what_redis_remembers_of_ended_sign_ins_revives_nobody_anywhere() {
+    let (database, files, mut redis) = (Database::create(), folder(), TestRedis::with_memory());
+    let path = files.path().to_str().unwrap();
+    let (first, second) = (
+        start(&database, path, &redis),
+        start(&database, path, &redis),
+    );
+    let (ann, ben) = (sign_up(&first, "ann"), sign_up(&first, "ben"));
+    let at_second = |person: &Person<'_>| Person {
+        server: &second,
+        token: person.token.clone(),
+    };
+    // Both processes hear each other, so both would notice.
+    let (module, _) = module_of(&ann);
+    let events = at_second(&ann).follow(&module);
+    heard(&events, "hello", |_| true);
+    comes_into_sight(&ann, &module, &events);
+
+    // Redis holds the sign-in; it ends while Redis is away, and nobody asks the other process for anything meanwhile.
+    assert_eq!((ben.status(), at_second(&ben).status()), (200, 200));
+    redis.stop();
+    assert_eq!(ben.call("POST", "/api/v1/auth/logout", None).0, 204);
+    redis.restart();
+    assert_eq!((at_second(&ben).status(), ben.status()), (401, 401));
+    assert_eq!((ann.status(), at_second(&ann).status()), (200, 200));
+
+    // It hangs for a moment only, which the other process may not notice: it is told soon afterwards.
+    comes_into_sight(&ann, &module, &events);
+    let eve = sign_up(&first, "eve");
+    assert_eq!((eve.status(), at_second(&eve).status()), (200, 200));
+    redis.freeze();
+    assert_eq!(eve.call("POST", "/api/v1/auth/logout", None).0, 204);
+    redis.thaw();
+    let started = Instant::now();
+    while at_second(&eve).status() != 401 {
+        // An entry lives for a minute by itself.
+        assert!(
+            started.elapsed() < Duration::from_secs(30),
+            "still signed in"
+        );
+        thread::sleep(Duration::from_millis(100));
+    }
+}

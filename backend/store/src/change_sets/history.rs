@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use req1_domain::{
     access::Granted,
-    ids::{ChangeSetId, UserId},
+    ids::{ChangeSetId, ModuleId, UserId},
 };
 use sqlx::PgConnection;
 
@@ -11,6 +11,21 @@ use crate::StoreError;
 
 /// Links of a revision are counted up to this.
 const MAX_LINKS: i64 = 10_000;
+
+/// A link that a revision made, changed or took away.
+#[derive(Debug, Clone)]
+pub struct RevisionLink {
+    /// Name of its type, as it reads from its source.
+    pub type_name: String,
+    /// Key of the object that it leads from.
+    pub source: String,
+    /// Key of the object that it leads to.
+    pub target: String,
+    /// Module of that object; not everybody may see it.
+    pub target_module: ModuleId,
+    /// Whether it was taken away.
+    pub deleted: bool,
+}
 
 /// One revision of a module.
 #[derive(Debug, Clone)]
@@ -35,6 +50,8 @@ pub struct Revision {
     pub deleted: i32,
     /// Links made, taken away or restored.
     pub links: i64,
+    /// One of them.
+    pub link: Option<RevisionLink>,
     /// Names of the first attributes and types that changed, of the module when its settings did.
     pub schema: Vec<String>,
     /// Key of an object that changed, and its heading then.
@@ -67,6 +84,11 @@ struct Row {
     updated: i32,
     deleted: i32,
     links: i64,
+    link_type: Option<String>,
+    link_source: Option<String>,
+    link_target: Option<String>,
+    link_target_module: Option<uuid::Uuid>,
+    link_deleted: Option<bool>,
     schema: Vec<String>,
     key: Option<String>,
     heading: Option<String>,
@@ -76,7 +98,17 @@ struct Row {
 
 impl From<Row> for Revision {
     fn from(row: Row) -> Self {
+        let ends = row.link_source.zip(row.link_target);
+        let link = ends.zip(row.link_type).zip(row.link_target_module);
+        let link = link.map(|(((source, target), type_name), module)| RevisionLink {
+            type_name,
+            source,
+            target,
+            target_module: module.into(),
+            deleted: row.link_deleted == Some(true),
+        });
         Self {
+            link,
             revision: row.revision,
             change_set_id: row.change_set_id.into(),
             cause: row.cause,
@@ -121,6 +153,8 @@ macro_rules! select_revisions {
                             AND v.revision = page.revision AND v.snapshot ->> 'name' IS NOT NULL
                           ORDER BY 1 LIMIT 5
                       ) AS "schema!",
+                      link.type_name AS "link_type?", link.source_key AS "link_source?", link.target_key AS "link_target?",
+                      link.target_module AS "link_target_module?", link.deleted AS "link_deleted?",
                       object.key AS "key?", object.heading,
                       (SELECT u.id FROM change_set u
                        WHERE u.workspace_id = page.workspace_id AND u.undoes = page.change_set_id) AS undone_by
@@ -131,6 +165,18 @@ macro_rules! select_revisions {
                    WHERE v.workspace_id = page.workspace_id AND v.module_id = page.module_id AND v.revision = page.revision
                    LIMIT 1
                ) AS object ON true
+               LEFT JOIN LATERAL (
+                   SELECT kind.name AS type_name, source.key AS source_key, target.key AS target_key,
+                          target.module_id AS target_module, one.deleted
+                   FROM (
+                       SELECT v.link_type_id, v.source_object_id, v.target_object_id, v.deleted FROM link_version v
+                       WHERE v.workspace_id = page.workspace_id AND v.module_id = page.module_id
+                         AND v.revision = page.revision LIMIT 1
+                   ) AS one
+                   JOIN link_type kind ON kind.workspace_id = page.workspace_id AND kind.id = one.link_type_id
+                   JOIN object source ON source.workspace_id = page.workspace_id AND source.id = one.source_object_id
+                   JOIN object target ON target.workspace_id = page.workspace_id AND target.id = one.target_object_id
+               ) AS link ON true
                ORDER BY page.revision DESC"#
             $(, $argument)*
         )

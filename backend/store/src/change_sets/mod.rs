@@ -7,7 +7,7 @@ mod seal;
 mod verify;
 
 pub use events::{Event, events, revisions_now};
-pub use history::{Revision, RevisionFilter, count_revisions, revision, revisions};
+pub use history::{Revision, RevisionFilter, RevisionLink, count_revisions, revision, revisions};
 pub use open::{LockedModule, NewChange, OpenChange, open};
 pub use seal::{Sealed, seal};
 pub use verify::{ChainFault, VerifiableModule, modules_to_verify, verify_module};

@@ -31,21 +31,23 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<Sealed, 
              ), content AS MATERIALIZED (
                  SELECT revision_content_hash($1, $2, $3) AS hash
              ), counts AS (
-                 -- A restore brings an object back, or a live one to what it was; an undo does anything.
+                 -- Objects, not versions: some are moved and edited. A restore brings an object back, or a live one to what it
+                 -- was; an undo does anything.
                  SELECT (count(*) FILTER (WHERE came))::integer AS created,
                         (count(*) FILTER (WHERE NOT came AND NOT went))::integer AS updated,
                         (count(*) FILTER (WHERE NOT came AND went))::integer AS deleted
                  FROM (
-                     SELECT v.change_type = 'delete' OR v.change_type = 'undo' AND v.deleted
+                     SELECT bool_or(v.change_type = 'delete' OR v.change_type = 'undo' AND v.deleted
                                 AND EXISTS (SELECT FROM object_version before
                                             WHERE before.workspace_id = $1 AND before.object_id = v.object_id
-                                              AND before.version = v.version - 1 AND NOT before.deleted) AS went,
-                            v.change_type = 'create' OR v.version = 1 OR v.change_type IN ('restore', 'undo')
+                                              AND before.version = v.version - 1 AND NOT before.deleted)) AS went,
+                            bool_or(v.change_type = 'create' OR v.version = 1 OR v.change_type IN ('restore', 'undo')
                                 AND NOT v.deleted
                                 AND EXISTS (SELECT FROM object_version before
                                             WHERE before.workspace_id = $1 AND before.object_id = v.object_id
-                                              AND before.version = v.version - 1 AND before.deleted) AS came
+                                              AND before.version = v.version - 1 AND before.deleted)) AS came
                      FROM object_version v WHERE v.workspace_id = $1 AND v.module_id = $2 AND v.revision = $3
+                     GROUP BY v.object_id
                  ) AS written
              ), sealed AS (
                  INSERT INTO change_set_module (workspace_id, module_id, revision, change_set_id, at,

@@ -5,5 +5,5 @@ mod read;
 mod write;
 
 pub use people::{Reader, readers, readers_of};
-pub use read::{Comment, CommentCounts, by_id, counts, list};
+pub use read::{Comment, CommentCounts, by_id, list};
 pub use write::{NewComment, insert, rewrite, set_deleted, set_resolved};

@@ -167,31 +167,3 @@ pub struct CommentCounts {
     /// Threads that are not settled.
     pub open: i64,
 }
-
-/// Counts of these objects, for those that have any.
-#[tracing::instrument(name = "db.comments.counts", level = "debug", skip_all)]
-pub async fn counts(
-    db: &mut PgConnection,
-    module: &Granted,
-    objects: &[ObjectId],
-) -> Result<Vec<(ObjectId, CommentCounts)>, StoreError> {
-    let ids: Vec<Uuid> = objects.iter().map(|id| id.0).collect();
-    let rows = sqlx::query!(
-        r#"SELECT object_id, count(*) AS "total!",
-                  count(*) FILTER (WHERE parent_id IS NULL AND resolved_at IS NULL) AS "open!"
-           FROM object_comment
-           WHERE workspace_id = $1 AND object_id = ANY($2) AND deleted_at IS NULL GROUP BY object_id"#,
-        module.workspace().0,
-        &ids
-    )
-    .fetch_all(db)
-    .await?;
-    let counts = rows.into_iter().map(|row| {
-        let counts = CommentCounts {
-            total: row.total,
-            open: row.open,
-        };
-        (row.object_id.into(), counts)
-    });
-    Ok(counts.collect())
-}

@@ -186,6 +186,23 @@ pub async fn insert_elements(
     Ok(())
 }
 
+/// Keeps others from importing a file with this digest into the project until the transaction ends.
+#[tracing::instrument(name = "db.exchange.lock_file", level = "debug", skip_all)]
+pub async fn lock_file(
+    db: &mut PgConnection,
+    project: &Granted,
+    sha256: &[u8],
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text || encode($2, 'hex'), 0))",
+        project.id(),
+        sha256
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// The newest import of the same file into a project all of whose modules are still there.
 #[tracing::instrument(name = "db.exchange.by_sha256", level = "debug", skip_all)]
 pub async fn by_sha256(

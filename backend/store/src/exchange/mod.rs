@@ -7,7 +7,7 @@ mod uploads;
 
 pub use elements::{
     Exchange, ExchangeFile, ExchangeModule, NewElement, by_sha256, files, insert_elements,
-    insert_exchange, insert_file, insert_module, modules_of, of_module,
+    insert_exchange, insert_file, insert_module, lock_file, modules_of, of_module,
 };
 pub use export::{
     Element, NewLinkRow, ObjectState, StoredPicture, Structure, TypeUse, elements, live_links,

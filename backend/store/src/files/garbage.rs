@@ -6,8 +6,9 @@ use sqlx::PgConnection;
 
 use crate::StoreError;
 
-/// Key of the advisory lock that lets one process at a time collect.
-const SWEEP_LOCK: i64 = 7_265_713_101;
+/// Key of the advisory lock that lets one process at a time collect. Whoever changes who administers the server has another
+/// one, or they would wait for each other.
+const SWEEP_LOCK: i64 = 7_265_713_102;
 
 /// A file that may go.
 #[derive(Debug, Clone)]

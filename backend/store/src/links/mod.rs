@@ -1,9 +1,13 @@
 //! Links between objects, and their types.
 
+mod past;
 mod read;
+mod state;
 mod types;
 mod write;
 
-pub use read::{Link, LinkCounts, LinkEnd, LinkFilter, by_id, counts, counts_at, list, locate};
-pub use types::{LinkType, NewLinkType, insert_type, type_by_id, types};
-pub use write::{NewLink, delete, insert};
+pub use past::counts_at;
+pub use read::{Link, LinkCounts, LinkEnd, LinkFilter, LinkPlace, by_id, list, locate};
+pub use state::{Confirmed, LinkState, state};
+pub use types::{LinkType, NewLinkType, ensure_type, insert_type, type_by_id, types};
+pub use write::{NewLink, delete, insert, revise};

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use req1_domain::{
-    access::Granted,
     ids::{LinkId, LinkTypeId, ModuleId, ObjectId, UserId},
     text::plain_text,
 };
@@ -252,16 +251,33 @@ pub async fn by_id(db: &mut PgConnection, user: UserId, link: LinkId) -> Result<
     links.into_iter().next().ok_or(StoreError::NotFound)
 }
 
-/// The module that a live link belongs to.
+/// Where a link is kept, and where it leads.
+#[derive(Debug, Clone, Copy)]
+pub struct LinkPlace {
+    /// The module of its source, which it belongs to.
+    pub module: ModuleId,
+    /// The module of its target.
+    pub target_module: ModuleId,
+    /// The target is deleted, or something above it is.
+    pub target_gone: bool,
+}
+
+/// Where a live link is kept, whether or not its ends are still there.
 #[tracing::instrument(name = "db.links.locate", level = "debug", skip_all)]
-pub async fn locate(db: &mut PgConnection, link: LinkId) -> Result<ModuleId, StoreError> {
-    let module = sqlx::query_scalar!(
-        "SELECT module_id FROM link WHERE id = $1 AND deleted_at IS NULL",
+pub async fn locate(db: &mut PgConnection, link: LinkId) -> Result<LinkPlace, StoreError> {
+    Ok(sqlx::query_as!(
+        LinkPlace,
+        r#"SELECT l.module_id AS "module: Uuid", t.module_id AS "target_module: Uuid",
+                  (t.deleted_at IS NOT NULL OR m.deleted_at IS NOT NULL OR p.deleted_at IS NOT NULL) AS "target_gone!"
+           FROM link l
+           JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id
+           JOIN module m ON m.workspace_id = t.workspace_id AND m.id = t.module_id
+           JOIN project p ON p.workspace_id = m.workspace_id AND p.id = m.project_id
+           WHERE l.id = $1 AND l.deleted_at IS NULL"#,
         link.0
     )
     .fetch_one(db)
-    .await?;
-    Ok(module.into())
+    .await?)
 }
 
 /// How many links an object has.
@@ -273,112 +289,4 @@ pub struct LinkCounts {
     pub outgoing: i64,
     /// Suspect ones among both.
     pub suspect: i64,
-}
-
-struct CountsRow {
-    object_id: Uuid,
-    incoming: i64,
-    outgoing: i64,
-    suspect: i64,
-}
-
-impl CountsRow {
-    fn pair(self) -> (ObjectId, LinkCounts) {
-        let counts = LinkCounts {
-            incoming: self.incoming,
-            outgoing: self.outgoing,
-            suspect: self.suspect,
-        };
-        (self.object_id.into(), counts)
-    }
-}
-
-/// Link counts of these objects, given with their fingerprints, for those that have any. Ends in modules that a person
-/// may not see count too: they are counted, not named.
-#[tracing::instrument(name = "db.links.counts", level = "debug", skip_all)]
-pub async fn counts(
-    db: &mut PgConnection,
-    module: &Granted,
-    objects: &[(ObjectId, &str)],
-) -> Result<Vec<(ObjectId, LinkCounts)>, StoreError> {
-    let ids: Vec<Uuid> = objects.iter().map(|(id, _)| id.0).collect();
-    let fingerprints: Vec<&str> = objects
-        .iter()
-        .map(|(_, fingerprint)| *fingerprint)
-        .collect();
-    let rows = sqlx::query_as!(
-        CountsRow,
-        r#"SELECT own.id AS "object_id!", count(*) FILTER (WHERE NOT ends.outgoing) AS "incoming!",
-                  count(*) FILTER (WHERE ends.outgoing) AS "outgoing!", count(*) FILTER (WHERE ends.suspect) AS "suspect!"
-           FROM unnest($2::uuid[], $3::text[]) AS own (id, fingerprint)
-           CROSS JOIN LATERAL (
-               SELECT true AS outgoing,
-                      l.source_fingerprint <> own.fingerprint OR l.target_fingerprint <> t.content_fingerprint AS suspect
-               FROM link l
-               JOIN object t ON t.workspace_id = $1 AND t.id = l.target_object_id AND t.deleted_at IS NULL
-               WHERE l.workspace_id = $1 AND l.source_object_id = own.id AND l.deleted_at IS NULL
-               UNION ALL
-               SELECT false,
-                      l.target_fingerprint <> own.fingerprint OR l.source_fingerprint <> s.content_fingerprint
-               FROM link l
-               JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id AND s.deleted_at IS NULL
-               WHERE l.workspace_id = $1 AND l.target_object_id = own.id AND l.deleted_at IS NULL
-           ) AS ends GROUP BY own.id"#,
-        module.workspace().0,
-        &ids,
-        &fingerprints as &[&str]
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(CountsRow::pair).collect())
-}
-
-/// Link counts of these objects as they were at a time, given with their fingerprints then.
-#[tracing::instrument(name = "db.links.counts_at", level = "debug", skip_all)]
-pub async fn counts_at(
-    db: &mut PgConnection,
-    (module, at): (&Granted, DateTime<Utc>),
-    objects: &[(ObjectId, &str)],
-) -> Result<Vec<(ObjectId, LinkCounts)>, StoreError> {
-    let ids: Vec<Uuid> = objects.iter().map(|(id, _)| id.0).collect();
-    let fingerprints: Vec<&str> = objects
-        .iter()
-        .map(|(_, fingerprint)| *fingerprint)
-        .collect();
-    let rows = sqlx::query_as!(
-        CountsRow,
-        r#"SELECT own.id AS "object_id!", count(*) FILTER (WHERE NOT ends.outgoing) AS "incoming!",
-                  count(*) FILTER (WHERE ends.outgoing) AS "outgoing!",
-                  count(*) FILTER (WHERE ends.confirmed <> own.fingerprint OR ends.far_confirmed <> far.content_fingerprint)
-                      AS "suspect!"
-           FROM unnest($2::uuid[], $3::text[]) AS own (id, fingerprint)
-           CROSS JOIN LATERAL (
-               SELECT true AS outgoing, l.target_object_id AS far_id, v.source_fingerprint AS confirmed,
-                      v.target_fingerprint AS far_confirmed
-               FROM link l CROSS JOIN LATERAL (
-                   SELECT v.* FROM link_version v
-                   WHERE v.workspace_id = $1 AND v.link_id = l.id AND v.changed_at <= $4 ORDER BY v.version DESC LIMIT 1
-               ) AS v
-               WHERE l.workspace_id = $1 AND l.source_object_id = own.id AND NOT v.deleted
-               UNION ALL
-               SELECT false, l.source_object_id, v.target_fingerprint, v.source_fingerprint
-               FROM link l CROSS JOIN LATERAL (
-                   SELECT v.* FROM link_version v
-                   WHERE v.workspace_id = $1 AND v.link_id = l.id AND v.changed_at <= $4 ORDER BY v.version DESC LIMIT 1
-               ) AS v
-               WHERE l.workspace_id = $1 AND l.target_object_id = own.id AND NOT v.deleted
-           ) AS ends
-           CROSS JOIN LATERAL (
-               SELECT v.content_fingerprint, v.deleted FROM object_version v
-               WHERE v.workspace_id = $1 AND v.object_id = ends.far_id AND v.changed_at <= $4 ORDER BY v.version DESC LIMIT 1
-           ) AS far
-           WHERE NOT far.deleted GROUP BY own.id"#,
-        module.workspace().0,
-        &ids,
-        &fingerprints as &[&str],
-        at
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(CountsRow::pair).collect())
 }

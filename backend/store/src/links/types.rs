@@ -79,6 +79,37 @@ pub async fn type_by_id(
     .await?)
 }
 
+/// The type of a workspace with the name of a new one, which is made when there is none: also when somebody else makes it at
+/// this moment. Tells whether it was made.
+#[tracing::instrument(name = "db.links.ensure_type", level = "debug", skip_all)]
+pub async fn ensure_type(
+    db: &mut PgConnection,
+    workspace: WorkspaceId,
+    new: &NewLinkType,
+    now: DateTime<Utc>,
+) -> Result<(LinkTypeId, bool), StoreError> {
+    let made = sqlx::query!(
+        "INSERT INTO link_type (workspace_id, id, name, backward_name, description, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (workspace_id, lower(name)) DO NOTHING",
+        workspace.0,
+        new.id.0,
+        new.name,
+        new.backward_name,
+        new.description,
+        now
+    )
+    .execute(&mut *db)
+    .await?;
+    let id = sqlx::query_scalar!(
+        "SELECT id FROM link_type WHERE workspace_id = $1 AND lower(name) = lower($2)",
+        workspace.0,
+        new.name
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((id.into(), made.rows_affected() == 1))
+}
+
 /// Makes a type. Constraint `link_type_name_key` when the name is taken in the workspace.
 #[tracing::instrument(name = "db.links.insert_type", level = "debug", skip_all)]
 pub async fn insert_type(

@@ -7,6 +7,7 @@ use req1_domain::{
 };
 use sqlx::PgConnection;
 
+use super::LinkState;
 use crate::{StoreError, change_sets::OpenChange};
 
 /// A link to be made.
@@ -60,6 +61,38 @@ pub async fn insert(
         return Err(StoreError::NotFound);
     }
     append(db, change, module, (new.id, ChangeType::Create)).await
+}
+
+/// Gives a live link of the locked module another state, as its next version.
+#[tracing::instrument(name = "db.links.revise", level = "debug", skip_all)]
+pub async fn revise(
+    db: &mut PgConnection,
+    change: &OpenChange,
+    module: &Granted,
+    (link, state): (LinkId, &LinkState),
+) -> Result<(), StoreError> {
+    let revised = sqlx::query!(
+        "UPDATE link SET attributes = $4, source_version = $5, source_fingerprint = $6, target_version = $7,
+                         target_fingerprint = $8, version = version + 1, revision = $9, updated_at = $10, updated_by = $11
+         WHERE workspace_id = $1 AND module_id = $2 AND id = $3 AND deleted_at IS NULL",
+        module.workspace().0,
+        module.id(),
+        link.0,
+        state.attributes,
+        state.source.version,
+        state.source.fingerprint,
+        state.target.version,
+        state.target.fingerprint,
+        change.module(ModuleId(module.id()))?.revision,
+        change.at,
+        change.change.actor.0
+    )
+    .execute(&mut *db)
+    .await?;
+    if revised.rows_affected() != 1 {
+        return Err(StoreError::NotFound);
+    }
+    append(db, change, module, (link, ChangeType::Update)).await
 }
 
 /// Takes a live link of the locked module away.

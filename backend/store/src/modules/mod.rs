@@ -14,8 +14,8 @@ use crate::{StoreError, change_sets::OpenChange};
 mod template;
 
 pub use template::{
-    Copy, Fingerprinted, copy_links, copy_objects, copy_schema, fingerprinted, lock_template,
-    schema_ids,
+    Copy, Fingerprinted, copy_links, copy_objects, copy_schema, copy_views_and_rules,
+    fingerprinted, lock_template, schema_ids,
 };
 
 /// What people choose of a module.
@@ -262,6 +262,19 @@ pub async fn insert(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Notes that the change set is the one that made the locked module: its undo takes the module away again.
+#[tracing::instrument(name = "db.modules.note_made", level = "debug", skip_all)]
+pub async fn note_made(
+    db: &mut PgConnection,
+    change: &mut OpenChange,
+    module: &Granted,
+    fields: &ModuleFields,
+) -> Result<(), StoreError> {
+    let snapshot = serde_json::to_value(fields).map_err(|_| StoreError::Corrupt("module"))?;
+    let version = ("module", module.id(), "create", snapshot);
+    crate::schema::append_version(db, change, module, version).await
 }
 
 /// Changes the settings of a locked module as part of a change set.

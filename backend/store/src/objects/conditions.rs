@@ -12,6 +12,8 @@ use serde_json::{Map, Value};
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
+use super::query_text;
+
 /// What the conditions of one statement have in common.
 pub(super) struct Scope<'a> {
     pub(super) module: &'a Granted,
@@ -155,7 +157,7 @@ fn push_test(query: &mut Query, scope: &Scope<'_>, test: &Test) {
                 .push("o.id IN (SELECT s.object_id FROM object_search s WHERE s.document @@ websearch_to_tsquery(")
                 .push_bind(scope.language.to_owned())
                 .push("::text::regconfig, ")
-                .push_bind(words.clone())
+                .push_bind(query_text(words))
                 .push(") AND s.module_id = ")
                 .push_bind(scope.module.id())
                 .push(")");

@@ -37,14 +37,19 @@ struct VersionRow {
     deleted: bool,
 }
 
+/// `query_as!` over the columns of a version; the literal is what stands behind `FROM`, where versions are called `v`.
 macro_rules! select_versions {
-    ($tail:literal $(, $argument:expr)* $(,)?) => {
+    ($from:literal $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             VersionRow,
-            r#"SELECT object_id, module_id, version, revision, change_set_id, change_type, changed_by, changed_at, parent_id,
-                      classification, heading, body, object_type_id, attributes AS "attributes: _", lifecycle_state,
-                      external_references, content_fingerprint, reviewed_at, reviewed_by, reviewed_fingerprint, deleted
-               FROM object_version "# + $tail
+            r#"SELECT v.object_id AS "object_id!", v.module_id AS "module_id!", v.version AS "version!",
+                      v.revision AS "revision!", v.change_set_id AS "change_set_id!", v.change_type AS "change_type!",
+                      v.changed_by AS "changed_by!", v.changed_at AS "changed_at!", v.parent_id,
+                      v.classification AS "classification!", v.heading, v.body, v.object_type_id,
+                      v.attributes AS "attributes!: _", v.lifecycle_state, v.external_references AS "external_references!",
+                      v.content_fingerprint AS "content_fingerprint!", v.reviewed_at, v.reviewed_by,
+                      v.reviewed_fingerprint, v.deleted AS "deleted!"
+               FROM "# + $from
             $(, $argument)*
         )
     };
@@ -91,7 +96,7 @@ pub async fn history(
     (offset, limit): (i64, i64),
 ) -> Result<(Vec<ObjectVersion>, i64), StoreError> {
     let rows = select_versions!(
-        "WHERE workspace_id = $1 AND object_id = $2 ORDER BY version DESC OFFSET $3 LIMIT $4",
+        "object_version v WHERE v.workspace_id = $1 AND v.object_id = $2 ORDER BY v.version DESC OFFSET $3 LIMIT $4",
         module.workspace().0,
         object.0,
         offset,
@@ -122,7 +127,7 @@ pub async fn version(
     (object, version): (ObjectId, i32),
 ) -> Result<ObjectVersion, StoreError> {
     select_versions!(
-        "WHERE workspace_id = $1 AND object_id = $2 AND version = $3",
+        "object_version v WHERE v.workspace_id = $1 AND v.object_id = $2 AND v.version = $3",
         module.workspace().0,
         object.0,
         version
@@ -130,4 +135,32 @@ pub async fn version(
     .fetch_one(db)
     .await?
     .try_into()
+}
+
+/// Versions of objects of a module, in no order; what there never was is left out. Ask for some hundred at a time.
+#[tracing::instrument(name = "db.objects.versions", level = "debug", skip_all)]
+pub async fn versions(
+    db: &mut PgConnection,
+    module: &Granted,
+    wanted: &[(ObjectId, i32)],
+) -> Result<Vec<ObjectVersion>, StoreError> {
+    let (ids, numbers): (Vec<Uuid>, Vec<i32>) =
+        wanted.iter().map(|(id, version)| (id.0, *version)).unzip();
+    select_versions!(
+        "unnest($2::uuid[], $3::integer[]) AS given (id, version)
+         CROSS JOIN LATERAL (
+             SELECT * FROM object_version one
+             WHERE one.workspace_id = $1 AND one.object_id = given.id AND one.version = given.version LIMIT 1
+         ) AS v
+         WHERE v.module_id = $4",
+        module.workspace().0,
+        &ids,
+        &numbers,
+        module.id()
+    )
+    .fetch_all(db)
+    .await?
+    .into_iter()
+    .map(ObjectVersion::try_from)
+    .collect()
 }

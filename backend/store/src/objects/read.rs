@@ -6,7 +6,7 @@ use req1_domain::{
     access::Granted,
     ids::{ModuleId, ObjectId},
     objects::Object,
-    order::{NumberedRow, Numbering, Place},
+    order::{NumberedRow, Numbering, Path, Place},
 };
 use sqlx::PgConnection;
 
@@ -59,6 +59,38 @@ pub async fn by_ids(
     .into_iter()
     .map(Object::try_from)
     .collect()
+}
+
+/// An object on the way to another.
+#[derive(Debug, Clone)]
+pub struct Ancestor {
+    /// Its id.
+    pub id: ObjectId,
+    /// Its human key.
+    pub key: String,
+    /// Its heading.
+    pub heading: Option<String>,
+}
+
+/// The objects above an object, top first, deleted or not.
+#[tracing::instrument(name = "db.objects.ancestors", level = "debug", skip_all)]
+pub async fn ancestors(
+    db: &mut PgConnection,
+    module: &Granted,
+    object: &Object,
+) -> Result<Vec<Ancestor>, StoreError> {
+    let above = object.place.path.ancestors();
+    let paths: Vec<&str> = above.iter().map(Path::as_str).collect();
+    Ok(sqlx::query_as!(
+        Ancestor,
+        r#"SELECT id AS "id: uuid::Uuid", key, heading FROM object
+           WHERE workspace_id = $1 AND module_id = $2 AND path = ANY($3) ORDER BY path"#,
+        module.workspace().0,
+        module.id(),
+        &paths as &[&str]
+    )
+    .fetch_all(db)
+    .await?)
 }
 
 /// The module of an object, for paths that name the object alone.
@@ -137,24 +169,4 @@ pub async fn numbers_of(
             }
         })
         .collect())
-}
-
-/// Which of these objects have live children.
-#[tracing::instrument(name = "db.objects.children_exist", level = "debug", skip_all)]
-pub async fn children_exist(
-    db: &mut PgConnection,
-    module: &Granted,
-    objects: &[ObjectId],
-) -> Result<Vec<ObjectId>, StoreError> {
-    let ids: Vec<uuid::Uuid> = objects.iter().map(|id| id.0).collect();
-    let parents = sqlx::query_scalar!(
-        r#"SELECT parent.id AS "id!" FROM unnest($2::uuid[]) AS parent (id)
-           WHERE EXISTS (SELECT FROM object child
-                         WHERE child.workspace_id = $1 AND child.parent_id = parent.id AND child.deleted_at IS NULL)"#,
-        module.workspace().0,
-        &ids
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(parents.into_iter().map(ObjectId).collect())
 }

@@ -1,14 +1,19 @@
-//! Moving an object with everything below it.
+//! Moving objects with everything below them.
 
 use req1_domain::{
     access::Granted,
-    ids::ObjectId,
+    ids::{ModuleId, ObjectId},
     objects::{ChangeType, Object, TreePlace},
-    order::MAX_DEPTH,
+    order::Path,
 };
 use sqlx::PgConnection;
+use uuid::Uuid;
 
-use super::{place::Target, tally, versions::append};
+use super::{
+    place::Target,
+    tally::refresh_subtrees,
+    versions::{PART, write_objects},
+};
 use crate::{StoreError, change_sets::OpenChange};
 
 /// A move by one step, seen from the object.
@@ -62,79 +67,144 @@ pub async fn shift(
     }))
 }
 
-/// Puts a subtree at another place. One version of its root is written; the rows below only get new paths.
+/// An object on its way from one place to another.
+#[derive(Debug, Clone)]
+pub struct Relocation {
+    /// The object.
+    pub id: ObjectId,
+    /// Where it stands.
+    pub from: Path,
+    /// Where it shall stand, from [`super::find_place`] or [`super::find_places`].
+    pub to: TreePlace,
+}
+
+/// The name of the constraint on the depth of objects.
+const DEPTH: &str = "object_depth_check";
+
+/// Puts subtrees at other places, none of which contains another, in document order of where they stand now. The root of
+/// each gets a version; the rows below only get new paths.
 ///
-/// `current` must have been read under the lock. [`StoreError::Cycle`] when the place lies inside the subtree,
-/// [`StoreError::TooDeep`] when it would reach too deep.
+/// `from` must have been read under the lock. [`StoreError::Cycle`] when a place lies inside one of the subtrees,
+/// [`StoreError::TooDeep`] when one would reach too deep.
 #[tracing::instrument(name = "db.objects.relocate", level = "debug", skip_all)]
 pub async fn relocate(
     db: &mut PgConnection,
     change: &OpenChange,
     module: &Granted,
-    (current, place): (&Object, &TreePlace),
+    moves: &[Relocation],
 ) -> Result<(), StoreError> {
-    let (old, new) = (&current.place.path, &place.path);
-    if old.contains(new) {
+    // All go to one parent, so the first place stands for all.
+    let inside = |one: &Relocation| {
+        moves
+            .first()
+            .is_some_and(|first| one.from.contains(&first.to.path))
+    };
+    if moves.iter().any(inside) {
         return Err(StoreError::Cycle);
     }
-    check_depth(&mut *db, module, (current, place)).await?;
-    let revision = change.module(current.module_id)?.revision;
-    let deeper = i16::try_from(place.depth).map_err(|_| StoreError::TooDeep)?
-        - i16::try_from(current.place.depth).map_err(|_| StoreError::TooDeep)?;
-    let moved = sqlx::query!(
-        "UPDATE object SET
-             path = $5 || substr(path, length($4) + 1), depth = depth + $6,
-             parent_id = CASE WHEN id = $3 THEN $7 ELSE parent_id END,
-             order_key = CASE WHEN id = $3 THEN $8 ELSE order_key END,
-             version = CASE WHEN id = $3 THEN version + 1 ELSE version END,
-             revision = CASE WHEN id = $3 THEN $9 ELSE revision END,
-             updated_at = CASE WHEN id = $3 THEN $10 ELSE updated_at END,
-             updated_by = CASE WHEN id = $3 THEN $11 ELSE updated_by END
-         WHERE workspace_id = $1 AND module_id = $2
-           AND path >= $4::text COLLATE \"C\" AND path < ($4 || '~') COLLATE \"C\"",
-        module.workspace().0,
-        module.id(),
-        current.id.0,
-        old.as_str(),
-        new.as_str(),
-        deeper,
-        place.parent_id.map(|id| id.0),
-        place.order_key.as_str(),
-        revision,
-        change.at,
-        change.change.actor.0
-    )
-    .execute(&mut *db)
-    .await?;
-    if moved.rows_affected() == 0 {
-        return Err(StoreError::VersionMoved);
+    for part in moves.chunks(PART) {
+        let written = match write_below(&mut *db, module, part).await {
+            Ok(()) => write_roots(&mut *db, change, module, part).await,
+            failed => failed,
+        };
+        match written {
+            Err(error) if error.is_constraint(DEPTH) => return Err(StoreError::TooDeep),
+            other => other?,
+        }
     }
-    append(&mut *db, change, module, (&[current.id], ChangeType::Move)).await?;
-    tally::refresh(&mut *db, module, old.as_str(), &old.subtree_end()).await?;
-    tally::refresh(db, module, new.as_str(), &new.subtree_end()).await
+    let old: Vec<&Path> = moves.iter().map(|one| &one.from).collect();
+    refresh_subtrees(&mut *db, module, &old).await?;
+    let mut new: Vec<&Path> = moves.iter().map(|one| &one.to.path).collect();
+    new.sort_unstable();
+    refresh_subtrees(db, module, &new).await
 }
 
-async fn check_depth(
+/// By how many levels each goes down.
+fn deeper(part: &[Relocation]) -> Result<Vec<i16>, StoreError> {
+    let depth = |depth| i16::try_from(depth).map_err(|_| StoreError::TooDeep);
+    part.iter()
+        .map(|one| Ok(depth(one.to.depth)? - depth(one.from.depth())?))
+        .collect()
+}
+
+/// What stands below gets new paths and no version, so it is written apart: nothing of it has to be read again.
+async fn write_below(
     db: &mut PgConnection,
     module: &Granted,
-    (current, place): (&Object, &TreePlace),
+    part: &[Relocation],
 ) -> Result<(), StoreError> {
-    if place.depth <= current.place.depth {
-        return Ok(());
-    }
-    let deepest = sqlx::query_scalar!(
-        r#"SELECT max(depth) AS "deepest!" FROM object
-           WHERE workspace_id = $1 AND module_id = $2
-             AND path >= $3::text COLLATE "C" AND path < ($3 || '~') COLLATE "C""#,
+    let old: Vec<&str> = part.iter().map(|one| one.from.as_str()).collect();
+    let new: Vec<&str> = part.iter().map(|one| one.to.path.as_str()).collect();
+    sqlx::query!(
+        "WITH below AS MATERIALIZED (
+             SELECT root.*, present.place
+             FROM unnest($3::text[], $4::text[], $5::smallint[]) AS root (old_path, new_path, deeper)
+             CROSS JOIN LATERAL (
+                 SELECT o.ctid AS place FROM object o
+                 WHERE o.workspace_id = $1 AND o.module_id = $2
+                   AND o.path > root.old_path COLLATE \"C\" AND o.path < (root.old_path || '~') COLLATE \"C\" OFFSET 0
+             ) AS present
+         )
+         UPDATE object o SET path = below.new_path || substr(o.path, length(below.old_path) + 1),
+                             depth = o.depth + below.deeper
+         FROM below WHERE o.ctid = below.place",
         module.workspace().0,
         module.id(),
-        current.place.path.as_str()
+        &old as &[&str],
+        &new as &[&str],
+        &deeper(part)?
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+async fn write_roots(
+    db: &mut PgConnection,
+    change: &OpenChange,
+    module: &Granted,
+    part: &[Relocation],
+) -> Result<(), StoreError> {
+    let old: Vec<&str> = part.iter().map(|one| one.from.as_str()).collect();
+    let new: Vec<&str> = part.iter().map(|one| one.to.path.as_str()).collect();
+    let ids: Vec<Uuid> = part.iter().map(|one| one.id.0).collect();
+    let keys: Vec<&str> = part.iter().map(|one| one.to.order_key.as_str()).collect();
+    let parents: Vec<Option<Uuid>> = part
+        .iter()
+        .map(|one| one.to.parent_id.map(|id| id.0))
+        .collect();
+    let rows = write_objects!(
+        (change, ChangeType::Move),
+        "WITH root AS MATERIALIZED (
+             SELECT given.*, present.place
+             FROM unnest($8::uuid[], $9::text[], $10::text[], $11::text[], $12::uuid[], $13::smallint[])
+                  AS given (id, old_path, new_path, order_key, parent_id, deeper)
+             CROSS JOIN LATERAL (
+                 SELECT o.ctid AS place, o.module_id, o.path FROM object o
+                 WHERE o.workspace_id = $1 AND o.id = given.id LIMIT 1
+             ) AS present
+             WHERE present.module_id = $6 AND present.path = given.old_path
+         ), written AS (
+             UPDATE object o SET path = root.new_path, depth = o.depth + root.deeper, parent_id = root.parent_id,
+                                 order_key = root.order_key, version = o.version + 1, revision = $7, updated_at = $5,
+                                 updated_by = $4
+             FROM root WHERE o.ctid = root.place
+             RETURNING o.*
+         ), versioned AS (SELECT * FROM written)",
+        "SELECT count(*) AS \"moved!\" FROM versioned",
+        module.id(),
+        change.module(ModuleId(module.id()))?.revision,
+        &ids,
+        &old as &[&str],
+        &new as &[&str],
+        &keys as &[&str],
+        &parents as &[Option<Uuid>],
+        &deeper(part)?
     )
     .fetch_one(db)
     .await?;
-    let deepest = usize::try_from(deepest).map_err(|_| StoreError::Corrupt("depth"))?;
-    if deepest - current.place.depth + place.depth >= MAX_DEPTH {
-        return Err(StoreError::TooDeep);
+    if usize::try_from(rows.moved) != Ok(part.len()) {
+        return Err(StoreError::VersionMoved);
     }
     Ok(())
 }

@@ -74,7 +74,7 @@ macro_rules! select_objects {
 }
 pub(crate) use select_objects;
 
-pub(crate) fn classification(name: &str) -> Result<Classification, StoreError> {
+pub(super) fn classification(name: &str) -> Result<Classification, StoreError> {
     Classification::parse(name).ok_or(StoreError::Corrupt("classification"))
 }
 

@@ -15,6 +15,21 @@ use crate::StoreError;
 /// Longest text that is indexed, in characters; PostgreSQL bounds a document at 1 MB of distinct words.
 const MAX_INDEXED: usize = 200_000;
 
+/// PostgreSQL takes words between these two for a tag and leaves them out. A specification has them around what the reader
+/// shall put in.
+const fn no_tag(character: char) -> char {
+    match character {
+        '<' => '\u{2039}',
+        '>' => '\u{203a}',
+        other => other,
+    }
+}
+
+/// A query in web-search syntax as it is asked for. See [`SearchText::new`].
+pub(crate) fn query_text(query: &str) -> String {
+    query.chars().map(no_tag).collect()
+}
+
 /// Searchable text of an object.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SearchText {
@@ -32,7 +47,10 @@ impl SearchText {
     ) -> Self {
         let mut parts: Vec<String> = body.map(text::plain_text).into_iter().collect();
         parts.extend(attributes.into_iter().map(str::to_owned));
-        let bounded = |text: String| text.chars().take(MAX_INDEXED).collect();
+        let bounded = |text: String| {
+            let characters = text.chars().take(MAX_INDEXED);
+            characters.map(no_tag).collect()
+        };
         Self {
             heading: bounded(heading.unwrap_or_default().to_owned()),
             text: bounded(parts.join("\n")),
@@ -94,8 +112,8 @@ pub struct SearchReady {
     /// Words that may be new to the workspace. Sorted, so that two writers with the same new words wait for each other
     /// instead of deadlocking.
     pub words: BTreeSet<String>,
-    /// Those of [`search_documents`], in the order of the objects; none when they shall be made while writing.
-    pub documents: Vec<SearchDocument>,
+    /// Those of [`search_documents`], in the order of the objects. What is missing is made while writing.
+    pub documents: Vec<Option<SearchDocument>>,
 }
 
 impl SearchReady {
@@ -109,22 +127,25 @@ impl SearchReady {
     }
 }
 
-/// What PostgreSQL makes of texts in the language of a project. It takes longer than writing the result, so a load has it
-/// done by one connection while another writes.
+/// What PostgreSQL makes of texts in the language of a project, given by itself or by one of its modules. It takes longer
+/// than writing the result, so it is done before a module is locked, or by one connection while another writes.
 #[tracing::instrument(name = "db.objects.search_documents", level = "debug", skip_all)]
 pub async fn search_documents(
     db: &mut PgConnection,
-    project: &Granted,
+    within: &Granted,
     texts: &[&SearchText],
 ) -> Result<Vec<SearchDocument>, StoreError> {
     let (headings, texts) = columns(texts.iter().copied());
     Ok(sqlx::query_scalar!(
         r#"SELECT setweight(to_tsvector(p.search_language::regconfig, given.heading), 'A')
                   || setweight(to_tsvector(p.search_language::regconfig, given.body), 'B') AS "document!: SearchDocument"
-           FROM project p, unnest($3::text[], $4::text[]) WITH ORDINALITY AS given (heading, body, place)
-           WHERE p.workspace_id = $1 AND p.id = $2 ORDER BY given.place"#,
-        project.workspace().0,
-        project.id(),
+           FROM project p
+           CROSS JOIN unnest($3::text[], $4::text[]) WITH ORDINALITY AS given (heading, body, place)
+           WHERE p.workspace_id = $1
+             AND p.id = COALESCE((SELECT m.project_id FROM module m WHERE m.workspace_id = $1 AND m.id = $2), $2)
+           ORDER BY given.place"#,
+        within.workspace().0,
+        within.id(),
         &headings as &[&str],
         &texts as &[&str]
     )
@@ -132,9 +153,31 @@ pub async fn search_documents(
     .await?)
 }
 
-pub(super) fn columns<'a>(
-    texts: impl Iterator<Item = &'a SearchText>,
-) -> (Vec<&'a str>, Vec<&'a str>) {
+/// Makes words known to the workspace of a module or project, for misspelt ones to find. Sorted, so that two writers with
+/// the same new words wait for each other instead of deadlocking.
+pub(super) async fn add_words(
+    db: &mut PgConnection,
+    within: &Granted,
+    words: &BTreeSet<String>,
+) -> Result<(), StoreError> {
+    if words.is_empty() {
+        return Ok(());
+    }
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    sqlx::query!(
+        "INSERT INTO search_word (workspace_id, word)
+         SELECT $1, word FROM unnest($2::text[]) AS given (word)
+         WHERE NOT EXISTS (SELECT FROM search_word known WHERE known.workspace_id = $1 AND known.word = given.word)
+         ON CONFLICT DO NOTHING",
+        within.workspace().0,
+        &words as &[&str]
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+fn columns<'a>(texts: impl Iterator<Item = &'a SearchText>) -> (Vec<&'a str>, Vec<&'a str>) {
     texts
         .map(|search| (search.heading.as_str(), search.text.as_str()))
         .unzip()
@@ -192,7 +235,7 @@ pub(crate) async fn index_many(
         &headings as &[&str],
         &texts as &[&str],
         &words as &[&str],
-        &ready.documents as &[SearchDocument]
+        &ready.documents as &[Option<SearchDocument>]
     )
     .execute(db)
     .await?;

@@ -22,17 +22,6 @@ pub async fn update_content(
     db: &mut PgConnection,
     change: &OpenChange,
     module: &Granted,
-    written: (&Object, &ObjectContent, Option<&SearchText>),
-) -> Result<Object, StoreError> {
-    update_content_as(db, change, module, (written, ChangeType::Update)).await
-}
-
-/// The same as [`update_content`], for another reason than an edit.
-#[tracing::instrument(name = "db.objects.update_content_as", level = "debug", skip_all)]
-pub async fn update_content_as(
-    db: &mut PgConnection,
-    change: &OpenChange,
-    module: &Granted,
     ((current, content, search), change_type): (
         (&Object, &ObjectContent, Option<&SearchText>),
         ChangeType,

@@ -9,7 +9,8 @@ mod schema;
 
 pub use objects::{PastObject, by_id, window};
 pub use outline::{
-    Entry, PastOutline, PastRow, entries, offset_of, outline, present_entries, stream,
+    Entry, PastOutline, PastRow, entries, known_outline, make_outline, offset_of, present_entries,
+    stream,
 };
 pub use schema::attribute_names;
 

@@ -42,15 +42,18 @@ async fn load(
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
     let depths: Vec<i16> = rows.iter().map(|row| row.depth).collect();
     let objects = versions(db, module, (moment, &ids, &depths)).await?;
-    Ok(objects
+    let mut objects = objects.into_iter().peekable();
+    Ok(rows
         .into_iter()
-        .zip(rows)
-        .map(|(object, row)| PastObject {
-            numbered: Numbered {
-                object,
-                numbers: Some(row.numbers),
-            },
-            has_children: row.has_children,
+        .filter_map(|row| {
+            let object = objects.next_if(|object| object.id == row.id)?;
+            Some(PastObject {
+                numbered: Numbered {
+                    object,
+                    numbers: Some(row.numbers),
+                },
+                has_children: row.has_children,
+            })
         })
         .collect())
 }

@@ -134,6 +134,19 @@ pub async fn by_id(db: &mut PgConnection, project: &Granted) -> Result<Project, 
     })
 }
 
+/// Keeps others from changing a project until the transaction ends.
+#[tracing::instrument(name = "db.projects.lock", level = "debug", skip_all)]
+pub async fn lock(db: &mut PgConnection, project: &Granted) -> Result<(), StoreError> {
+    sqlx::query!(
+        "SELECT id FROM project WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE",
+        project.workspace().0,
+        project.id()
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(())
+}
+
 /// Makes a project. Constraint `project_name_key` when the name is taken.
 #[tracing::instrument(name = "db.projects.insert", level = "debug", skip_all)]
 pub async fn insert(

@@ -19,18 +19,25 @@ pub(super) const fn sql(rule: Rule) -> &'static str {
     }
 }
 
-/// Headings structure the document: what a requirement must carry does not bind them.
+/// Headings structure the document: what a requirement must carry does not bind them. A type asks by a list of names or by
+/// an object of names that are true; its objects cannot have what it does not have.
 const MISSING_REQUIRED_ATTRIBUTE: &str = r"
     WITH needed AS MATERIALIZED (
-        SELECT d.id::text AS key, d.name, bool_or(asked.type_id IS NULL) AS of_all, array_agg(asked.type_id) AS types
+        SELECT d.id, d.id::text AS key, d.name, bool_or(asked.type_id IS NULL) AS of_all, array_agg(asked.type_id) AS types
         FROM (
             SELECT unnest(m.required_attributes) AS name, NULL::uuid AS type_id
             FROM module m WHERE m.workspace_id = $1 AND m.id = $2
             UNION ALL
-            SELECT entry #>> '{}', t.id
+            SELECT entry.name, t.id
             FROM object_type t
-            CROSS JOIN jsonb_array_elements(
-                CASE jsonb_typeof(t.required_attributes) WHEN 'array' THEN t.required_attributes ELSE '[]' END) AS entry
+            CROSS JOIN LATERAL (
+                SELECT listed #>> '{}' AS name FROM jsonb_array_elements(
+                    CASE jsonb_typeof(t.required_attributes) WHEN 'array' THEN t.required_attributes ELSE '[]' END) AS listed
+                UNION ALL
+                SELECT named.key FROM jsonb_each(
+                    CASE jsonb_typeof(t.required_attributes) WHEN 'object' THEN t.required_attributes ELSE '{}' END) AS named
+                WHERE named.value = 'true'
+            ) AS entry
             WHERE t.workspace_id = $1 AND t.module_id = $2 AND t.deleted_at IS NULL
         ) AS asked
         JOIN attribute_definition d
@@ -43,7 +50,9 @@ const MISSING_REQUIRED_ATTRIBUTE: &str = r"
     JOIN object o
         ON o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL AND o.classification <> 'heading'
            AND (needed.of_all OR o.object_type_id = ANY (needed.types))
-    WHERE CASE jsonb_typeof(o.attributes -> needed.key)
+    LEFT JOIN object_type own ON own.workspace_id = $1 AND own.id = o.object_type_id
+    WHERE (own.attribute_ids IS NULL OR needed.id = ANY (own.attribute_ids))
+      AND CASE jsonb_typeof(o.attributes -> needed.key)
               WHEN 'string' THEN btrim(o.attributes ->> needed.key) = ''
               WHEN 'array' THEN o.attributes -> needed.key = '[]'
               WHEN 'null' THEN true

@@ -105,8 +105,7 @@ pub async fn attribute_names(
         .collect())
 }
 
-fn snapshot(attribute: &StoredAttribute) -> Value {
-    let definition = &attribute.definition;
+fn snapshot(definition: &AttributeDefinition) -> Value {
     json!({
         "name": definition.name,
         "description": definition.description,
@@ -153,7 +152,7 @@ pub async fn insert_attribute(
     )
     .execute(&mut *db)
     .await?;
-    let state = snapshot(attribute);
+    let state = snapshot(definition);
     append_version(
         db,
         change,
@@ -164,19 +163,42 @@ pub async fn insert_attribute(
 }
 
 /// Changes an attribute of a locked module.
-#[tracing::instrument(name = "db.schema.update_attribute", level = "debug", skip_all)]
 pub async fn update_attribute(
     db: &mut PgConnection,
     change: &mut OpenChange,
     module: &Granted,
-    attribute: &StoredAttribute,
+    definition: &AttributeDefinition,
 ) -> Result<(), StoreError> {
-    let definition = &attribute.definition;
-    let updated = sqlx::query!(
+    let state = (definition, snapshot(definition), "update");
+    write_attribute(db, change, module, state).await
+}
+
+/// Takes an attribute away from a locked module. Its values stay in the objects and come back with it.
+pub async fn delete_attribute(
+    db: &mut PgConnection,
+    change: &mut OpenChange,
+    module: &Granted,
+    definition: &AttributeDefinition,
+) -> Result<(), StoreError> {
+    let state = (definition, snapshot(definition), "delete");
+    write_attribute(db, change, module, state).await
+}
+
+/// Gives an attribute of a locked module a state, deleted or not, with the snapshot of it for the history. Constraint
+/// `attribute_definition_name_key` when the name is taken.
+#[tracing::instrument(name = "db.schema.write_attribute", level = "debug", skip_all)]
+pub async fn write_attribute(
+    db: &mut PgConnection,
+    change: &mut OpenChange,
+    module: &Granted,
+    (definition, snapshot, change_type): (&AttributeDefinition, Value, &str),
+) -> Result<(), StoreError> {
+    let deleted = (change_type == "delete").then_some(change.at);
+    let written = sqlx::query!(
         "UPDATE attribute_definition SET name = $4, description = $5, data_type = $6, multi_select = $7,
                 default_value = $8, enum_options = $9, depends_on = $10, dependency_mapping = $11, normative = $12,
-                position = $13, updated_at = $14, version = version + 1
-         WHERE workspace_id = $1 AND module_id = $2 AND id = $3 AND deleted_at IS NULL",
+                position = $13, updated_at = $14, deleted_at = $15, version = version + 1
+         WHERE workspace_id = $1 AND module_id = $2 AND id = $3",
         module.workspace().0,
         module.id(),
         definition.id.0,
@@ -190,51 +212,15 @@ pub async fn update_attribute(
         definition.dependency_mapping,
         definition.normative,
         definition.position,
-        change.at
+        change.at,
+        deleted
     )
     .execute(&mut *db)
     .await?;
-    if updated.rows_affected() != 1 {
+    if written.rows_affected() != 1 {
         return Err(StoreError::NotFound);
     }
-    let state = snapshot(attribute);
-    append_version(
-        db,
-        change,
-        module,
-        ("attribute_definition", definition.id.0, "update", state),
-    )
-    .await
-}
-
-/// Takes an attribute away from a locked module. Its values stay in the objects and come back with it.
-#[tracing::instrument(name = "db.schema.delete_attribute", level = "debug", skip_all)]
-pub async fn delete_attribute(
-    db: &mut PgConnection,
-    change: &mut OpenChange,
-    module: &Granted,
-    attribute: &StoredAttribute,
-) -> Result<(), StoreError> {
-    let id = attribute.definition.id;
-    let deleted = sqlx::query!(
-        "UPDATE attribute_definition SET deleted_at = $4, updated_at = $4, version = version + 1
-         WHERE workspace_id = $1 AND module_id = $2 AND id = $3 AND deleted_at IS NULL",
-        module.workspace().0,
-        module.id(),
-        id.0,
-        change.at
-    )
-    .execute(&mut *db)
-    .await?;
-    if deleted.rows_affected() != 1 {
-        return Err(StoreError::NotFound);
-    }
-    let state = snapshot(attribute);
-    append_version(
-        db,
-        change,
-        module,
-        ("attribute_definition", id.0, "delete", state),
-    )
-    .await
+    let id = definition.id.0;
+    let version = ("attribute_definition", id, change_type, snapshot);
+    append_version(db, change, module, version).await
 }

@@ -205,20 +205,44 @@ pub async fn insert_type(
     append_version(db, change, module, version).await
 }
 
-/// Changes a type of a locked module. Constraint `object_type_name_key` when the name is taken.
-#[tracing::instrument(name = "db.schema.update_type", level = "debug", skip_all)]
+/// Changes a type of a locked module.
 pub async fn update_type(
     db: &mut PgConnection,
     change: &mut OpenChange,
     module: &Granted,
     (id, fields): (ObjectTypeId, &TypeFields),
 ) -> Result<(), StoreError> {
+    let state = (id, fields, snapshot(fields), "update");
+    write_type(db, change, module, state).await
+}
+
+/// Takes a type away from a locked module. No object may be of it any more, deleted ones included.
+pub async fn delete_type(
+    db: &mut PgConnection,
+    change: &mut OpenChange,
+    module: &Granted,
+    (id, fields): (ObjectTypeId, &TypeFields),
+) -> Result<(), StoreError> {
+    let state = (id, fields, snapshot(fields), "delete");
+    write_type(db, change, module, state).await
+}
+
+/// Gives a type of a locked module a state, deleted or not, with the snapshot of it for the history. Constraint
+/// `object_type_name_key` when the name is taken.
+#[tracing::instrument(name = "db.schema.write_type", level = "debug", skip_all)]
+pub async fn write_type(
+    db: &mut PgConnection,
+    change: &mut OpenChange,
+    module: &Granted,
+    (id, fields, snapshot, change_type): (ObjectTypeId, &TypeFields, Value, &str),
+) -> Result<(), StoreError> {
+    let deleted = (change_type == "delete").then_some(change.at);
     let attributes = ids(fields);
-    let updated = sqlx::query!(
+    let written = sqlx::query!(
         "UPDATE object_type SET name = $4, description = $5, default_classification = $6, attribute_schema = $7,
-                required_attributes = $8, attribute_ids = $9, form_layout = $10, updated_at = $11,
+                required_attributes = $8, attribute_ids = $9, form_layout = $10, updated_at = $11, deleted_at = $12,
                 version = version + 1
-         WHERE workspace_id = $1 AND module_id = $2 AND id = $3 AND deleted_at IS NULL",
+         WHERE workspace_id = $1 AND module_id = $2 AND id = $3",
         module.workspace().0,
         module.id(),
         id.0,
@@ -229,38 +253,14 @@ pub async fn update_type(
         fields.required_attributes,
         attributes.as_deref(),
         fields.form_layout.as_ref().map(Json) as _,
-        change.at
+        change.at,
+        deleted
     )
     .execute(&mut *db)
     .await?;
-    if updated.rows_affected() != 1 {
+    if written.rows_affected() != 1 {
         return Err(StoreError::NotFound);
     }
-    let version = ("object_type", id.0, "update", snapshot(fields));
-    append_version(db, change, module, version).await
-}
-
-/// Takes a type away from a locked module. No object may be of it any more, deleted ones included.
-#[tracing::instrument(name = "db.schema.delete_type", level = "debug", skip_all)]
-pub async fn delete_type(
-    db: &mut PgConnection,
-    change: &mut OpenChange,
-    module: &Granted,
-    (id, fields): (ObjectTypeId, &TypeFields),
-) -> Result<(), StoreError> {
-    let deleted = sqlx::query!(
-        "UPDATE object_type SET deleted_at = $4, updated_at = $4, version = version + 1
-         WHERE workspace_id = $1 AND module_id = $2 AND id = $3 AND deleted_at IS NULL",
-        module.workspace().0,
-        module.id(),
-        id.0,
-        change.at
-    )
-    .execute(&mut *db)
-    .await?;
-    if deleted.rows_affected() != 1 {
-        return Err(StoreError::NotFound);
-    }
-    let version = ("object_type", id.0, "delete", snapshot(fields));
+    let version = ("object_type", id.0, change_type, snapshot);
     append_version(db, change, module, version).await
 }

@@ -4,7 +4,7 @@ use req1_domain::ids::{ModuleId, ProjectId, UserId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::StoreError;
+use crate::{StoreError, objects::query_text};
 
 /// Where to search.
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,6 +58,7 @@ pub async fn search(
         .chars()
         .take(MAX_QUERY)
         .collect();
+    let query = query_text(&query);
     if query.is_empty() {
         return Ok(Vec::new());
     }

@@ -33,14 +33,28 @@ pub struct Act {
 }
 
 /// A revision that a change set made.
-#[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
+#[derive(Debug, Clone)]
 pub struct ActModule {
     /// The module.
     pub module: ModuleId,
+    /// What it is called now.
+    pub name: String,
     /// Its revision.
     pub revision: i64,
+    /// Its newest one.
+    pub newest: i64,
     /// Whether settings, attributes or types changed.
     pub schema: bool,
+    /// Whether the change set made the module, or brought it back.
+    pub came: bool,
+    /// Whether it is in the recycle bin.
+    pub in_bin: bool,
+    /// Whether it is there since the change set, which took it away.
+    pub went: bool,
 }
 
 /// A change set, whoever asks.
@@ -57,11 +71,23 @@ pub async fn act(db: &mut PgConnection, id: ChangeSetId) -> Result<Act, StoreErr
     .fetch_one(&mut *db)
     .await?;
     let modules = sqlx::query!(
-        r#"SELECT r.module_id, r.revision, EXISTS (
+        r#"SELECT r.module_id, m.name, r.revision, m.revision AS newest, EXISTS (
                SELECT FROM schema_entity_version v
                WHERE v.workspace_id = r.workspace_id AND v.module_id = r.module_id AND v.revision = r.revision
-           ) AS "schema!"
-           FROM change_set_module r WHERE r.workspace_id = $1 AND r.change_set_id = $2 ORDER BY r.module_id"#,
+           ) AS "schema!", EXISTS (
+               SELECT FROM schema_entity_version v
+               WHERE v.workspace_id = r.workspace_id AND v.entity_id = r.module_id AND v.module_id = r.module_id
+                 AND v.revision = r.revision AND v.change_type IN ('create', 'restore')
+           ) AS "came!", m.deleted_at IS NOT NULL AS "in_bin!",
+           -- Whoever restored and deleted it since did so at another time.
+           m.deleted_at IS NOT DISTINCT FROM r.at AND EXISTS (
+               SELECT FROM schema_entity_version v
+               WHERE v.workspace_id = r.workspace_id AND v.entity_id = r.module_id AND v.module_id = r.module_id
+                 AND v.revision = r.revision AND v.change_type = 'delete'
+           ) AS "went!"
+           FROM change_set_module r
+           JOIN module m ON m.workspace_id = r.workspace_id AND m.id = r.module_id
+           WHERE r.workspace_id = $1 AND r.change_set_id = $2 ORDER BY r.module_id"#,
         row.workspace_id,
         id.0
     )
@@ -80,8 +106,13 @@ pub async fn act(db: &mut PgConnection, id: ChangeSetId) -> Result<Act, StoreErr
             .into_iter()
             .map(|one| ActModule {
                 module: one.module_id.into(),
+                name: one.name,
                 revision: one.revision,
+                newest: one.newest,
                 schema: one.schema,
+                came: one.came,
+                in_bin: one.in_bin,
+                went: one.went,
             })
             .collect(),
     })
@@ -91,7 +122,8 @@ pub async fn act(db: &mut PgConnection, id: ChangeSetId) -> Result<Act, StoreErr
 const STACK: i64 = 2_000;
 
 /// What a person would undo and do again next in a module: the newest own act that is not undone, and the newest own
-/// undo that is not undone and after which the person did nothing new. As revisions.
+/// undo that is not undone and after which the person did nothing new. As revisions. What made the module, or brought it
+/// back, is not among them: a key that takes away the module one looks at would be a surprise.
 #[tracing::instrument(name = "db.undo.stack", level = "debug", skip_all)]
 pub async fn stack(
     db: &mut PgConnection,
@@ -107,7 +139,11 @@ pub async fn stack(
                JOIN change_set_module r ON r.workspace_id = m.workspace_id AND r.module_id = m.id
                    AND r.revision > m.revision - $4
                JOIN change_set s ON s.workspace_id = r.workspace_id AND s.id = r.change_set_id
-               WHERE m.workspace_id = $1 AND m.id = $2 AND s.actor_id = $3
+               WHERE m.workspace_id = $1 AND m.id = $2 AND s.actor_id = $3 AND NOT EXISTS (
+                   SELECT FROM schema_entity_version v
+                   WHERE v.workspace_id = r.workspace_id AND v.entity_id = r.module_id AND v.module_id = r.module_id
+                     AND v.revision = r.revision AND v.change_type IN ('create', 'delete', 'restore')
+               )
            )
            SELECT (SELECT max(revision) FROM own WHERE NOT undone AND undo_depth % 2 = 0) AS undo,
                   (SELECT max(revision) FROM own WHERE NOT undone AND undo_depth % 2 = 1

@@ -5,6 +5,7 @@
 
 mod act;
 mod links;
+mod modules;
 mod objects;
 mod places;
 mod schema;
@@ -13,10 +14,9 @@ mod write;
 
 pub use act::{Act, ActModule, act, stack};
 pub use links::{TouchedLink, delete_links, restore_links, touched_links};
-pub use objects::{Named, Past, PlaceBefore, Touched, ancestors, children, named, past, touched};
+pub use modules::{bring_module, last_change, live_objects, release_module, take_module};
+pub use objects::{Named, PlaceBefore, Touched, ancestors, children, named, touched};
 pub use places::{Placing, place};
-pub use schema::{
-    SchemaEntity, TouchedEntity, in_use, touched_entities, write_attribute, write_type,
-};
+pub use schema::{SchemaEntity, TouchedEntity, has_other_value, in_use, touched_entities};
 pub use since::{Since, since};
-pub use write::{PutBack, delete_objects, put_back, refresh_counts, restore_objects};
+pub use write::{delete_objects, refresh_counts, restore_objects};

@@ -1,16 +1,13 @@
 //! What a change set did to objects, and where they are now.
 
-use chrono::{DateTime, Utc};
 use req1_domain::{
     access::Granted,
-    attributes::Attributes,
     ids::{ChangeSetId, ObjectId},
-    objects::ObjectContent,
 };
-use sqlx::{PgConnection, types::Json};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{StoreError, objects::classification};
+use crate::StoreError;
 
 /// An object that a change set wrote versions of.
 #[expect(
@@ -154,84 +151,6 @@ pub async fn touched(
             edited: row.edited,
         })
         .collect())
-}
-
-/// A version of an object.
-#[derive(Debug, Clone)]
-pub struct Past {
-    /// The object.
-    pub id: ObjectId,
-    /// The version.
-    pub version: i32,
-    /// What it said.
-    pub content: ObjectContent,
-}
-
-struct PastRow {
-    object_id: Uuid,
-    version: i32,
-    classification: String,
-    heading: Option<String>,
-    body: Option<String>,
-    object_type_id: Option<Uuid>,
-    attributes: Json<Attributes>,
-    lifecycle_state: Option<String>,
-    external_references: serde_json::Value,
-    content_fingerprint: String,
-    reviewed_at: Option<DateTime<Utc>>,
-    reviewed_by: Option<Uuid>,
-    reviewed_fingerprint: Option<String>,
-}
-
-/// Versions of objects of the workspace of a module, in no order; what there never was is left out.
-#[tracing::instrument(name = "db.undo.past", level = "debug", skip_all)]
-pub async fn past(
-    db: &mut PgConnection,
-    module: &Granted,
-    versions: &[(ObjectId, i32)],
-) -> Result<Vec<Past>, StoreError> {
-    let ids: Vec<Uuid> = versions.iter().map(|(id, _)| id.0).collect();
-    let numbers: Vec<i32> = versions.iter().map(|(_, version)| *version).collect();
-    let rows = sqlx::query_as!(
-        PastRow,
-        r#"SELECT v.object_id AS "object_id!", v.version AS "version!", v.classification AS "classification!", v.heading,
-                  v.body, v.object_type_id, v.attributes AS "attributes!: _", v.lifecycle_state,
-                  v.external_references AS "external_references!", v.content_fingerprint AS "content_fingerprint!",
-                  v.reviewed_at, v.reviewed_by, v.reviewed_fingerprint
-           FROM unnest($2::uuid[], $3::integer[]) AS given (id, version)
-           CROSS JOIN LATERAL (
-               SELECT * FROM object_version one
-               WHERE one.workspace_id = $1 AND one.object_id = given.id AND one.version = given.version LIMIT 1
-           ) AS v
-           WHERE v.module_id = $4"#,
-        module.workspace().0,
-        &ids,
-        &numbers,
-        module.id()
-    )
-    .fetch_all(db)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Past {
-                id: row.object_id.into(),
-                version: row.version,
-                content: ObjectContent {
-                    heading: row.heading,
-                    body: row.body,
-                    classification: classification(&row.classification)?,
-                    object_type_id: row.object_type_id.map(Into::into),
-                    attributes: row.attributes.0,
-                    lifecycle_state: row.lifecycle_state,
-                    external_references: row.external_references,
-                    content_fingerprint: row.content_fingerprint,
-                    reviewed_at: row.reviewed_at,
-                    reviewed_by: row.reviewed_by.map(Into::into),
-                    reviewed_fingerprint: row.reviewed_fingerprint,
-                },
-            })
-        })
-        .collect()
 }
 
 /// Objects right below others, that live: child and parent.

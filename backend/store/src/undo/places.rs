@@ -207,7 +207,8 @@ fn parse(key: &str) -> Result<OrderKey, StoreError> {
     OrderKey::parse(key).map_err(|_| StoreError::Corrupt("order key"))
 }
 
-/// Two steps, since paths and keys are unique at every moment: out of the way, then to the place.
+/// Two steps, since paths and keys are unique at every moment: out of the way, then to the place. Both find the rows one
+/// subtree after the other: a plain join may walk through all subtrees for every row of the module.
 #[expect(clippy::too_many_lines, reason = "one statement")]
 async fn relocate(
     db: &mut PgConnection,
@@ -225,12 +226,19 @@ async fn relocate(
     let parents: Vec<Option<Uuid>> = ways.iter().map(|way| way.parent).collect();
     let keys: Vec<&str> = ways.iter().map(|way| way.key.as_str()).collect();
     sqlx::query!(
-        "UPDATE object SET path = '~' || object.path,
-                           order_key = CASE WHEN object.id = given.id THEN '~' || object.order_key
+        "WITH below AS MATERIALIZED (
+             SELECT given.id, present.place
+             FROM unnest($3::uuid[], $4::text[]) AS given (id, old_path)
+             CROSS JOIN LATERAL (
+                 SELECT o.ctid AS place FROM object o
+                 WHERE o.workspace_id = $1 AND o.module_id = $2
+                   AND o.path >= given.old_path COLLATE \"C\" AND o.path < (given.old_path || '~') COLLATE \"C\" OFFSET 0
+             ) AS present
+         )
+         UPDATE object SET path = '~' || object.path,
+                           order_key = CASE WHEN object.id = below.id THEN '~' || object.order_key
                                             ELSE object.order_key END
-         FROM unnest($3::uuid[], $4::text[]) AS given (id, old_path)
-         WHERE object.workspace_id = $1 AND object.module_id = $2
-           AND object.path >= given.old_path COLLATE \"C\" AND object.path < (given.old_path || '~') COLLATE \"C\"",
+         FROM below WHERE object.ctid = below.place",
         module.workspace().0,
         module.id(),
         &ids,
@@ -239,20 +247,27 @@ async fn relocate(
     .execute(&mut *db)
     .await?;
     sqlx::query!(
-        "UPDATE object SET
-             path = given.new_path || substr(object.path, length(given.old_path) + 2),
-             depth = object.depth + given.deeper,
-             parent_id = CASE WHEN object.id = given.id THEN given.parent_id ELSE object.parent_id END,
-             order_key = CASE WHEN object.id = given.id THEN given.order_key ELSE object.order_key END,
-             version = CASE WHEN object.id = given.id THEN version + 1 ELSE version END,
-             revision = CASE WHEN object.id = given.id THEN $9 ELSE revision END,
-             updated_at = CASE WHEN object.id = given.id THEN $10 ELSE updated_at END,
-             updated_by = CASE WHEN object.id = given.id THEN $11 ELSE updated_by END
-         FROM unnest($3::uuid[], $4::text[], $5::text[], $6::smallint[], $7::uuid[], $8::text[])
-              AS given (id, old_path, new_path, deeper, parent_id, order_key)
-         WHERE object.workspace_id = $1 AND object.module_id = $2
-           AND object.path >= ('~' || given.old_path) COLLATE \"C\"
-           AND object.path < ('~' || given.old_path || '~') COLLATE \"C\"",
+        "WITH below AS MATERIALIZED (
+             SELECT given.*, present.place
+             FROM unnest($3::uuid[], $4::text[], $5::text[], $6::smallint[], $7::uuid[], $8::text[])
+                  AS given (id, old_path, new_path, deeper, parent_id, order_key)
+             CROSS JOIN LATERAL (
+                 SELECT o.ctid AS place FROM object o
+                 WHERE o.workspace_id = $1 AND o.module_id = $2
+                   AND o.path >= ('~' || given.old_path) COLLATE \"C\"
+                   AND o.path < ('~' || given.old_path || '~') COLLATE \"C\" OFFSET 0
+             ) AS present
+         )
+         UPDATE object SET
+             path = below.new_path || substr(object.path, length(below.old_path) + 2),
+             depth = object.depth + below.deeper,
+             parent_id = CASE WHEN object.id = below.id THEN below.parent_id ELSE object.parent_id END,
+             order_key = CASE WHEN object.id = below.id THEN below.order_key ELSE object.order_key END,
+             version = CASE WHEN object.id = below.id THEN version + 1 ELSE version END,
+             revision = CASE WHEN object.id = below.id THEN $9 ELSE revision END,
+             updated_at = CASE WHEN object.id = below.id THEN $10 ELSE updated_at END,
+             updated_by = CASE WHEN object.id = below.id THEN $11 ELSE updated_by END
+         FROM below WHERE object.ctid = below.place",
         module.workspace().0,
         module.id(),
         &ids,
@@ -301,5 +316,10 @@ async fn squeeze(
     let id = ObjectId(way.id);
     let to = objects::find_place(&mut *db, change, module, (target, Some(id))).await?;
     let current = objects::by_id(&mut *db, module, id).await?;
-    objects::relocate(db, change, module, (&current, &to)).await
+    let way = objects::Relocation {
+        id,
+        from: current.place.path,
+        to,
+    };
+    objects::relocate(db, change, module, &[way]).await
 }

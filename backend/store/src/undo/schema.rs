@@ -1,20 +1,16 @@
-//! What a change set did to settings, attributes and types, and writing former states of these.
+//! What a change set did to settings, attributes and types.
 
 use chrono::{DateTime, Utc};
+use futures::TryStreamExt as _;
 use req1_domain::{
     access::Granted,
-    attributes::AttributeDefinition,
     ids::{AttributeId, ObjectId, ObjectTypeId, UserId},
 };
 use serde_json::Value;
-use sqlx::{PgConnection, types::Json};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{
-    StoreError,
-    change_sets::OpenChange,
-    schema::{TypeFields, append_version},
-};
+use crate::StoreError;
 
 /// Kinds of things in the schema of a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +48,7 @@ pub struct TouchedEntity {
 
 /// What a revision wrote of the schema of a module.
 #[tracing::instrument(name = "db.undo.touched_entities", level = "debug", skip_all)]
+#[expect(clippy::too_many_lines, reason = "one statement")]
 pub async fn touched_entities(
     db: &mut PgConnection,
     module: &Granted,
@@ -59,14 +56,14 @@ pub async fn touched_entities(
 ) -> Result<Vec<TouchedEntity>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT t.entity_id AS "id!", t.entity_kind AS "kind!", before.snapshot AS "before?",
-                  before.change_type = 'delete' AS "absent_before?", t.made AS "made!",
+                  before.change_type = 'delete' AS "absent_before?", t.made AS "made!", t.restored AS "restored!",
                   after.snapshot AS "then!", after.change_type = 'delete' AS "deleted_then!",
                   now.snapshot AS "now!", now.change_type = 'delete' AS "deleted!", now.version > t.last AS "changed!",
                   now.changed_by AS "by!", person.display_name AS "name!", now.changed_at AS "at!"
            FROM (
                SELECT entity_id, entity_kind, max(version) AS last,
                       -- The state of settings that nobody had changed is written right before the first change.
-                      bool_or(change_type = 'create') AS made,
+                      bool_or(change_type = 'create') AS made, bool_or(change_type = 'restore') AS restored,
                       min(version) - 1 + (count(*) FILTER (WHERE change_type = 'before'))::integer AS before
                FROM schema_entity_version
                WHERE workspace_id = $1 AND module_id = $2 AND revision = $3
@@ -95,20 +92,24 @@ pub async fn touched_entities(
     .await?;
     rows.into_iter()
         .map(|row| {
+            let kind = match row.kind.as_str() {
+                "module" => SchemaEntity::Module,
+                "attribute_definition" => SchemaEntity::Attribute,
+                "object_type" => SchemaEntity::Type,
+                _ => return Err(StoreError::Corrupt("kind of schema entity")),
+            };
+            // A module that people took out of the recycle bin says nothing of it in its versions.
+            let is_module = kind == SchemaEntity::Module;
+            let absent = !is_module && row.absent_before == Some(true);
             Ok(TouchedEntity {
-                kind: match row.kind.as_str() {
-                    "module" => SchemaEntity::Module,
-                    "attribute_definition" => SchemaEntity::Attribute,
-                    "object_type" => SchemaEntity::Type,
-                    _ => return Err(StoreError::Corrupt("kind of schema entity")),
-                },
+                kind,
                 id: row.id,
-                before: row.before.filter(|_| row.absent_before != Some(true)),
-                came: row.made || row.absent_before == Some(true),
+                before: row.before.filter(|_| !absent),
+                came: row.made || absent || is_module && row.restored,
                 made: row.made,
                 then: Some(row.then).filter(|_| !row.deleted_then),
                 now: row.now,
-                deleted: row.deleted,
+                deleted: !is_module && row.deleted,
                 since: row.changed.then_some((UserId(row.by), row.name, row.at)),
             })
         })
@@ -151,85 +152,31 @@ pub async fn in_use(
     .await?)
 }
 
-/// Gives an attribute of a locked module a former state, deleted or not. Constraint `attribute_definition_name_key` when
-/// the name is taken.
-#[tracing::instrument(name = "db.undo.write_attribute", level = "debug", skip_all)]
-pub async fn write_attribute(
+/// Whether objects have a value of an attribute that a test does not let through, deleted ones included; some objects do
+/// not count. Values are told apart where they are, and never all in memory here.
+#[tracing::instrument(name = "db.undo.has_other_value", level = "debug", skip_all)]
+pub async fn has_other_value(
     db: &mut PgConnection,
-    change: &mut OpenChange,
     module: &Granted,
-    (definition, snapshot, change_type): (&AttributeDefinition, Value, &str),
-) -> Result<(), StoreError> {
-    let deleted = (change_type == "delete").then_some(change.at);
-    sqlx::query!(
-        "UPDATE attribute_definition SET name = $4, description = $5, data_type = $6, multi_select = $7,
-                default_value = $8, enum_options = $9, depends_on = $10, dependency_mapping = $11, normative = $12,
-                position = $13, updated_at = $14, deleted_at = $15, version = version + 1
-         WHERE workspace_id = $1 AND module_id = $2 AND id = $3",
+    (attribute, without): (AttributeId, &[ObjectId]),
+    fits: impl Fn(&Value) -> bool,
+) -> Result<bool, StoreError> {
+    let without: Vec<Uuid> = without.iter().map(|id| id.0).collect();
+    let mut values = sqlx::query_scalar!(
+        r#"WITH left_out AS MATERIALIZED (SELECT unnest($4::uuid[]) AS id)
+           SELECT DISTINCT o.attributes -> $3 AS "value!" FROM object o
+           WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.attributes ? $3
+             AND o.id NOT IN (SELECT id FROM left_out)"#,
         module.workspace().0,
         module.id(),
-        definition.id.0,
-        definition.name,
-        definition.description,
-        definition.data_type.as_str(),
-        definition.multi_select,
-        definition.default_value,
-        Json(&definition.enum_options) as _,
-        definition.depends_on.map(|id| id.0),
-        definition.dependency_mapping,
-        definition.normative,
-        definition.position,
-        change.at,
-        deleted
+        attribute.0.to_string(),
+        &without
     )
-    .execute(&mut *db)
-    .await?;
-    let version = (
-        "attribute_definition",
-        definition.id.0,
-        change_type,
-        snapshot,
-    );
-    append_version(db, change, module, version).await
-}
-
-/// Gives a type of a locked module a former state, deleted or not. Constraint `object_type_name_key` when the name is
-/// taken.
-#[tracing::instrument(name = "db.undo.write_type", level = "debug", skip_all)]
-pub async fn write_type(
-    db: &mut PgConnection,
-    change: &mut OpenChange,
-    module: &Granted,
-    (id, fields, snapshot, change_type): (ObjectTypeId, &TypeFields, Value, &str),
-) -> Result<(), StoreError> {
-    let deleted = (change_type == "delete").then_some(change.at);
-    let own = fields.attributes.as_ref();
-    let attributes: Option<Vec<Uuid>> = own.map(|ids| ids.iter().map(|id| id.0).collect());
-    sqlx::query!(
-        "UPDATE object_type SET name = $4, description = $5, default_classification = $6, attribute_schema = $7,
-                required_attributes = $8, attribute_ids = $9, form_layout = $10, updated_at = $11, deleted_at = $12,
-                version = version + 1
-         WHERE workspace_id = $1 AND module_id = $2 AND id = $3",
-        module.workspace().0,
-        module.id(),
-        id.0,
-        fields.name,
-        fields.description,
-        fields.default_classification,
-        fields.attribute_schema,
-        fields.required_attributes,
-        attributes.as_deref(),
-        fields.form_layout.as_ref().map(Json) as _,
-        change.at,
-        deleted
-    )
-    .execute(&mut *db)
-    .await?;
-    append_version(
-        db,
-        change,
-        module,
-        ("object_type", id.0, change_type, snapshot),
-    )
-    .await
+    .fetch(db);
+    while let Some(value) = values.try_next().await? {
+        if !fits(&value) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -254,6 +254,18 @@ pub async fn ensure_service(
     Ok(())
 }
 
+/// Keeps others from changing a person until the transaction ends.
+#[tracing::instrument(name = "db.users.lock", level = "debug", skip_all)]
+pub async fn lock(db: &mut PgConnection, id: UserId) -> Result<(), StoreError> {
+    sqlx::query!(
+        "SELECT id FROM app_user WHERE id = $1 FOR NO KEY UPDATE",
+        id.0
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(())
+}
+
 /// Changes name, state and server administration of a person.
 #[tracing::instrument(name = "db.users.update", level = "debug", skip_all)]
 pub async fn update(

@@ -154,6 +154,20 @@ pub async fn by_id(
     .into())
 }
 
+/// Keeps others from changing a view until the transaction ends.
+#[tracing::instrument(name = "db.views.lock", level = "debug", skip_all)]
+pub async fn lock(db: &mut PgConnection, module: &Granted, id: ViewId) -> Result<(), StoreError> {
+    sqlx::query!(
+        "SELECT id FROM module_view WHERE workspace_id = $1 AND module_id = $2 AND id = $3 FOR UPDATE",
+        module.workspace().0,
+        module.id(),
+        id.0
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(())
+}
+
 /// How many views a person has in a module.
 #[tracing::instrument(name = "db.views.owned", level = "debug", skip_all)]
 pub async fn owned(

@@ -115,6 +115,18 @@ pub async fn by_id(db: &mut PgConnection, workspace: &Granted) -> Result<Workspa
     })
 }
 
+/// Keeps others from changing the workspace of a resource, and roles in it, until the transaction ends.
+#[tracing::instrument(name = "db.workspaces.lock", level = "debug", skip_all)]
+pub async fn lock(db: &mut PgConnection, of: &Granted) -> Result<(), StoreError> {
+    sqlx::query!(
+        "SELECT id FROM workspace WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE",
+        of.workspace().0
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(())
+}
+
 /// Makes a workspace that its maker owns, with the link types that every workspace starts with.
 #[tracing::instrument(name = "db.workspaces.insert", level = "debug", skip_all)]
 pub async fn insert(

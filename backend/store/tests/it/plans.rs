@@ -5,7 +5,7 @@ use req1_domain::{
     ids::{AttributeId, ObjectId},
 };
 use req1_store::{
-    Connection, links,
+    Connection,
     objects::{self, Listing, WindowStart},
     search::{self, SearchScope},
 };
@@ -199,12 +199,8 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     let read = read_whole(&mut db, async |db| {
         let window = objects::window(db, module, &plain, (&WindowStart::Offset(5_000), 100));
         let window = window.await.unwrap();
-        let ends: Vec<_> = window.rows.iter().map(|row| &row.object).collect();
-        let ends: Vec<(ObjectId, &str)> = ends
-            .iter()
-            .map(|one| (one.id, one.content.content_fingerprint.as_str()))
-            .collect();
-        assert_eq!(links::counts(db, module, &ends).await.unwrap().len(), 100);
+        let rows = window.rows.iter().map(|row| &row.object);
+        assert_eq!(objects::beside(db, module, rows).await.unwrap().len(), 100);
         let object = objects::by_id(db, module, some).await.unwrap();
         assert_eq!(objects::offset_of(db, module, &object).await.unwrap(), 76);
     })

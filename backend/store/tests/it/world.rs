@@ -8,7 +8,7 @@ use req1_domain::{
     attributes::Attributes,
     fingerprint::content_fingerprint,
     ids::{ChangeSetId, ModuleId, ObjectId, ProjectId, UserId, WorkspaceId},
-    objects::{Classification, Object, ObjectContent},
+    objects::{ChangeType, Classification, Object, ObjectContent},
 };
 use req1_store::{
     Connection, StoreError,
@@ -160,7 +160,12 @@ impl World {
         let place =
             objects::find_place(&mut tx, &mut change, &self.module, (target, Some(id))).await?;
         let current = objects::by_id(&mut tx, &self.module, id).await?;
-        objects::relocate(&mut tx, &change, &self.module, (&current, &place)).await?;
+        let way = objects::Relocation {
+            id,
+            from: current.place.path,
+            to: place,
+        };
+        objects::relocate(&mut tx, &change, &self.module, &[way]).await?;
         drop(change_sets::seal(&mut tx, &change).await?);
         self.commit(tx, &change, Edit::Relocate(id, target)).await;
         Ok(())
@@ -186,7 +191,11 @@ impl World {
         let mut tx = self.pool.begin().await.unwrap();
         let change = self.open(&mut tx).await;
         let current = objects::by_id(&mut tx, &self.module, id).await?;
-        let count = objects::delete_subtree(&mut tx, &change, &self.module, &current).await?;
+        let path = &current.place.path;
+        let count = objects::delete(&mut tx, &change, &self.module, &[path]).await?;
+        if count == 0 {
+            return Err(StoreError::VersionMoved);
+        }
         drop(change_sets::seal(&mut tx, &change).await?);
         self.commit(tx, &change, Edit::Delete(id)).await;
         Ok(count)
@@ -195,8 +204,15 @@ impl World {
     pub(crate) async fn restore(&self, id: ObjectId) -> Result<usize, StoreError> {
         let mut tx = self.pool.begin().await.unwrap();
         let change = self.open(&mut tx).await;
-        let current = objects::by_id(&mut tx, &self.module, id).await?;
-        let count = objects::restore_subtree(&mut tx, &change, &self.module, &current).await?;
+        let found = objects::present(&mut tx, &self.module, &[id]).await?;
+        let Some(current) = found.first().filter(|one| one.deleted_in.is_some()) else {
+            return Err(StoreError::VersionMoved);
+        };
+        let count = objects::restore(&mut tx, &change, &self.module, &[current]).await?;
+        let orphans = objects::below_deleted(&mut tx, &self.module, &[id]).await?;
+        if !orphans.is_empty() {
+            return Err(StoreError::NoSuchPlace);
+        }
         drop(change_sets::seal(&mut tx, &change).await?);
         self.commit(tx, &change, Edit::Restore(id)).await;
         Ok(count)
@@ -212,7 +228,7 @@ impl World {
             &mut tx,
             &change,
             &self.module,
-            (&current, &draft, Some(&search)),
+            ((&current, &draft, Some(&search)), ChangeType::Update),
         )
         .await?;
         drop(change_sets::seal(&mut tx, &change).await?);

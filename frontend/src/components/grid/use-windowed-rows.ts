@@ -58,6 +58,8 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
   const drawn = useRef({ start: 0, end: 0, offset: 0 });
   // Where the last jump went. It is held until the reader does something: the rows around it may turn out higher or lower.
   const goal = useRef<{ index: number; align: ScrollAlign } | null>(null);
+  /** Where the element is scrolled to, as far as is known here: what it was told, or what it said last. */
+  const placed = useRef(0);
   /** The row that must not move in sight when the rows change. */
   const kept = useRef<{ to: number; below: number } | null>(null);
   const unsettled = useRef(false);
@@ -94,6 +96,11 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
     if (next.start !== last.start || next.end !== last.end || next.offset !== last.offset) redraw();
   }, [range]);
 
+  const place = useCallback((element: HTMLElement, scrollTop: number) => {
+    placed.current = scrollTop;
+    element.scrollTop = scrollTop;
+  }, []);
+
   /** Scrolls to the goal, if it is not there yet. */
   const approach = useCallback(() => {
     const element = viewport.current;
@@ -106,26 +113,42 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
     let wanted = top;
     if (align === "center") wanted = top - Math.max(0, (space.viewport - height) / 2);
     if (align === "nearest") {
-      if (top >= space.virtualTop && bottom <= space.virtualTop + space.viewport) return;
-      wanted = top < space.virtualTop || height > space.viewport ? top : bottom - space.viewport;
+      const isInSight = top >= space.virtualTop && bottom <= space.virtualTop + space.viewport;
+      if (isInSight && (space.scaled || Math.abs(placed.current - space.virtualTop) <= 1)) return;
+      if (isInSight) wanted = space.virtualTop;
+      else wanted = top < space.virtualTop || height > space.viewport ? top : bottom - space.viewport;
     }
-    const before = space.physicalTop;
     const scrollTop = space.moveTo(wanted);
-    if (Math.abs(before - scrollTop) <= 1) return;
-    element.scrollTop = scrollTop;
-    // Rows that were just put in may not count for the browser yet. It went as far as it could; the rest follows.
-    if (Math.abs(element.scrollTop - scrollTop) > 1) space.physicalTop = element.scrollTop;
-  }, [viewport, space]);
+    if (Math.abs(placed.current - scrollTop) <= 1) return;
+    place(element, scrollTop);
+    // Rows that were just put in may not count for the browser yet. It went as far as it could; the rest follows when they
+    // are drawn.
+    if (Math.abs(element.scrollTop - scrollTop) > 1) {
+      placed.current = element.scrollTop;
+      space.physicalTop = placed.current;
+      unsettled.current = true;
+    }
+  }, [viewport, space, place]);
 
   // Listens to the element itself: React has no passive scroll handler that may set scrollTop without a render.
   useEffect(() => {
     const element = viewport.current;
     if (element === null) return;
     const onScroll = () => {
-      // Not from here: the reader has the scroll bar.
-      if (Math.abs(element.scrollTop - space.physicalTop) > 2) goal.current = null;
-      const wanted = space.scrolled(element.scrollTop);
-      if (wanted !== element.scrollTop) element.scrollTop = wanted;
+      const top = element.scrollTop;
+      const isElsewhere = Math.abs(top - space.physicalTop) > 2;
+      if (Math.abs(top - placed.current) > 2) {
+        // Not from here: the reader has the scroll bar. Or the browser, where the rows turned out lower than they were taken
+        // for, or the window became higher: then it can only go up, and as little as it must.
+        const ranOut = top < placed.current && top >= element.scrollHeight - element.clientHeight - 1;
+        if (!ranOut) goal.current = null;
+      } else if (isElsewhere) {
+        // Old news: rows were measured since, and the place follows when they are drawn.
+        return;
+      }
+      placed.current = top;
+      const wanted = space.scrolled(top);
+      if (wanted !== top) place(element, wanted);
       redrawIfNeeded();
     };
     const letGo = () => (goal.current = null);
@@ -136,7 +159,7 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
       element.removeEventListener("scroll", onScroll);
       hands.forEach((name) => element.removeEventListener(name, letGo, { capture: true }));
     };
-  }, [viewport, space, redrawIfNeeded]);
+  }, [viewport, space, place, redrawIfNeeded]);
 
   // The space follows the rows before the browser paints, so that nothing is drawn at an old place.
   useLayoutEffect(() => {
@@ -145,12 +168,12 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
     const fit = (height: number) => {
       const before = space.physicalTop;
       const top = space.resize(current.current.heights.total, height);
-      if (Math.abs(before - top) > 1) element.scrollTop = top;
+      if (Math.abs(before - top) > 1) place(element, top);
       if (kept.current !== null) {
         const { to, below } = kept.current;
         kept.current = null;
         goal.current = null;
-        element.scrollTop = space.moveTo(current.current.heights.offsetOf(to) - below);
+        place(element, space.moveTo(current.current.heights.offsetOf(to) - below));
       }
       approach();
       redrawIfNeeded();
@@ -160,7 +183,7 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
     const observer = new ResizeObserver(() => fit(element.clientHeight - headerHeight));
     observer.observe(element);
     return () => observer.disconnect();
-  }, [viewport, space, heights, headerHeight, approach, redrawIfNeeded]);
+  }, [viewport, space, heights, headerHeight, place, approach, redrawIfNeeded]);
 
   const measure = useCallback(
     (entries: readonly { target: Element; height: number }[]) => {
@@ -194,11 +217,11 @@ export function useWindowedRows(options: WindowedRowsOptions): WindowedRows {
       redraw();
       if (above !== 0 && !space.scaled) {
         requestAnimationFrame(() => {
-          if (Math.abs(element.scrollTop - space.physicalTop) > 1) element.scrollTop = space.physicalTop;
+          if (Math.abs(element.scrollTop - space.physicalTop) > 1) place(element, space.physicalTop);
         });
       }
     },
-    [viewport, space],
+    [viewport, space, place],
   );
 
   // After rows near the goal were measured: only now is the scrolled element as high as they need.

@@ -1,7 +1,7 @@
 import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
 import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { attachInstruction, extractInstruction } from "@atlaskit/pragmatic-drag-and-drop-hitbox/list-item";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronRight } from "lucide-react";
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
@@ -47,15 +47,21 @@ export function Tree<Item extends TreeItem>(props: TreeProps<Item>) {
   const viewport = useRef<HTMLDivElement>(null);
   const [activeId, setActiveId] = useState<string>();
   const typed = useRef({ text: "", at: 0 });
+  const indexOf = (wanted: string | undefined) => items.findIndex((item) => item.id === wanted);
+  const active = Math.max(0, indexOf(activeId ?? currentId));
+  const current = indexOf(currentId);
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => viewport.current,
     estimateSize: () => ROW_PX,
     overscan: 12,
+    // The active item is there wherever the tree is scrolled to: the tree names it by its id.
+    rangeExtractor: (range) => {
+      const drawn = defaultRangeExtractor(range);
+      if (drawn.length === 0 || drawn.includes(active)) return drawn;
+      return active < range.startIndex ? [active, ...drawn] : [...drawn, active];
+    },
   });
-  const indexOf = (wanted: string | undefined) => items.findIndex((item) => item.id === wanted);
-  const active = Math.max(0, indexOf(activeId ?? currentId));
-  const current = indexOf(currentId);
 
   // Where the reader is should be in sight, once scrolling rests: the virtualizer makes the browser lay out everything.
   useEffect(() => {

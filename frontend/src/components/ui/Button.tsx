@@ -15,6 +15,9 @@ interface ButtonProps extends ComponentProps<"button"> {
   busy?: boolean | undefined;
 }
 
+/** A link that stands among buttons looks like them. */
+export const buttonLook = () => classNames(styles.button, styles.secondary);
+
 /** A button that, when it cannot be used, says why. */
 export function Button({
   variant = "secondary",

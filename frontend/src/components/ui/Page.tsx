@@ -1,6 +1,9 @@
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 
 import styles from "./Page.module.css";
+
+import { useArrival } from "@/lib/arrival";
+import { usePageTitle } from "@/lib/page-title";
 
 interface PageProps {
   title: string;
@@ -12,8 +15,11 @@ interface PageProps {
 
 /** The frame of a page that scrolls as a whole: title line, actions, content. */
 export function Page({ title, eyebrow, description, actions, children }: PageProps) {
+  const main = useRef<HTMLElement>(null);
+  usePageTitle(title, typeof eyebrow === "string" ? eyebrow : undefined);
+  useArrival(true, () => main.current?.focus({ preventScroll: true }));
   return (
-    <main className={styles.page} id="main" tabIndex={-1}>
+    <main ref={main} className={styles.page} id="main" tabIndex={-1}>
       <div className={styles.inner}>
         <header className={styles.header}>
           <div>

@@ -27,10 +27,11 @@ function Toasts() {
 
 /** Where toasts appear: bottom right, above everything. */
 export function Toaster() {
+  const { t } = useTranslation();
   return (
     <Toast.Provider toastManager={toasts} limit={4}>
       <Toast.Portal>
-        <Toast.Viewport className={styles.viewport}>
+        <Toast.Viewport aria-label={t("common.notices")} className={styles.viewport}>
           <Toasts />
         </Toast.Viewport>
       </Toast.Portal>

@@ -1,5 +1,5 @@
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 
@@ -9,9 +9,10 @@ import { useUiState } from "./ui-state";
 import { useShellActions } from "./use-shell-actions";
 
 import { useShortcuts } from "@/components/actions/use-shortcuts";
+import { later } from "@/lib/later";
 
-const CommandPalette = lazy(() => import("./CommandPalette").then((module) => ({ default: module.CommandPalette })));
-const KeyboardSheet = lazy(() => import("./KeyboardSheet").then((module) => ({ default: module.KeyboardSheet })));
+const CommandPalette = later(() => import("./CommandPalette").then((module) => module.CommandPalette));
+const KeyboardSheet = later(() => import("./KeyboardSheet").then((module) => module.KeyboardSheet));
 
 /** The frame of everything behind the sign-in: top bar, page, overlays. */
 export function AppShell() {

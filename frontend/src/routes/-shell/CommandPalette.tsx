@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useRouteContext } from "@tanstack/react-router";
 import { BookOpen, FileText, Search, SquareDot } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -50,6 +50,7 @@ export function CommandPalette() {
 function useEntries(query: string, purpose: "all" | "goto" | null): { entries: PaletteEntry[]; pending: boolean } {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
+  const { user } = useRouteContext({ from: "/_app" });
   const { project } = useParams({ strict: false });
   const actions = useActions();
   const open = purpose !== null;
@@ -82,13 +83,14 @@ function useEntries(query: string, purpose: "all" | "goto" | null): { entries: P
         to: "/p/$project/m/$module",
         params: { project: hit.project_id, module: hit.module_id },
         search: { sel: hit.id },
+        state: { jump: Date.now() },
       }),
   });
   if (purpose === "goto") return { entries: hits.map(objectEntry), pending };
 
   const places = [
     ...modules.map(({ id, name, project_id }) => ({ id, name, projectId: project_id, detail: "" })),
-    ...recentModules().map(({ moduleId, moduleName, projectId, projectName }) => ({
+    ...recentModules(user.id).map(({ moduleId, moduleName, projectId, projectName }) => ({
       id: moduleId,
       name: moduleName,
       projectId,

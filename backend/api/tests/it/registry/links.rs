@@ -45,6 +45,17 @@ pub(super) fn operations() -> Vec<Operation> {
             |world, client| client.get(&one(world))
         ),
         operation!(
+            "PATCH /api/v1/links/{id}",
+            "401 404 403 403 200 200 200 200",
+            |world, client| {
+                let edit = json!({
+                    "attributes": {"why": "brakes"}, "suspect": false, "source_fingerprint": null,
+                    "target_fingerprint": null,
+                });
+                client.patch(&one(world)).json(edit)
+            }
+        ),
+        operation!(
             "DELETE /api/v1/links/{id}",
             "401 404 403 403 204 204 204 204",
             |world, client| client.delete(&one(world))

@@ -72,7 +72,12 @@ impl Import<'_> {
             let ready = SearchReady {
                 // The words of the batch go along with the first module.
                 words: std::mem::take(&mut batch.words),
-                documents: documents.remove(module).unwrap_or_default(),
+                documents: documents
+                    .remove(module)
+                    .into_iter()
+                    .flatten()
+                    .map(Some)
+                    .collect(),
             };
             exchange::load_objects(&mut *db, change, granted, (objects, &ready)).await?;
         }

@@ -9,23 +9,29 @@ use req1_domain::{
 };
 use req1_store::{
     Connection, change_sets,
-    objects::{self, NewContent, SearchText},
+    objects::{self, NewContent},
 };
 use serde_json::Value;
 
-use super::{BulkOutcome, refusals::Refusals, selection::Selection};
-use crate::{
-    AppError, Ctx,
-    objects::{rules::Rules, update::ATTEMPTS},
+use super::{
+    BulkOutcome,
+    refusals::Refusals,
+    selection::{Now, Selection},
 };
+use crate::{AppError, Ctx, objects::rules::Rules};
 
 /// Objects that are held with all that they say at a time.
 const PART: usize = 500;
 /// Bytes of values and of text to be searched that are held for one act; objects are a few hundred bytes as a rule.
 const MOST_TEXT: usize = 64 << 20;
+/// How often all is prepared anew because attributes or types changed.
+const ATTEMPTS: usize = 8;
+/// How often what moved is prepared anew before the module is locked, and how many may be left for then.
+const ROUNDS: usize = 4;
+const FEW: usize = 50;
 
-/// Edits many objects. All rules are applied before the module is locked; under the lock only to what moved on meanwhile,
-/// so the act gets through however much others write.
+/// Edits many objects. All rules are applied before the module is locked; under the lock only to the few that moved on
+/// meanwhile, so the act gets through however much others write, and they wait for nothing but its writing.
 pub(super) async fn edit(
     ctx: &Ctx,
     db: &mut Connection,
@@ -34,31 +40,31 @@ pub(super) async fn edit(
 ) -> Result<BulkOutcome, AppError> {
     for _ in 0..ATTEMPTS {
         let mut editor = Editor::new(ctx, module, edit);
-        let mut contents = editor.prepare(&mut *db, &selection.ids()).await?;
-        if dry_run || contents.is_empty() {
-            return Ok(outcome(selection, contents.len(), 0));
+        editor.prepare(&mut *db, &selection.ids(), !dry_run).await?;
+        if dry_run || editor.contents.is_empty() {
+            return Ok(outcome(selection, editor.contents.len(), 0));
         }
-        make_documents(&mut *db, module, &mut contents).await?;
+        for _ in 0..ROUNDS {
+            let now = selection.again(&mut *db, (module, &editor.seen)).await?;
+            let few = now.moved.len() <= FEW;
+            editor.follow(&mut *db, &now, true).await?;
+            if few {
+                break;
+            }
+        }
         let mut tx = req1_store::begin(&mut *db).await?;
         let change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
         if !editor.fits(change.modules.first().map(|locked| locked.schema_version)) {
             continue;
         }
-        let now = selection.again(&mut tx, module).await?;
-        let moved: HashSet<ObjectId> = now.moved.iter().copied().collect();
-        let stayed: HashSet<ObjectId> = now
-            .chosen
-            .iter()
-            .map(|one| one.id)
-            .filter(|id| !moved.contains(id))
-            .collect();
-        contents.retain(|one| stayed.contains(&one.id));
-        contents.extend(editor.prepare(&mut tx, &now.moved).await?);
-        let outcome = outcome(selection, contents.len(), now.skipped);
-        if contents.is_empty() {
+        let now = selection.again(&mut tx, (module, &editor.seen)).await?;
+        editor.follow(&mut tx, &now, false).await?;
+        let outcome = outcome(selection, editor.contents.len(), now.skipped);
+        if editor.contents.is_empty() {
             return Ok(outcome);
         }
-        objects::revise_many(&mut tx, &change, module, (&contents, ChangeType::Update)).await?;
+        let written = (editor.contents.as_slice(), ChangeType::Update);
+        objects::revise(&mut tx, &change, module, written).await?;
         let sealed = change_sets::seal(&mut tx, &change).await?;
         req1_store::commit(tx).await?;
         ctx.announce(&sealed);
@@ -81,34 +87,16 @@ fn outcome(selection: &Selection, changed: usize, gone: usize) -> BulkOutcome {
     }
 }
 
-/// Has the database read texts for the search before the module is locked: it takes longer than writing the result.
-async fn make_documents(
-    db: &mut Connection,
-    module: &Granted,
-    contents: &mut [NewContent],
-) -> Result<(), AppError> {
-    for part in contents.chunks_mut(PART) {
-        let searched = part.iter().filter_map(|one| one.search.as_ref());
-        let texts: Vec<&SearchText> = searched.map(|(text, _)| text).collect();
-        if texts.is_empty() {
-            continue;
-        }
-        let documents = objects::search_documents_in(&mut *db, module, &texts).await?;
-        let searched = part.iter_mut().filter_map(|one| one.search.as_mut());
-        for ((_, made), document) in searched.zip(documents) {
-            *made = Some(document);
-        }
-    }
-    Ok(())
-}
-
 /// Applies one edit to many objects.
 struct Editor<'a> {
     ctx: &'a Ctx,
     module: &'a Granted,
     edit: &'a ObjectEdit,
     rules: HashMap<Option<ObjectTypeId>, Rules>,
-    text: usize,
+    /// The version of each object that the edit was applied to.
+    seen: HashMap<ObjectId, i32>,
+    /// What objects say afterwards, without heading and body, which stay; those that the edit changes.
+    contents: Vec<NewContent>,
 }
 
 impl<'a> Editor<'a> {
@@ -118,7 +106,8 @@ impl<'a> Editor<'a> {
             module,
             edit,
             rules: HashMap::new(),
-            text: 0,
+            seen: HashMap::new(),
+            contents: Vec::new(),
         }
     }
 
@@ -128,16 +117,35 @@ impl<'a> Editor<'a> {
         rules.all(|rules| Some(rules.defaults.schema_version) == schema_version)
     }
 
-    /// The new content of those objects that the edit changes, without heading and body, which stay.
+    /// Applies the edit anew to what moved on, and forgets what the act is no longer for.
+    async fn follow(
+        &mut self,
+        db: &mut Connection,
+        now: &Now,
+        is_unlocked: bool,
+    ) -> Result<(), AppError> {
+        let mut stayed: HashSet<ObjectId> = now.chosen.iter().map(|one| one.id).collect();
+        for id in &now.moved {
+            stayed.remove(id);
+        }
+        self.contents.retain(|one| stayed.contains(&one.id));
+        self.prepare(db, &now.moved, is_unlocked).await
+    }
+
+    /// Applies the edit to objects. While nobody waits for the module, the search is prepared, too: it takes longer than
+    /// writing the result.
     async fn prepare(
         &mut self,
         db: &mut Connection,
         ids: &[ObjectId],
-    ) -> Result<Vec<NewContent>, AppError> {
-        let mut contents = Vec::new();
+        is_unlocked: bool,
+    ) -> Result<(), AppError> {
         let mut refusals = Refusals::default();
+        let mut text: usize = self.contents.iter().map(weight).sum();
         for part in ids.chunks(PART) {
+            let mut contents = Vec::with_capacity(part.len());
             for object in objects::load_many(&mut *db, self.module, part).await? {
+                self.seen.insert(object.id, object.version);
                 let object_type = self
                     .edit
                     .object_type_id
@@ -158,20 +166,20 @@ impl<'a> Editor<'a> {
                 ) {
                     Err(violations) => refusals.add(&object.key, violations),
                     Ok(draft) if draft == object.content => {}
-                    Ok(draft) => {
-                        let content = new_content(rules, &object, draft);
-                        self.text += weight(&content);
-                        contents.push(content);
-                    }
+                    Ok(draft) => contents.push(new_content(rules, &object, draft)),
                 }
             }
-            if self.text > MOST_TEXT {
+            text += contents.iter().map(weight).sum::<usize>();
+            if text > MOST_TEXT {
                 let detail = "these objects hold too much text for one act; do it in parts";
                 return Err(AppError::invalid("", "too_much_text", detail));
             }
+            if is_unlocked {
+                objects::prepare_search(&mut *db, self.module, &mut contents).await?;
+            }
+            self.contents.append(&mut contents);
         }
-        refusals.finish()?;
-        Ok(contents)
+        Ok(refusals.finish()?)
     }
 }
 
@@ -188,7 +196,7 @@ fn new_content(rules: &Rules, object: &Object, draft: ObjectContent) -> NewConte
         version: object.version,
         keeps_texts: true,
         headings: is_heading(&draft) - is_heading(&object.content),
-        search: differs.then(|| (rules.search_text(&draft), None)),
+        search: differs.then(|| rules.search_text(&draft).into()),
         content: ObjectContent {
             heading: None,
             body: None,
@@ -207,5 +215,9 @@ fn weight(content: &NewContent) -> usize {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => 16,
         })
         .sum();
-    values + content.search.as_ref().map_or(0, |(text, _)| text.len())
+    values
+        + content
+            .search
+            .as_ref()
+            .map_or(0, |search| search.text.len())
 }

@@ -79,8 +79,13 @@ impl BulkOutcome {
 /// Does one act on many objects.
 #[tracing::instrument(name = "app.object.bulk", skip_all, fields(module.id = %command.module))]
 pub async fn bulk_objects(ctx: &Ctx, command: BulkCommand) -> Result<BulkOutcome, AppError> {
+    let _turn = ctx.turn(command.module).await;
     let mut db = ctx.store().acquire().await?;
-    let module = ctx.module(&mut db, command.module, Action::Write).await?;
+    let action = match &command.act {
+        BulkAct::Edit(edit) if edit.only_reviews() => Action::Review,
+        BulkAct::Edit(_) | BulkAct::Move(_) | BulkAct::Delete | BulkAct::Restore => Action::Write,
+    };
+    let module = ctx.module(&mut db, command.module, action).await?;
     let deleted = matches!(command.act, BulkAct::Restore);
     let selecting = (command.selecting, deleted);
     let selection = Selection::load(ctx, &mut db, &module, selecting).await?;

@@ -144,20 +144,22 @@ impl Selection {
         self.chosen.len() + self.skipped
     }
 
-    /// Looks again, under the lock. What moved on since is told; of a filter, what it no longer lets through is left out.
+    /// The versions of the objects when they were selected.
+    pub(super) fn versions(&self) -> HashMap<ObjectId, i32> {
+        let chosen = self.chosen.iter();
+        chosen.map(|one| (one.id, one.version)).collect()
+    }
+
+    /// Looks again, in the end under the lock. What moved on since it was seen is told; of a filter, what it no longer lets
+    /// through is left out.
     pub(super) async fn again(
         &self,
         db: &mut Connection,
-        module: &Granted,
+        (module, seen): (&Granted, &HashMap<ObjectId, i32>),
     ) -> Result<Now, AppError> {
         let mut chosen = objects::present(&mut *db, module, &self.ids()).await?;
         check_versions(&self.expected, &chosen)?;
         chosen.retain(|one| one.deleted_in.is_some() == self.deleted);
-        let seen: HashMap<ObjectId, i32> = self
-            .chosen
-            .iter()
-            .map(|one| (one.id, one.version))
-            .collect();
         let mut moved: Vec<ObjectId> = chosen
             .iter()
             .filter(|one| seen.get(&one.id) != Some(&one.version))

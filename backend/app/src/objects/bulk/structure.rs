@@ -23,13 +23,15 @@ pub(super) async fn delete(
     }
     let mut tx = req1_store::begin(db).await?;
     let change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
-    let now = selection.again(&mut tx, module).await?;
+    let now = selection
+        .again(&mut tx, (module, &selection.versions()))
+        .await?;
     if now.chosen.is_empty() {
         return Ok(outcome(selection, 0, 0));
     }
     let roots = roots(&now.chosen);
     let paths: Vec<&Path> = roots.into_iter().map(|one| &one.path).collect();
-    let deleted = objects::delete_many(&mut tx, &change, module, &paths).await?;
+    let deleted = objects::delete(&mut tx, &change, module, &paths).await?;
     audit(ctx, &mut tx, module, ("delete", &change, deleted)).await?;
     let outcome = outcome(selection, now.chosen.len(), deleted);
     finish(ctx, tx, &change, outcome).await
@@ -57,12 +59,14 @@ pub(super) async fn restore(
     }
     let mut tx = req1_store::begin(db).await?;
     let change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
-    let now = selection.again(&mut tx, module).await?;
+    let now = selection
+        .again(&mut tx, (module, &selection.versions()))
+        .await?;
     if now.chosen.is_empty() {
         return Ok(outcome(selection, 0, 0));
     }
     let roots = roots(&now.chosen);
-    let restored = objects::restore_many(&mut tx, &change, module, &roots).await?;
+    let restored = objects::restore(&mut tx, &change, module, &roots).await?;
     let orphans = objects::below_deleted(&mut tx, module, &ids(&roots)).await?;
     check_parents(&roots, &orphans)?;
     audit(ctx, &mut tx, module, ("restore", &change, restored)).await?;
@@ -87,7 +91,9 @@ pub(super) async fn relocate(
     }
     let mut tx = req1_store::begin(db).await?;
     let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
-    let now = selection.again(&mut tx, module).await?;
+    let now = selection
+        .again(&mut tx, (module, &selection.versions()))
+        .await?;
     let roots = roots(&now.chosen);
     check_target(&mut tx, module, (target, &roots)).await?;
     if stand_there(&mut tx, module, (target, &roots)).await? {
@@ -107,7 +113,7 @@ pub(super) async fn relocate(
             to,
         })
         .collect();
-    objects::relocate_many(&mut tx, &change, module, &moves).await?;
+    objects::relocate(&mut tx, &change, module, &moves).await?;
     let outcome = outcome(selection, now.chosen.len(), went);
     finish(ctx, tx, &change, outcome).await
 }

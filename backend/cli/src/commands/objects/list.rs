@@ -6,6 +6,10 @@ use serde_json::Value;
 use super::NOUN;
 use crate::{client::Query, failure::Failure, session::Session};
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own, and they can be given together"
+)]
 #[derive(Debug, Args)]
 pub(crate) struct List {
     /// Workspace/Project/Module or id
@@ -26,6 +30,9 @@ pub(crate) struct List {
     /// Only what fits a filter, such as `Priority = high and not has outgoing satisfies`
     #[arg(long)]
     filter: Option<String>,
+    /// With the objects above each of them; in document order only
+    #[arg(long)]
+    ancestors: bool,
     /// With filter, words and order of a view: name or id
     #[arg(long, conflicts_with_all = ["filter", "containing", "kind", "sort", "needs_review", "deleted"])]
     view: Option<String>,
@@ -61,6 +68,8 @@ impl List {
             Some(view) => of_view(session, &module, view).await?,
             None => self.query()?,
         };
+        let above = self.ancestors.then(|| ("ancestors", "true".to_owned()));
+        let query = query.into_iter().chain(above).collect();
         session.list(&NOUN, (&path, query), self.limit).await
     }
 

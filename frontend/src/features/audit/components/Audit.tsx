@@ -7,7 +7,7 @@ import { auditCsvUrl, auditQuery, type AuditEvent, type AuditSearch } from "../a
 import styles from "./Audit.module.css";
 import { AuditFilters } from "./AuditFilters";
 
-import { problemText, ProblemError } from "@/api/problem";
+import { shownProblem } from "@/api/problem";
 import { Button } from "@/components/ui/Button";
 import card from "@/components/ui/Card.module.css";
 import { ProblemState } from "@/components/ui/ProblemState";
@@ -27,21 +27,15 @@ export function Audit({ search, onSearch }: AuditProps) {
   const log = useInfiniteQuery(auditQuery(search));
   const events = log.data?.pages.flatMap((page) => page.items) ?? [];
   const total = log.data?.pages[0]?.total ?? 0;
-  if (log.error) {
-    return (
-      <ProblemState
-        status={log.error instanceof ProblemError ? log.error.status : 500}
-        text={problemText(log.error, t)}
-        onRetry={() => void log.refetch()}
-      />
-    );
-  }
   return (
     <div className={styles.audit}>
       <AuditFilters search={search} onSearch={onSearch} />
+      {log.error && log.data === undefined && (
+        <ProblemState {...shownProblem(log.error, t)} onRetry={() => void log.refetch()} />
+      )}
       <div className={styles.line}>
         <p className={card.secondary} role="status">
-          {log.isPending ? "" : t("audit.count", { shown: number(events.length), total: number(total) })}
+          {log.isSuccess && t("audit.count", { shown: number(events.length), total: number(total) })}
         </p>
         <a className={styles.download} href={auditCsvUrl(search)} download>
           <Download aria-hidden />

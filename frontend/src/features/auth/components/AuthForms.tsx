@@ -21,6 +21,8 @@ function useAuthForm(send: (data: FormData) => Promise<unknown>, onDone: () => v
   return useMutation({
     mutationFn: send,
     onSuccess: async () => {
+      // Whoever was here before may have been somebody else: what they read is not for this person.
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
       await queries.invalidateQueries({ queryKey: sessionQuery.queryKey, refetchType: "none" });
       await queries.query({ ...sessionQuery, staleTime: 0 });
       onDone();
@@ -103,7 +105,7 @@ export function NewPersonForm({ onDone, submitLabel, token = "", kind }: NewPers
     >
       {kind !== "invitation" && <Email />}
       <DisplayName />
-      <NewPassword error={fieldErrors(form.error).password} />
+      <NewPassword error={fieldErrors(form.error, t).password} />
     </Form>
   );
 }
@@ -118,7 +120,7 @@ export function ResetPasswordForm({ token, onDone }: AuthFormProps & { token: st
       busy={form.isPending}
       error={form.error ? problemText(form.error, t) : undefined}
     >
-      <NewPassword error={fieldErrors(form.error).new_password} />
+      <NewPassword error={fieldErrors(form.error, t).new_password} />
     </Form>
   );
 }

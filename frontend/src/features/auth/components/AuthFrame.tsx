@@ -4,11 +4,13 @@ import { useTranslation } from "react-i18next";
 import styles from "./AuthFrame.module.css";
 
 import { Logo } from "@/components/ui/Logo";
+import { usePageTitle } from "@/lib/page-title";
 
 
 /** The page around the forms of people who are not signed in. */
 export function AuthFrame({ title, intro, children }: { title: string; intro?: string | undefined; children: ReactNode }) {
   const { t } = useTranslation();
+  usePageTitle(title);
   return (
     <main id="main" className={styles.page}>
       <div className={styles.panel}>

@@ -37,7 +37,7 @@ export function DiscussionPanel({ object, nameOf, fieldName, onChanged }: Discus
       </div>
     );
   }
-  if (comments.error) {
+  if (comments.data === undefined) {
     return (
       <div role="alert" className={styles.panel}>
         <p>{problemText(comments.error, t)}</p>

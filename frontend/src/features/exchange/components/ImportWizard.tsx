@@ -94,7 +94,7 @@ function CheckStep({ projectId, uploadId, onJob, onDiscard }: CheckStepProps) {
       {t("exchange.otherFile")}
     </Button>
   );
-  if (upload.error) {
+  if (upload.error && upload.data === undefined) {
     return (
       <div role="alert">
         <p>{problemText(upload.error, t)}</p>

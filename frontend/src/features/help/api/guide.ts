@@ -10,6 +10,10 @@ export interface LoadedGuide extends Guide {
 const byName = (files: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(files).map(([path, content]) => [path.split("/").at(-1) ?? path, content]));
 
+/** Pictures as the pages call them: `module.webp`, `de/module.webp`. */
+const byPlace = (files: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(files).map(([path, address]) => [path.split("images/").at(-1) ?? path, address]));
+
 async function load(language: string): Promise<LoadedGuide> {
   const [{ readGuide }, { searchIn }, english, { pictures }, german] = await Promise.all([
     import("../model/guide"),
@@ -19,7 +23,7 @@ async function load(language: string): Promise<LoadedGuide> {
     language === "de" ? import("../content/de") : null,
   ]);
   const sources = byName(english.pages);
-  const guide = readGuide(sources, german === null ? sources : byName(german.pages), byName(pictures));
+  const guide = readGuide(sources, german === null ? sources : byName(german.pages), byPlace(pictures));
   return { ...guide, search: searchIn(guide) };
 }
 

@@ -9,6 +9,7 @@ import styles from "./AnswerView.module.css";
 import { Badge } from "@/components/ui/Badge";
 import { IconButton } from "@/components/ui/Button";
 import { toastDone, toastProblem } from "@/components/ui/toasts";
+import { copyText } from "@/lib/clipboard";
 import { formatBytes } from "@/lib/format";
 
 /** JSON with line breaks; everything else as it is. */
@@ -61,7 +62,7 @@ export function AnswerView({ answer }: { answer: Answer }) {
 export function CodeBox({ label, text }: { label: string; text: string }) {
   const { t } = useTranslation();
   const copy = () =>
-    void navigator.clipboard.writeText(text).then(
+    void copyText(text).then(
       () => toastDone(t("common.copied")),
       () => toastProblem(t("common.notCopied")),
     );

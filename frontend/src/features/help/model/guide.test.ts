@@ -14,7 +14,7 @@ const read = (language: string): Sources => {
 };
 const sources = { en: read(""), de: read("de") };
 const pictures = Object.fromEntries(
-  readdirSync(join(folder, "../images")).map((name) => [name, `/assets/${name}`]),
+  readdirSync(join(folder, "../images"), { recursive: true, encoding: "utf8" }).map((name) => [name, `/assets/${name}`]),
 );
 const guides: Record<"en" | "de", Guide> = {
   en: readGuide(sources.en, sources.en, pictures),
@@ -78,7 +78,7 @@ describe("the guide", () => {
   it.each(["en", "de"] as const)("[UIX-5] shows pages with their links and pictures inside of the product, %s", (language) => {
     const filters = page(guides[language], "filters-and-views");
     expect(page(guides[language], "module")?.html).toContain('href="/help/filters-and-views"');
-    expect(page(guides[language], "module")?.html).toContain('src="/assets/module-grid.png"');
+    expect(page(guides[language], "module")?.html).toContain(`src="/assets/${language === "de" ? "de/" : ""}module-grid.webp"`);
     expect(filters?.html).toContain(`<h2 id="${filters?.sections[1]?.id ?? ""}">`);
     // Files that are not in the product are named, not linked.
     expect(guides[language].home.html).not.toContain("operations.md");

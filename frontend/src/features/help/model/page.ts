@@ -34,7 +34,8 @@ export const addressOf = (id: string) => (id === "" ? "/help" : `/help/${id}`);
 const escape = (text: string) =>
   text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-const fileOf = (path: string) => path.split("/").at(-1) ?? "";
+/** A picture by its place below the folder of pictures. */
+const pictureOf = (path: string) => path.split("images/").at(-1) ?? "";
 
 /** Markdown as it is written in docs/guide. Marks of HTML in it are shown as text, so nothing needs to be cleaned. */
 function markdown(home: string, addresses: Addresses, ids: ReadonlyMap<Token, string>): Marked {
@@ -53,7 +54,7 @@ function markdown(home: string, addresses: Addresses, ids: ReadonlyMap<Token, st
           : `<a href="${escape(address)}" target="_blank" rel="noreferrer">${words}</a>`;
       },
       image({ href, text }) {
-        const address = addresses.picture(fileOf(href));
+        const address = addresses.picture(pictureOf(href));
         // All pictures are of one size; the place is kept free, so that nothing moves when they arrive.
         return address === undefined ? escape(text) : `<img src="${escape(address)}" alt="${escape(text)}" width="1440" height="800">`;
       },

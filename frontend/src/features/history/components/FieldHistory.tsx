@@ -3,14 +3,15 @@ import { RotateCcw } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { fieldChangesQuery } from "../api/history";
-import { fieldName, piecesOf, valueText, type AttributeText } from "../model/changes";
+import { fieldName, valueText, type AttributeText } from "../model/changes";
 import type { RestoreActs } from "../model/use-restore";
 
 import styles from "./HistoryPanel.module.css";
-import { Redline } from "./Redline";
 
 import { problemText } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
+import { Redline } from "@/components/redline/Redline";
+import { piecesOf } from "@/components/redline/pieces";
 import { Button } from "@/components/ui/Button";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { Time } from "@/components/ui/Time";
@@ -27,7 +28,7 @@ export function FieldHistory({ object, field, textOf, restore }: FieldHistoryPro
   const { t } = useTranslation();
   const query = useInfiniteQuery(fieldChangesQuery(object.module_id, object.id, object.current_version, field));
   if (query.isPending) return <Skeleton lines={5} />;
-  if (query.error) return <p role="alert">{problemText(query.error, t)}</p>;
+  if (query.data === undefined) return <p role="alert">{problemText(query.error, t)}</p>;
   const changes = query.data.pages.flatMap(({ items }) => items);
   if (changes.length === 0) return <p className={styles.none}>{t("history.neverChanged")}</p>;
   return (
@@ -38,7 +39,7 @@ export function FieldHistory({ object, field, textOf, restore }: FieldHistoryPro
             <p className={styles.head}>
               <strong>{t(`history.type.${change.change_type}` as "history.type.update", { defaultValue: change.change_type })}</strong>
               <span>
-                <Time at={change.changed_at} by={change.changed_by_name} />
+                <Time at={change.changed_at} by={change.changed_by_name} exact />
               </span>
               <code title={t("history.version")}>v{change.version}</code>
             </p>

@@ -20,10 +20,10 @@ import { useRestore, type RestoreActs } from "../model/use-restore";
 
 import { FieldHistory } from "./FieldHistory";
 import styles from "./HistoryPanel.module.css";
-import { Redline } from "./Redline";
 
 import { problemText } from "@/api/problem";
 import type { ObjectVersion, RequirementObject } from "@/api/types";
+import { Redline } from "@/components/redline/Redline";
 import { Button } from "@/components/ui/Button";
 import { SelectField } from "@/components/ui/Field";
 import { Skeleton } from "@/components/ui/Skeleton";
@@ -100,7 +100,7 @@ function Versions({ object, nameOf, textOf, restore }: VersionsProps) {
   if (history.isPending) {
     return <Skeleton lines={5} />;
   }
-  if (history.error) {
+  if (history.data === undefined) {
     return <p role="alert">{problemText(history.error, t)}</p>;
   }
   const versions = history.data.pages.flatMap(({ items }) => items);
@@ -114,7 +114,7 @@ function Versions({ object, nameOf, textOf, restore }: VersionsProps) {
             nameOf={nameOf}
             restore={index > 0 ? restore : undefined}
             // Of the last one loaded so far the one before is not known yet.
-            changes={index + 1 < versions.length || !history.hasNextPage ? changesOf(version, versions[index + 1], textOf) : []}
+            changes={index + 1 < versions.length || !history.hasNextPage ? changesOf(version, versions[index + 1], textOf, t) : []}
           />
         ))}
       </ol>
@@ -145,7 +145,7 @@ function VersionEntry({ version, changes, nameOf, restore }: VersionEntryProps) 
         <p className={styles.head}>
           <strong>{t(`history.type.${version.change_type}` as "history.type.update", { defaultValue: version.change_type })}</strong>
           <span>
-            <Time at={version.changed_at} by={version.changed_by ? nameOf(version.changed_by) : undefined} />
+            <Time at={version.changed_at} by={version.changed_by ? nameOf(version.changed_by) : undefined} exact />
           </span>
           <code title={t("history.version")}>v{version.version}</code>
         </p>

@@ -1,14 +1,8 @@
-import { diffWordsWithSpace } from "diff";
 import type { TFunction } from "i18next";
 
 import type { ObjectVersion } from "@/api/types";
 import { htmlToText } from "@/components/editor/html-to-text";
-
-/** A stretch of text that stayed, came or went. */
-export interface Piece {
-  text: string;
-  kind: "same" | "added" | "removed";
-}
+import { piecesOf, type Piece } from "@/components/redline/pieces";
 
 export interface FieldChange {
   /** `heading`, `body`, `classification`, `lifecycle_state`, or the attribute's name. */
@@ -43,13 +37,6 @@ export function valueText(field: string, value: unknown, textOf: AttributeText, 
   return field === "classification" ? t(`classification.${text}` as "classification.heading", { defaultValue: text }) : text;
 }
 
-/** What stayed, came and went between two texts, word by word. */
-export function piecesOf(before: string, after: string): Piece[] {
-  return diffWordsWithSpace(before, after).map(
-    ({ value, added, removed }): Piece => ({ text: value, kind: added ? "added" : removed ? "removed" : "same" }),
-  );
-}
-
 function change(field: string, before: string, after: string, isAttribute = false): FieldChange[] {
   return before === after ? [] : [{ field, isAttribute, pieces: piecesOf(before, after) }];
 }
@@ -59,14 +46,16 @@ export function changesOf(
   version: ObjectVersion,
   before: ObjectVersion | undefined,
   textOf: AttributeText,
+  t: TFunction,
 ): FieldChange[] {
+  const kind = (value: string | undefined) => valueText("classification", value, textOf, t);
   const attributes = version.attribute_values;
   const old = before?.attribute_values ?? {};
   const names = [...new Set([...Object.keys(old), ...Object.keys(attributes)])];
   return [
     ...change("heading", before?.heading ?? "", version.heading ?? ""),
     ...change("body", htmlToText(before?.body ?? ""), htmlToText(version.body ?? "")),
-    ...change("classification", before?.classification ?? "", version.classification),
+    ...change("classification", kind(before?.classification), kind(version.classification)),
     ...change("lifecycle_state", before?.lifecycle_state ?? "", version.lifecycle_state ?? ""),
     ...names.flatMap((name) => change(name, textOf(name, old[name]), textOf(name, attributes[name]), true)),
   ];

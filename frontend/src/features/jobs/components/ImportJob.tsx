@@ -32,7 +32,7 @@ export function ImportJob({ jobId, renderModuleLink }: ImportJobProps) {
   const number = useNumberFormat();
   const job = useQuery(jobQuery(jobId));
   if (job.isPending) return <Skeleton lines={3} />;
-  if (job.error) return <p role="alert">{problemText(job.error, t)}</p>;
+  if (job.data === undefined) return <p role="alert">{problemText(job.error, t)}</p>;
   const result = v.safeParse(ImportResult, job.data.result);
   const modules = result.success ? result.output.modules : [];
   return (

@@ -5,6 +5,7 @@ import { isOpen, useCancelJob } from "../api/jobs";
 
 import styles from "./JobCard.module.css";
 
+import { problemText, ProblemError } from "@/api/problem";
 import type { Job } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Progress } from "@/components/ui/Progress";
@@ -42,7 +43,7 @@ export function JobCard({ job }: { job: Job }) {
           {t(`jobs.state.${job.state}`)}
           {isOpen(job) && total > 0 && ` · ${number(done)} / ${number(total)}`}
           {isOpen(job) && phase && ` · ${t(`jobs.phase.${phase}` as "jobs.phase.reading", { defaultValue: phase })}`}
-          {job.problem && ` · ${job.problem.detail || job.problem.title}`}
+          {job.problem && ` · ${problemText(new ProblemError(job.problem), t)}`}
         </span>
         {isOpen(job) && (
           <Button variant="ghost" busy={cancel.isPending} onClick={() => cancel.mutate(job.id)}>

@@ -12,7 +12,7 @@ import { can } from "@/api/capabilities";
 import { problemText } from "@/api/problem";
 import type { Link, RequirementObject } from "@/api/types";
 import { Badge } from "@/components/ui/Badge";
-import { IconButton } from "@/components/ui/Button";
+import { Button, IconButton } from "@/components/ui/Button";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { toastDone, toastProblem } from "@/components/ui/toasts";
 
@@ -50,11 +50,12 @@ export function LinksPanel({ object, workspaceId, renderObjectLink, findObjects,
       </div>
     );
   }
-  if (links.error) {
+  if (links.data === undefined) {
     return (
-      <p role="alert" className={styles.panel}>
-        {problemText(links.error, t)}
-      </p>
+      <div role="alert" className={styles.panel}>
+        <p>{problemText(links.error, t)}</p>
+        <Button onClick={() => void links.refetch()}>{t("common.retry")}</Button>
+      </div>
     );
   }
   const { outgoing, incoming } = links.data;

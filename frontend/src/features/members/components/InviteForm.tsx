@@ -1,4 +1,3 @@
-import { Copy } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { ROLES, useInvite, type Role } from "../api/members";
@@ -7,9 +6,9 @@ import styles from "./MembersDialog.module.css";
 
 import { problemText } from "@/api/problem";
 import { Button } from "@/components/ui/Button";
+import { CopyButton } from "@/components/ui/CopyButton";
 import { SelectField, TextField } from "@/components/ui/Field";
 import { textOf } from "@/components/ui/Form";
-import { toastDone } from "@/components/ui/toasts";
 import { formatInstant } from "@/lib/format";
 
 
@@ -47,16 +46,7 @@ export function InviteForm({ workspaceId, mayAdminister }: { workspaceId: string
           <p>{t("members.linkText", { until: formatInstant(invite.data.expires_at) })}</p>
           <div>
             <code>{new URL(invite.data.url, location.origin).href}</code>
-            <Button
-              icon={Copy}
-              onClick={() => {
-                void navigator.clipboard
-                  .writeText(new URL(invite.data.url, location.origin).href)
-                  .then(() => toastDone(t("common.copied")));
-              }}
-            >
-              {t("common.copy")}
-            </Button>
+            <CopyButton text={new URL(invite.data.url, location.origin).href} />
           </div>
         </div>
       )}

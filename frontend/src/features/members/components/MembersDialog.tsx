@@ -48,7 +48,7 @@ function MemberTable({ scope, mayAdminister }: { scope: Scope; mayAdminister: bo
   const failed = (error: unknown) => toastProblem(t("members.failed"), problemText(error, t));
 
   if (members.isPending) return <Skeleton lines={4} />;
-  if (members.error) return <p role="alert">{problemText(members.error, t)}</p>;
+  if (members.data === undefined) return <p role="alert">{problemText(members.error, t)}</p>;
   if (members.data.length === 0) return <p className={styles.none}>{t("members.none")}</p>;
   return (
     <table className={styles.table}>
@@ -97,7 +97,7 @@ function MemberTable({ scope, mayAdminister }: { scope: Scope; mayAdminister: bo
                       toastDone(t("members.removed", { name: member.display_name }), {
                         undo: {
                           label: t("common.undo"),
-                          run: () => setMember.mutate({ userId: member.user_id, role: member.role as Role }),
+                          run: () => setMember.mutate({ userId: member.user_id, role: member.role as Role }, { onError: failed }),
                         },
                       }),
                   })

@@ -37,7 +37,7 @@ export function CreateModuleDialog({ projectId, workspaceId, open, onClose, onCr
   const [digits, setDigits] = useState(4);
   const [template, setTemplate] = useState<Template | null>(null);
   const prefix = ownPrefix ?? suggestPrefix(name);
-  const errors = fieldErrors(create.error);
+  const errors = fieldErrors(create.error, t);
   return (
     <Dialog open={open} onClose={onClose} title={t("modules.create")} description={t("modules.createText")}>
       <Form

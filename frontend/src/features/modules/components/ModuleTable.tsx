@@ -27,7 +27,7 @@ export function ModuleTable({ modules, renderLink, renderActions }: ModuleTableP
             <th scope="col" className={card.number}>
               {t("modules.objects")}
             </th>
-            <th scope="col" className={card.number}>
+            <th scope="col" className={classNames(card.number, card.optional)}>
               {t("modules.revision")}
             </th>
             <th scope="col" className={card.number}>
@@ -45,10 +45,10 @@ export function ModuleTable({ modules, renderLink, renderActions }: ModuleTableP
                 {renderLink(module, card.rowLink)}
                 {module.description && <div className={card.secondary}>{module.description}</div>}
               </td>
-              <td className={card.code}>{module.key_example}</td>
+              <td className={classNames(card.code, card.nowrap)}>{module.key_example}</td>
               <td className={card.number}>{number(module.object_count)}</td>
-              <td className={classNames(card.number, card.secondary)}>{number(module.revision)}</td>
-              <td className={classNames(card.number, card.secondary)}>
+              <td className={classNames(card.number, card.secondary, card.optional)}>{number(module.revision)}</td>
+              <td className={classNames(card.number, card.secondary, card.nowrap)}>
                 <Time at={module.updated_at} />
               </td>
               <td className={card.rowActions}>{renderActions(module)}</td>

@@ -1,4 +1,3 @@
-import { Popover } from "@base-ui/react/popover";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,6 +9,7 @@ import styles from "./ColumnControl.module.css";
 import { defaultWidth } from "./column-width";
 
 import type { AttributeDefinition } from "@/api/types";
+import { AnchoredPopover } from "@/components/ui/AnchoredPopover";
 import { IconButton } from "@/components/ui/Button";
 import { setPreferences, usePreferences } from "@/lib/preferences";
 
@@ -36,72 +36,65 @@ export function ColumnControl({ definitions, chosen, group, onSearch, anchor, on
     onSearch({ cols });
   };
   return (
-    <Popover.Root open onOpenChange={(open) => !open && onClose()}>
-      <Popover.Portal>
-        <Popover.Positioner anchor={anchor} sideOffset={4} align="end" className={styles.positioner}>
-          <Popover.Popup finalFocus={anchor} className={styles.popup}>
-            <Popover.Title className={styles.title}>{t("module.columns")}</Popover.Title>
-            {definitions.length === 0 && <p className={styles.none}>{t("module.noAttributes")}</p>}
-            <ul role="list" aria-label={t("module.columns")} className={styles.list}>
-              {[...shown, ...others].map((definition) => {
-                const place = chosen.indexOf(definition.id);
-                return (
-                  <li key={definition.id} className={styles.row}>
-                    <label className={styles.name}>
-                      <input
-                        type="checkbox"
-                        checked={place >= 0}
-                        onChange={({ target }) =>
-                          onSearch({
-                            cols: target.checked
-                              ? [...shown.map(({ id }) => id), definition.id]
-                              : shown.map(({ id }) => id).filter((id) => id !== definition.id),
-                          })
-                        }
-                      />
-                      <span>{definition.name}</span>
-                    </label>
-                    {place >= 0 && (
-                      <>
-                        <Width definition={definition} />
-                        <IconButton
-                          icon={ArrowUp}
-                          label={t("module.columnEarlier", { name: definition.name })}
-                          disabledReason={place === 0 ? t("module.columnFirst") : undefined}
-                          onClick={() => move(definition.id, -1)}
-                        />
-                        <IconButton
-                          icon={ArrowDown}
-                          label={t("module.columnLater", { name: definition.name })}
-                          disabledReason={place === shown.length - 1 ? t("module.columnLast") : undefined}
-                          onClick={() => move(definition.id, 1)}
-                        />
-                      </>
-                    )}
-                  </li>
-                );
-              })}
-            </ul>
-            <label className={styles.group}>
-              {t("module.groupBy")}
-              <select value={group ?? ""} onChange={({ target }) => onSearch({ group: target.value || undefined })}>
-                <option value="">{t("module.noGroups")}</option>
-                {GROUP_FIELDS.map((field) => (
-                  <option key={field} value={field}>
-                    {t(`module.groupField.${field}`)}
-                  </option>
-                ))}
-                {definitions.filter(mayGroup).map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <AnchoredPopover anchor={anchor} title={t("module.columns")} onClose={onClose} className={styles.popup}>
+      {definitions.length === 0 && <p className={styles.none}>{t("module.noAttributes")}</p>}
+      <ul role="list" aria-label={t("module.columns")} className={styles.list}>
+        {[...shown, ...others].map((definition) => {
+          const place = chosen.indexOf(definition.id);
+          return (
+            <li key={definition.id} className={styles.row}>
+              <label className={styles.name}>
+                <input
+                  type="checkbox"
+                  checked={place >= 0}
+                  onChange={({ target }) =>
+                    onSearch({
+                      cols: target.checked
+                        ? [...shown.map(({ id }) => id), definition.id]
+                        : shown.map(({ id }) => id).filter((id) => id !== definition.id),
+                    })
+                  }
+                />
+                <span>{definition.name}</span>
+              </label>
+              {place >= 0 && (
+                <>
+                  <Width definition={definition} />
+                  <IconButton
+                    icon={ArrowUp}
+                    label={t("module.columnEarlier", { name: definition.name })}
+                    disabledReason={place === 0 ? t("module.columnFirst") : undefined}
+                    onClick={() => move(definition.id, -1)}
+                  />
+                  <IconButton
+                    icon={ArrowDown}
+                    label={t("module.columnLater", { name: definition.name })}
+                    disabledReason={place === shown.length - 1 ? t("module.columnLast") : undefined}
+                    onClick={() => move(definition.id, 1)}
+                  />
+                </>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <label className={styles.group}>
+        {t("module.groupBy")}
+        <select value={group ?? ""} onChange={({ target }) => onSearch({ group: target.value || undefined })}>
+          <option value="">{t("module.noGroups")}</option>
+          {GROUP_FIELDS.map((field) => (
+            <option key={field} value={field}>
+              {t(`module.groupField.${field}`)}
+            </option>
+          ))}
+          {definitions.filter(mayGroup).map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+    </AnchoredPopover>
   );
 }
 

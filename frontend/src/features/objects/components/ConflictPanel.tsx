@@ -1,55 +1,17 @@
-import { GitMerge } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { Suspense } from "react";
 
-import { valueOf, type Field, type FieldValue } from "../model/field";
+import type { ConflictDecisionProps } from "./ConflictDecision";
 
-import styles from "./ConflictPanel.module.css";
+import { later } from "@/lib/later";
 
-import type { RequirementObject } from "@/api/types";
-import { sanitize } from "@/components/editor/sanitize";
-import { Button } from "@/components/ui/Button";
-import { formatRelative } from "@/lib/format";
+// Seldom seen, and it brings the comparison of texts along.
+const ConflictDecision = later(() => import("./ConflictDecision").then((decision) => decision.ConflictDecision));
 
-
-
-interface ConflictPanelProps {
-  field: Field;
-  mine: FieldValue;
-  theirs: RequirementObject;
-  onKeepMine: () => void;
-  onTakeTheirs: () => void;
-}
-
-function Text({ value }: { value: FieldValue }) {
-  const { t } = useTranslation();
-  if (value === null || value === "") return <em>{t("common.nothing")}</em>;
-  if (typeof value === "string") return <div dangerouslySetInnerHTML={{ __html: sanitize(value) }} />;
-  return <div>{Array.isArray(value) ? value.join(", ") : String(value)}</div>;
-}
-
-/** Two people wrote to the same field: both texts, and a choice. Shown in the place of the edit. */
-export function ConflictPanel({ field, mine, theirs, onKeepMine, onTakeTheirs }: ConflictPanelProps) {
-  const { t } = useTranslation();
+/** Two people wrote to the same field. */
+export function ConflictPanel(props: ConflictDecisionProps) {
   return (
-    <div role="alertdialog" aria-label={t("conflict.title")} className={styles.panel}>
-      <p className={styles.title}>
-        <GitMerge aria-hidden />
-        {t("conflict.text", { when: formatRelative(theirs.updated_at) })}
-      </p>
-      <div className={styles.texts}>
-        <section aria-label={t("conflict.mine")}>
-          <strong>{t("conflict.mine")}</strong>
-          <Text value={mine} />
-          <Button variant="primary" onClick={onKeepMine}>
-            {t("conflict.keepMine")}
-          </Button>
-        </section>
-        <section aria-label={t("conflict.theirs")}>
-          <strong>{t("conflict.theirs")}</strong>
-          <Text value={valueOf(theirs, field)} />
-          <Button onClick={onTakeTheirs}>{t("conflict.takeTheirs")}</Button>
-        </section>
-      </div>
-    </div>
+    <Suspense>
+      <ConflictDecision {...props} />
+    </Suspense>
   );
 }

@@ -36,7 +36,7 @@ export function EmptyModule({ module, onCreate, onImport }: EmptyModuleProps) {
       }
     >
       <p>{t("module.emptyModuleText")}</p>
-      <p>
+      <p style={{ marginTop: "0.5rem" }}>
         <Shortcut keys="Mod+Enter" /> {t("module.newSibling")} · <Shortcut keys="Mod+Shift+Enter" /> {t("module.newChild")}
       </p>
     </State>

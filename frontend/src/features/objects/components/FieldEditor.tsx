@@ -1,5 +1,5 @@
 import { Check, CircleAlert, LoaderCircle } from "lucide-react";
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 
@@ -17,11 +17,10 @@ import { problemText } from "@/api/problem";
 import type { AttributeDefinition, RequirementObject } from "@/api/types";
 import { RichText } from "@/components/editor/RichText";
 import type { EditEnd } from "@/components/editor/RichTextEditor";
+import { later } from "@/lib/later";
 
 // The text editor is larger than all of the rest; most page views never need it.
-const RichTextEditor = lazy(() =>
-  import("@/components/editor/RichTextEditor").then((module) => ({ default: module.RichTextEditor })),
-);
+const RichTextEditor = later(() => import("@/components/editor/RichTextEditor").then((module) => module.RichTextEditor));
 
 interface FieldEditorProps {
   rowKey: string;
@@ -67,6 +66,7 @@ export function FieldEditor({ field, label, definition, takeEarlyKeys, onEnd, ..
       {state.theirs !== null ? (
         <ConflictPanel
           field={field}
+          definition={definition}
           mine={state.value}
           theirs={state.theirs}
           onKeepMine={() => void session.keepMine().then((saved) => saved && onEnd("done"))}

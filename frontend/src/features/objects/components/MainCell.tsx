@@ -1,12 +1,10 @@
 import { useTranslation } from "react-i18next";
 
 
-import { useConflict } from "../model/conflicts";
-import { useDraft, type DraftText } from "../model/drafts";
-import { sameValue, valueOf, type Field } from "../model/field";
-import { saveKey } from "../model/save-status";
+import type { DraftText } from "../model/drafts";
+import type { Field } from "../model/field";
 
-import { DraftNotice } from "./DraftNotice";
+import { FieldDraft } from "./FieldDraft";
 import { LateConflict } from "./LateConflict";
 import styles from "./MainCell.module.css";
 
@@ -45,7 +43,7 @@ export function MainCell({ object, editing, onRestoreDraft }: MainCellProps) {
           )}
         </div>
       )}
-      <Draft object={object} field={{ kind: "heading" }} onRestore={onRestoreDraft} editing={editing?.kind === "heading"} />
+      <FieldDraft object={object} field={{ kind: "heading" }} onRestore={onRestoreDraft} editing={editing?.kind === "heading"} />
       {editing?.kind === "body" ? (
         <div data-part="body">{editing.editor}</div>
       ) : (
@@ -57,22 +55,8 @@ export function MainCell({ object, editing, onRestoreDraft }: MainCellProps) {
           )}
         </LateConflict>
       )}
-      <Draft object={object} field={{ kind: "body" }} onRestore={onRestoreDraft} editing={editing?.kind === "body"} />
+      <FieldDraft object={object} field={{ kind: "body" }} onRestore={onRestoreDraft} editing={editing?.kind === "body"} />
       {empty && <span className={styles.empty}>{t(isHeading ? "module.emptyHeading" : "module.emptyText")}</span>}
     </div>
   );
-}
-
-interface DraftProps {
-  object: RequirementObject;
-  field: { kind: "heading" | "body" };
-  editing: boolean;
-  onRestore: (field: Field, draft: DraftText) => void;
-}
-
-function Draft({ object, field, editing, onRestore }: DraftProps) {
-  const draft = useDraft(object.id, field.kind);
-  const undecided = useConflict(saveKey(object.id, field.kind));
-  if (editing || undecided || draft === undefined || sameValue(draft.value, valueOf(object, field))) return null;
-  return <DraftNotice objectId={object.id} fieldKey={field.kind} draft={draft} onRestore={() => onRestore(field, draft)} />;
 }

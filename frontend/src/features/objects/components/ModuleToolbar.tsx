@@ -1,5 +1,5 @@
 import { Columns3, Ellipsis, FileText, ListFilter, PanelLeft, PanelRight, Plus, Rows3, X } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from "react";
+import { Suspense, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Layout } from "../model/columns";
@@ -16,14 +16,15 @@ import type { Action } from "@/components/actions/action";
 import { Button, IconButton } from "@/components/ui/Button";
 import { FilterInput } from "@/components/ui/FilterInput";
 import { Segmented } from "@/components/ui/Segmented";
+import { later } from "@/lib/later";
 import { setPreferences, usePreferences } from "@/lib/preferences";
+import { useTypedText } from "@/lib/use-typed-text";
 
 
 
 // Not there when somebody is alone.
-const ModulePeople = lazy(() => import("./ModulePeople").then((people) => ({ default: people.ModulePeople })));
+const ModulePeople = later(() => import("./ModulePeople").then((people) => people.ModulePeople));
 
-const FILTER_DELAY_MS = 250;
 const CLASSES = ["heading", "normative", "informative"] as const satisfies readonly Classification[];
 
 interface ModuleToolbarProps {
@@ -41,7 +42,7 @@ interface ModuleToolbarProps {
   onFilterOpen: (open: boolean) => void;
 }
 
-const ColumnControl = lazy(() => import("./ColumnControl").then((control) => ({ default: control.ColumnControl })));
+const ColumnControl = later(() => import("./ColumnControl").then((control) => control.ColumnControl));
 
 /** The bar above the rows: layout, filter, columns, new object, everything else. */
 export function ModuleToolbar(props: ModuleToolbarProps) {
@@ -110,9 +111,10 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
         icon={Columns3}
         aria-haspopup="dialog"
         aria-expanded={columnsOpen}
+        title={t("module.columns")}
         onClick={() => setColumnsOpen(!columnsOpen)}
       >
-        {t("module.columns")}
+        <span className={styles.words}>{t("module.columns")}</span>
       </Button>
       {columnsOpen && (
         <Suspense>
@@ -153,19 +155,7 @@ interface QuickFilterProps extends Pick<ModuleToolbarProps, "search" | "onSearch
 /** Words to look for in heading and text; rows follow when typing pauses. */
 function QuickFilter({ search, onSearch, onLeave }: QuickFilterProps) {
   const { t } = useTranslation();
-  const [text, setText] = useState(search.q ?? "");
-  const [seen, setSeen] = useState(search.q);
-  if (seen !== search.q) {
-    setSeen(search.q);
-    if ((search.q ?? "") !== text.trim()) setText(search.q ?? "");
-  }
-  // A timer is outside of React.
-  useEffect(() => {
-    const q = text.trim() || undefined;
-    if (q === search.q) return;
-    const timer = setTimeout(() => onSearch({ q }), FILTER_DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [text, search.q, onSearch]);
+  const [text, setText] = useTypedText(search.q ?? "", (typed) => onSearch({ q: typed || undefined }));
   return (
     <FilterInput
       id={FILTER_INPUT_ID}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from "react";
+import { Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore, type StoreApi } from "zustand";
 
@@ -25,6 +25,9 @@ import { ActionContextMenu } from "@/components/actions/ActionMenu";
 import { useRegisterActions } from "@/components/actions/registry";
 import type { TreeGridHandle } from "@/components/grid/TreeGrid";
 import { SplitHandle } from "@/components/ui/SplitHandle";
+import { useArrival } from "@/lib/arrival";
+import { later } from "@/lib/later";
+import { usePageTitle } from "@/lib/page-title";
 import { setPreferences, usePreferences } from "@/lib/preferences";
 
 interface OutlineSlot {
@@ -47,6 +50,8 @@ interface ViewsSlot {
 export interface ModuleViewProps {
   module: Module;
   search: ModuleSearch;
+  /** Differs with each jump to the row of the address. */
+  jump: number | undefined;
   onSearch: (change: Partial<ModuleSearch>) => void;
   onOpenObject: (object: RequirementObject) => void;
   onImport: () => void;
@@ -74,13 +79,13 @@ export interface ModuleViewProps {
 }
 
 // Not there until rows are marked.
-const BulkBar = lazy(() => import("./BulkBar").then((bar) => ({ default: bar.BulkBar })));
+const BulkBar = later(() => import("./BulkBar").then((bar) => bar.BulkBar));
 
 // Not there when somebody is alone.
-const News = lazy(() => import("./News").then((news) => ({ default: news.News })));
+const News = later(() => import("./News").then((news) => news.News));
 
 // Follows the rows; they come first.
-const DetailsPanel = lazy(() => import("./DetailsPanel").then((panel) => ({ default: panel.DetailsPanel })));
+const DetailsPanel = later(() => import("./DetailsPanel").then((panel) => panel.DetailsPanel));
 
 interface OutlineFrameProps {
   position: StoreApi<Position>;
@@ -128,6 +133,8 @@ export function ModuleView(props: ModuleViewProps) {
   const { source, fault, cursor, filtered } = view;
   const total = source.total;
   const showsFilter = filterOpen || search.filter !== undefined;
+  usePageTitle(module.name);
+  useArrival(total !== null && search.sel === undefined, () => grid.current?.focus());
 
   return (
     <main id="main" tabIndex={-1} className={styles.view}>
@@ -205,6 +212,7 @@ export function ModuleView(props: ModuleViewProps) {
                 sort={search.sort}
                 group={search.group}
                 onSort={(sort) => onSearch({ sort })}
+                onPanel={view.showPanel}
                 cursor={cursor}
                 marks={view.marks}
                 editing={view.editing}

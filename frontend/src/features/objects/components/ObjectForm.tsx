@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 
 import { objectTypesQuery } from "../api/object-types";
 import { allowedHere } from "../model/allowed-options";
-import { valueOf, type Field } from "../model/field";
+import { useDraft } from "../model/drafts";
+import { fieldKey, sameValue, valueOf, type Field } from "../model/field";
 import { formSections } from "../model/form-sections";
 import { usePeople } from "../model/people";
 import { useFieldEdit } from "../model/use-field-edit";
@@ -15,6 +16,7 @@ import { AttributeInput } from "./AttributeInput";
 import { AttributeValue } from "./AttributeValue";
 import { ConflictPanel } from "./ConflictPanel";
 import styles from "./DetailsPanel.module.css";
+import { DraftNotice } from "./DraftNotice";
 import { LateConflict } from "./LateConflict";
 
 import { can } from "@/api/capabilities";
@@ -158,7 +160,7 @@ function FormField(props: FormFieldProps) {
         <span>{label}</span>
       )}
       {editable ? (
-        <LateConflict objectId={object.id} field={field}>
+        <LateConflict objectId={object.id} field={field} definition={definition}>
           <FieldInput {...props} id={definition?.multi_select ? undefined : id} />
         </LateConflict>
       ) : (
@@ -175,10 +177,14 @@ function FieldInput({ id, label, definition, field, ...edit }: FormFieldProps & 
   const { session, state } = useFieldEdit({ ...edit, field, onSaved: (_key, object) => edit.onSaved(object) });
   // The same object may be edited in its row, or by somebody else.
   useEffect(() => session.follow(edit.object), [session, edit.object]);
+  const draft = useDraft(edit.object.id, fieldKey(field));
+  // Of heading and text the row offers it.
+  const offered = field.kind === "attribute" && state.status === "clean" && draft && !sameValue(draft.value, state.value);
   if (state.theirs !== null) {
     return (
       <ConflictPanel
         field={field}
+        definition={definition}
         mine={state.value}
         theirs={state.theirs}
         onKeepMine={() => void session.keepMine()}
@@ -195,8 +201,16 @@ function FieldInput({ id, label, definition, field, ...edit }: FormFieldProps & 
         value={state.value}
         onChange={(value) => session.change(value)}
         onEnd={() => void session.flush()}
-        onCancel={() => void session.cancel()}
+        onCancel={() => void session.reset()}
       />
+      {offered && (
+        <DraftNotice
+          objectId={edit.object.id}
+          fieldKey={fieldKey(field)}
+          draft={draft}
+          onRestore={() => session.change(draft.value)}
+        />
+      )}
       {state.status === "failed" && (
         <p role="alert" className={styles.note}>
           {problemText(state.error, t)}

@@ -15,6 +15,7 @@ import { useRowDrag } from "../model/use-row-drag";
 
 import { AttributeValue } from "./AttributeValue";
 import { ColumnHeader } from "./ColumnHeader";
+import { FieldDraft } from "./FieldDraft";
 import { FieldEditor } from "./FieldEditor";
 import { GroupBand } from "./GroupBand";
 import { LateConflict } from "./LateConflict";
@@ -48,6 +49,8 @@ interface ObjectGridProps {
   /** What divides the rows into groups. */
   group: string | undefined;
   onSort: (sort: string | undefined) => void;
+  /** Shows links or discussion of the row that is active. */
+  onPanel: (tab: "links" | "discussion") => void;
   cursor: CursorState;
   marks: MarksState;
   editing: Editing | null;
@@ -149,9 +152,15 @@ export function ObjectGrid(props: ObjectGridProps) {
           return editorFor(index, object, field, `${column.definition.name}, ${object.key}`, column);
         }
         return (
-          <LateConflict objectId={object.id} field={field}>
-            <AttributeValue definition={column.definition} value={valueOf(object, field)} />
-          </LateConflict>
+          <>
+            <LateConflict objectId={object.id} field={field} definition={column.definition}>
+              <AttributeValue definition={column.definition} value={valueOf(object, field)} />
+            </LateConflict>
+            {/* The form of the details offers it for every other kind. */}
+            {column.definition.data_type === "rich_text" && (
+              <FieldDraft object={object} field={field} editing={false} onRestore={(_, draft) => onEdit(index, field, draft)} />
+            )}
+          </>
         );
       }
     }
@@ -214,6 +223,8 @@ export function ObjectGrid(props: ObjectGridProps) {
           }
         }
         cursor.activate(row, column);
+        const goes = event.target instanceof Element && event.target.closest<HTMLElement>("[data-goes]")?.dataset.goes;
+        if (event.button === 0 && goes) props.onPanel(goes as "links");
       }}
       onOpen={open}
       onKeyDown={props.onKeyDown}

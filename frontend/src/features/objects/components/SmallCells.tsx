@@ -1,12 +1,13 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import styles from "./SmallCells.module.css";
 
 import { useLive } from "@/api/live";
 import type { RequirementObject } from "@/api/types";
+import { later } from "@/lib/later";
 
-const RowPeople = lazy(() => import("./RowPeople").then((people) => ({ default: people.RowPeople })));
+const RowPeople = later(() => import("./RowPeople").then((people) => people.RowPeople));
 
 /*
  * Rows are drawn by the hundred while somebody scrolls: no icon components here, the handle and the signs are style and
@@ -38,18 +39,26 @@ export function LinksCell({ object }: { object: RequirementObject }) {
   if (incoming + outgoing + total === 0) return null;
   return (
     <div className={styles.links}>
-      {incoming > 0 && <Sign text={`←${incoming}`} label={t("links.incomingCount", { count: incoming })} />}
-      {outgoing > 0 && <Sign text={`${outgoing}→`} label={t("links.outgoingCount", { count: outgoing })} />}
-      {suspect > 0 && <Sign text="!" label={t("links.suspectCount", { count: suspect })} className={styles.suspect} />}
-      {open > 0 && <Sign text={String(open)} label={t("comments.openCount", { count: open })} className={styles.comments} />}
-      {open === 0 && total > 0 && <Sign text="✓" label={t("comments.allSettled")} className={styles.comments} />}
+      {incoming > 0 && <Sign goes="links" text={`←${incoming}`} label={t("links.incomingCount", { count: incoming })} />}
+      {outgoing > 0 && <Sign goes="links" text={`${outgoing}→`} label={t("links.outgoingCount", { count: outgoing })} />}
+      {suspect > 0 && <Sign goes="links" text="!" label={t("links.suspectCount", { count: suspect })} className={styles.suspect} />}
+      {open > 0 && <Sign goes="discussion" text={String(open)} label={t("comments.openCount", { count: open })} className={styles.comments} />}
+      {open === 0 && total > 0 && <Sign goes="discussion" text="✓" label={t("comments.allSettled")} className={styles.comments} />}
     </div>
   );
 }
 
-function Sign({ text, label, className }: { text: string; label: string; className?: string | undefined }) {
+interface SignProps {
+  text: string;
+  label: string;
+  /** What a click shows in the details; the keys have Enter in the cell. */
+  goes: "links" | "discussion";
+  className?: string | undefined;
+}
+
+function Sign({ text, label, goes, className }: SignProps) {
   return (
-    <span role="img" aria-label={label} title={label} className={className}>
+    <span role="img" aria-label={label} title={label} data-goes={goes} className={className}>
       {text}
     </span>
   );

@@ -66,8 +66,8 @@ function SaveState({ onGo }: Pick<StatusBarProps, "onGo">) {
     );
   }
   if (failed.size > 0) {
-    // The object of the first; what was moved or made is undone by itself.
-    const place = [...failed].find((key) => key.includes(":"))?.split(":")[0];
+    // The object of the first.
+    const place = [...failed][0]?.split(":")[0];
     return (
       <span role="status" data-tone="danger">
         <CircleAlert aria-hidden />

@@ -1,6 +1,6 @@
 import type { AttributeDefinition } from "@/api/types";
 import { htmlToText } from "@/components/editor/html-to-text";
-import { formatDate } from "@/lib/format";
+import { formatDate, formatNumber } from "@/lib/format";
 
 interface Words {
   nameOf: (userId: string) => string;
@@ -25,10 +25,11 @@ export function attributeText(definition: AttributeDefinition | undefined, value
       return formatDate(text);
     case "rich_text":
       return htmlToText(text);
-    case "string":
-    case "text":
     case "integer":
     case "float":
+      return typeof value === "number" ? formatNumber(value) : text;
+    case "string":
+    case "text":
       break;
   }
   return text;

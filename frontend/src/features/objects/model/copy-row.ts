@@ -1,5 +1,6 @@
 import type { RequirementObject } from "@/api/types";
 import { htmlToText } from "@/components/editor/html-to-text";
+import { copyText } from "@/lib/clipboard";
 
 /** Permanent address of an object. */
 export function permalink(id: string): string {
@@ -14,10 +15,6 @@ export async function copyRow(object: RequirementObject): Promise<void> {
   const body = object.body ?? "";
   const text = [object.heading, htmlToText(body)].filter(Boolean).join("\n");
   const html = `<p><a href="${link}">${escapeHtml(object.key)}</a> ${escapeHtml(object.heading ?? "")}</p>${body}`;
-  await navigator.clipboard.write([
-    new ClipboardItem({
-      "text/plain": new Blob([`${object.key} ${text}\n${link}`], { type: "text/plain" }),
-      "text/html": new Blob([html], { type: "text/html" }),
-    }),
-  ]);
+  await copyText(`${object.key} ${text}
+${link}`, html);
 }

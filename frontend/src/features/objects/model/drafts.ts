@@ -60,12 +60,21 @@ interface Drafts {
  */
 export const useDrafts = create<Drafts>(() => ({ drafts: load(), owner: undefined }));
 
+// Another window of this browser wrote one, or saved it.
+window.addEventListener("storage", ({ key }) => {
+  if (key === null || key.startsWith(PREFIX)) useDrafts.setState({ drafts: load() });
+});
+
 export function useDraft(objectId: string, field: string): Draft | undefined {
   return useDrafts(({ drafts, owner }) => {
     const draft = drafts[draftKey(objectId, field)];
     return draft?.by === undefined || draft.by === owner ? draft : undefined;
   });
 }
+
+/** The draft of a field at this moment, whoever's it is. */
+export const draftOf = (objectId: string, field: string): Draft | undefined =>
+  useDrafts.getState().drafts[draftKey(objectId, field)];
 
 export function setDraftOwner(owner: string): void {
   useDrafts.setState({ owner });

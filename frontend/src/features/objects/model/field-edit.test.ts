@@ -3,9 +3,11 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { UpdateObjectInput } from "../api/objects";
 
 import { conflictOf } from "./conflicts";
+import { dropDraft } from "./drafts";
 import { FieldEdit } from "./field-edit";
 import { useSaveStatus } from "./save-status";
 
+import { reportConnection } from "@/api/connection";
 import { localProblem, ProblemError } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
 
@@ -82,6 +84,20 @@ describe("FieldEdit", () => {
     expect(localStorage.getItem(DRAFT)).toBeNull();
   });
 
+  it("[OBJ-7] takes what is theirs by now, when they went on while it was decided", async () => {
+    const theirs = { ...OBJECT, body: "<p>theirs</p>", current_version: 9 };
+    const problem = { type: "", title: "", detail: "", status: 409, code: "version_conflict", current: theirs };
+    const { session, onSaved } = edit(() => Promise.reject(new ProblemError(problem)));
+    session.change("<p>mine</p>");
+    await session.flush();
+    const later = { ...theirs, body: "<p>theirs, and more</p>", current_version: 10 };
+    session.follow(later);
+    expect(session.state()).toMatchObject({ status: "conflict", value: "<p>mine</p>" });
+    session.takeTheirs();
+    expect(session.state()).toMatchObject({ status: "clean", value: "<p>theirs, and more</p>" });
+    expect(onSaved).toHaveBeenLastCalledWith(later);
+  });
+
   it("[OBJ-7] raises a conflict that comes after the editor was left, and gives it to the next editor", async () => {
     const theirs = { ...OBJECT, body: "<p>theirs</p>", current_version: 9 };
     const problem = { type: "", title: "", detail: "", status: 409, code: "version_conflict", current: theirs };
@@ -134,5 +150,62 @@ describe("FieldEdit", () => {
     expect(await session.flush()).toBe(true);
     expect(save).not.toHaveBeenCalled();
     expect(localStorage.getItem(DRAFT)).toBeNull();
+  });
+
+  it("[OBJ-6] saves again what is typed after Escape in a field that stays", async () => {
+    const { session, save } = edit(saved);
+    session.change("<p>not this</p>");
+    await session.reset();
+    expect(session.state()).toMatchObject({ value: "<p>old</p>", status: "clean" });
+    expect(save).not.toHaveBeenCalled();
+    session.change("<p>but this</p>");
+    expect(await session.flush()).toBe(true);
+    expect(save.mock.lastCall?.[1]).toEqual({ body: "<p>but this</p>", base_version: 3 });
+  });
+
+  it("[OBJ-6] leaves no draft of an attribute behind after Escape", async () => {
+    const field = { kind: "attribute", name: "Priority" } as const;
+    const session = new FieldEdit({ object: OBJECT, field, value: "low", save: vi.fn(saved), onSaved: vi.fn() });
+    session.change("high");
+    expect(localStorage.getItem("req1.draft:o1:attribute:Priority")).toContain("high");
+    await session.reset();
+    expect(localStorage.getItem("req1.draft:o1:attribute:Priority")).toBeNull();
+  });
+
+  it("[OBJ-6] saves by itself when the connection is back, also after the editor was left", async () => {
+    let away = true;
+    const { session, save } = edit((id, patch) => (away ? Promise.reject(localProblem(0, "network")) : saved(id, patch)));
+    reportConnection("offline");
+    session.attach();
+    session.change("<p>written on the way</p>");
+    session.detach();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(session.state().status).toBe("failed");
+    away = false;
+    reportConnection("online");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(save.mock.lastCall?.[1].body).toBe("<p>written on the way</p>");
+    expect(session.state().status).toBe("saved");
+    expect(localStorage.getItem(DRAFT)).toBeNull();
+  });
+
+  it("[OBJ-6] does not save what was given up while there was no connection", async () => {
+    const { session, save } = edit(() => Promise.reject(localProblem(0, "network")));
+    reportConnection("offline");
+    session.change("<p>no</p>");
+    await session.flush();
+    dropDraft("o1", "body");
+    reportConnection("online");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(save).toHaveBeenCalledTimes(1);
+  });
+
+  it("[OBJ-6] hands over what was typed into an object that the server did not make", async () => {
+    const onLost = vi.fn();
+    const object = Promise.reject<RequirementObject>(localProblem(503, "unavailable"));
+    const session = new FieldEdit({ object, field: { kind: "body" }, value: null, save: vi.fn(saved), onSaved: vi.fn(), onLost });
+    session.change("<p>a long thought</p>");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(onLost).toHaveBeenCalledWith("<p>a long thought</p>");
   });
 });

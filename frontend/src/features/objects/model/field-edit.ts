@@ -2,10 +2,11 @@
 import type { UpdateObjectInput } from "../api/objects";
 
 import { forgetConflict, noteConflict } from "./conflicts";
-import { dropDraft, putDraft, type DraftText } from "./drafts";
+import { draftOf, dropDraft, putDraft, type DraftText } from "./drafts";
 import { fieldKey, patchOf, sameValue, valueOf, type Field, type FieldValue } from "./field";
 import { saveKey, trackSave } from "./save-status";
 
+import { onceOnline } from "@/api/connection";
 import { isStatus } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
 
@@ -32,7 +33,12 @@ interface FieldEditOptions {
   draft?: DraftText | undefined;
   save: (objectId: string, patch: UpdateObjectInput) => Promise<RequirementObject>;
   onSaved: (object: RequirementObject) => void;
+  /** Called with what was typed when the object came to nothing. */
+  onLost?: (value: FieldValue) => void;
 }
+
+const newer = (known: RequirementObject | null, object: RequirementObject): RequirementObject =>
+  known !== null && known.current_version > object.current_version ? known : object;
 
 /**
  * One edit of one field, from the first key to the server's word. Saves when typing pauses and when the edit ends, always
@@ -52,6 +58,8 @@ export class FieldEdit {
   #running: Promise<boolean> | null = null;
   #cancelled = false;
   #left = false;
+  #waiting = false;
+  #newest: RequirementObject | null = null;
 
   constructor(options: FieldEditOptions) {
     const { object, field, value, draft } = options;
@@ -62,7 +70,7 @@ export class FieldEdit {
     this.#object = object instanceof Promise ? null : object;
     this.#version = this.#object?.current_version ?? 0;
     this.#state = { value, status: "clean", error: null, theirs: null };
-    if (object instanceof Promise) object.then(this.#made, () => undefined);
+    if (object instanceof Promise) object.then(this.#made, this.#lost);
     if (draft === undefined) return;
     // What others did to the field since it was written is for the person to see.
     if (draft.version > 0 && draft.version < this.#version) this.#version = draft.version;
@@ -94,6 +102,11 @@ export class FieldEdit {
     if (!sameValue(this.#state.value, this.#acknowledged)) this.#keep();
   };
 
+  /** The server has not made it: nobody else knows what was typed. */
+  readonly #lost = (): void => {
+    if (!sameValue(this.#state.value, this.#first)) this.#options.onLost?.(this.#state.value);
+  };
+
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -111,6 +124,7 @@ export class FieldEdit {
 
   /** The object changed elsewhere: an edit in which nothing is unsaved goes on from there. */
   follow(object: RequirementObject): void {
+    this.#newest = newer(this.#newest, object);
     const untouched = this.#state.status === "clean" || this.#state.status === "saved";
     if (!untouched || object.current_version <= this.#version) return;
     this.#object = object;
@@ -154,6 +168,15 @@ export class FieldEdit {
     this.#keep();
   }
 
+  /** As {@link cancel}, in a field that stays: it shows what it showed before, and may be edited again. */
+  async reset(): Promise<void> {
+    await this.cancel();
+    this.#cancelled = false;
+    this.#set({ value: this.#first, status: "clean", error: null });
+    // An attribute says by itself what it was; of a longer text what was typed stays as a draft.
+    if (this.#options.field.kind === "attribute") this.#forget();
+  }
+
   /** In a conflict: this text stands, on top of theirs. */
   keepMine(): Promise<boolean> {
     if (this.#state.theirs !== null) this.#acknowledged = valueOf(this.#state.theirs, this.#options.field);
@@ -164,10 +187,12 @@ export class FieldEdit {
 
   /** In a conflict: their text stands. */
   takeTheirs(): void {
-    const { theirs } = this.#state;
-    if (theirs === null) return;
+    if (this.#state.theirs === null) return;
+    // Somebody may have gone on while it was decided.
+    const theirs = newer(this.#newest, this.#state.theirs);
     const value = valueOf(theirs, this.#options.field);
-    this.#acknowledged = value;
+    this.#version = theirs.current_version;
+    this.#first = this.#acknowledged = value;
     this.#settle();
     this.#set({ value, status: "clean", theirs: null });
     this.#forget();
@@ -194,14 +219,29 @@ export class FieldEdit {
       return !more;
     } catch (error) {
       const current = currentOf(error);
-      if (current === null) this.#set({ status: "failed", error });
-      else {
+      if (current === null) {
+        this.#set({ status: "failed", error });
+        if (isStatus(error, 0)) this.#saveWhenBack();
+      } else {
         this.#version = current.current_version;
         this.#set({ status: "conflict", theirs: current });
         this.#raise();
       }
       return false;
     }
+  }
+
+  /** What could not be saved for want of a connection is saved when there is one, also after the editor was left. */
+  #saveWhenBack(): void {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    onceOnline(() => {
+      this.#waiting = false;
+      if (this.#state.status !== "failed" || this.#object === null) return;
+      // Meanwhile the text may have been taken up again elsewhere, or given up.
+      const draft = draftOf(this.#object.id, this.#key);
+      if (draft !== undefined && sameValue(draft.value, this.#state.value)) void this.flush();
+    });
   }
 
   #settle(): void {

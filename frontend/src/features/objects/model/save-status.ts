@@ -10,6 +10,9 @@ interface SaveStatus {
 /** Sum over all edits, for the status bar. */
 export const useSaveStatus = create<SaveStatus>(() => ({ saving: 0, failed: new Set(), savedAt: null }));
 
+/** The name of everything that is no field: rows that are made, moved, deleted. */
+export const STRUCTURE = "structure";
+
 /** The name of a field among all that are being saved. */
 export const saveKey = (objectId: string, field: string) => `${objectId}:${field}`;
 
@@ -20,7 +23,7 @@ export function forgetFailure(key: string): void {
 
 /** Follows one save of one field. */
 export async function trackSave<Answer>(key: string, save: Promise<Answer>): Promise<Answer> {
-  const settle = (change: (failed: Set<string>) => void, savedAt?: number) =>
+  const settle = (change: (failed: Set<string>) => unknown, savedAt?: number) =>
     useSaveStatus.setState((state) => {
       const failed = new Set(state.failed);
       change(failed);
@@ -32,7 +35,8 @@ export async function trackSave<Answer>(key: string, save: Promise<Answer>): Pro
     settle((failed) => failed.delete(key), Date.now());
     return answer;
   } catch (error) {
-    settle((failed) => failed.add(key));
+    // What was made or moved goes back by itself: nothing of it is unsaved.
+    settle((failed) => key !== STRUCTURE && failed.add(key));
     throw error;
   }
 }

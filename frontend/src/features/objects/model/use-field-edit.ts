@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 import { conflictOf } from "./conflicts";
 import type { DraftText } from "./drafts";
-import { fieldKey, valueOf, type Field } from "./field";
+import { fieldKey, patchOf, valueOf, type Field } from "./field";
 import { FieldEdit, type EditState } from "./field-edit";
 import { saveKey } from "./save-status";
 import type { ObjectCommands } from "./use-object-commands";
@@ -38,6 +38,7 @@ export function useFieldEdit(options: UseFieldEditOptions): FieldEditing {
       draft,
       save: commands.save,
       onSaved: (saved) => latest.current.onSaved(rowKey, saved),
+      onLost: (typed) => commands.lost(rowKey, patchOf(field, typed)),
     });
   });
   const state = useSyncExternalStore(session.subscribe, session.state);

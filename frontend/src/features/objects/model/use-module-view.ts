@@ -19,9 +19,9 @@ import { useObjectActions } from "./use-object-actions";
 import { useObjectCommands, type NewPlace, type TakeBack } from "./use-object-commands";
 import { locate, useObjectSource } from "./use-object-source";
 import { useOthersChanges } from "./use-others-changes";
+import { useOwnPlace } from "./use-own-place";
 
 import { can } from "@/api/capabilities";
-import { usePlace } from "@/api/live";
 import { problemText } from "@/api/problem";
 import type { Module, RequirementObject } from "@/api/types";
 import type { EditEnd } from "@/components/editor/RichTextEditor";
@@ -34,6 +34,8 @@ import { isTyping } from "@/lib/shortcuts";
 interface ModuleViewOptions {
   module: Module;
   search: ModuleSearch;
+  /** Differs with each jump to the row of the address, be it the one that has the cursor and was scrolled away. */
+  jump: number | undefined;
   columns: readonly ObjectColumn[];
   grid: RefObject<TreeGridHandle | null>;
   onSearch: (change: Partial<ModuleSearch>) => void;
@@ -58,7 +60,7 @@ const ADDRESS_MS = 200;
 
 /** State of the module view: rows, cursor, edit, and what the keys do with them. */
 export function useModuleView(options: ModuleViewOptions) {
-  const { module, search, columns, grid, onSearch } = options;
+  const { module, search, jump, columns, grid, onSearch } = options;
   const { t } = useTranslation();
   const filter = filterOf(search);
   const filtered = isFiltered(filter);
@@ -125,13 +127,16 @@ export function useModuleView(options: ModuleViewOptions) {
   // The address leads: somebody followed a link to a row, or went back. What was written into it below comes back here
   // later, maybe when the cursor has long gone on; that must not call the cursor back.
   const written = useRef<string[]>([]);
+  const jumped = useRef(jump);
   useEffect(() => {
     if (search.sel === undefined) return;
     const own = written.current.indexOf(search.sel);
     // The newest stays: it is what the address says.
     written.current = own < 0 ? [search.sel] : written.current.slice(own);
-    if (own < 0) void goTo(search.sel);
-  }, [search.sel, goTo]);
+    const asked = jump !== undefined && jump !== jumped.current;
+    if (asked) jumped.current = jump;
+    if (own < 0 || asked) void goTo(search.sel);
+  }, [search.sel, jump, goTo]);
 
   // The selection leads: the address follows when the cursor rests, so that walking through rows stays quick.
   const selected = object?.id.startsWith("pending-") ? undefined : object?.id;
@@ -162,7 +167,16 @@ export function useModuleView(options: ModuleViewOptions) {
   const mainField = (at: number): "heading" | "body" =>
     source.itemAt(at)?.classification === "heading" ? "heading" : "body";
 
+  const showPanel = useCallback(
+    (tab: "links" | "discussion") => {
+      setPreferences({ detailsOpen: true });
+      onSearch({ tab });
+    },
+    [onSearch],
+  );
+
   const open = (at: number, column: number) => {
+    if (columns[column]?.kind === "links") showPanel("links");
     const field = fieldOf(columns[column], mainField(at));
     if (field !== null) edit(at, field);
   };
@@ -178,14 +192,7 @@ export function useModuleView(options: ModuleViewOptions) {
     [commands, earlyKeys],
   );
 
-  // Others see on which row one is.
-  const editedId = editedRow < 0 ? undefined : source.itemAt(editedRow)?.id;
-  const edits = editedId !== undefined && !editedId.startsWith("pending-");
-  const place = (edits ? editedId : selected) ?? null;
-  useEffect(() => {
-    usePlace.setState({ objectId: place, editing: edits });
-    return () => usePlace.setState({ objectId: null, editing: false });
-  }, [place, edits]);
+  useOwnPlace(selected, editedRow < 0 ? undefined : source.itemAt(editedRow)?.id);
 
   // A row that was just made becomes the active one as soon as it stands among the rows.
   useEffect(() => {
@@ -268,11 +275,10 @@ export function useModuleView(options: ModuleViewOptions) {
   );
   const onDiscuss = useCallback(
     (target: RequirementObject) => {
-      setPreferences({ detailsOpen: true });
-      onSearch({ tab: "discussion" });
+      showPanel("discussion");
       askFocus(newCommentField(target.id));
     },
-    [onSearch],
+    [showPanel],
   );
 
   const actions = useObjectActions({
@@ -289,6 +295,6 @@ export function useModuleView(options: ModuleViewOptions) {
 
   return {
     source, fault, filter, cursor, marks, commands, others, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
-    goTo, refresh, edit, endEdit, create, onKeyDown, onWindow,
+    goTo, refresh, showPanel, edit, endEdit, create, onKeyDown, onWindow,
   };
 }

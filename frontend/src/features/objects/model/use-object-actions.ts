@@ -27,6 +27,7 @@ import { problemText } from "@/api/problem";
 import type { Module, RequirementObject } from "@/api/types";
 import type { Action } from "@/components/actions/action";
 import { toastDone, toastProblem } from "@/components/ui/toasts";
+import { copyText } from "@/lib/clipboard";
 
 
 interface ObjectActionsOptions {
@@ -86,7 +87,7 @@ export function useObjectActions(options: ObjectActionsOptions): Action[] {
       { ...structure, id: "up", label: t("module.up"), icon: ArrowUp, shortcut: "Alt+ArrowUp", disabledReason: noOrder, run: step("up") },
       { ...structure, id: "down", label: t("module.down"), icon: ArrowDown, shortcut: "Alt+ArrowDown", disabledReason: noOrder, run: step("down") },
       { ...copy, id: "copy-row", label: t("module.copyRow"), icon: Copy, shortcut: "Mod+C", disabledReason: none, run: () => object && copied(copyRow(object)) },
-      { ...copy, id: "copy-link", label: t("module.copyLink"), icon: Link2, disabledReason: none, run: () => object && copied(navigator.clipboard.writeText(permalink(object.id))) },
+      { ...copy, id: "copy-link", label: t("module.copyLink"), icon: Link2, disabledReason: none, run: () => object && copied(copyText(permalink(object.id))) },
       { ...copy, id: "open-object", label: t("module.openObject"), icon: ExternalLink, shortcut: "o", disabledReason: none, run: () => object && onOpen(object) },
       object?.deleted_at
         ? { ...structure, id: "restore", label: t("module.restore"), icon: RotateCcw, disabledReason: noDelete, run: () => commands.restore(object) }

@@ -15,7 +15,7 @@ import {
 } from "../api/objects";
 
 import { placeholderObject } from "./placeholder";
-import { trackSave } from "./save-status";
+import { STRUCTURE, trackSave } from "./save-status";
 import { planDrop, planStep, subtreeEnd, type DropPlace, type Planned } from "./tree";
 import type { ObjectSource } from "./use-object-source";
 import type { OwnRevisions } from "./use-others-changes";
@@ -32,6 +32,8 @@ export interface ObjectCommands {
   create: (index: number, place: NewPlace, input?: CreateObjectInput) => string | null;
   /** The object of a row, also while the server is still making it. */
   ready: (rowKey: string) => RequirementObject | Promise<RequirementObject> | undefined;
+  /** What was typed into a row that the server has not made. */
+  lost: (rowKey: string, typed: UpdateObjectInput) => void;
   save: (objectId: string, patch: UpdateObjectInput) => Promise<RequirementObject>;
   step: (index: number, step: "up" | "down" | "indent" | "dedent") => void;
   drop: (index: number, target: number, place: DropPlace) => void;
@@ -63,6 +65,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const pending = useRef(new Map<string, Promise<RequirementObject>>());
+  const typed = useRef(new Map<string, UpdateObjectInput>());
   const last = useRef<Promise<unknown>>(Promise.resolve());
   const latest = useRef(options);
   latest.current = options;
@@ -93,7 +96,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
     const beside = async <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
       const settle = begin();
       try {
-        const answer = await trackSave("structure", inTurn(act));
+        const answer = await trackSave(STRUCTURE, inTurn(act));
         note(answer);
         return answer;
       } finally {
@@ -140,7 +143,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
     const restore = (object: RequirementObject) =>
       void run(t("module.restoreFailed"), () => restoreObject(moduleId, object.id));
 
-    return {
+    const commands: ObjectCommands = {
       create(index, newPlace, input = {}) {
         const { source, module } = latest.current;
         const anchor = newPlace === "first" ? undefined : source.itemAt(index);
@@ -160,7 +163,7 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
         const item = { ...placeholderObject(module, depth, parentId ?? null), ...input } as RequirementObject;
         const key = item.id;
         const settle = begin();
-        const making = trackSave("structure", inTurn(make));
+        const making = trackSave(STRUCTURE, inTurn(make));
         pending.current.set(key, making);
         source.insert(end, [{ key, item }]);
         making.then(
@@ -174,11 +177,24 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
             pending.current.delete(key);
             const at = source.indexOfKey(key);
             if (at >= 0) source.remove(at, 1);
-            toastProblem(t("module.createFailed"), problemText(error, t));
             settle();
+            // The editor of the row hears of it next, and says what was typed into it.
+            setTimeout(() => {
+              const text = typed.current.get(key);
+              typed.current.delete(key);
+              const again = () => {
+                const index = latest.current.source.indexOf(anchor?.id ?? "");
+                commands.create(index, index < 0 ? "first" : newPlace, { ...input, ...text });
+              };
+              toastProblem(t("module.createFailed"), problemText(error, t), text && { label: t("common.retry"), run: again });
+            });
           },
         );
         return key;
+      },
+      lost(rowKey, text) {
+        const before = typed.current.get(rowKey);
+        typed.current.set(rowKey, { ...before, ...text, attributes: { ...before?.attributes, ...text.attributes } });
       },
       ready(rowKey) {
         const { source } = latest.current;
@@ -236,5 +252,6 @@ export function useObjectCommands(options: CommandOptions): ObjectCommands {
         });
       },
     };
+    return commands;
   }, [t, queries]);
 }

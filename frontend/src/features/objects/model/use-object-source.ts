@@ -21,6 +21,11 @@ export function useObjectSource(moduleId: string, filter: ObjectFilter, startsAt
   const { t } = useTranslation();
   const { search, classification, needsReview, includeDeleted, filter: typed, sort } = filter;
   const [fault, setFault] = useState<{ source: ObjectSource; text: string } | null>(null);
+  // Another language makes no other rows.
+  const texts = useRef(t);
+  useEffect(() => {
+    texts.current = t;
+  }, [t]);
   const source = useMemo(
     () => {
       // Only the first rows may have been asked for in advance; whoever asks again wants to know what is there now.
@@ -38,13 +43,14 @@ export function useObjectSource(moduleId: string, filter: ObjectFilter, startsAt
         },
         onError: (error) => {
           // A filter that the server does not understand is no accident: it stays until it is mended.
-          if (isStatus(error, 400)) setFault({ source: made, text: problemText(error, t) });
-          else toastProblem(t("module.loadFailed"), problemText(error, t));
+          const say = texts.current;
+          if (isStatus(error, 400)) setFault({ source: made, text: problemText(error, say) });
+          else toastProblem(say("module.loadFailed"), problemText(error, say));
         },
       });
       return made;
     },
-    [moduleId, search, classification, needsReview, includeDeleted, typed, sort, t],
+    [moduleId, search, classification, needsReview, includeDeleted, typed, sort],
   );
   // The source holds requests that must not outlive it; the first rows are asked for at once.
   const elsewhere = useRef(startsAt !== undefined);

@@ -42,7 +42,7 @@ export function OutlinePane({ moduleId, total, firstVisible, onGo, onMove }: Out
       </div>
     );
   }
-  if (outline.error) {
+  if (outline.data === undefined) {
     return (
       <div className={styles.pending} role="alert">
         <p>{problemText(outline.error, t)}</p>

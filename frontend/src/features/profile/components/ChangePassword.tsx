@@ -50,7 +50,7 @@ export function ChangePassword() {
           type="password"
           label={t("profile.newPassword")}
           hint={t("auth.passwordHint")}
-          error={fieldErrors(change.error).new_password}
+          error={fieldErrors(change.error, t).new_password}
           autoComplete="new-password"
           minLength={10}
           required

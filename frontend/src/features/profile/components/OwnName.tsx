@@ -15,7 +15,7 @@ import { classNames } from "@/lib/class-names";
 export function OwnName({ id, name }: { id: string; name: string }) {
   const { t } = useTranslation();
   const rename = useRename(id);
-  const errors = fieldErrors(rename.error);
+  const errors = fieldErrors(rename.error, t);
   return (
     <div className={classNames(card.card, card.padded, styles.password)}>
       <Form

@@ -27,7 +27,7 @@ export function Sessions() {
   const sessions = useQuery(sessionsQuery);
   const end = useEndSession();
   if (sessions.isPending) return <Skeleton lines={3} />;
-  if (sessions.error) return <p role="alert">{problemText(sessions.error, t)}</p>;
+  if (sessions.data === undefined) return <p role="alert">{problemText(sessions.error, t)}</p>;
   return (
     <div className={card.card}>
       <table className={card.table}>

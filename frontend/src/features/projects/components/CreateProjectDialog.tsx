@@ -23,7 +23,7 @@ export function CreateProjectDialog({ workspaceId, onCreated, open, onClose }: C
       open={open}
       busy={create.isPending}
       error={create.error ? problemText(create.error, t) : undefined}
-      nameError={fieldErrors(create.error).name}
+      nameError={fieldErrors(create.error, t).name}
       onClose={onClose}
       onCreate={(named) => create.mutate(named, { onSuccess: onCreated })}
     />

@@ -8,7 +8,7 @@ import { findingsQuery, type QualityFinding, type Severity } from "../api/qualit
 import styles from "./Quality.module.css";
 import { SeverityBadge } from "./SeverityBadge";
 
-import { problemText, ProblemError } from "@/api/problem";
+import { shownProblem } from "@/api/problem";
 import { Button } from "@/components/ui/Button";
 import card from "@/components/ui/Card.module.css";
 import { ListSkeleton } from "@/components/ui/ListCard";
@@ -28,11 +28,10 @@ export function FindingList({ moduleId, rule, severity, renderLink }: FindingLis
   const { t } = useTranslation();
   const query = useInfiniteQuery(findingsQuery(moduleId, { rule, severity }));
   if (query.isPending) return <ListSkeleton />;
-  if (query.error) {
+  if (query.data === undefined) {
     return (
       <ProblemState
-        status={query.error instanceof ProblemError ? query.error.status : 500}
-        text={problemText(query.error, t)}
+        {...shownProblem(query.error, t)}
         onRetry={() => void query.refetch()}
       />
     );

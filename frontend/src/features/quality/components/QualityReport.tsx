@@ -10,7 +10,7 @@ import { RuleTable } from "./RuleTable";
 import { SeverityBadge } from "./SeverityBadge";
 
 import { can } from "@/api/capabilities";
-import { problemText, ProblemError } from "@/api/problem";
+import { shownProblem } from "@/api/problem";
 import { ListSkeleton } from "@/components/ui/ListCard";
 import { ProblemState } from "@/components/ui/ProblemState";
 import { Section } from "@/components/ui/Section";
@@ -35,11 +35,10 @@ export function QualityReport({ moduleId, rule, severity, onFilter, renderLink }
   const number = useNumberFormat();
   const report = useQuery(qualityQuery(moduleId));
   if (report.isPending) return <ListSkeleton />;
-  if (report.error) {
+  if (report.data === undefined) {
     return (
       <ProblemState
-        status={report.error instanceof ProblemError ? report.error.status : 500}
-        text={problemText(report.error, t)}
+        {...shownProblem(report.error, t)}
         onRetry={() => void report.refetch()}
       />
     );

@@ -61,8 +61,10 @@ export function RuleTable({ moduleId, rules, chosen, onChoose, disabledReason }:
             return (
               <tr key={rule.rule} data-off={!rule.enabled || undefined} className={styles.rule}>
                 <td>
-                  <strong>{name}</strong>
-                  <div className={card.secondary}>{t(`quality.rules.${rule.rule}.text` as "quality.rules.orphan.text")}</div>
+                  <div className={styles.name}>
+                    <strong>{name}</strong>
+                    <span className={card.secondary}>{t(`quality.rules.${rule.rule}.text` as "quality.rules.orphan.text")}</span>
+                  </div>
                 </td>
                 <td>
                   {disabledReason === undefined ? (

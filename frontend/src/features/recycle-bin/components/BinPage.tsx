@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { SearchX, Trash2 } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { binQuery, usePurge, useRestore, type BinScope } from "../api/recycle-bin";
@@ -10,7 +10,7 @@ import { BinTable } from "./BinTable";
 import { OtherNameDialog } from "./OtherNameDialog";
 import { PurgeDialog } from "./PurgeDialog";
 
-import { isStatus, problemText, ProblemError } from "@/api/problem";
+import { isStatus, problemText, shownProblem, type ProblemError } from "@/api/problem";
 import type { BinEntry } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { FilterInput } from "@/components/ui/FilterInput";
@@ -21,7 +21,7 @@ import { Segmented } from "@/components/ui/Segmented";
 import { State } from "@/components/ui/State";
 import { toastDone, toastProblem } from "@/components/ui/toasts";
 import { useNumberFormat } from "@/lib/format";
-import { useDebounced } from "@/lib/use-debounced";
+import { useTypedText } from "@/lib/use-typed-text";
 
 const KINDS = {
   server: ["workspace"],
@@ -43,12 +43,7 @@ interface BinPageProps {
 export function BinPage({ scope, place, kind, q, onFilter, onOpen }: BinPageProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
-  const [text, setText] = useState(q);
-  const typed = useDebounced(text.trim(), 250);
-  // The address follows when typing pauses.
-  useEffect(() => {
-    if (typed !== q) onFilter(kind, typed);
-  }, [typed, q, kind, onFilter]);
+  const [text, setText] = useTypedText(q, (typed) => onFilter(kind, typed));
   const bin = useInfiniteQuery(binQuery(scope, { kind, q }));
   const restore = useRestore();
   const purge = usePurge();
@@ -104,8 +99,7 @@ export function BinPage({ scope, place, kind, q, onFilter, onOpen }: BinPageProp
       {bin.isPending && <ListSkeleton />}
       {bin.error && (
         <ProblemState
-          status={bin.error instanceof ProblemError ? bin.error.status : 500}
-          text={problemText(bin.error, t)}
+          {...shownProblem(bin.error, t)}
           onRetry={() => void bin.refetch()}
         />
       )}

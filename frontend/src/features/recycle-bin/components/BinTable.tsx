@@ -59,7 +59,7 @@ export function BinTable({ entries, busy, showProject, onRestore, onPurge }: Bin
                   {t(`bin.holds.${entry.kind}`, { count: entry.contents })}
                 </td>
                 <td className={classNames(card.secondary, styles.fact)}>
-                  <Time at={entry.deleted_at} by={entry.deleted_by_name ?? undefined} />
+                  <Time at={entry.deleted_at} by={entry.deleted_by_name ?? undefined} exact />
                 </td>
                 <td className={classNames(card.number, styles.acts)}>
                   <Button

@@ -23,7 +23,7 @@ export function OtherNameDialog({ name, problem, busy, onClose, onSubmit }: Othe
           name="name"
           label={t("common.name")}
           defaultValue={`${name} (2)`}
-          error={fieldErrors(problem).name}
+          error={fieldErrors(problem, t).name}
           maxLength={200}
           required
           autoComplete="off"

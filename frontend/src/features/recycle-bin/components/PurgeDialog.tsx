@@ -21,7 +21,7 @@ export function PurgeDialog({ entry, problem, busy, onClose, onSubmit }: PurgeDi
   const [other, setOther] = useState(false);
   // Objects go with their module only.
   const kind = entry.kind === "object" ? "module" : entry.kind;
-  const refused = isStatus(problem, 400) ? fieldErrors(problem).name : undefined;
+  const refused = isStatus(problem, 400) ? fieldErrors(problem, t).name : undefined;
   return (
     <Dialog
       open

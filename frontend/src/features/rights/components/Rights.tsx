@@ -14,7 +14,7 @@ import {
 import { Explanation } from "./Explanation";
 import styles from "./Rights.module.css";
 
-import { problemText, ProblemError } from "@/api/problem";
+import { shownProblem } from "@/api/problem";
 import card from "@/components/ui/Card.module.css";
 import { SelectField } from "@/components/ui/Field";
 import { ProblemState } from "@/components/ui/ProblemState";
@@ -98,8 +98,7 @@ export function Rights({ search, onSearch }: RightsProps) {
       )}
       {rights.error && (
         <ProblemState
-          status={rights.error instanceof ProblemError ? rights.error.status : 500}
-          text={problemText(rights.error, t)}
+          {...shownProblem(rights.error, t)}
           onRetry={() => void rights.refetch()}
         />
       )}

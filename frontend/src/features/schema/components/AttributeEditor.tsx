@@ -23,6 +23,7 @@ import styles from "./Schema.module.css";
 
 import { fieldErrors, problemText } from "@/api/problem";
 import type { AttributeDefinition } from "@/api/types";
+import { LeaveGuard } from "@/components/LeaveGuard";
 import { Button } from "@/components/ui/Button";
 import { SelectField } from "@/components/ui/Field";
 import { Form } from "@/components/ui/Form";
@@ -48,12 +49,13 @@ export function AttributeEditor(props: AttributeEditorProps) {
   const { t } = useTranslation();
   // What the edit began with: others' changes since then are theirs, and are not sent back.
   const [definition, setDefinition] = useState(props.definition);
-  const [draft, setDraft] = useState<AttributeDraft>(() =>
+  const [saved, setSaved] = useState<AttributeDraft>(() =>
     definition === null ? emptyDraft() : draftOf(definition, required),
   );
+  const [draft, setDraft] = useState(saved);
   const [dialog, setDialog] = useState<{ patch: AttributePatch | null } | null>(null);
   const save = useSaveAttribute(moduleId);
-  const errors = fieldErrors(save.error);
+  const errors = fieldErrors(save.error, t);
   const change = (part: Partial<AttributeDraft>) => setDraft((old) => ({ ...old, ...part }));
   const isEnum = draft.dataType === "enum";
   const wasRequired = definition !== null && isRequired(definition.name, required);
@@ -63,12 +65,14 @@ export function AttributeEditor(props: AttributeEditorProps) {
     save.mutate(
       { id: definition?.id ?? null, patch, required: names },
       {
-        onSuccess: (saved) => {
+        onSuccess: (stored) => {
           setDialog(null);
-          setDefinition(saved);
-          setDraft({ ...draftOf(saved, []), required: draft.required });
-          toastDone(t(definition === null ? "schema.created" : "schema.saved", { name: saved.name }));
-          props.onSaved(saved);
+          setDefinition(stored);
+          const now = { ...draftOf(stored, []), required: draft.required };
+          setSaved(now);
+          setDraft(now);
+          toastDone(t(definition === null ? "schema.created" : "schema.saved", { name: stored.name }));
+          props.onSaved(stored);
         },
       },
     );
@@ -82,6 +86,7 @@ export function AttributeEditor(props: AttributeEditorProps) {
 
   return (
     <>
+      <LeaveGuard unsaved={dialog === null && JSON.stringify(draft) !== JSON.stringify(saved)} />
       {definition !== null && disabledReason === undefined && <Usage moduleId={moduleId} id={definition.id} />}
       <Form
         submitLabel={t(definition === null ? "common.create" : "schema.save")}

@@ -1,4 +1,4 @@
-import { Plus, X } from "lucide-react";
+import { DropletOff, Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { moved, newOption, type OptionDraft } from "../model/draft";
@@ -56,16 +56,15 @@ export function EnumEditor({ options, disabledReason, error, onChange }: EnumEdi
                 autoFocus={option.key === null && option.label === ""}
                 onChange={({ target }) => set(option.id, { label: target.value })}
               />
-              {option.key !== null && option.key !== option.label && (
-                <code className={styles.key} title={t("schema.keyHint")}>
-                  {option.key}
-                </code>
-              )}
-              {option.color !== null && (
-                <Button variant="ghost" onClick={() => set(option.id, { color: null })}>
-                  {t("schema.clearColor")}
-                </Button>
-              )}
+              <code className={styles.key} title={t("schema.keyHint")}>
+                {option.key !== option.label && option.key}
+              </code>
+              <IconButton
+                icon={DropletOff}
+                label={`${name}: ${t("schema.clearColor")}`}
+                disabledReason={option.color === null ? t("schema.noColorOf", { name }) : undefined}
+                onClick={() => set(option.id, { color: null })}
+              />
               <IconButton
                 icon={X}
                 label={t("schema.removeValue", { name })}

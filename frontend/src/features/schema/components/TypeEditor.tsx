@@ -12,6 +12,7 @@ import styles from "./Schema.module.css";
 
 import { fieldErrors, problemText } from "@/api/problem";
 import type { AttributeDefinition, Classification, ObjectType } from "@/api/types";
+import { LeaveGuard } from "@/components/LeaveGuard";
 import { Button } from "@/components/ui/Button";
 import { SelectField } from "@/components/ui/Field";
 import { Form } from "@/components/ui/Form";
@@ -37,15 +38,17 @@ export function TypeEditor(props: TypeEditorProps) {
   const { t } = useTranslation();
   // What the edit began with: others' changes since then are theirs, and are not sent back.
   const [type, setType] = useState(props.type);
-  const [draft, setDraft] = useState<TypeDraft>(() => typeDraftOf(type, definitions));
+  const [saved, setSaved] = useState<TypeDraft>(() => typeDraftOf(type, definitions));
+  const [draft, setDraft] = useState(saved);
   const [deleting, setDeleting] = useState(false);
   const save = useSaveType(moduleId);
-  const errors = fieldErrors(save.error);
+  const errors = fieldErrors(save.error, t);
   const change = (part: Partial<TypeDraft>) => setDraft((old) => ({ ...old, ...part }));
   const patch = typePatchOf(draft, definitions, type);
   const own = definitions.filter(({ id }) => has(draft, id));
   return (
     <>
+      <LeaveGuard unsaved={!deleting && JSON.stringify(draft) !== JSON.stringify(saved)} />
       {type !== null && disabledReason === undefined && <Effect id={type.id} patch={patch} />}
       <Form
         submitLabel={t(type === null ? "common.create" : "schema.save")}
@@ -56,11 +59,13 @@ export function TypeEditor(props: TypeEditorProps) {
           save.mutate(
             { id: type?.id ?? null, patch },
             {
-              onSuccess: (saved) => {
-                setType(saved);
-                setDraft(typeDraftOf(saved, definitions));
-                toastDone(t(type === null ? "schema.created" : "schema.saved", { name: saved.name }));
-                onSaved(saved);
+              onSuccess: (stored) => {
+                const now = typeDraftOf(stored, definitions);
+                setType(stored);
+                setSaved(now);
+                setDraft(now);
+                toastDone(t(type === null ? "schema.created" : "schema.saved", { name: stored.name }));
+                onSaved(stored);
               },
             },
           );

@@ -1,14 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { SearchX, Telescope } from "lucide-react";
-import { useEffect, useState, type ReactNode } from "react";
+import { type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { searchQuery } from "../api/search";
 
 import styles from "./SearchPage.module.css";
 
-import { problemText, ProblemError } from "@/api/problem";
+import { shownProblem } from "@/api/problem";
 import type { SearchHit } from "@/api/types";
+import { htmlToText } from "@/components/editor/html-to-text";
 import { sanitize } from "@/components/editor/sanitize";
 import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
@@ -18,7 +19,7 @@ import { ProblemState } from "@/components/ui/ProblemState";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { State } from "@/components/ui/State";
 import { useNumberFormat } from "@/lib/format";
-import { useDebounced } from "@/lib/use-debounced";
+import { useTypedText } from "@/lib/use-typed-text";
 
 
 
@@ -35,12 +36,7 @@ interface SearchPageProps {
 export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
-  const [text, setText] = useState(q);
-  const typed = useDebounced(text.trim(), 250);
-  // The address follows when typing pauses.
-  useEffect(() => {
-    if (typed !== q) onSearch(typed, 0);
-  }, [typed, q, onSearch]);
+  const [text, setText] = useTypedText(q, (typed) => onSearch(typed, 0));
   const search = useQuery(searchQuery({ q, offset, limit: PAGE }));
   const items = search.data?.items ?? [];
 
@@ -63,8 +59,7 @@ export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) 
       )}
       {search.error && (
         <ProblemState
-          status={search.error instanceof ProblemError ? search.error.status : 500}
-          text={problemText(search.error, t)}
+          {...shownProblem(search.error, t)}
           onRetry={() => void search.refetch()}
         />
       )}
@@ -93,28 +88,31 @@ export function SearchPage({ q, offset, onSearch, renderHit }: SearchPageProps) 
                     {hit.match !== "text" && <Badge tone="accent">{t(hit.match === "key" ? "search.match.key" : "search.match.fuzzy")}</Badge>}
                   </>,
                 )}
-                {hit.snippet && (
+                {/* A heading that was found stands above already. */}
+                {hit.snippet && htmlToText(hit.snippet) !== hit.heading && (
                   <p className={styles.snippet} dangerouslySetInnerHTML={{ __html: sanitize(hit.snippet) }} />
                 )}
                 <p className={styles.place}>{hit.module_name}</p>
               </li>
             ))}
           </ol>
-          <nav className={styles.pages} aria-label={t("search.pages")}>
-            <Button
-              disabledReason={offset === 0 ? t("search.first") : undefined}
-              onClick={() => onSearch(q, Math.max(0, offset - PAGE))}
-            >
-              {t("search.previous")}
-            </Button>
-            <Button
-              disabledReason={items.length < PAGE ? t("search.last") : undefined}
-              onClick={() => onSearch(q, offset + PAGE)}
-            >
-              {t("search.next")}
-            </Button>
-          </nav>
         </>
+      )}
+      {q !== "" && (items.length > 0 || offset > 0) && (
+        <nav className={styles.pages} aria-label={t("search.pages")}>
+          <Button
+            disabledReason={offset === 0 ? t("search.first") : undefined}
+            onClick={() => onSearch(q, Math.max(0, offset - PAGE))}
+          >
+            {t("search.previous")}
+          </Button>
+          <Button
+            disabledReason={items.length < PAGE ? t("search.last") : undefined}
+            onClick={() => onSearch(q, offset + PAGE)}
+          >
+            {t("search.next")}
+          </Button>
+        </nav>
       )}
     </Page>
   );

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Copy } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -10,9 +9,9 @@ import styles from "./Tokens.module.css";
 import { fieldErrors, problemText } from "@/api/problem";
 import { Button } from "@/components/ui/Button";
 import card from "@/components/ui/Card.module.css";
+import { CopyButton } from "@/components/ui/CopyButton";
 import { SelectField, TextField } from "@/components/ui/Field";
 import { textOf } from "@/components/ui/Form";
-import { toastDone, toastProblem } from "@/components/ui/toasts";
 import { classNames } from "@/lib/class-names";
 
 const DAYS = [30, 90, 365] as const;
@@ -25,7 +24,7 @@ export function CreateToken() {
   const [workspace, setWorkspace] = useState("");
   const workspaces = useQuery(tokenWorkspacesQuery);
   const projects = useQuery(tokenProjectsQuery(workspace));
-  const errors = fieldErrors(create.error);
+  const errors = fieldErrors(create.error, t);
   return (
     <div className={classNames(card.card, card.padded, styles.create)}>
       <form
@@ -108,17 +107,7 @@ function Secret({ name, secret }: { name: string; secret: string }) {
       <p>{t("tokens.once", { name })}</p>
       <div>
         <code>{secret}</code>
-        <Button
-          icon={Copy}
-          onClick={() => {
-            navigator.clipboard.writeText(secret).then(
-              () => toastDone(t("common.copied")),
-              () => toastProblem(t("common.notCopied")),
-            );
-          }}
-        >
-          {t("common.copy")}
-        </Button>
+        <CopyButton text={secret} />
       </div>
     </div>
   );

@@ -27,6 +27,17 @@ export function changesQuery(moduleId: string, { by, kind }: ChangeFilter) {
   });
 }
 
+/** The last few change sets of a module. */
+export function latestChangesQuery(moduleId: string, limit: number) {
+  return queryOptions({
+    queryKey: ["changes", moduleId, "latest", limit],
+    queryFn: ({ signal }) => {
+      const params = { path: { module_id: moduleId }, query: { limit } };
+      return call(client.GET("/api/v1/modules/{module_id}/history", { params, signal })).then(({ items }) => items);
+    },
+  });
+}
+
 /** What undo and redo mean for oneself in a module. */
 export function nextUndo(moduleId: string) {
   return call(client.GET("/api/v1/modules/{module_id}/undo", { params: { path: { module_id: moduleId } } }));

@@ -38,7 +38,7 @@ export function ChangeTable({ rows, mayNot, onUndo }: ChangeTableProps) {
           {rows.map((change) => (
             <tr key={change.revision}>
               <td className={card.secondary}>
-                <Time at={change.at} />
+                <Time at={change.at} exact />
               </td>
               <td>{change.actor_name}</td>
               <td>{t(`undo.cause.${change.cause as "edit"}`)}</td>
@@ -49,7 +49,10 @@ export function ChangeTable({ rows, mayNot, onUndo }: ChangeTableProps) {
               <td className={card.number}>
                 <Button
                   icon={Undo2}
-                  aria-label={t("undo.undoNamed", { what: describeChange(change, t), revision: change.revision })}
+                  aria-label={t(change.undone_by ? "undo.undoneNamed" : "undo.undoNamed", {
+                    what: describeChange(change, t),
+                    revision: change.revision,
+                  })}
                   disabledReason={change.undone_by ? t("undo.already") : mayNot(change)}
                   onClick={() => onUndo(change)}
                 >

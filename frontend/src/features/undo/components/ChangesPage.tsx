@@ -11,7 +11,7 @@ import styles from "./Undo.module.css";
 import { UndoDialog } from "./UndoDialog";
 
 import { can } from "@/api/capabilities";
-import { problemText, ProblemError } from "@/api/problem";
+import { problemText, shownProblem } from "@/api/problem";
 import type { Module, Revision } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { SelectField } from "@/components/ui/Field";
@@ -29,8 +29,8 @@ interface ChangesPageProps {
   people: readonly { id: string; name: string }[];
   filter: ChangeFilter;
   onFilter: (filter: ChangeFilter) => void;
-  /** After an undo: everything that shows the module is another. */
-  onChanged: () => Promise<unknown>;
+  /** After an undo: everything that shows the module is another, or the module itself is gone. */
+  onChanged: (isGone: boolean) => Promise<unknown>;
 }
 
 /** What was done to a module, the latest first, each with its way back. */
@@ -51,10 +51,17 @@ export function ChangesPage({ module, people, filter, onFilter, onChanged }: Cha
   const undo = async (change: Revision, conflicts: "refuse" | "leave") => {
     setBusy(true);
     try {
-      await undoChangeSet(change.change_set_id, conflicts);
+      const done = await undoChangeSet(change.change_set_id, conflicts);
+      const isGone = done.report.items.some(({ subject, way }) => subject.id === module.id && way === "delete");
       setChosen(null);
-      toastDone(t("undo.undone", { what: describeChange(change, t) }));
-      await onChanged();
+      const redo = () => {
+        undoChangeSet(done.change_set_id, "refuse").then(
+          () => onChanged(false),
+          (error: unknown) => toastProblem(t("undo.failed"), problemText(error, t)),
+        );
+      };
+      toastDone(t("undo.undone", { what: describeChange(change, t) }), { undo: { label: t("undo.redo"), run: redo } });
+      await onChanged(isGone);
     } catch (error) {
       // Somebody was faster than the preview: look again.
       if (conflictsOf(error) !== undefined) toastProblem(t("undo.touched"));
@@ -100,8 +107,7 @@ export function ChangesPage({ module, people, filter, onFilter, onChanged }: Cha
       {changes.isPending && <ListSkeleton />}
       {changes.error && (
         <ProblemState
-          status={changes.error instanceof ProblemError ? changes.error.status : 500}
-          text={problemText(changes.error, t)}
+          {...shownProblem(changes.error, t)}
           onRetry={() => void changes.refetch()}
         />
       )}

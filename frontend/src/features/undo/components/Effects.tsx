@@ -7,7 +7,7 @@ import type { UndoConflict, UndoField, UndoItem } from "@/api/types";
 import { htmlToText } from "@/components/editor/html-to-text";
 import card from "@/components/ui/Card.module.css";
 import { Time } from "@/components/ui/Time";
-import { useNumberFormat } from "@/lib/format";
+import { formatNumber, useNumberFormat } from "@/lib/format";
 
 interface EffectsProps {
   rows: readonly (UndoItem | UndoConflict)[];
@@ -18,6 +18,9 @@ interface EffectsProps {
 
 function text(field: string, value: unknown, t: TFunction): string {
   if (value === null || value === undefined) return t("undo.empty");
+  if (typeof value === "boolean") return t(value ? "common.yes" : "common.no");
+  if (typeof value === "number") return formatNumber(value);
+  if (Array.isArray(value)) return value.map((one) => text(field, one, t)).join(", ");
   if (typeof value !== "string") return JSON.stringify(value);
   if (field === "body") return htmlToText(value);
   return field === "classification" ? t(`classification.${value}` as "classification.heading", { defaultValue: value }) : value;
@@ -39,6 +42,11 @@ function Field({ field: { field, name, before, now } }: { field: UndoField }) {
   );
 }
 
+/** A module goes where it is found again. */
+function wayOf({ subject, way }: UndoItem) {
+  return subject.kind === "module" && way === "delete" ? "delete_module" : way;
+}
+
 /** What goes back, or does not, one by one. */
 export function Effects({ rows, total, label }: EffectsProps) {
   const { t } = useTranslation();
@@ -58,7 +66,7 @@ export function Effects({ rows, total, label }: EffectsProps) {
                 <span className={styles.what}>
                   {conflict
                     ? t(`undo.kind.${conflict.kind}`, { other: conflict.other ?? "" })
-                    : t(`undo.way.${(row as UndoItem).way}`)}
+                    : t(`undo.way.${wayOf(row as UndoItem)}`)}
                 </span>
               </div>
               {conflict?.at && (

@@ -8,7 +8,7 @@ import { describeCounts } from "../model/describe";
 import { Effects } from "./Effects";
 import styles from "./Undo.module.css";
 
-import { problemText } from "@/api/problem";
+import { shownProblem } from "@/api/problem";
 import type { Revision } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
@@ -41,7 +41,7 @@ export function UndoDialog({ change, disabledReason, busy, onClose, onUndo }: Un
         </div>
       )}
       {preview.error && (
-        <ProblemState status={500} text={problemText(preview.error, t)} onRetry={() => void preview.refetch()} />
+        <ProblemState {...shownProblem(preview.error, t)} onRetry={() => void preview.refetch()} />
       )}
       {report && (
         <div className={styles.report}>

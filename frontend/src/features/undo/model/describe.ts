@@ -14,12 +14,22 @@ export function describeChange(change: Revision, t: TFunction): string {
       if (change[what] > 0) parts.push(t(`undo.count.${what}`, { count: change[what] }));
     }
   }
-  if (change.links > 0) parts.push(t("undo.count.links", { count: change.links }));
+  if (change.links > 0) parts.push(describeLinks(change, t));
   if (change.schema.length > 0) parts.push(t("undo.schema", { names: change.schema.join(", ") }));
   return parts.join(" · ") || t("undo.nothing");
 }
 
-const COUNTS = ["deleted", "restored", "moved", "edited", "links_deleted", "links_restored", "schema"] as const;
+/** Links by the objects that they join; of many, one. */
+function describeLinks({ links, link }: Revision, t: TFunction): string {
+  if (!link) return t("undo.count.links", { count: links });
+  const ends = { source: link.source_key, type: link.link_type, target: link.target_key };
+  if (links > 1) return t("undo.linksWith", { count: links, ...ends });
+  return t(link.deleted ? "undo.linkGone" : "undo.link", ends);
+}
+
+const COUNTS = [
+  "modules_deleted", "modules_restored", "deleted", "restored", "moved", "edited", "links_deleted", "links_restored", "schema",
+] as const;
 
 /** What an undo does, in counts. */
 export function describeCounts(counts: UndoCounts, t: TFunction): string[] {

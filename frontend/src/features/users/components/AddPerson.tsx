@@ -18,7 +18,7 @@ export function AddPerson() {
   const { t } = useTranslation();
   const add = useAddPerson();
   const form = useRef<HTMLFormElement>(null);
-  const errors = fieldErrors(add.error);
+  const errors = fieldErrors(add.error, t);
   return (
     <form
       ref={form}

@@ -1,4 +1,3 @@
-import { Copy } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -11,6 +10,7 @@ import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
 import card from "@/components/ui/Card.module.css";
 import { ConfirmButton } from "@/components/ui/ConfirmButton";
+import { CopyButton } from "@/components/ui/CopyButton";
 import { toastDone, toastProblem } from "@/components/ui/toasts";
 import { formatInstant } from "@/lib/format";
 
@@ -92,17 +92,7 @@ export function PersonRow({ person, isSelf, renderRights }: PersonRowProps) {
             <div className={styles.link} role="status">
               <p>{t("members.linkText", { until: formatInstant(link.data.expires_at) })}</p>
               <code>{new URL(link.data.url, location.origin).href}</code>
-              <Button
-                icon={Copy}
-                onClick={() => {
-                  navigator.clipboard.writeText(new URL(link.data.url, location.origin).href).then(
-                    () => toastDone(t("common.copied")),
-                    () => toastProblem(t("common.notCopied")),
-                  );
-                }}
-              >
-                {t("common.copy")}
-              </Button>
+              <CopyButton text={new URL(link.data.url, location.origin).href} />
             </div>
           </td>
         </tr>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { UserSearch } from "lucide-react";
-import { useEffect, useState, type ReactNode } from "react";
+import { type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { PAGE, peopleQuery, type Person } from "../api/users";
@@ -9,7 +9,7 @@ import { AddPerson } from "./AddPerson";
 import { PersonRow } from "./PersonRow";
 import styles from "./Users.module.css";
 
-import { problemText, ProblemError } from "@/api/problem";
+import { shownProblem } from "@/api/problem";
 import { Button } from "@/components/ui/Button";
 import card from "@/components/ui/Card.module.css";
 import { FilterInput } from "@/components/ui/FilterInput";
@@ -18,7 +18,7 @@ import { Segmented } from "@/components/ui/Segmented";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { State } from "@/components/ui/State";
 import { useNumberFormat } from "@/lib/format";
-import { useDebounced } from "@/lib/use-debounced";
+import { useTypedText } from "@/lib/use-typed-text";
 
 export interface UsersSearch {
   q?: string | undefined;
@@ -39,12 +39,7 @@ export function Users({ search, onSearch, self, renderRights }: UsersProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
   const { q = "", show, offset = 0 } = search;
-  const [text, setText] = useState(q);
-  const typed = useDebounced(text.trim(), 250);
-  // The address follows when typing pauses.
-  useEffect(() => {
-    if (typed !== q) onSearch({ q: typed || undefined, show });
-  }, [typed, q, show, onSearch]);
+  const [text, setText] = useTypedText(q, (typed) => onSearch({ q: typed || undefined, show }));
   const active = show === undefined ? undefined : show === "active";
   const people = useQuery(peopleQuery({ q, active, offset }));
   const total = people.data?.total ?? 0;
@@ -67,8 +62,7 @@ export function Users({ search, onSearch, self, renderRights }: UsersProps) {
       </div>
       {people.error && (
         <ProblemState
-          status={people.error instanceof ProblemError ? people.error.status : 500}
-          text={problemText(people.error, t)}
+          {...shownProblem(people.error, t)}
           onRetry={() => void people.refetch()}
         />
       )}

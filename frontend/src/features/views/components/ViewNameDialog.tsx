@@ -29,7 +29,7 @@ export function ViewNameDialog({ name, title, busy, error, onClose, onSubmit }: 
           name="name"
           label={t("common.name")}
           defaultValue={name}
-          error={fieldErrors(error).name}
+          error={fieldErrors(error, t).name}
           maxLength={200}
           required
           autoComplete="off"

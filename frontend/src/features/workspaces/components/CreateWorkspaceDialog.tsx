@@ -22,7 +22,7 @@ export function CreateWorkspaceDialog({ onCreated, open, onClose }: CreateWorksp
       open={open}
       busy={create.isPending}
       error={create.error ? problemText(create.error, t) : undefined}
-      nameError={fieldErrors(create.error).name}
+      nameError={fieldErrors(create.error, t).name}
       onClose={onClose}
       onCreate={(named) => create.mutate(named, { onSuccess: onCreated })}
     />
