@@ -18,7 +18,11 @@ fn read(parameter: &str, text: &str) -> Result<When, Problem> {
         digits.then(|| text.parse().ok().map(When::Revision))?
     };
     let baseline = || Some(When::Baseline(Uuid::try_parse(text).ok()?.into()));
-    let instant = || Some(When::Instant(DateTime::parse_from_rfc3339(text).ok()?.to_utc()));
+    let instant = || {
+        Some(When::Instant(
+            DateTime::parse_from_rfc3339(text).ok()?.to_utc(),
+        ))
+    };
     revision().or_else(baseline).or_else(instant).ok_or_else(|| {
         let detail = "must be the number of a revision, the id of a baseline, or a time such as 2026-01-31T12:00:00Z";
         Problem::invalid(parameter, "invalid_point", detail)
@@ -35,9 +39,20 @@ mod tests {
         let id = "0190a000-0000-7000-8000-000000000000";
         let at = "2026-01-31T12:00:00Z".parse().unwrap();
         assert_eq!(point("12"), Some(When::Revision(12)));
-        assert_eq!(point(id), Some(When::Baseline(id.parse::<Uuid>().unwrap().into())));
+        assert_eq!(
+            point(id),
+            Some(When::Baseline(id.parse::<Uuid>().unwrap().into()))
+        );
         assert_eq!(point("2026-01-31T13:00:00+01:00"), Some(When::Instant(at)));
-        for wrong in ["", "-1", "+1", "99999999999999999999", "2026-01-31", "now", "\0"] {
+        for wrong in [
+            "",
+            "-1",
+            "+1",
+            "99999999999999999999",
+            "2026-01-31",
+            "now",
+            "\0",
+        ] {
             assert_eq!(point(wrong), None, "{wrong}");
         }
     }

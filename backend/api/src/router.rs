@@ -14,10 +14,10 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, audit, auth, baselines, comments, conditional, drafts, exchange, extract, files, health,
-    idempotency, jobs, links, live, members, modules, not_built, objects, openapi::Document,
-    problem::Problem, projects, quality, recycle_bin, rights, schema, search, tokens, undo, users,
-    views, workspaces,
+    ApiState, audit, auth, baselines, comments, conditional, drafts, exchange, extract, files,
+    health, idempotency, jobs, links, live, members, modules, not_built, objects,
+    openapi::Document, problem::Problem, projects, quality, recycle_bin, rights, schema, search,
+    tokens, undo, users, views, workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.

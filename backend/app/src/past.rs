@@ -30,18 +30,22 @@ pub(crate) async fn moment(
     (module, when): (&Granted, When),
 ) -> Result<Moment, AppError> {
     match when {
-        When::Revision(revision) => past::at_revision(db, module, revision)
-            .await?
-            .ok_or_else(|| {
-                let detail = "the module has no such revision";
-                AppError::invalid("as_of", "unknown_revision", detail)
-            }),
+        When::Revision(revision) => {
+            past::at_revision(db, module, revision)
+                .await?
+                .ok_or_else(|| {
+                    let detail = "the module has no such revision";
+                    AppError::invalid("as_of", "unknown_revision", detail)
+                })
+        }
         When::Instant(at) => past::at_time(db, module, at).await?.ok_or_else(|| {
             AppError::invalid("as_of", "in_the_future", "must be a time in the past")
         }),
         When::Baseline(id) => {
             let found = baselines::by_id(db, ctx.actor.user, id).await;
-            let of_module = found.ok().filter(|one| one.module_id == ModuleId(module.id()));
+            let of_module = found
+                .ok()
+                .filter(|one| one.module_id == ModuleId(module.id()));
             of_module.map(|one| one.moment).ok_or_else(|| {
                 let detail = "the module has no such baseline";
                 AppError::invalid("as_of", "unknown_baseline", detail)
@@ -63,10 +67,7 @@ pub(crate) struct PastModule {
 }
 
 /// Opens a module at a point of the past. The right to read it is that of today.
-pub(crate) async fn open(
-    ctx: &Ctx,
-    (id, when): (ModuleId, When),
-) -> Result<PastModule, AppError> {
+pub(crate) async fn open(ctx: &Ctx, (id, when): (ModuleId, When)) -> Result<PastModule, AppError> {
     let mut db = ctx.store().acquire().await?;
     let module = ctx.module(&mut db, id, Action::Read).await?;
     let moment = moment(ctx, &mut db, (&module, when)).await?;

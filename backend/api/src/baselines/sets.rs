@@ -164,7 +164,9 @@ async fn update_set(
         version: input.version,
         description: input.description,
     };
-    Ok(Json(app::update_set(&ctx, path.id.into(), edit).await?.into()))
+    Ok(Json(
+        app::update_set(&ctx, path.id.into(), edit).await?.into(),
+    ))
 }
 
 /// Take a set of baselines away

@@ -12,25 +12,49 @@ async fn ver_3_ver_7_a_baseline_stays_what_it_is() {
     let world = World::seed(&app).await;
     let me = &world.owner;
     let all = format!("{}/baselines", world.module_path());
-    let made = me.post(&all).json(json!({"name": "Review 1", "description": "As sent out"})).await;
+    let made = me
+        .post(&all)
+        .json(json!({"name": "Review 1", "description": "As sent out"}))
+        .await;
     let made = made.expect(201);
     assert_eq!(made["locked"], true);
     let entries = made["entries"].as_array().unwrap().clone();
     assert!(!entries.is_empty());
-    let object = format!("{}/objects/{}", world.module_path(), entries[0]["object_id"].as_str().unwrap());
-    me.patch(&object).json(json!({"heading": "Another one"})).await.expect(200);
+    let object = format!(
+        "{}/objects/{}",
+        world.module_path(),
+        entries[0]["object_id"].as_str().unwrap()
+    );
+    me.patch(&object)
+        .json(json!({"heading": "Another one"}))
+        .await
+        .expect(200);
     let one = format!("{all}/{}", id(&made));
     let read = me.get(&one).await.expect(200);
     assert_eq!(read["entries"], json!(entries));
     assert_eq!(read["revision"], made["revision"]);
-    me.post(&all).json(json!({"name": "review 1"})).await.problem(400, "invalid");
-    me.patch(&one).json(json!({"name": "x"})).await.problem(405, "method_not_allowed");
+    me.post(&all)
+        .json(json!({"name": "review 1"}))
+        .await
+        .problem(400, "invalid");
+    me.patch(&one)
+        .json(json!({"name": "x"}))
+        .await
+        .problem(405, "method_not_allowed");
     let listed = me.get("/api/v1/baselines").await.expect(200);
     assert_eq!(listed["items"][0]["id"], made["id"]);
-    world.member(Role::Editor).await.delete(&one).await.problem(403, "forbidden");
+    world
+        .member(Role::Editor)
+        .await
+        .delete(&one)
+        .await
+        .problem(403, "forbidden");
     me.delete(&one).await.expect(204);
     me.get(&one).await.problem(404, "not_found");
-    let audit = me.get("/api/v1/audit-log?entity_type=baseline&action=delete").await.expect(200);
+    let audit = me
+        .get("/api/v1/audit-log?entity_type=baseline&action=delete")
+        .await
+        .expect(200);
     assert_eq!(audit["items"][0]["entity_id"], made["id"]);
 }
 
@@ -62,14 +86,24 @@ async fn ver_4_a_set_is_taken_at_one_instant_while_others_write() {
         let body = json!({
             "name": "All", "version": version.to_string(), "project_id": project, "module_ids": modules,
         });
-        let set = id(&me.post("/api/v1/baseline-sets").json(body).await.expect(201));
+        let set = id(&me
+            .post("/api/v1/baseline-sets")
+            .json(body)
+            .await
+            .expect(201));
         let path = format!("/api/v1/baselines?baseline_set_id={set}");
-        let members = me.get(&path).await.expect(200)["items"].as_array().unwrap().clone();
+        let members = me.get(&path).await.expect(200)["items"]
+            .as_array()
+            .unwrap()
+            .clone();
         assert_eq!(members.len(), 3);
         assert!(members.iter().all(|one| one["at"] == members[0]["at"]));
         let mut rounds = Vec::new();
         for module in &modules {
-            let baseline = members.iter().find(|one| one["module_id"] == *module).unwrap();
+            let baseline = members
+                .iter()
+                .find(|one| one["module_id"] == *module)
+                .unwrap();
             let path = format!(
                 "/api/v1/modules/{}/objects?limit=1000&as_of={}",
                 module.as_str().unwrap(),
@@ -77,11 +111,16 @@ async fn ver_4_a_set_is_taken_at_one_instant_while_others_write() {
             );
             let all = me.get(&path).await.expect(200)["items"].clone();
             let of_rounds = all.as_array().unwrap().iter().filter(|one| {
-                one["heading"].as_str().is_some_and(|text| text.starts_with("Round"))
+                one["heading"]
+                    .as_str()
+                    .is_some_and(|text| text.starts_with("Round"))
             });
             rounds.push(of_rounds.count());
         }
-        assert!(rounds.is_sorted_by(|a, b| a >= b) && rounds[0] - rounds[2] <= 1, "{rounds:?}");
+        assert!(
+            rounds.is_sorted_by(|a, b| a >= b) && rounds[0] - rounds[2] <= 1,
+            "{rounds:?}"
+        );
     }
     writer.await.unwrap();
 }
@@ -97,8 +136,12 @@ async fn ver_4_a_set_takes_only_what_may_be_named() {
     create(twice).await.problem(400, "invalid");
     let strange = json!({"name": "A", "version": "1", "module_ids": [other.module]});
     create(strange).await.problem(400, "invalid");
-    let made = create(json!({"name": "A", "version": "1", "project_id": world.project})).await.expect(201);
-    create(json!({"name": "a", "version": "1", "project_id": world.project})).await.problem(400, "invalid");
+    let made = create(json!({"name": "A", "version": "1", "project_id": world.project}))
+        .await
+        .expect(201);
+    create(json!({"name": "a", "version": "1", "project_id": world.project}))
+        .await
+        .problem(400, "invalid");
     // Filled one by one, as clients of the v1 contract do.
     let path = format!("{}/baselines", world.module_path());
     let body = json!({"name": "In A", "baseline_set_id": made["id"]});
@@ -106,8 +149,18 @@ async fn ver_4_a_set_takes_only_what_may_be_named() {
     assert_eq!(baseline["baseline_set_id"], made["id"]);
     let foreign = json!({"name": "In none", "baseline_set_id": made["id"]});
     let path = format!("{}/baselines", other.module_path());
-    other.owner.post(&path).json(foreign).await.problem(400, "invalid");
-    me.delete(&format!("/api/v1/baseline-sets/{}", id(&made))).await.expect(204);
-    let left = me.get(&format!("{}/baselines", world.module_path())).await.expect(200);
+    other
+        .owner
+        .post(&path)
+        .json(foreign)
+        .await
+        .problem(400, "invalid");
+    me.delete(&format!("/api/v1/baseline-sets/{}", id(&made)))
+        .await
+        .expect(204);
+    let left = me
+        .get(&format!("{}/baselines", world.module_path()))
+        .await
+        .expect(200);
     assert_eq!(left["total"], 0);
 }

@@ -15,7 +15,11 @@ async fn copy(client: &Client, world: &World<'_>, when: &str) -> Value {
     let get = async |path: String| client.get(&path).await.expect(200);
     let objects = get(format!("{module}/objects?limit=1000{when}")).await;
     let outline = get(format!("{module}/outline?headings_only=false{when}")).await;
-    let links = get(format!("/api/v1/links?module_id={}&limit=1000{when}", world.module)).await;
+    let links = get(format!(
+        "/api/v1/links?module_id={}&limit=1000{when}",
+        world.module
+    ))
+    .await;
     assert_eq!(objects["total"], objects["items"].as_array().unwrap().len());
     json!({"objects": objects["items"], "outline": outline, "links": links["items"]})
 }
@@ -41,7 +45,10 @@ async fn remembers(seed: u64, rounds: usize) {
         let named = round % 4 == 0;
         let baseline = if named {
             let path = format!("{}/baselines", world.module_path());
-            let made = me.post(&path).json(json!({"name": format!("b{round}")})).await;
+            let made = me
+                .post(&path)
+                .json(json!({"name": format!("b{round}")}))
+                .await;
             Some(id(&made.expect(201)))
         } else {
             None
@@ -117,12 +124,21 @@ async fn ver_5_points_that_are_none_get_a_clear_answer() {
     let get = |query: &str| me.get(&format!("{objects}?{query}"));
     get("as_of=9999").await.problem(400, "invalid");
     get("as_of=-1").await.problem(400, "invalid");
-    get("as_of=2999-01-01T00:00:00Z").await.problem(400, "invalid");
-    get("as_of=0190a000-0000-7000-8000-000000000000").await.problem(400, "invalid");
+    get("as_of=2999-01-01T00:00:00Z")
+        .await
+        .problem(400, "invalid");
+    get("as_of=0190a000-0000-7000-8000-000000000000")
+        .await
+        .problem(400, "invalid");
     get("as_of=soon").await.problem(400, "invalid");
-    get("as_of=1&filter=key%20~%20S").await.problem(400, "invalid");
+    get("as_of=1&filter=key%20~%20S")
+        .await
+        .problem(400, "invalid");
     // Before there was anything, there was nothing.
     let empty = get("as_of=0").await.expect(200);
     assert_eq!((&empty["total"], &empty["items"]), (&json!(0), &json!([])));
-    assert_eq!(get("as_of=2020-01-01T00:00:00Z").await.expect(200)["total"], 0);
+    assert_eq!(
+        get("as_of=2020-01-01T00:00:00Z").await.expect(200)["total"],
+        0
+    );
 }

@@ -3,9 +3,7 @@
 
 mod sets;
 
-pub use sets::{
-    CreateSet, SetEdit, create_set, delete_set, list_sets, read_set, update_set,
-};
+pub use sets::{CreateSet, SetEdit, create_set, delete_set, list_sets, read_set, update_set};
 
 use futures::Stream;
 use req1_domain::{
@@ -137,7 +135,9 @@ async fn writable_set(
     (module, id): (&Granted, BaselineSetId),
 ) -> Result<(), AppError> {
     let set = baselines::set_by_id(&mut *db, ctx.actor.user, id).await;
-    let set = set.ok().filter(|set| set.workspace_id == module.workspace());
+    let set = set
+        .ok()
+        .filter(|set| set.workspace_id == module.workspace());
     let Some(set) = set else {
         let detail = "there is no such set of baselines in the workspace that you may see";
         return Err(AppError::invalid("/baseline_set_id", "unknown_set", detail));

@@ -47,10 +47,7 @@ pub struct SetEdit {
 }
 
 /// Sets that the actor may see, newest first, and how many.
-pub async fn list_sets(
-    ctx: &Ctx,
-    window: (i64, i64),
-) -> Result<(Vec<BaselineSet>, i64), AppError> {
+pub async fn list_sets(ctx: &Ctx, window: (i64, i64)) -> Result<(Vec<BaselineSet>, i64), AppError> {
     let mut db = ctx.store().acquire().await?;
     Ok(baselines::sets(&mut db, ctx.actor.user, None, window).await?)
 }
@@ -89,7 +86,9 @@ pub async fn create_set(ctx: &Ctx, command: CreateSet) -> Result<BaselineSet, Ap
     let mut tx = ctx.store().begin().await?;
     let modules = granted_modules(ctx, &mut tx, &command.modules).await?;
     let home = home(ctx, &mut tx, (command.project, modules.first())).await?;
-    let strange = modules.iter().position(|one| one.workspace() != home.workspace());
+    let strange = modules
+        .iter()
+        .position(|one| one.workspace() != home.workspace());
     if let Some(place) = strange {
         let pointer = format!("/module_ids/{place}");
         let detail = "all modules of a set are in one workspace";
@@ -103,7 +102,9 @@ pub async fn create_set(ctx: &Ctx, command: CreateSet) -> Result<BaselineSet, Ap
         created_at: ctx.now(),
         created_by: ctx.actor.user,
     };
-    baselines::insert_set(&mut tx, &set).await.map_err(name_taken)?;
+    baselines::insert_set(&mut tx, &set)
+        .await
+        .map_err(name_taken)?;
     let all: Vec<&Granted> = modules.iter().collect();
     let moments = baselines::lock_for_set(&mut tx, &all).await?;
     let baseline_name = format!("{} {}", set.fields.name, set.fields.version);
@@ -214,7 +215,9 @@ pub async fn update_set(
         version: edit.version.unwrap_or(set.fields.version),
         description: edit.description.apply(set.fields.description),
     })?;
-    baselines::update_set(&mut tx, &set).await.map_err(name_taken)?;
+    baselines::update_set(&mut tx, &set)
+        .await
+        .map_err(name_taken)?;
     req1_store::commit(tx).await?;
     Ok(set)
 }
@@ -226,7 +229,10 @@ pub async fn delete_set(ctx: &Ctx, id: BaselineSetId) -> Result<(), AppError> {
     let set = baselines::set_by_id(&mut tx, ctx.actor.user, id).await?;
     match set.project_id {
         Some(project) => ctx.project(&mut tx, project, Action::Administer).await?,
-        None => ctx.workspace(&mut tx, set.workspace_id, Action::Administer).await?,
+        None => {
+            ctx.workspace(&mut tx, set.workspace_id, Action::Administer)
+                .await?
+        }
     };
     let filter = BaselineFilter {
         set: Some(id),
@@ -235,17 +241,23 @@ pub async fn delete_set(ctx: &Ctx, id: BaselineSetId) -> Result<(), AppError> {
     let most = i64::try_from(MAX_MODULES).unwrap_or(i64::MAX);
     let (members, _) = baselines::list(&mut tx, ctx.actor.user, filter, (0, most)).await?;
     for baseline in &members {
-        let module = ctx.module(&mut tx, baseline.module_id, Action::Administer).await?;
+        let module = ctx
+            .module(&mut tx, baseline.module_id, Action::Administer)
+            .await?;
         take_away(ctx, &mut tx, (&module, baseline)).await?;
     }
-    baselines::delete_set(&mut tx, &set).await.map_err(|error| {
-        if error.is_constraint("baseline_workspace_id_baseline_set_id_fkey") {
-            let detail = "the set has baselines of modules that you may not see";
-            return AppError::conflict("unseen_baselines", detail);
-        }
-        error.into()
-    })?;
-    let event = Event::new("delete", "baseline_set").of(set.id).named(&set.fields.name);
+    baselines::delete_set(&mut tx, &set)
+        .await
+        .map_err(|error| {
+            if error.is_constraint("baseline_workspace_id_baseline_set_id_fkey") {
+                let detail = "the set has baselines of modules that you may not see";
+                return AppError::conflict("unseen_baselines", detail);
+            }
+            error.into()
+        })?;
+    let event = Event::new("delete", "baseline_set")
+        .of(set.id)
+        .named(&set.fields.name);
     ctx.audit(&mut tx, event.within(set.workspace_id)).await?;
     Ok(req1_store::commit(tx).await?)
 }

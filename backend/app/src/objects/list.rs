@@ -130,17 +130,7 @@ pub async fn list_objects(ctx: &Ctx, command: ListObjects) -> Result<ObjectList,
 }
 
 /// A window of what the module was, in document order.
-async fn list_past(
-    ctx: &Ctx,
-    when: When,
-    command: ListObjects,
-) -> Result<ObjectList, AppError> {
-    let PastModule {
-        mut db,
-        module,
-        moment,
-        outline,
-    } = open(ctx, (command.module, when)).await?;
+async fn list_past(ctx: &Ctx, when: When, command: ListObjects) -> Result<ObjectList, AppError> {
     let is_plain = command.conditions.is_empty()
         && command.filter.is_none()
         && !command.include_deleted
@@ -151,6 +141,12 @@ async fn list_past(
         let detail = "what was is listed whole and in document order: without filter, sort order and deleted objects";
         return Err(AppError::invalid("as_of", "not_of_the_past", detail));
     }
+    let PastModule {
+        mut db,
+        module,
+        moment,
+        outline,
+    } = open(ctx, (command.module, when)).await?;
     let offset = match command.start {
         Start::Offset(offset) | Start::After(_, offset) => offset,
         Start::Around(object) => {

@@ -62,7 +62,7 @@ async fn named(
 }
 
 /// Adds names and link counts of a moment of the past to what was.
-pub async fn past_views(
+pub(super) async fn past_views(
     db: &mut Connection,
     (module, moment): (&Granted, Moment),
     rows: Vec<PastObject>,

@@ -215,7 +215,7 @@ pub struct Structure {
 #[tracing::instrument(name = "db.exchange.tree", level = "debug", skip_all)]
 pub async fn tree(db: &mut PgConnection, module: &Granted) -> Result<Vec<Structure>, StoreError> {
     use futures::TryStreamExt;
-    objects::outline(db, module)
+    objects::outline(db, *module)
         .map_ok(|row: OutlineRow| Structure {
             id: row.id,
             depth: row.depth,

@@ -50,8 +50,8 @@ macro_rules! select_objects {
     (from $from:literal $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             $crate::objects::ObjectRow,
-            r#"SELECT o.workspace_id, o.id, o.module_id, o.number, o.key, o.parent_id, o.order_key, o.path, o.depth,
-                      o.classification, o.heading, o.body, o.object_type_id, o.attributes AS "attributes: _",
+            r#"SELECT o.workspace_id, o.id, o.module_id, o.number, o.key, o.parent_id, o.order_key, o.path AS "path!",
+                      o.depth AS "depth!", o.classification, o.heading, o.body, o.object_type_id, o.attributes AS "attributes: _",
                       o.lifecycle_state, o.external_references, o.content_fingerprint, o.reviewed_at, o.reviewed_by,
                       o.reviewed_fingerprint, o.version, o.revision, o.created_at, o.updated_at, o.updated_by,
                       o.deleted_at, o.deleted_in

@@ -38,7 +38,7 @@ pub struct PastRow {
 }
 
 /// Versions between two revisions of which it is looked up whether they left the order alone.
-const FEW: i64 = 500;
+const FEW: i32 = 500;
 
 /// The outline of a module at a revision, if it was made before: for this revision, or for a near one since which, or until
 /// which, only content changed.
@@ -137,7 +137,11 @@ impl Chunk {
         let mut numbering = self.start();
         let following = self.depths.iter().skip(1).copied().map(Some);
         let following: Vec<_> = following.chain([next_depth]).collect();
-        let rows = self.objects.into_iter().zip(self.depths).zip(self.is_heading);
+        let rows = self
+            .objects
+            .into_iter()
+            .zip(self.depths)
+            .zip(self.is_heading);
         rows.zip(following)
             .enumerate()
             .map(|(place, (((id, depth), is_heading), next))| PastRow {
@@ -175,7 +179,10 @@ async fn chunks(
 }
 
 fn join(chunks: Vec<Chunk>) -> Vec<PastRow> {
-    let starts: Vec<_> = chunks.iter().map(|one| one.depths.first().copied()).collect();
+    let starts: Vec<_> = chunks
+        .iter()
+        .map(|one| one.depths.first().copied())
+        .collect();
     let following = starts.into_iter().skip(1).chain([None]);
     let pieces = chunks.into_iter().zip(following);
     pieces.flat_map(|(chunk, next)| chunk.rows(next)).collect()
