@@ -36,7 +36,7 @@ async fn ver_3_ver_7_a_baseline_stays_what_it_is() {
     me.post(&all)
         .json(json!({"name": "review 1"}))
         .await
-        .problem(400, "invalid");
+        .problem(400, "invalid_request");
     me.patch(&one)
         .json(json!({"name": "x"}))
         .await
@@ -48,7 +48,7 @@ async fn ver_3_ver_7_a_baseline_stays_what_it_is() {
         .await
         .delete(&one)
         .await
-        .problem(403, "forbidden");
+        .problem(403, "not_allowed");
     me.delete(&one).await.expect(204);
     me.get(&one).await.problem(404, "not_found");
     let audit = me
@@ -133,15 +133,15 @@ async fn ver_4_a_set_takes_only_what_may_be_named() {
     let me = &world.owner;
     let create = |body| me.post("/api/v1/baseline-sets").json(body);
     let twice = json!({"name": "A", "version": "1", "module_ids": [world.module, world.module]});
-    create(twice).await.problem(400, "invalid");
+    create(twice).await.problem(400, "invalid_request");
     let strange = json!({"name": "A", "version": "1", "module_ids": [other.module]});
-    create(strange).await.problem(400, "invalid");
+    create(strange).await.problem(400, "invalid_request");
     let made = create(json!({"name": "A", "version": "1", "project_id": world.project}))
         .await
         .expect(201);
     create(json!({"name": "a", "version": "1", "project_id": world.project}))
         .await
-        .problem(400, "invalid");
+        .problem(400, "invalid_request");
     // Filled one by one, as clients of the v1 contract do.
     let path = format!("{}/baselines", world.module_path());
     let body = json!({"name": "In A", "baseline_set_id": made["id"]});
@@ -154,7 +154,7 @@ async fn ver_4_a_set_takes_only_what_may_be_named() {
         .post(&path)
         .json(foreign)
         .await
-        .problem(400, "invalid");
+        .problem(400, "invalid_request");
     me.delete(&format!("/api/v1/baseline-sets/{}", id(&made)))
         .await
         .expect(204);

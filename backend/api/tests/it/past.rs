@@ -122,18 +122,18 @@ async fn ver_5_points_that_are_none_get_a_clear_answer() {
     let me = &world.owner;
     let objects = format!("{}/objects", world.module_path());
     let get = |query: &str| me.get(&format!("{objects}?{query}"));
-    get("as_of=9999").await.problem(400, "invalid");
-    get("as_of=-1").await.problem(400, "invalid");
+    get("as_of=9999").await.problem(400, "invalid_request");
+    get("as_of=-1").await.problem(400, "invalid_request");
     get("as_of=2999-01-01T00:00:00Z")
         .await
-        .problem(400, "invalid");
+        .problem(400, "invalid_request");
     get("as_of=0190a000-0000-7000-8000-000000000000")
         .await
-        .problem(400, "invalid");
-    get("as_of=soon").await.problem(400, "invalid");
+        .problem(400, "invalid_request");
+    get("as_of=soon").await.problem(400, "invalid_request");
     get("as_of=1&filter=key%20~%20S")
         .await
-        .problem(400, "invalid");
+        .problem(400, "invalid_request");
     // Before there was anything, there was nothing.
     let empty = get("as_of=0").await.expect(200);
     assert_eq!((&empty["total"], &empty["items"]), (&json!(0), &json!([])));
@@ -141,4 +141,175 @@ async fn ver_5_points_that_are_none_get_a_clear_answer() {
         get("as_of=2020-01-01T00:00:00Z").await.expect(200)["total"],
         0
     );
+}
+
+#[tokio::test]
+async fn ver_5_iam_4_the_past_obeys_the_rights_of_today() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let strange = World::seed(&app).await;
+    let path = format!("{}/baselines", strange.module_path());
+    let foreign = strange.owner.post(&path).json(json!({"name": "Theirs"}));
+    let foreign = id(&foreign.await.expect(201));
+    // A module that a link leads to, and a person who may see the first one only.
+    let body = json!({"name": "Secret", "prefix": "SEC", "project_id": world.project});
+    let made = world.owner.post("/api/v1/modules").json(body).await;
+    let secret = format!("/api/v1/modules/{}", id(&made.expect(201)));
+    let objects = format!("{secret}/objects");
+    let far = world.owner.post(&objects).json(json!({"heading": "Far"}));
+    let far = id(&far.await.expect(201));
+    let link = json!({"source_object_id": world.object, "target_object_id": far, "link_type_id": world.link_type});
+    world
+        .owner
+        .post("/api/v1/links")
+        .json(link)
+        .await
+        .expect(201);
+    let reader = app.person().await;
+    let seat = format!("{}/members/{}", world.module_path(), reader.id());
+    let role = json!({"role": "viewer"});
+    world.owner.put(&seat).json(role).await.expect(200);
+
+    let (revision, _) = head(&world.owner, &world).await;
+    let here = world.module_path();
+    let links = format!(
+        "/api/v1/links?source_object_id={}&module_id={}",
+        world.object, world.module
+    );
+    for when in [format!("as_of={revision}"), "limit=50".to_owned()] {
+        let seen = async |client: &Client| {
+            let answer = client.get(&format!("{links}&{when}")).await;
+            answer.expect(200)["total"].clone()
+        };
+        assert_eq!(
+            (seen(&world.owner).await, seen(&reader).await),
+            (json!(2), json!(1))
+        );
+    }
+    for path in [
+        format!("{here}/objects?as_of={revision}"),
+        format!("{here}/outline?as_of={revision}"),
+        format!("{}?as_of={revision}", world.object_path()),
+    ] {
+        reader.get(&path).await.expect(200);
+        strange.owner.get(&path).await.problem(404, "not_found");
+        let theirs = path.replace(&format!("as_of={revision}"), &format!("as_of={foreign}"));
+        let refused = world
+            .owner
+            .get(&theirs)
+            .await
+            .problem(400, "invalid_request");
+        assert_eq!(refused["errors"][0]["code"], "unknown_baseline");
+    }
+    reader
+        .get(&format!("{secret}/objects?as_of=0"))
+        .await
+        .problem(404, "not_found");
+    let path = format!("{here}/baselines/{foreign}");
+    world.owner.get(&path).await.problem(404, "not_found");
+    world.owner.delete(&path).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn ver_5_who_asks_at_once_makes_an_outline_once() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let (revision, _) = head(&world.owner, &world).await;
+    let path = format!("{}/objects?as_of={revision}", world.module_path());
+    let all = (0..8).map(|_| world.owner.get(&path).into_future());
+    for answer in futures::future::join_all(all).await {
+        assert_eq!(answer.expect(200)["total"], 3);
+    }
+    let outlines = "SELECT count(*)::text FROM past_outline";
+    assert_eq!(app.database.text(outlines).await, "1");
+    // What changes only texts has the order of what was before.
+    let edit = json!({"heading": "Other words"});
+    world
+        .owner
+        .patch(&world.object_path())
+        .json(edit)
+        .await
+        .expect(200);
+    let next = format!("{}/objects?as_of={}", world.module_path(), revision + 1);
+    assert_eq!(world.owner.get(&next).await.expect(200)["total"], 3);
+    assert_eq!(app.database.text(outlines).await, "1");
+}
+
+#[tokio::test]
+async fn ver_5_outlines_that_no_baseline_names_do_not_pile_up() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let me = &world.owner;
+    let objects = format!("{}/objects", world.module_path());
+    let (first, _) = head(me, &world).await;
+    let path = format!("{}/baselines", world.module_path());
+    me.post(&path)
+        .json(json!({"name": "Kept"}))
+        .await
+        .expect(201);
+    for round in 0..40 {
+        let body = json!({"heading": format!("Object {round}")});
+        me.post(&objects).json(body).await.expect(201);
+    }
+    for revision in first..first + 40 {
+        me.get(&format!("{objects}?as_of={revision}&limit=1"))
+            .await
+            .expect(200);
+    }
+    let outlines = "SELECT count(*)::text FROM past_outline";
+    assert_eq!(app.database.text(outlines).await, "40");
+    app.database
+        .execute("UPDATE past_outline SET made_at = made_at - interval '2 minutes'")
+        .await;
+    me.get(&format!("{objects}?as_of={}&limit=1", first + 40))
+        .await
+        .expect(200);
+    // The one that was made just now, 32 older ones and that of the baseline.
+    assert_eq!(app.database.text(outlines).await, "34");
+    let kept = format!("SELECT count(*)::text FROM past_outline WHERE revision = {first}");
+    assert_eq!(app.database.text(&kept).await, "1");
+}
+
+#[tokio::test]
+async fn ver_5_org_4_what_is_purged_has_no_past() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let me = &world.owner;
+    // A set of the project that goes, with a baseline in a project that stays.
+    let path = format!("{}/projects", world.workspace_path());
+    let project = me
+        .post(&path)
+        .json(json!({"name": "Stays"}))
+        .await
+        .expect(201);
+    let body = json!({"name": "Stays", "prefix": "STY", "project_id": project["id"]});
+    let other = id(&me.post("/api/v1/modules").json(body).await.expect(201));
+    let body = json!({
+        "name": "All", "version": "1", "project_id": world.project, "module_ids": [world.module, other],
+    });
+    me.post("/api/v1/baseline-sets")
+        .json(body)
+        .await
+        .expect(201);
+    let (revision, _) = head(me, &world).await;
+    let past = format!("{}/objects?as_of={revision}", world.module_path());
+    assert_eq!(me.get(&past).await.expect(200)["total"], 3);
+    let project = format!("/api/v1/projects/{}", world.project);
+    let name = me.get(&project).await.expect(200)["name"].clone();
+    me.delete(&project).await.expect(204);
+    let bin = format!("/api/v1/bin/projects/{}", world.project);
+    me.delete(&bin)
+        .json(json!({"name": name}))
+        .await
+        .expect(204);
+    me.get(&past).await.problem(404, "not_found");
+    let left = "SELECT concat((SELECT count(*) FROM past_outline), (SELECT count(*) FROM past_outline_chunk),
+                       (SELECT count(*) FROM baseline_set), (SELECT count(*) FROM object_version))";
+    assert_eq!(app.database.text(left).await, "0000");
+    let kept = me.get("/api/v1/baselines").await.expect(200);
+    assert_eq!(
+        (&kept["total"], &kept["items"][0]["module_id"]),
+        (&json!(1), &json!(other))
+    );
+    assert_eq!(kept["items"][0]["baseline_set_id"], Value::Null);
 }

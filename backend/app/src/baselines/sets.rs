@@ -234,30 +234,38 @@ pub async fn delete_set(ctx: &Ctx, id: BaselineSetId) -> Result<(), AppError> {
                 .await?
         }
     };
-    let filter = BaselineFilter {
-        set: Some(id),
-        ..BaselineFilter::default()
-    };
-    let most = i64::try_from(MAX_MODULES).unwrap_or(i64::MAX);
-    let (members, _) = baselines::list(&mut tx, ctx.actor.user, filter, (0, most)).await?;
-    for baseline in &members {
-        let module = ctx
-            .module(&mut tx, baseline.module_id, Action::Administer)
-            .await?;
-        take_away(ctx, &mut tx, (&module, baseline)).await?;
+    take_members_away(ctx, &mut tx, id).await?;
+    if !baselines::delete_set(&mut tx, &set).await? {
+        let detail = "the set has baselines of modules that you may not see";
+        return Err(AppError::conflict("unseen_baselines", detail));
     }
-    baselines::delete_set(&mut tx, &set)
-        .await
-        .map_err(|error| {
-            if error.is_constraint("baseline_workspace_id_baseline_set_id_fkey") {
-                let detail = "the set has baselines of modules that you may not see";
-                return AppError::conflict("unseen_baselines", detail);
-            }
-            error.into()
-        })?;
     let event = Event::new("delete", "baseline_set")
         .of(set.id)
         .named(&set.fields.name);
     ctx.audit(&mut tx, event.within(set.workspace_id)).await?;
     Ok(req1_store::commit(tx).await?)
+}
+
+/// Takes away what the actor sees of a set.
+async fn take_members_away(
+    ctx: &Ctx,
+    db: &mut Connection,
+    set: BaselineSetId,
+) -> Result<(), AppError> {
+    let filter = BaselineFilter {
+        set: Some(set),
+        ..BaselineFilter::default()
+    };
+    loop {
+        let (members, _) = baselines::list(&mut *db, ctx.actor.user, filter, (0, 1_000)).await?;
+        if members.is_empty() {
+            return Ok(());
+        }
+        for baseline in &members {
+            let module = ctx
+                .module(&mut *db, baseline.module_id, Action::Administer)
+                .await?;
+            take_away(ctx, &mut *db, (&module, baseline)).await?;
+        }
+    }
 }

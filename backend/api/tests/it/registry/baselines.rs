@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use req1_test_support::World;
 use serde_json::json;
 
@@ -7,14 +9,20 @@ fn all(world: &World<'_>) -> String {
     format!("{}/baselines", world.module_path())
 }
 
+/// A name that nothing has yet.
+fn fresh() -> String {
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    format!("Review {}", MADE.fetch_add(1, Ordering::Relaxed))
+}
+
 async fn one(world: &World<'_>) -> String {
-    let made = world.owner.post(&all(world)).json(json!({"name": "Kept"}));
+    let made = world.owner.post(&all(world)).json(json!({"name": fresh()}));
     let made = made.await.expect(201);
     format!("{}/{}", all(world), made["id"].as_str().unwrap())
 }
 
 async fn set(world: &World<'_>) -> String {
-    let body = json!({"name": "Release", "version": "1.0", "module_ids": [world.module]});
+    let body = json!({"name": fresh(), "version": "1.0", "module_ids": [world.module]});
     let made = world.owner.post("/api/v1/baseline-sets").json(body).await;
     format!("/api/v1/baseline-sets/{}", made.expect(201)["id"].as_str().unwrap())
 }
@@ -35,7 +43,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "POST /api/v1/modules/{module_id}/baselines",
             "401 404 403 403 201 201 201 201",
             |world, client| client.post(&all(world)).json(
-                json!({"name": "Review", "description": "As sent out", "baseline_set_id": null})
+                json!({"name": fresh(), "description": "As sent out", "baseline_set_id": null})
             )
         ),
         operation!(
@@ -57,7 +65,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "POST /api/v1/baseline-sets",
             "401 400 403 403 403 201 201 201",
             |world, client| client.post("/api/v1/baseline-sets").json(json!({
-                "name": "Release", "version": "2.0", "description": "All of it", "module_ids": [world.module],
+                "name": fresh(), "version": "2.0", "description": "All of it", "module_ids": [world.module],
             }))
         ),
         operation!(
@@ -69,7 +77,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "PATCH /api/v1/baseline-sets/{id}",
             "401 404 403 403 403 200 200 200",
             |world, client| client.patch(&set(world).await).json(
-                json!({"name": "Release", "version": "1.1", "description": null})
+                json!({"name": fresh(), "version": "1.1", "description": null})
             )
         ),
         operation!(
