@@ -696,7 +696,6 @@ async fn api_2_resources_of_later_releases_keep_their_place() {
     for path in [
         "/api/v1/dashboards/x/widgets".to_owned(),
         "/api/v1/notifications/unread-count".to_owned(),
-        format!("{module}/baselines"),
         format!("{module}/change-proposals"),
         format!("{module}/scripts"),
         format!("{module}/webhooks"),
