@@ -172,7 +172,7 @@ CREATE FUNCTION compare_past(
     in_by_kind boolean
 ) RETURNS TABLE (object_id uuid, version_from integer, version_to integer, changed boolean, moved boolean)
     LANGUAGE plpgsql STABLE ROWS 1000
-    SET work_mem = '64MB' SET plan_cache_mode = force_custom_plan AS $$
+    SET work_mem = '64MB' SET plan_cache_mode = force_custom_plan SET enable_nestloop = off AS $$
 DECLARE
     low bigint := least(in_from, in_to);
     high bigint := greatest(in_from, in_to);

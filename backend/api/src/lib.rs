@@ -6,6 +6,7 @@ mod audit;
 mod auth;
 mod baselines;
 mod comments;
+mod compare;
 mod conditional;
 mod drafts;
 mod exchange;

@@ -5,9 +5,8 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 23] = [
+const LATER: [&str; 22] = [
     "attachments",
-    "baseline-diff",
     "break-link",
     "change-proposals",
     "coverage",

@@ -8,11 +8,11 @@ use crate::problem::Problem;
 
 /// The point that is asked for: the number of a revision, the id of a baseline, or a time; none is the present.
 pub(crate) fn when(as_of: Option<&str>) -> Result<Option<When>, Problem> {
-    as_of.map(|text| read("as_of", text)).transpose()
+    as_of.map(|text| point("as_of", text)).transpose()
 }
 
 /// A point as a parameter names it.
-fn read(parameter: &str, text: &str) -> Result<When, Problem> {
+pub(crate) fn point(parameter: &str, text: &str) -> Result<When, Problem> {
     let revision = || {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         digits.then(|| text.parse().ok().map(When::Revision))?
@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn ver_5_a_point_is_a_revision_a_baseline_or_a_time() {
-        let point = |text| read("as_of", text).ok();
+        let point = |text| super::point("as_of", text).ok();
         let id = "0190a000-0000-7000-8000-000000000000";
         let at = "2026-01-31T12:00:00Z".parse().unwrap();
         assert_eq!(point("12"), Some(When::Revision(12)));

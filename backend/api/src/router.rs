@@ -14,7 +14,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, audit, auth, baselines, comments, conditional, drafts, exchange, extract, files,
+    ApiState, audit, auth, baselines, comments, compare, conditional, drafts, exchange, extract, files,
     health, idempotency, jobs, links, live, members, modules, not_built, objects,
     openapi::Document, problem::Problem, projects, quality, recycle_bin, rights, schema, search,
     tokens, undo, users, views, workspaces,
@@ -53,6 +53,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(objects::routes())
         .merge(links::routes())
         .merge(baselines::routes())
+        .merge(compare::routes())
         .merge(undo::routes())
         .merge(comments::routes())
         .merge(quality::routes())

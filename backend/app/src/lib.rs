@@ -6,6 +6,7 @@ pub mod audit;
 pub mod auth;
 pub mod baselines;
 pub mod comments;
+pub mod compare;
 pub mod context;
 pub mod drafts;
 pub mod environment;

@@ -23,11 +23,11 @@ pub enum When {
     Instant(DateTime<Utc>),
 }
 
-/// The moment of a module that is meant.
+/// The moment of a module that is meant by a parameter of this name.
 pub(crate) async fn moment(
     ctx: &Ctx,
     db: &mut Connection,
-    (module, when): (&Granted, When),
+    (parameter, module, when): (&str, &Granted, When),
 ) -> Result<Moment, AppError> {
     match when {
         When::Revision(revision) => {
@@ -35,11 +35,11 @@ pub(crate) async fn moment(
                 .await?
                 .ok_or_else(|| {
                     let detail = "the module has no such revision";
-                    AppError::invalid("as_of", "unknown_revision", detail)
+                    AppError::invalid(parameter, "unknown_revision", detail)
                 })
         }
         When::Instant(at) => past::at_time(db, module, at).await?.ok_or_else(|| {
-            AppError::invalid("as_of", "in_the_future", "must be a time in the past")
+            AppError::invalid(parameter, "in_the_future", "must be a time in the past")
         }),
         When::Baseline(id) => {
             let found = baselines::by_id(db, ctx.actor.user, id).await;
@@ -48,7 +48,7 @@ pub(crate) async fn moment(
                 .filter(|one| one.module_id == ModuleId(module.id()));
             of_module.map(|one| one.moment).ok_or_else(|| {
                 let detail = "the module has no such baseline";
-                AppError::invalid("as_of", "unknown_baseline", detail)
+                AppError::invalid(parameter, "unknown_baseline", detail)
             })
         }
     }
@@ -70,7 +70,7 @@ pub(crate) struct PastModule {
 pub(crate) async fn open(ctx: &Ctx, (id, when): (ModuleId, When)) -> Result<PastModule, AppError> {
     let mut db = ctx.store().acquire().await?;
     let module = ctx.module(&mut db, id, Action::Read).await?;
-    let moment = moment(ctx, &mut db, (&module, when)).await?;
+    let moment = moment(ctx, &mut db, ("as_of", &module, when)).await?;
     let (db, outline) = outline(ctx, db, (&module, moment)).await?;
     Ok(PastModule {
         db,

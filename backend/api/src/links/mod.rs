@@ -40,7 +40,7 @@ struct LinkPath {
 /// One end of a link.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LinkEnd)]
-struct LinkEndDto {
+pub(crate) struct LinkEndDto {
     object_id: Uuid,
     key: String,
     heading: Option<String>,

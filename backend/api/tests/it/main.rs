@@ -21,6 +21,7 @@ mod baselines;
 mod bulk;
 mod bulk_large;
 mod comments;
+mod compare;
 mod conditional;
 mod drafts;
 mod edits;

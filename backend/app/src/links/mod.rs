@@ -54,7 +54,7 @@ pub async fn list_links(
                 AppError::invalid("module_id", "missing", detail)
             })?;
             let module = ctx.module(&mut db, module, Action::Read).await?;
-            Some(moment(ctx, &mut db, (&module, when)).await?.at)
+            Some(moment(ctx, &mut db, ("as_of", &module, when)).await?.at)
         }
     };
     Ok(links::list(&mut db, (ctx.actor.user, at), filter, window).await?)

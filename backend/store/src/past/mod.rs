@@ -3,10 +3,14 @@
 //! Content is read from the versions, order from an outline that is made from them when somebody first looks. What other
 //! modules contribute (the far ends of links) is read at the time of the revision.
 
+mod compare;
 mod objects;
 mod outline;
 mod schema;
 
+pub use compare::{
+    ComparedEntity, ComparedLink, ComparedObject, Span, compare_links, compare_objects, schema_at,
+};
 pub use objects::{PastObject, by_id, window};
 pub use outline::{
     Entry, PastOutline, PastRow, entries, known_outline, make_outline, offset_of, present_entries,
@@ -47,6 +51,19 @@ pub async fn at_revision(
     .fetch_optional(db)
     .await?;
     Ok(at.map(|at| Moment { revision, at }))
+}
+
+/// The present: everything that is written by now.
+#[tracing::instrument(name = "db.past.at_present", level = "debug", skip_all)]
+pub async fn at_present(db: &mut PgConnection, module: &Granted) -> Result<Moment, StoreError> {
+    Ok(sqlx::query_as!(
+        Moment,
+        r#"SELECT revision, clock_timestamp() AS "at!" FROM module WHERE workspace_id = $1 AND id = $2"#,
+        module.workspace().0,
+        module.id()
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// The moment of a time. None when the time has not come yet.

@@ -27,6 +27,13 @@ async fn set(world: &World<'_>) -> String {
     format!("/api/v1/baseline-sets/{}", made.expect(201)["id"].as_str().unwrap())
 }
 
+/// Two baselines, as a query names them.
+async fn two(world: &World<'_>) -> String {
+    let (a, b) = (one(world).await, one(world).await);
+    let id = |path: &str| path.rsplit_once('/').unwrap().1.to_owned();
+    format!("a={}&b={}", id(&a), id(&b))
+}
+
 pub(super) fn operations() -> Vec<Operation> {
     vec![
         operation!(
@@ -84,6 +91,24 @@ pub(super) fn operations() -> Vec<Operation> {
             "DELETE /api/v1/baseline-sets/{id}",
             "401 404 403 403 403 204 204 204",
             |world, client| client.delete(&set(world).await)
+        ),
+        operation!(
+            "GET /api/v1/modules/{module_id}/diff",
+            "401 404 200 200 200 200 200 200",
+            |world, client| client.get(&format!("{}/diff?from=0&to=1", world.module_path()))
+        ),
+        operation!(
+            "GET /api/v1/modules/{module_id}/baseline-diff",
+            "401 404 200 200 200 200 200 200",
+            |world, client| {
+                let two = two(world).await;
+                client.get(&format!("{}/baseline-diff?{two}", world.module_path()))
+            }
+        ),
+        operation!(
+            "GET /api/v1/baseline-diff",
+            "401 404 200 200 200 200 200 200",
+            |world, client| client.get(&format!("/api/v1/baseline-diff?{}", two(world).await))
         ),
     ]
 }
