@@ -73,7 +73,6 @@ struct Baselines {
 
 /// What differs between two baselines, each part in document order.
 #[derive(Debug, Serialize, ToSchema)]
-#[expect(dead_code, reason = "read by the derive for the OpenAPI document only")]
 struct BaselineDiff {
     #[serde(flatten)]
     baselines: Baselines,

@@ -49,7 +49,6 @@ impl Head {
 
 /// What differs between two points of a module.
 #[derive(Debug, Serialize, ToSchema)]
-#[expect(dead_code, reason = "read by the derive for the OpenAPI document only")]
 pub(super) struct Comparison {
     #[serde(flatten)]
     head: Head,
