@@ -14,8 +14,8 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, audit, auth, baselines, comments, compare, conditional, drafts, exchange, extract, files,
-    health, idempotency, jobs, links, live, members, modules, not_built, objects,
+    ApiState, audit, auth, baselines, comments, compare, conditional, drafts, exchange, extract,
+    files, health, idempotency, jobs, links, live, members, modules, not_built, objects,
     openapi::Document, problem::Problem, projects, quality, recycle_bin, rights, schema, search,
     tokens, undo, users, views, workspaces,
 };

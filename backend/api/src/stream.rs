@@ -44,7 +44,9 @@ pub(crate) fn sections<T: Serialize + Send + 'static, E: Send + 'static>(
     let mut before = serde_json::to_vec(head).map_err(|_| Problem::internal())?;
     before.pop();
     let mut sections = Sections::new(names);
-    let entries = entries.map(Some).chain(stream::once(std::future::ready(None)));
+    let entries = entries
+        .map(Some)
+        .chain(stream::once(std::future::ready(None)));
     let pieces = entries.ready_chunks(PIECE).map(move |chunk| {
         let mut bytes = Vec::new();
         for entry in chunk {

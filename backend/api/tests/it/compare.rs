@@ -37,7 +37,9 @@ fn links(copy: &Value) -> Rows {
 }
 
 fn texts(all: &[Value], field: &str) -> BTreeSet<String> {
-    let texts = all.iter().map(|one| one[field].as_str().unwrap().to_owned());
+    let texts = all
+        .iter()
+        .map(|one| one[field].as_str().unwrap().to_owned());
     texts.collect()
 }
 
@@ -49,17 +51,20 @@ fn only(one: &Rows, other: &Rows) -> BTreeSet<String> {
 
 /// Ids of what is in both and differs in one of these columns.
 fn differing(one: &Rows, other: &Rows, columns: &[&str]) -> BTreeSet<String> {
-    let both = one.iter().filter_map(|(id, row)| Some((id, row, other.get(id)?)));
+    let both = one
+        .iter()
+        .filter_map(|(id, row)| Some((id, row, other.get(id)?)));
     both.filter(|(_, was, is)| columns.iter().any(|column| was[*column] != is[*column]))
         .map(|(id, _, _)| id.clone())
         .collect()
 }
 
 fn of_kind(all: &[Value], kind: &str, field: &str) -> BTreeSet<String> {
-    let kept = all.iter().filter(|one| {
-        one["kind"] == kind || list(one, "kinds").iter().any(|told| told == kind)
-    });
-    kept.map(|one| one[field].as_str().unwrap().to_owned()).collect()
+    let kept = all
+        .iter()
+        .filter(|one| one["kind"] == kind || list(one, "kinds").iter().any(|told| told == kind));
+    kept.map(|one| one[field].as_str().unwrap().to_owned())
+        .collect()
 }
 
 const SAID: [&str; 7] = [
@@ -76,7 +81,9 @@ const SAID: [&str; 7] = [
 fn siblings(one: &Rows, other: &Rows, without: &BTreeSet<String>) -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<(u64, String)>> = BTreeMap::new();
     for (id, row) in one {
-        let stayed = other.get(id).is_some_and(|twin| twin["parent_id"] == row["parent_id"]);
+        let stayed = other
+            .get(id)
+            .is_some_and(|twin| twin["parent_id"] == row["parent_id"]);
         if stayed && !without.contains(id) {
             let below = found.entry(row["parent_id"].to_string()).or_default();
             below.push((row["place"].as_u64().unwrap(), id.clone()));
@@ -111,7 +118,9 @@ fn check_moves(told: &BTreeSet<String>, was: &Rows, is: &Rows) {
 
 /// What the texts of a redline say, without pieces of a kind.
 fn without(field: &Value, kind: &str) -> String {
-    let kept = list(field, "redline").iter().filter(|piece| piece["kind"] != kind);
+    let kept = list(field, "redline")
+        .iter()
+        .filter(|piece| piece["kind"] != kind);
     kept.map(|piece| piece["text"].as_str().unwrap()).collect()
 }
 
@@ -120,7 +129,10 @@ fn check_fields(object: &Value, (was, is): (&Value, &Value), known: &BTreeMap<St
     for field in list(object, "fields") {
         let name = field["field"].as_str().unwrap();
         let name = field["attribute_id"].as_str().unwrap_or(name);
-        told.insert(name.to_owned(), (field["from"].clone(), field["to"].clone()));
+        told.insert(
+            name.to_owned(),
+            (field["from"].clone(), field["to"].clone()),
+        );
         if field["redline"].is_array() && name == "heading" {
             assert_eq!(without(field, "added"), field["from"]);
             assert_eq!(without(field, "removed"), field["to"]);
@@ -132,11 +144,22 @@ fn check_fields(object: &Value, (was, is): (&Value, &Value), known: &BTreeMap<St
             expected.insert(name.to_owned(), (was.clone(), is.clone()));
         }
     };
-    for name in ["heading", "body", "classification", "object_type_id", "lifecycle_state", "parent_id"] {
+    for name in [
+        "heading",
+        "body",
+        "classification",
+        "object_type_id",
+        "lifecycle_state",
+        "parent_id",
+    ] {
         expect(name, &was[name], &is[name]);
     }
     for attribute in known.keys() {
-        expect(attribute, &was["attributes"][attribute], &is["attributes"][attribute]);
+        expect(
+            attribute,
+            &was["attributes"][attribute],
+            &is["attributes"][attribute],
+        );
     }
     assert_eq!(told, expected);
 }
@@ -147,13 +170,20 @@ fn check(answer: &Value, was: &Value, is: &Value) {
     let objects = list(answer, "objects");
     assert_eq!(of_kind(objects, "added", "object_id"), only(&new, &old));
     assert_eq!(of_kind(objects, "deleted", "object_id"), only(&old, &new));
-    assert_eq!(of_kind(objects, "changed", "object_id"), differing(&old, &new, &SAID));
+    assert_eq!(
+        of_kind(objects, "changed", "object_id"),
+        differing(&old, &new, &SAID)
+    );
     check_moves(&of_kind(objects, "moved", "object_id"), &old, &new);
     assert_eq!(texts(objects, "object_id").len(), objects.len());
-    let places = objects.iter().filter_map(|one| new.get(one["object_id"].as_str().unwrap()));
+    let places = objects
+        .iter()
+        .filter_map(|one| new.get(one["object_id"].as_str().unwrap()));
     assert!(places.map(|row| row["place"].as_u64().unwrap()).is_sorted());
     let attributes = [rows(was, "attributes"), rows(is, "attributes")];
-    let known = attributes.iter().flat_map(|all| all.keys().map(|id| (id.clone(), true)));
+    let known = attributes
+        .iter()
+        .flat_map(|all| all.keys().map(|id| (id.clone(), true)));
     let known = known.collect();
     for object in objects {
         let key = object["object_id"].as_str().unwrap();
@@ -164,13 +194,18 @@ fn check(answer: &Value, was: &Value, is: &Value) {
     let told = list(answer, "links");
     assert_eq!(of_kind(told, "added", "link_id"), only(&new, &old));
     assert_eq!(of_kind(told, "deleted", "link_id"), only(&old, &new));
-    assert_eq!(of_kind(told, "changed", "link_id"), differing(&old, &new, &["attributes"]));
+    assert_eq!(
+        of_kind(told, "changed", "link_id"),
+        differing(&old, &new, &["attributes"])
+    );
     check_schema(list(answer, "schema"), was, is);
 }
 
 fn check_schema(told: &[Value], was: &Value, is: &Value) {
     let (old, new) = (rows(was, "attributes"), rows(is, "attributes"));
-    let attributes: Vec<_> = told.iter().filter(|one| one["entity"] == "attribute_definition");
+    let attributes: Vec<_> = told
+        .iter()
+        .filter(|one| one["entity"] == "attribute_definition");
     let attributes: Vec<_> = attributes.into_iter().cloned().collect();
     assert_eq!(of_kind(&attributes, "added", "id"), only(&new, &old));
     assert_eq!(of_kind(&attributes, "deleted", "id"), only(&old, &new));
@@ -179,7 +214,10 @@ fn check_schema(told: &[Value], was: &Value, is: &Value) {
     assert_eq!(changed, differing(&old, &new, &columns));
     let (old, new) = (rows(was, "modules"), rows(is, "modules"));
     let module = told.iter().any(|one| one["entity"] == "module");
-    assert_eq!(module, !differing(&old, &new, &["name", "description"]).is_empty());
+    assert_eq!(
+        module,
+        !differing(&old, &new, &["name", "description"]).is_empty()
+    );
 }
 
 /// Checks the comparison of the v1 contract against the other one.
@@ -188,7 +226,10 @@ async fn check_baselines(me: &Client, module: &str, (a, b): (&str, &str), answer
     let diff = me.get(&path).await.expect(200);
     let of_module = format!("{module}/baseline-diff?a={a}&b={b}");
     assert_eq!(me.get(&of_module).await.expect(200), diff);
-    assert_eq!((&diff["baseline_a"], &diff["baseline_b"]), (&json!(a), &json!(b)));
+    assert_eq!(
+        (&diff["baseline_a"], &diff["baseline_b"]),
+        (&json!(a), &json!(b))
+    );
     let objects = list(answer, "objects");
     let kind = |name: &str| of_kind(objects, name, "object_id");
     assert_eq!(texts(list(&diff, "added"), "object_id"), kind("added"));
@@ -197,10 +238,17 @@ async fn check_baselines(me: &Client, module: &str, (a, b): (&str, &str), answer
     assert_eq!(texts(list(&diff, "modified"), "object_id"), modified);
     for one in list(&diff, "modified") {
         for (side, baseline, version) in [("a", a, "version_a"), ("b", b, "version_b")] {
-            let path = format!("{module}/objects/{}?as_of={baseline}", one["object_id"].as_str().unwrap());
+            let path = format!(
+                "{module}/objects/{}?as_of={baseline}",
+                one["object_id"].as_str().unwrap()
+            );
             let object = me.get(&path).await.expect(200);
             for field in ["heading", "body", "attributes"] {
-                assert_eq!(one[format!("{field}_{side}")], object[field], "{field} of {side}");
+                assert_eq!(
+                    one[format!("{field}_{side}")],
+                    object[field],
+                    "{field} of {side}"
+                );
             }
             assert_eq!(one[version], object["current_version"]);
         }
@@ -220,7 +268,10 @@ async fn compares(seed: u64, rounds: usize) {
         let mut baseline = None;
         if round % 5 == 0 {
             let path = format!("{module}/baselines");
-            let made = me.post(&path).json(json!({"name": format!("b{round}")})).await;
+            let made = me
+                .post(&path)
+                .json(json!({"name": format!("b{round}")}))
+                .await;
             baseline = Some(id(&made.expect(201)));
         }
         kept.push((head, baseline, play.desk.copy().await));
@@ -230,7 +281,10 @@ async fn compares(seed: u64, rounds: usize) {
         let ((from, a, was), (to, b, is)) = (play.dice.pick(&kept), play.dice.pick(&kept));
         let path = format!("{module}/diff?from={from}&to={to}");
         let answer = me.get(&path).await.expect(200);
-        assert_eq!((&answer["from"]["revision"], &answer["to"]["revision"]), (from, to));
+        assert_eq!(
+            (&answer["from"]["revision"], &answer["to"]["revision"]),
+            (from, to)
+        );
         check(&answer, was, is);
         differences += list(&answer, "objects").len();
         if let (Some(a), Some(b)) = (a, b) {
@@ -240,7 +294,13 @@ async fn compares(seed: u64, rounds: usize) {
     let (from, _, was) = &kept[0];
     let (_, _, is) = &kept[rounds - 1];
     for to in ["", "&to=now"] {
-        check(&me.get(&format!("{module}/diff?from={from}{to}")).await.expect(200), was, is);
+        check(
+            &me.get(&format!("{module}/diff?from={from}{to}"))
+                .await
+                .expect(200),
+            was,
+            is,
+        );
     }
     assert!(differences > 100, "{differences}");
 }
@@ -275,16 +335,30 @@ async fn ver_6_room_that_was_made_moves_nothing() {
         made += 1;
     }
     assert_ne!(app.database.text(rewritten).await, "0");
-    desk.edit(&world.other_object, json!({"heading": "Edited"})).await;
+    desk.edit(&world.other_object, json!({"heading": "Edited"}))
+        .await;
     let to = head().await;
-    let diff = me.get(&format!("{module}/diff?from={from}&to={to}")).await.expect(200);
+    let diff = me
+        .get(&format!("{module}/diff?from={from}&to={to}"))
+        .await
+        .expect(200);
     check(&diff, &before, &desk.copy().await);
-    assert_eq!(of_kind(list(&diff, "objects"), "moved", "object_id"), BTreeSet::new());
+    assert_eq!(
+        of_kind(list(&diff, "objects"), "moved", "object_id"),
+        BTreeSet::new()
+    );
     // Past one of those that were there.
-    desk.put(&first, json!({"after_id": world.other_object})).await;
-    let diff = me.get(&format!("{module}/diff?from={from}")).await.expect(200);
+    desk.put(&first, json!({"after_id": world.other_object}))
+        .await;
+    let diff = me
+        .get(&format!("{module}/diff?from={from}"))
+        .await
+        .expect(200);
     check(&diff, &before, &desk.copy().await);
-    assert_eq!(of_kind(list(&diff, "objects"), "moved", "object_id"), BTreeSet::from([first]));
+    assert_eq!(
+        of_kind(list(&diff, "objects"), "moved", "object_id"),
+        BTreeSet::from([first])
+    );
 }
 
 #[tokio::test]
@@ -296,12 +370,23 @@ async fn ver_6_texts_are_compared_word_by_word() {
     let pump = desk.create(body).await;
     let module = world.module_path();
     let from = desk.me.get(&module).await.expect(200)["revision"].clone();
-    desk.edit(&pump, json!({"body": "<p>It shall <i>stop</i> within 5 s.</p>"})).await;
-    let diff = desk.me.get(&format!("{module}/diff?from={from}")).await.expect(200);
+    desk.edit(
+        &pump,
+        json!({"body": "<p>It shall <i>stop</i> within 5 s.</p>"}),
+    )
+    .await;
+    let diff = desk
+        .me
+        .get(&format!("{module}/diff?from={from}"))
+        .await
+        .expect(200);
     let objects = list(&diff, "objects");
     assert_eq!(objects.len(), 1);
     assert_eq!(objects[0]["kinds"], json!(["changed"]));
-    assert_eq!((&objects[0]["heading"], &objects[0]["object_id"]), (&json!("Pump"), &json!(pump)));
+    assert_eq!(
+        (&objects[0]["heading"], &objects[0]["object_id"]),
+        (&json!("Pump"), &json!(pump))
+    );
     let fields = list(&objects[0], "fields");
     assert_eq!(fields.len(), 1);
     let expected = json!([
@@ -310,7 +395,10 @@ async fn ver_6_texts_are_compared_word_by_word() {
         {"kind": "added", "text": "within"},
         {"kind": "same", "text": " 5 s."},
     ]);
-    assert_eq!((&fields[0]["field"], &fields[0]["redline"]), (&json!("body"), &expected));
+    assert_eq!(
+        (&fields[0]["field"], &fields[0]["redline"]),
+        (&json!("body"), &expected)
+    );
 }
 
 #[tokio::test]
@@ -347,20 +435,42 @@ async fn ver_6_iam_4_comparing_obeys_the_rights_of_today() {
     }
     // Two modules of one person.
     let body = json!({"name": "Second", "prefix": "SEC", "project_id": world.project});
-    let second = id(&world.owner.post("/api/v1/modules").json(body).await.expect(201));
+    let second = id(&world
+        .owner
+        .post("/api/v1/modules")
+        .json(body)
+        .await
+        .expect(201));
     let path = format!("/api/v1/modules/{second}/baselines");
-    let other = id(&world.owner.post(&path).json(json!({"name": "C"})).await.expect(201));
+    let other = id(&world
+        .owner
+        .post(&path)
+        .json(json!({"name": "C"}))
+        .await
+        .expect(201));
     let path = format!("/api/v1/baseline-diff?a={a}&b={other}");
     let refused = viewer.get(&path).await.problem(400, "invalid_request");
     assert_eq!(refused["errors"][0]["code"], "other_module");
-    for query in ["", "from=soon", "from=1&to=soon", "from=9999", "from=0&to=-1", "from=0&to=2999-01-01T00:00:00Z"] {
+    for query in [
+        "",
+        "from=soon",
+        "from=1&to=soon",
+        "from=9999",
+        "from=0&to=-1",
+        "from=0&to=2999-01-01T00:00:00Z",
+    ] {
         let path = format!("{here}/diff?{query}");
         viewer.get(&path).await.problem(400, "invalid_request");
     }
-    let refused = viewer.get(&format!("{here}/diff?from=0&to={foreign}")).await;
+    let refused = viewer
+        .get(&format!("{here}/diff?from=0&to={foreign}"))
+        .await;
     let refused = refused.problem(400, "invalid_request");
     let error = &refused["errors"][0];
-    assert_eq!((&error["pointer"], &error["code"]), (&json!("to"), &json!("unknown_baseline")));
+    assert_eq!(
+        (&error["pointer"], &error["code"]),
+        (&json!("to"), &json!("unknown_baseline"))
+    );
 }
 
 #[tokio::test]
@@ -368,15 +478,35 @@ async fn ver_6_lnk_4_a_link_into_a_module_that_one_may_not_see_is_not_told() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;
     let body = json!({"name": "Secret", "prefix": "SEC", "project_id": world.project});
-    let secret = id(&world.owner.post("/api/v1/modules").json(body).await.expect(201));
+    let secret = id(&world
+        .owner
+        .post("/api/v1/modules")
+        .json(body)
+        .await
+        .expect(201));
     let path = format!("/api/v1/modules/{secret}/objects");
-    let far = id(&world.owner.post(&path).json(json!({"heading": "Far"})).await.expect(201));
+    let far = id(&world
+        .owner
+        .post(&path)
+        .json(json!({"heading": "Far"}))
+        .await
+        .expect(201));
     let from = world.owner.get(&world.module_path()).await.expect(200)["revision"].clone();
     let link = json!({"source_object_id": world.object, "target_object_id": far, "link_type_id": world.link_type});
-    world.owner.post("/api/v1/links").json(link).await.expect(201);
+    world
+        .owner
+        .post("/api/v1/links")
+        .json(link)
+        .await
+        .expect(201);
     let reader = app.person().await;
     let seat = format!("{}/members/{}", world.module_path(), reader.id());
-    world.owner.put(&seat).json(json!({"role": "viewer"})).await.expect(200);
+    world
+        .owner
+        .put(&seat)
+        .json(json!({"role": "viewer"}))
+        .await
+        .expect(200);
     let path = format!("{}/diff?from={from}", world.module_path());
     let told = world.owner.get(&path).await.expect(200);
     assert_eq!(told["links"][0]["kind"], "added");

@@ -79,7 +79,9 @@ pub struct SchemaDifference {
 
 /// Names of the attributes of two moments, the later ones first.
 pub(super) fn attributes(entities: &[ComparedEntity]) -> NamedAttributes {
-    let attributes = entities.iter().filter(|one| one.kind == "attribute_definition");
+    let attributes = entities
+        .iter()
+        .filter(|one| one.kind == "attribute_definition");
     attributes
         .filter_map(|entity| {
             let snapshot = entity.to.as_ref().or(entity.from.as_ref())?;

@@ -76,7 +76,10 @@ mod tests {
 
     #[test]
     fn ver_6_a_redline_names_the_words_that_came_and_went() {
-        let pieces = redline("The pump shall stop in 5 s.", "The pump shall stop within 5 s.");
+        let pieces = redline(
+            "The pump shall stop in 5 s.",
+            "The pump shall stop within 5 s.",
+        );
         let told: Vec<_> = pieces
             .iter()
             .map(|piece| (piece.kind.as_str(), piece.text.as_str()))
@@ -93,7 +96,11 @@ mod tests {
 
     #[test]
     fn ver_6_texts_that_have_nothing_in_common_take_no_longer_than_others() {
-        let words = |word: &str| (0..100_000).map(|at| format!("{word}{at} ")).collect::<String>();
+        let words = |word: &str| {
+            (0..100_000)
+                .map(|at| format!("{word}{at} "))
+                .collect::<String>()
+        };
         let (before, after) = (words("a"), words("b"));
         let started = std::time::Instant::now();
         let pieces = redline(&before, &after);
