@@ -195,12 +195,12 @@ export const SCREENS: Record<string, Screen> = {
       await page.getByRole("treegrid").focus();
       await page.keyboard.press("f");
       const line = page.getByRole("combobox", { name: /^(Filter by condition|Nach Bedingung filtern)$/ });
-      await line.pressSequentially("safety = true and status = ");
+      await line.pressSequentially('"Safety relevant" = true and status = ');
       await page.getByRole("listbox").waitFor();
     },
   },
   "module-filter-fault": { path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid&filter=Rank%20%3D%201` },
-  "module-sorted": { path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid&filter=safety%20%3D%20true&sort=effort%20desc` },
+  "module-sorted": { path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid&filter=%22Safety%20relevant%22%20%3D%20true&sort=%22Effort%20(days)%22%20desc` },
   "module-columns": {
     path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid`,
     act: async (page) => {

@@ -20,8 +20,6 @@ import { later } from "@/lib/later";
 import { setPreferences, usePreferences } from "@/lib/preferences";
 import { useTypedText } from "@/lib/use-typed-text";
 
-
-
 // Not there when somebody is alone.
 const ModulePeople = later(() => import("./ModulePeople").then((people) => people.ModulePeople));
 
@@ -95,8 +93,8 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
         onClick={() => props.onFilterOpen(!props.filterOpen)}
       />
       {filtered && (
-        <Button variant="ghost" icon={X} onClick={() => onSearch(NO_FILTER)}>
-          {t("module.clearFilter")}
+        <Button variant="ghost" icon={X} title={t("module.clearFilter")} onClick={() => onSearch(NO_FILTER)}>
+          <span className={styles.words}>{t("module.clearFilter")}</span>
         </Button>
       )}
       <span className={styles.spring} />
