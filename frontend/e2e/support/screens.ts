@@ -51,11 +51,14 @@ const ODD_FILE = reqifOf("Supplier specification", [
 ]).replace('IDENTIFIER="h1"', 'IDENTIFIER="h0"');
 
 /** What a screen did to the object goes back, and no draft stays: other pictures show the same object. */
-async function tidy({ request }: BrowserContext, { module, object, body }: At): Promise<void> {
+async function tidy(context: BrowserContext, { module, object, body }: At): Promise<void> {
+  const page = await context.newPage();
+  await page.goto("/");
   const place = `/api/v1/modules/${module}`;
-  const { body: now } = (await (await request.get(`${place}/objects/${object}`)).json()) as Row;
-  if (now?.includes("Theirs.")) await request.patch(`${place}/objects/${object}`, { data: { body: body?.replace(/\bshall\b/, "shall always") } });
-  await request.delete(`${place}/drafts/${object}/body`);
+  const { body: now } = await api<Row>(page, "GET", `${place}/objects/${object}`);
+  if (now?.includes("Theirs.")) await api(page, "PATCH", `${place}/objects/${object}`, { body: body?.replace(/\bshall\b/, "shall always") });
+  await api(page, "DELETE", `${place}/drafts/${object}/body`);
+  await page.close();
 }
 
 type At = Awaited<ReturnType<typeof places>>;

@@ -62,6 +62,7 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
       />
       <Segmented<Layout>
         label={t("module.layout")}
+        iconsAlone
         value={search.layout ?? "document"}
         onChange={(layout) => onSearch({ layout: layout === "grid" ? layout : undefined })}
         options={[
@@ -129,10 +130,11 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
       <Button
         variant="primary"
         icon={Plus}
+        title={t("module.new")}
         disabledReason={can(module, "create") ? undefined : t("right.create")}
         onClick={props.onCreate}
       >
-        {t("module.new")}
+        <span className={styles.lastWords}>{t("module.new")}</span>
       </Button>
       <ActionMenu trigger={<IconButton icon={Ellipsis} label={t("module.more")} />} actions={props.actions} />
       <IconButton
