@@ -1,9 +1,9 @@
-import { Columns3, Ellipsis, FileText, ListFilter, PanelLeft, PanelRight, Plus, Rows3, X } from "lucide-react";
+import { Columns3, Ellipsis, FileText, ListFilter, ListTree, PanelLeft, PanelRight, Plus, Rows3, X } from "lucide-react";
 import { Suspense, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Layout } from "../model/columns";
-import { NO_FILTER, type ModuleSearch } from "../model/module-search";
+import { mayShowAbove, NO_FILTER, type ModuleSearch } from "../model/module-search";
 import { FILTER_INPUT_ID } from "../model/use-view-actions";
 
 import styles from "./ModuleToolbar.module.css";
@@ -93,6 +93,14 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
         pressed={props.filterOpen}
         onClick={() => props.onFilterOpen(!props.filterOpen)}
       />
+      {mayShowAbove(search) && (
+        <IconButton
+          icon={ListTree}
+          label={t("module.above")}
+          pressed={search.above === true}
+          onClick={() => onSearch({ above: search.above ? undefined : true })}
+        />
+      )}
       {filtered && (
         <Button variant="ghost" icon={X} title={t("module.clearFilter")} onClick={() => onSearch(NO_FILTER)}>
           <span className={styles.words}>{t("module.clearFilter")}</span>
