@@ -11,7 +11,7 @@ fi
 umask 077
 while IFS= read -r line; do
   case $line in
-    POSTGRES_PASSWORD= | REDIS_PASSWORD=) line+=$(od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n') ;;
+    POSTGRES_PASSWORD= | REDIS_PASSWORD= | S3_SECRET_KEY=) line+=$(od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n') ;;
   esac
   printf '%s\n' "$line"
 done <.env.example >.env.part

@@ -112,7 +112,8 @@ mkdir "$dir/redis"
 start redis "${supervised[@]}" redis-server --bind 127.0.0.1 --port "$redis_port" --dir "$dir/redis" --save '' --appendonly no
 redis_pid=${service_pids[-1]}
 
-# --- SeaweedFS: master, volume server, filer and S3 gateway in one process.
+# --- SeaweedFS: master, volume server, filer and S3 gateway in one process. Its other gateways listen on ports
+# that all instances of a machine would share.
 s3_key=$(secret) s3_secret=$(secret) s3_bucket=req1
 mkdir "$dir/weed"
 start seaweedfs env HOME="$dir/weed" AWS_ACCESS_KEY_ID="$s3_key" AWS_SECRET_ACCESS_KEY="$s3_secret" \
@@ -120,14 +121,14 @@ start seaweedfs env HOME="$dir/weed" AWS_ACCESS_KEY_ID="$s3_key" AWS_SECRET_ACCE
   -master.port="${ports[3]}" -master.port.grpc="${ports[4]}" -master.volumeSizeLimitMB=64 -master.telemetry=false \
   -volume.port="${ports[5]}" -volume.port.grpc="${ports[6]}" -volume.max=20 -volume.preStopSeconds=1 \
   -filer=true -filer.port="${ports[7]}" -filer.port.grpc="${ports[8]}" \
-  -s3=true -s3.port="$s3_port" -s3.port.grpc="${ports[9]}"
+  -s3=true -s3.port="$s3_port" -s3.port.grpc="${ports[9]}" -s3.port.iceberg=0 -s3.port.lance=0
 weed_pid=${service_pids[-1]}
 
-# The first write also waits until the volume server has registered.
+# The first write also waits until the volume server has registered. The shell waits for a master for ever.
 make_bucket() {
   local answer
   answer=$(echo "s3.bucket.create -name $s3_bucket" |
-    weed shell -master="127.0.0.1:${ports[3]}.${ports[4]}" -filer="127.0.0.1:${ports[7]}.${ports[8]}" 2>&1) || true
+    timeout 15 weed shell -master="127.0.0.1:${ports[3]}.${ports[4]}" -filer="127.0.0.1:${ports[7]}.${ports[8]}" 2>&1) || true
   printf '%s\n' "$answer" >>"$dir/seaweedfs.log"
   [[ $answer == *"create bucket"* || $answer == *"already exists"* ]]
 }

@@ -30,6 +30,29 @@ async function openModule(page: Page, search = "?layout=grid"): Promise<MadeModu
 
 const keysShown = (page: Page) => rows(page).locator("[data-column='0']").allTextContents();
 
+test("[SRC-3, UIX-1] a filter shows the chapters of what it found, dimmed, and counts what was found", async ({ signedIn: page }) => {
+  const { project, module, objects } = await makeModule(page, "Brakes", [
+    { heading: "Scope", classification: "heading" },
+    { heading: "Emergency", classification: "heading" },
+    { heading: "Parking", classification: "heading" },
+  ]);
+  for (const [place, body] of [[1, "The valve shall open."], [2, "The lever shall lock."]] as const) {
+    await api(page, "POST", `/api/v1/modules/${module}/objects`, { parent_id: objects[place], body: `<p>${body}</p>` });
+  }
+  await page.goto(`/p/${project}/m/${module}?q=valve`);
+  await expect(rows(page)).toHaveCount(1);
+  await page.getByRole("button", { name: "Show what stands above" }).click();
+  await expect(rows(page)).toHaveText([/Emergency/, /The valve shall open/]);
+  await expect(page.getByText("1 of 5 shown")).toBeVisible();
+  await expect(page).toHaveURL(/above=true/);
+  await expectAccessible(page);
+  await page.reload();
+  await expect(rows(page)).toHaveCount(2);
+  await page.getByRole("button", { name: "Clear filter" }).click();
+  await expect(rows(page)).toHaveCount(5);
+  await expect(page.getByRole("button", { name: "Show what stands above" })).toBeHidden();
+});
+
 test("[SRC-3] a typed filter completes names and values, shows a fault at its place, and stands in the address", async ({ signedIn: page }) => {
   await openModule(page);
   await page.getByRole("treegrid").focus();

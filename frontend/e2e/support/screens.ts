@@ -51,11 +51,14 @@ const ODD_FILE = reqifOf("Supplier specification", [
 ]).replace('IDENTIFIER="h1"', 'IDENTIFIER="h0"');
 
 /** What a screen did to the object goes back, and no draft stays: other pictures show the same object. */
-async function tidy({ request }: BrowserContext, { module, object, body }: At): Promise<void> {
+async function tidy(context: BrowserContext, { module, object, body }: At): Promise<void> {
+  const page = await context.newPage();
+  await page.goto("/");
   const place = `/api/v1/modules/${module}`;
-  const { body: now } = (await (await request.get(`${place}/objects/${object}`)).json()) as Row;
-  if (now?.includes("Theirs.")) await request.patch(`${place}/objects/${object}`, { data: { body: body?.replace(/\bshall\b/, "shall always") } });
-  await request.delete(`${place}/drafts/${object}/body`);
+  const { body: now } = await api<Row>(page, "GET", `${place}/objects/${object}`);
+  if (now?.includes("Theirs.")) await api(page, "PATCH", `${place}/objects/${object}`, { body: body?.replace(/\bshall\b/, "shall always") });
+  await api(page, "DELETE", `${place}/drafts/${object}/body`);
+  await page.close();
 }
 
 type At = Awaited<ReturnType<typeof places>>;
@@ -195,12 +198,12 @@ export const SCREENS: Record<string, Screen> = {
       await page.getByRole("treegrid").focus();
       await page.keyboard.press("f");
       const line = page.getByRole("combobox", { name: /^(Filter by condition|Nach Bedingung filtern)$/ });
-      await line.pressSequentially("safety = true and status = ");
+      await line.pressSequentially('"Safety relevant" = true and status = ');
       await page.getByRole("listbox").waitFor();
     },
   },
   "module-filter-fault": { path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid&filter=Rank%20%3D%201` },
-  "module-sorted": { path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid&filter=safety%20%3D%20true&sort=effort%20desc` },
+  "module-sorted": { path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid&filter=%22Safety%20relevant%22%20%3D%20true&sort=%22Effort%20(days)%22%20desc` },
   "module-columns": {
     path: ({ project, module }) => `/p/${project}/m/${module}?layout=grid`,
     act: async (page) => {

@@ -60,7 +60,8 @@ export function formatBytes(bytes: number): string {
   return new Intl.NumberFormat(localeOf(i18next.language), {
     style: "unit",
     unit: units[power],
-    unitDisplay: "short",
+    // The short form of a byte has no plural.
+    unitDisplay: power === 0 ? "long" : "short",
     maximumFractionDigits: power === 0 ? 0 : 1,
   }).format(bytes / 1000 ** power);
 }

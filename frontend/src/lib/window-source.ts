@@ -3,6 +3,8 @@ export interface ListWindow<Item> {
   items: Item[];
   total: number;
   offset: number;
+  /** How many of them were looked for; the others stand beside them for their sake. All when missing. */
+  matching?: number;
 }
 
 export interface WindowRow<Item> {
@@ -37,6 +39,7 @@ export class WindowSource<Item> {
   readonly #loading = new Map<number, AbortController>();
   #slots: (Slot<Item> | undefined)[] = [];
   #total: number | null = null;
+  #others = 0;
   #generation = 0;
   #held = 0;
   #version = 0;
@@ -53,6 +56,11 @@ export class WindowSource<Item> {
   /** Number of rows, or null before the first answer. */
   get total(): number | null {
     return this.#total;
+  }
+
+  /** Rows that were looked for, without those that stand beside them for their sake. */
+  get matching(): number | null {
+    return this.#total === null ? null : this.#total - this.#others;
   }
 
   /** Changes with every change. */
@@ -104,11 +112,12 @@ export class WindowSource<Item> {
   }
 
   /** Takes a stretch that came by another way, for instance the one around a certain row. */
-  accept({ items, total, offset }: ListWindow<Item>): void {
+  accept({ items, total, offset, matching = total }: ListWindow<Item>): void {
     const generation = this.#generation;
     const shifted = this.#total !== total;
     if (this.#slots.length !== total) this.#resize(total);
     this.#total = total;
+    this.#others = total - matching;
     let moved = shifted;
     // A row keeps its key wherever it stands now: somebody may be writing in it.
     const { byId } = this.#places();

@@ -9,10 +9,12 @@ interface SegmentedProps<Value extends string> {
   value: Value;
   options: readonly { value: Value; label: string; icon?: LucideIcon }[];
   onChange: (value: Value) => void;
+  /** On a small screen the icons alone are in sight. */
+  iconsAlone?: boolean;
 }
 
 /** One of a few, all in sight. */
-export function Segmented<Value extends string>({ label, value, options, onChange }: SegmentedProps<Value>) {
+export function Segmented<Value extends string>({ label, value, options, onChange, iconsAlone }: SegmentedProps<Value>) {
   return (
     <ToggleGroup
       aria-label={label}
@@ -23,9 +25,9 @@ export function Segmented<Value extends string>({ label, value, options, onChang
       }}
     >
       {options.map(({ value: option, label: text, icon: Icon }) => (
-        <Toggle key={option} value={option} className={styles.item}>
+        <Toggle key={option} value={option} className={styles.item} title={iconsAlone ? text : undefined}>
           {Icon && <Icon aria-hidden />}
-          {text}
+          <span className={iconsAlone ? styles.words : undefined}>{text}</span>
         </Toggle>
       ))}
     </ToggleGroup>

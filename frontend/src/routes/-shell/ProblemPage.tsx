@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -14,7 +15,7 @@ export function ProblemPage({ error, onRetry }: { error: unknown; onRetry: () =>
   useArrival(true, () => main.current?.focus());
   return (
     <main ref={main} id="main" tabIndex={-1} style={{ outline: "none" }}>
-      <ProblemState page {...shownProblem(error, t)} onRetry={onRetry} />
+      <ProblemState page {...shownProblem(error, t)} onRetry={onRetry} actions={<Link to="/">{t("nav.home")}</Link>} />
     </main>
   );
 }

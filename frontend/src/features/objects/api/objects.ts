@@ -14,6 +14,8 @@ export interface ObjectFilter {
   classification?: Classification | undefined;
   needsReview?: boolean | undefined;
   includeDeleted?: boolean | undefined;
+  /** With the objects above those that the rest lets through. */
+  ancestors?: boolean | undefined;
   /** In the filter language. */
   filter?: string | undefined;
   /** Other than document order. */
@@ -34,9 +36,8 @@ interface WindowRequest extends ObjectFilter {
 }
 
 /** A stretch of the module in document order. */
-/** One object as it is now. */
 export function fetchObjects(moduleId: string, { signal, ...request }: WindowRequest) {
-  const { search, classification, needsReview, includeDeleted, filter, sort, limit, offset, at } = request;
+  const { search, classification, needsReview, includeDeleted, ancestors, filter, sort, limit, offset, at } = request;
   return call(
     client.GET("/api/v1/modules/{module_id}/objects", {
       params: {
@@ -49,6 +50,7 @@ export function fetchObjects(moduleId: string, { signal, ...request }: WindowReq
           ...(classification && { classification }),
           ...(needsReview && { needs_review: true }),
           ...(includeDeleted && { include_deleted: true }),
+          ...(ancestors && { ancestors: true }),
           ...(filter && { filter }),
           ...(sort && { sort }),
         },

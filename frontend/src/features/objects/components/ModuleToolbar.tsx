@@ -1,9 +1,9 @@
-import { Columns3, Ellipsis, FileText, ListFilter, PanelLeft, PanelRight, Plus, Rows3, X } from "lucide-react";
+import { Columns3, Ellipsis, FileText, ListFilter, ListTree, PanelLeft, PanelRight, Plus, Rows3, X } from "lucide-react";
 import { Suspense, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Layout } from "../model/columns";
-import { NO_FILTER, type ModuleSearch } from "../model/module-search";
+import { mayShowAbove, NO_FILTER, type ModuleSearch } from "../model/module-search";
 import { FILTER_INPUT_ID } from "../model/use-view-actions";
 
 import styles from "./ModuleToolbar.module.css";
@@ -19,8 +19,6 @@ import { Segmented } from "@/components/ui/Segmented";
 import { later } from "@/lib/later";
 import { setPreferences, usePreferences } from "@/lib/preferences";
 import { useTypedText } from "@/lib/use-typed-text";
-
-
 
 // Not there when somebody is alone.
 const ModulePeople = later(() => import("./ModulePeople").then((people) => people.ModulePeople));
@@ -64,6 +62,7 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
       />
       <Segmented<Layout>
         label={t("module.layout")}
+        iconsAlone
         value={search.layout ?? "document"}
         onChange={(layout) => onSearch({ layout: layout === "grid" ? layout : undefined })}
         options={[
@@ -94,9 +93,17 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
         pressed={props.filterOpen}
         onClick={() => props.onFilterOpen(!props.filterOpen)}
       />
+      {mayShowAbove(search) && (
+        <IconButton
+          icon={ListTree}
+          label={t("module.above")}
+          pressed={search.above === true}
+          onClick={() => onSearch({ above: search.above ? undefined : true })}
+        />
+      )}
       {filtered && (
-        <Button variant="ghost" icon={X} onClick={() => onSearch(NO_FILTER)}>
-          {t("module.clearFilter")}
+        <Button variant="ghost" icon={X} title={t("module.clearFilter")} onClick={() => onSearch(NO_FILTER)}>
+          <span className={styles.words}>{t("module.clearFilter")}</span>
         </Button>
       )}
       <span className={styles.spring} />
@@ -131,10 +138,11 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
       <Button
         variant="primary"
         icon={Plus}
+        title={t("module.new")}
         disabledReason={can(module, "create") ? undefined : t("right.create")}
         onClick={props.onCreate}
       >
-        {t("module.new")}
+        <span className={styles.lastWords}>{t("module.new")}</span>
       </Button>
       <ActionMenu trigger={<IconButton icon={Ellipsis} label={t("module.more")} />} actions={props.actions} />
       <IconButton

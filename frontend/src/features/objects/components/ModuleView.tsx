@@ -291,7 +291,7 @@ export function ModuleView(props: ModuleViewProps) {
           </>
         )}
       </div>
-      <StatusBar module={module} shown={total} filtered={filtered} editing={view.editing !== null} onGo={(id) => void view.goTo(id)} />
+      <StatusBar module={module} shown={source.matching} filtered={filtered} editing={view.editing !== null} onGo={(id) => void view.goTo(id)} />
     </main>
   );
 }

@@ -241,6 +241,7 @@ function rowState(object: RequirementObject | undefined, layout: Layout) {
       "data-layout": layout,
       "data-kind": object?.classification,
       "data-deleted": object?.deleted_at ? "true" : undefined,
+      "data-context": object?.context ? "true" : undefined,
     },
   };
 }

@@ -12,6 +12,8 @@ export const ModuleSearch = v.object({
   cls: v.fallback(v.optional(v.picklist(["heading", "normative", "informative"])), undefined),
   review: v.fallback(v.optional(v.boolean()), undefined),
   deleted: v.fallback(v.optional(v.boolean()), undefined),
+  /** Whether the objects above those of the filter are shown, too. */
+  above: v.fallback(v.optional(v.boolean()), undefined),
   /** A filter in the filter language. */
   filter: v.optional(v.string()),
   /** Columns that the rows are sorted by, such as `Priority desc, key`. */
@@ -36,8 +38,15 @@ export const NO_FILTER = {
   q: undefined, cls: undefined, review: undefined, deleted: undefined, filter: undefined, sort: undefined, group: undefined,
 } as const satisfies Partial<ModuleSearch>;
 
-export function filterOf({ q, cls, review, deleted, filter, sort: order, group }: ModuleSearch): ObjectFilter {
+/** Whether rows are left out whose place in the document could be shown: a list sorted otherwise has no such place. */
+export function mayShowAbove({ q, cls, review, filter, sort, group }: ModuleSearch): boolean {
+  return [q, cls, review, filter].some((part) => part !== undefined) && sort === undefined && group === undefined;
+}
+
+export function filterOf(shown: ModuleSearch): ObjectFilter {
+  const { q, cls, review, deleted, above, filter, sort: order, group } = shown;
   // The rows of a group stand together, whatever else they are sorted by.
   const sort = [...(group ? [groupSort(group)] : []), ...(order ? [order] : [])].join(", ") || undefined;
-  return { search: q, classification: cls, needsReview: review, includeDeleted: deleted, filter, sort };
+  const ancestors = (above && mayShowAbove(shown)) || undefined;
+  return { search: q, classification: cls, needsReview: review, includeDeleted: deleted, ancestors, filter, sort };
 }
