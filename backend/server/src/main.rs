@@ -19,6 +19,10 @@ use crate::{
     serving::Roles,
 };
 
+/// Gives memory back and takes less time than that of the C library, which keeps what a sign-in took for its hash.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What a command ends with when it fails: shown to the operator, never to a client.
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use req1_app::objects::{AttributeNames, ObjectView};
-use req1_domain::access::{Resource, may};
+use req1_domain::access::{Action, Resource, may};
 use req1_store::{comments::CommentCounts, links::LinkCounts, objects::Numbered};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -126,7 +126,7 @@ pub struct ObjectDto {
     /// When it was deleted.
     pub deleted_at: Option<DateTime<Utc>>,
     /// What the caller may do with it.
-    pub capabilities: Vec<String>,
+    pub capabilities: Vec<&'static str>,
 }
 
 impl ObjectDto {
@@ -134,7 +134,7 @@ impl ObjectDto {
     pub(crate) fn new(view: ObjectView) -> Self {
         let capabilities = may(view.role, Resource::Module)
             .into_iter()
-            .map(|action| action.as_str().to_owned())
+            .map(Action::as_str)
             .collect();
         let mut numbered = view.numbered;
         let values = std::mem::take(&mut numbered.object.content.attributes);

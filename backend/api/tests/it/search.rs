@@ -99,6 +99,54 @@ async fn src_1_finds_text_ranked_with_snippets_where_one_may_look() {
     assert!(found(&world.owner, "q=solenoid").await.is_empty());
 }
 
+/// Headings have an index of their own; what it finds and what the texts have are one list nevertheless.
+#[tokio::test]
+async fn src_1_a_word_in_the_heading_counts_more_than_any_number_in_the_text_on_whatever_page() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let objects = format!("{}/objects", world.module_path());
+    let often = format!("The {} shall hold.", "gyroscope ".repeat(40));
+    for (heading, text) in [
+        (None, "One gyroscope is mentioned here."),
+        (Some("Gyroscope"), "Something else."),
+        (None, often.as_str()),
+        (
+            Some("Drift of the gyroscope"),
+            "The gyroscope shall not drift.",
+        ),
+        (
+            Some("Drift"),
+            "Whatever drifts is no gyroscope and no compass.",
+        ),
+    ] {
+        let body = json!({"heading": heading, "body": text, "parent_id": world.heading});
+        world.owner.post(&objects).json(body).await.expect(201);
+    }
+    let hits = found(&world.owner, "q=gyroscopes").await;
+    let headings: Vec<_> = hits.iter().map(|hit| hit["heading"].as_str()).collect();
+    let in_headings = [Some("Drift of the gyroscope"), Some("Gyroscope")];
+    assert_eq!(headings[..2], in_headings, "{hits:?}");
+    assert_eq!(hits.len(), 5);
+    assert!(hits[2]["body"].as_str().unwrap().contains("shall hold"));
+    let ranks: Vec<_> = hits.iter().map(|hit| hit["rank"].as_f64()).collect();
+    assert!(ranks.is_sorted_by(|one, next| one >= next), "{ranks:?}");
+    for size in 1..=5 {
+        let mut paged = Vec::new();
+        for offset in (0..7).step_by(size) {
+            let page = format!("q=gyroscopes&limit={size}&offset={offset}");
+            paged.extend(found(&world.owner, &page).await);
+        }
+        assert_eq!(ids(&paged), ids(&hits), "pages of {size}");
+    }
+    // Of two words one may stand in the heading and one in the text, so such objects are ranked all together.
+    let both = found(&world.owner, "q=gyroscope+drift").await;
+    assert_eq!(both[0]["heading"], "Drift of the gyroscope");
+    assert_eq!(both.len(), 2, "{both:?}");
+    assert_eq!(found(&world.owner, "q=drift+compass").await.len(), 1);
+    assert_eq!(found(&world.owner, "q=gyroscope+or+compass").await.len(), 5);
+    assert_eq!(found(&world.owner, "q=gyroscope+-compass").await.len(), 4);
+}
+
 #[tokio::test]
 async fn src_2_finds_keys_first_and_misspelt_words() {
     let app = TestApp::start().await;

@@ -119,6 +119,29 @@ fn join(
     query.push(")");
 }
 
+/// The conditions that must all hold, those that go through texts apart.
+pub(super) fn apart(filter: &Bound) -> (Vec<&Bound>, Vec<&Bound>) {
+    let mut parts = Vec::new();
+    flatten(filter, &mut parts);
+    parts.into_iter().partition(|part| !reads_texts(part))
+}
+
+fn flatten<'a>(filter: &'a Bound, parts: &mut Vec<&'a Bound>) {
+    match filter {
+        Bound::And(inner) => inner.iter().for_each(|part| flatten(part, parts)),
+        Bound::Or(_) | Bound::Not(_) | Bound::Test(_) => parts.push(filter),
+    }
+}
+
+/// Adds conditions that must all hold.
+pub(super) fn push_all(query: &mut Query, scope: &Scope<'_>, parts: &[&Bound]) {
+    query.push("true");
+    for part in parts {
+        query.push(" AND ");
+        push(query, scope, part, false);
+    }
+}
+
 /// Whether a condition goes through texts.
 fn reads_texts(filter: &Bound) -> bool {
     match filter {
@@ -373,19 +396,16 @@ fn push_link_type(query: &mut Query, links: LinkTest) {
     }
 }
 
-/// Stale ends are kept by the database. Each direction is a list that is made once and asked for each object.
+/// Stale ends are kept by the database. All of them are one list, which is made once, and which a plan can begin with where
+/// it is short.
 fn push_suspect(query: &mut Query, scope: &Scope<'_>, links: LinkTest) {
-    query.push("(o.deleted_at IS NULL AND (");
+    query.push("(o.deleted_at IS NULL AND o.id IN (");
     if links.direction != Some(Direction::Incoming) {
-        push_suspect_end(
-            query,
-            scope,
-            links,
-            ("module_id", "source_object_id", "target_object_id"),
-        );
+        let columns = ("module_id", "source_object_id", "target_object_id");
+        push_suspect_end(query, scope, links, columns);
     }
     if links.direction.is_none() {
-        query.push(" OR ");
+        query.push(" UNION ");
     }
     if links.direction != Some(Direction::Outgoing) {
         let columns = ("target_module_id", "target_object_id", "source_object_id");
@@ -401,14 +421,13 @@ fn push_suspect_end(
     (module, own, other): (&'static str, &'static str, &'static str),
 ) {
     let workspace = scope.module.workspace().0;
-    query.push("o.id IN (SELECT l.").push(own);
+    query.push("SELECT l.").push(own);
     query.push(" FROM link_stale_end l WHERE l.").push(module);
     query.push(" = ").push_bind(scope.module.id());
     query.push(" AND l.workspace_id = ").push_bind(workspace);
     push_link_type(query, links);
     query.push(" AND l.").push(other);
     push_not_deleted(query, workspace);
-    query.push(")");
 }
 
 /// Whether a test of a missing value gives NULL.

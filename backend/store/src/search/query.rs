@@ -4,6 +4,7 @@ use req1_domain::ids::{ModuleId, ProjectId, UserId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::ranked::{Wanted, ranked};
 use crate::{StoreError, objects::query_text};
 
 /// Where to search.
@@ -80,19 +81,28 @@ pub async fn search(
         count_keys(&mut *db, &modules, keys_of_query).await?
     };
     let window = (offset + found - keys, limit - found);
-    let given = (query.as_str(), keys_of_query, Match::Text);
-    hits.extend(by_text(&mut *db, &modules, given, window).await?);
+    let wanted = Wanted {
+        modules: &modules,
+        words: &query,
+        known: (keys > 0).then_some(keys_of_query),
+        matched: Match::Text,
+    };
+    hits.extend(ranked(&mut *db, wanted, window).await?);
     if !hits.is_empty() || keys > 0 {
         return Ok(hits);
     }
     // A page behind the last one is empty, which does not make the words misspelt.
-    if offset > 0 && !by_text(&mut *db, &modules, given, (0, 1)).await?.is_empty() {
+    if offset > 0 && !ranked(&mut *db, wanted, (0, 1)).await?.is_empty() {
         return Ok(hits);
     }
     match correct(&mut *db, &modules, &query).await? {
         Some(corrected) => {
-            let given = (corrected.as_str(), keys_of_query, Match::Fuzzy);
-            by_text(db, &modules, given, window).await
+            let wanted = Wanted {
+                words: &corrected,
+                matched: Match::Fuzzy,
+                ..wanted
+            };
+            ranked(db, wanted, window).await
         }
         None => Ok(hits),
     }
@@ -166,61 +176,6 @@ async fn count_keys(
     )
     .fetch_one(db)
     .await?)
-}
-
-/// Text hits whose keys do not begin with the query, since those have been found already.
-///
-/// Languages in use are found by steps from one to the next in their index. Of words that occur everywhere the first
-/// 20,000 objects are ranked: among more than that no rank tells a person anything, and reading them all takes a second
-/// for each million. Snippets are cut only for the rows of the page: cutting is what costs.
-async fn by_text(
-    db: &mut PgConnection,
-    modules: &[Uuid],
-    (query, (first, end), matched): (&str, (&str, &str), Match),
-    (offset, limit): (i64, i64),
-) -> Result<Vec<Hit>, StoreError> {
-    let rows = sqlx::query!(
-        r#"WITH RECURSIVE used (language) AS (
-               (SELECT language FROM object_search ORDER BY language LIMIT 1)
-               UNION ALL
-               SELECT (SELECT s.language FROM object_search s WHERE s.language > used.language
-                       ORDER BY s.language LIMIT 1)
-               FROM used WHERE used.language IS NOT NULL
-           ), query AS MATERIALIZED (
-               SELECT language, websearch_to_tsquery(language, $2) AS words FROM used WHERE language IS NOT NULL
-           ), page AS (
-               SELECT found.*, query.words, ts_rank(found.document, query.words, 32) AS rank
-               FROM query CROSS JOIN LATERAL (
-                   SELECT s.object_id, s.module_id, s.content, s.language, s.document FROM object_search s
-                   WHERE s.document @@ query.words AND s.language = query.language
-                     AND s.module_id = ANY($1) AND s.live AND NOT (s.key ~>=~ $5 AND s.key ~<~ $6)
-                   LIMIT 20000 -- also keeps the planner from reading all rows once for all languages
-               ) AS found
-               ORDER BY rank DESC, found.object_id OFFSET $3 LIMIT $4
-           )
-           SELECT object_id AS "object_id!", module_id AS "module_id!", rank AS "rank!",
-                  ts_headline(language, content, words,
-                              E'StartSel=\x02, StopSel=\x03, MaxWords=30, MinWords=12, MaxFragments=2') AS "snippet!"
-           FROM page ORDER BY rank DESC, object_id"#,
-        modules,
-        query,
-        offset,
-        limit,
-        first,
-        end
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Hit {
-            object_id: row.object_id,
-            module_id: row.module_id,
-            snippet: Some(row.snippet),
-            rank: row.rank,
-            matched,
-        })
-        .collect())
 }
 
 /// The query with each word replaced by the most similar one that occurs in the workspaces of these modules; nothing
