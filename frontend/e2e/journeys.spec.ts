@@ -309,7 +309,7 @@ test("[UIX-2] the whole journey through a long module by keyboard alone", async 
   await expect(page.getByRole("dialog", { name: `Export ${module.name}` })).toBeVisible();
   await press(page, "button", "Start export");
   await press(page, "button", "Background work");
-  await expect(page.getByRole("link", { name: "Download" }).first()).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByRole("link", { name: "Download" }).first()).toBeVisible({ timeout: 120_000 + OBJECTS * 3 });
   const downloading = page.waitForEvent("download");
   await press(page, "link", "Download");
   expect((await downloading).suggestedFilename()).toMatch(/\.reqifz?$/);
