@@ -205,8 +205,9 @@ fn check_schema(told: &[Value], was: &Value, is: &Value) {
     let (old, new) = (rows(was, "attributes"), rows(is, "attributes"));
     let attributes: Vec<_> = told
         .iter()
-        .filter(|one| one["entity"] == "attribute_definition");
-    let attributes: Vec<_> = attributes.into_iter().cloned().collect();
+        .filter(|one| one["entity"] == "attribute_definition")
+        .cloned()
+        .collect();
     assert_eq!(of_kind(&attributes, "added", "id"), only(&new, &old));
     assert_eq!(of_kind(&attributes, "deleted", "id"), only(&old, &new));
     let changed = of_kind(&attributes, "changed", "id");
