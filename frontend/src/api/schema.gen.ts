@@ -5310,7 +5310,7 @@ export interface components {
         SchemaAction: "update" | "delete";
         /** @description A part of the schema that differs. */
         SchemaDifference: {
-            /** @description module, attribute_definition or object_type. */
+            /** @description `module`, `attribute_definition` or `object_type`. */
             entity: string;
             /** @description What it was; null when it was not there. */
             from?: Record<string, unknown> | null;
