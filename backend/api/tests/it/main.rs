@@ -35,6 +35,7 @@ mod live;
 mod object_types;
 mod openapi;
 mod past;
+mod past_random;
 mod projects;
 mod purge;
 mod quality;

@@ -304,9 +304,13 @@ async fn ver_5_org_4_what_is_purged_has_no_past() {
         .await
         .expect(204);
     me.get(&past).await.problem(404, "not_found");
-    let left = "SELECT concat((SELECT count(*) FROM past_outline), (SELECT count(*) FROM past_outline_chunk),
-                       (SELECT count(*) FROM baseline_set), (SELECT count(*) FROM object_version))";
-    assert_eq!(app.database.text(left).await, "0000");
+    let left = format!(
+        "SELECT concat((SELECT count(*) FROM past_outline WHERE module_id = '{0}'),
+                       (SELECT count(*) FROM past_outline_chunk WHERE module_id = '{0}'),
+                       (SELECT count(*) FROM baseline_set), (SELECT count(*) FROM object_version))",
+        world.module
+    );
+    assert_eq!(app.database.text(&left).await, "0000");
     let kept = me.get("/api/v1/baselines").await.expect(200);
     assert_eq!(
         (&kept["total"], &kept["items"][0]["module_id"]),

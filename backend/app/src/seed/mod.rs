@@ -29,7 +29,9 @@ use self::{
     text::Words,
 };
 use crate::{
-    AppError, Ctx, links,
+    AppError, Ctx,
+    baselines::seed_baseline,
+    links,
     modules::{self, ModuleEdit},
     schema::{self, AttributeEdit},
 };
@@ -117,9 +119,14 @@ pub async fn seed_module(ctx: &Ctx, project: ProjectId, seed: Seed) -> Result<Se
         let count = CHANGE_SET.min(seed.objects - maker.ids.len());
         maker.load(&mut shape, count).await?;
     }
+    seed_baseline(ctx, &maker.granted, "First draft").await?;
     for version in 2..=seed.versions {
         maker.rewrite(version).await?;
+        if version == seed.versions.div_ceil(2) {
+            seed_baseline(ctx, &maker.granted, "Review").await?;
+        }
     }
+    seed_baseline(ctx, &maker.granted, "Release").await?;
     Ok(Seeded {
         module: module.id,
         links: maker.links,
