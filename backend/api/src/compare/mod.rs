@@ -11,6 +11,7 @@ use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use self::dto::{Comparison, Entry, Head};
+pub(crate) use self::dto::FieldDifferenceDto;
 use crate::{
     ApiState,
     extract::{Caller, PathParams, QueryParams},
