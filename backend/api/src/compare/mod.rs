@@ -10,8 +10,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use self::dto::{Comparison, Entry, Head};
 pub(crate) use self::dto::FieldDifferenceDto;
+use self::dto::{Comparison, Entry, Head};
 use crate::{
     ApiState,
     extract::{Caller, PathParams, QueryParams},

@@ -104,7 +104,11 @@ pub(crate) async fn list_suspect_causes(
     QueryParams(params): QueryParams<CausesParams>,
 ) -> Result<Json<CausesDto>, Problem> {
     let limit = range(None, params.limit, None)?.limit;
-    let scope = scope((params.project_id, params.module_id), params.link_type_id, "")?;
+    let scope = scope(
+        (params.project_id, params.module_id),
+        params.link_type_id,
+        "",
+    )?;
     let after = params.cursor.as_deref();
     let after = after.map(|text| parse_cursor(text).ok_or_else(unknown_cursor));
     let found = list_causes(&ctx, scope, (after.transpose()?, limit)).await?;
@@ -129,7 +133,14 @@ mod tests {
         let mark = parse_cursor(&format!("1700000000000001.{id}")).unwrap();
         assert_eq!(mark.since.timestamp_micros(), 1_700_000_000_000_001);
         assert_eq!(mark.object.to_string(), id);
-        for odd in ["", ".", "1", &format!("x.{id}"), "1.x", &format!("{}.{id}", i64::MAX)] {
+        for odd in [
+            "",
+            ".",
+            "1",
+            &format!("x.{id}"),
+            "1.x",
+            &format!("{}.{id}", i64::MAX),
+        ] {
             assert_eq!(parse_cursor(odd), None, "{odd}");
         }
     }

@@ -149,7 +149,9 @@ impl ClearSuspectInput {
             ];
             for (name, given) in fingerprints {
                 let pointer = format!("/links/{place}/{name}");
-                given.as_deref().map_or(Ok(()), |text| fingerprint(&pointer, text))?;
+                given
+                    .as_deref()
+                    .map_or(Ok(()), |text| fingerprint(&pointer, text))?;
             }
             Ok(SeenLink {
                 id: one.link_id.into(),
@@ -174,7 +176,8 @@ impl ClearSuspectInput {
     fn all(self) -> Result<Clearing, Problem> {
         let project = [("/project_id", self.project_id.is_some())];
         refuse(&project, "counts with `cause` only")?;
-        let missing = |pointer| move || Problem::invalid(pointer, "missing", "is needed with `all`");
+        let missing =
+            |pointer| move || Problem::invalid(pointer, "missing", "is needed with `all`");
         let seen = self.seen_revisions.ok_or_else(missing("/seen_revisions"))?;
         if seen.len() > MOST_LINKS {
             let detail = "must name at most 10000 modules";

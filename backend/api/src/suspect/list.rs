@@ -103,7 +103,11 @@ pub(crate) async fn list_suspect_links(
     let after = params.cursor.as_deref();
     let after = after.map(|text| Uuid::try_parse(text).map_err(|_| unknown_cursor()));
     let wanted = SuspectPage {
-        scope: scope((params.project_id, params.module_id), params.link_type_id, "")?,
+        scope: scope(
+            (params.project_id, params.module_id),
+            params.link_type_id,
+            "",
+        )?,
         cause: params.cause_object_id.map(Into::into),
         after: after.transpose()?.map(Into::into),
         limit,

@@ -31,11 +31,19 @@ fn place((project, module): (Option<Uuid>, Option<Uuid>), prefix: &str) -> Resul
         (None, Some(module)) => Ok(Place::Module(module.into())),
         (None, None) => {
             let detail = "say whose links: send project_id or module_id";
-            Err(Problem::invalid(&format!("{prefix}module_id"), "missing", detail))
+            Err(Problem::invalid(
+                &format!("{prefix}module_id"),
+                "missing",
+                detail,
+            ))
         }
         (Some(_), Some(_)) => {
             let detail = "send only one of project_id and module_id";
-            Err(Problem::invalid(&format!("{prefix}module_id"), "contradiction", detail))
+            Err(Problem::invalid(
+                &format!("{prefix}module_id"),
+                "contradiction",
+                detail,
+            ))
         }
     }
 }

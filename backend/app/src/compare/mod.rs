@@ -17,8 +17,8 @@ use req1_store::{
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-pub use fields::{FieldDifference, ObjectDifference, SchemaDifference};
 pub(crate) use fields::object_difference;
+pub use fields::{FieldDifference, ObjectDifference, SchemaDifference};
 
 use crate::{
     AppError, Ctx,

@@ -50,7 +50,9 @@ pub(super) async fn plan(
         }
         if one.live_before && one.live_then {
             match revised(one, readable.get(&module_id) == Some(&true)) {
-                Some(Err(kind)) => found.conflict(Conflict::new(kind, subject(module, one, &readable))),
+                Some(Err(kind)) => {
+                    found.conflict(Conflict::new(kind, subject(module, one, &readable)))
+                }
                 Some(Ok(())) => plan.edits.push(one.id),
                 None => {}
             }

@@ -154,7 +154,9 @@ pub async fn causes(
     )
     .fetch_all(db)
     .await?;
-    let (total, links) = rows.first().map_or((0, 0), |row| (row.total, row.all_links));
+    let (total, links) = rows
+        .first()
+        .map_or((0, 0), |row| (row.total, row.all_links));
     Ok(Causes {
         items: rows.into_iter().map(Cause::from).collect(),
         total,
