@@ -31,6 +31,7 @@ import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.i
 import { Route as AppPProjectBinRouteImport } from "./routes/_app.p.$project.bin";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
 import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project.quality";
+import { Route as AppPProjectSuspectRouteImport } from "./routes/_app.p.$project.suspect";
 import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
 import { Route as AppPProjectMModuleHistoryRouteImport } from "./routes/_app.p.$project.m.$module_.history";
@@ -146,6 +147,11 @@ const AppPProjectQualityRoute = AppPProjectQualityRouteImport.update({
   path: "/p/$project/quality",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectSuspectRoute = AppPProjectSuspectRouteImport.update({
+  id: "/p/$project/suspect",
+  path: "/p/$project/suspect",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppWWorkspaceBinRoute = AppWWorkspaceBinRouteImport.update({
   id: "/w/$workspace_/bin",
   path: "/w/$workspace/bin",
@@ -190,6 +196,7 @@ export interface FileRoutesByFullPath {
   "/p/$project/bin": typeof AppPProjectBinRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/p/$project/suspect": typeof AppPProjectSuspectRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
@@ -216,6 +223,7 @@ export interface FileRoutesByTo {
   "/p/$project/bin": typeof AppPProjectBinRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/p/$project/suspect": typeof AppPProjectSuspectRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
@@ -245,6 +253,7 @@ export interface FileRoutesById {
   "/_app/p/$project/bin": typeof AppPProjectBinRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/_app/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/_app/p/$project/suspect": typeof AppPProjectSuspectRoute;
   "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
@@ -274,6 +283,7 @@ export interface FileRouteTypes {
     | "/p/$project/bin"
     | "/p/$project/exchange"
     | "/p/$project/quality"
+    | "/p/$project/suspect"
     | "/w/$workspace/bin"
     | "/p/$project/"
     | "/p/$project/m/$module"
@@ -300,6 +310,7 @@ export interface FileRouteTypes {
     | "/p/$project/bin"
     | "/p/$project/exchange"
     | "/p/$project/quality"
+    | "/p/$project/suspect"
     | "/w/$workspace/bin"
     | "/p/$project"
     | "/p/$project/m/$module"
@@ -328,6 +339,7 @@ export interface FileRouteTypes {
     | "/_app/p/$project/bin"
     | "/_app/p/$project/exchange"
     | "/_app/p/$project/quality"
+    | "/_app/p/$project/suspect"
     | "/_app/w/$workspace_/bin"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
@@ -499,6 +511,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectQualityRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/suspect": {
+      id: "/_app/p/$project/suspect";
+      path: "/p/$project/suspect";
+      fullPath: "/p/$project/suspect";
+      preLoaderRoute: typeof AppPProjectSuspectRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/w/$workspace_/bin": {
       id: "/_app/w/$workspace_/bin";
       path: "/w/$workspace/bin";
@@ -561,6 +580,7 @@ interface AppRouteChildren {
   AppPProjectBinRoute: typeof AppPProjectBinRoute;
   AppPProjectExchangeRoute: typeof AppPProjectExchangeRoute;
   AppPProjectQualityRoute: typeof AppPProjectQualityRoute;
+  AppPProjectSuspectRoute: typeof AppPProjectSuspectRoute;
   AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
@@ -581,6 +601,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppPProjectBinRoute: AppPProjectBinRoute,
   AppPProjectExchangeRoute: AppPProjectExchangeRoute,
   AppPProjectQualityRoute: AppPProjectQualityRoute,
+  AppPProjectSuspectRoute: AppPProjectSuspectRoute,
   AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,

@@ -34,6 +34,7 @@ mod schema;
 mod search;
 mod state;
 mod stream;
+mod suspect;
 mod tokens;
 mod undo;
 mod users;

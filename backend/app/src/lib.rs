@@ -29,6 +29,7 @@ pub mod rights;
 pub mod schema;
 pub mod search;
 pub mod seed;
+pub mod suspect;
 pub mod tokens;
 mod turns;
 pub mod undo;

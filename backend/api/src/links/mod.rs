@@ -32,9 +32,9 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
 /// A link in the path.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-struct LinkPath {
+pub(crate) struct LinkPath {
     /// The link.
-    id: Uuid,
+    pub(crate) id: Uuid,
 }
 
 /// One end of a link.
@@ -155,6 +155,9 @@ struct UpdateLinkInput {
     source_fingerprint: Option<String>,
     /// With `suspect` false: fingerprint of the target that was seen; 409 when its content is another by now.
     target_fingerprint: Option<String>,
+    /// Why; it stands in the history.
+    #[schema(max_length = 2_000)]
+    reason: Option<String>,
 }
 
 /// List links
@@ -244,6 +247,7 @@ async fn update_link(
         attributes: input.attributes,
         suspect: input.suspect,
         seen: (input.source_fingerprint, input.target_fingerprint),
+        reason: input.reason,
     };
     let updated = app::update_link(&ctx, path.id.into(), command).await?;
     Ok(Json(updated.into()))

@@ -46,6 +46,7 @@ mod rights;
 mod schema;
 mod schema_values;
 mod search;
+mod suspect;
 mod template;
 mod token_access;
 mod tokens;
