@@ -30,6 +30,7 @@ pub mod schema;
 pub mod search;
 pub mod seed;
 pub mod tokens;
+pub mod trace;
 mod turns;
 pub mod undo;
 pub mod users;

@@ -28,6 +28,7 @@ pub mod recycle_bin;
 pub mod schema;
 pub mod search;
 pub mod tokens;
+pub mod trace;
 pub mod undo;
 pub mod users;
 pub mod views;

@@ -48,6 +48,7 @@ mod search;
 mod template;
 mod token_access;
 mod tokens;
+mod trace;
 mod undo;
 mod undo_import;
 mod undo_random;

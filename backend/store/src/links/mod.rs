@@ -7,6 +7,7 @@ mod types;
 mod write;
 
 pub use past::counts_at;
+pub(crate) use read::beginning;
 pub use read::{Link, LinkCounts, LinkEnd, LinkFilter, LinkPlace, by_id, list, locate};
 pub use state::{Confirmed, LinkState, state};
 pub use types::{LinkType, NewLinkType, ensure_type, insert_type, type_by_id, types};
