@@ -50,6 +50,7 @@ mod suspect;
 mod template;
 mod token_access;
 mod tokens;
+mod trace;
 mod undo;
 mod undo_import;
 mod undo_random;

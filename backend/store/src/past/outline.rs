@@ -213,6 +213,29 @@ pub(super) async fn rows(
     Ok(join(pieces).into_iter().skip(skip).take(take).collect())
 }
 
+/// Rows of an outline at some places, which ascend.
+#[tracing::instrument(name = "db.past.rows_at", level = "debug", skip_all)]
+pub async fn rows_at(
+    db: &mut PgConnection,
+    module: &Granted,
+    (outline, places): (&PastOutline, &[i64]),
+) -> Result<Vec<PastRow>, StoreError> {
+    let mut found = Vec::with_capacity(places.len());
+    for part in places.chunk_by(|one, next| one / CHUNK == next / CHUNK) {
+        let Some(first) = part.first() else { continue };
+        let chunk = first / CHUNK;
+        let pieces = chunks(db, module, (outline, chunk, chunk)).await?;
+        let wanted = part.iter().map(|place| place % CHUNK);
+        let mut wanted = wanted.peekable();
+        for (row, place) in join(pieces).into_iter().zip(0_i64..) {
+            if wanted.next_if_eq(&place).is_some() {
+                found.push(row);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// Where an object stands in an outline, counted from 0; none when the outline does not have it.
 #[tracing::instrument(name = "db.past.offset_of", level = "debug", skip_all)]
 pub async fn offset_of(
