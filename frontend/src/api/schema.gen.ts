@@ -1018,6 +1018,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/modules/{module_id}/linked-objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what objects are linked to
+         * @description A few linked objects for each of some objects of a module, such as the rows in sight: one answer, whatever their number.
+         *     Those without any are left out, as are linked objects that the caller may not see.
+         */
+        get: operations["linked_objects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules/{module_id}/objects": {
         parameters: {
             query?: never;
@@ -3305,6 +3326,50 @@ export interface components {
             target: components["schemas"]["LinkEnd"];
             /** @description Its values afterwards; null when it is gone. */
             to?: Record<string, unknown> | null;
+        };
+        /** @description An object at the far end of a link. */
+        LinkedObject: {
+            /**
+             * Format: uuid
+             * @description The attribute that was asked for, where its module has one of this name.
+             */
+            attribute_id?: string | null;
+            heading?: string | null;
+            key: string;
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: uuid */
+            module_id: string;
+            module_name: string;
+            /** Format: uuid */
+            object_id: string;
+            /** Format: uuid */
+            project_id: string;
+            /** @description Whether an end changed since the link was confirmed. */
+            suspect: boolean;
+            /** @description How its body begins, without markup. */
+            text?: string | null;
+            /** @description The object's value of it. */
+            value: unknown;
+        };
+        /** @description What an object is linked to. */
+        LinkedTo: {
+            /** @description The first of them, in the order in which they were made. */
+            linked: components["schemas"]["LinkedObject"][];
+            /** Format: uuid */
+            object_id: string;
+            /**
+             * Format: int64
+             * @description Suspect ones among them.
+             */
+            suspect: number;
+            /**
+             * Format: int64
+             * @description Links of the kind whose far ends the caller may see; 1,000 where there are more.
+             */
+            total: number;
         };
         /** @description One end of a link. */
         LinkEnd: {
@@ -13530,6 +13595,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Revision"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linked_objects: {
+        parameters: {
+            query: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
+                /** @description Name of an attribute: its value is given of each linked object whose module has one of this name. */
+                attribute?: string;
+                /** @description Which end of the links they are. */
+                direction: "outgoing" | "incoming";
+                /** @description Linked objects that are given for each object. */
+                limit?: number;
+                /** @description Only links of this type. */
+                link_type_id?: string;
+                /** @description Objects of the module, 1 to 200 of them. */
+                object_id?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that are linked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedTo"][];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */

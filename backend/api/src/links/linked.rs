@@ -40,6 +40,8 @@ pub(crate) struct LinkedParams {
     direction: LinkDirection,
     /// Only links of this type.
     link_type_id: Option<Uuid>,
+    /// Only links whose other end is in this module.
+    other_module_id: Option<Uuid>,
     /// Name of an attribute: its value is given of each linked object whose module has one of this name.
     attribute: Option<String>,
     /// Linked objects that are given for each object.
@@ -136,6 +138,7 @@ pub(crate) async fn linked_objects(
             LinkDirection::Incoming => Direction::Incoming,
         },
         link_type: params.link_type_id.map(Into::into),
+        other_module: params.other_module_id.map(Into::into),
         attribute: params.attribute,
         limit: params.limit.unwrap_or(3),
         when: when(params.as_of.as_deref())?,

@@ -93,6 +93,14 @@ async fn src_4_rows_tell_what_they_are_linked_to_in_one_answer() {
     assert_eq!(typed, outgoing);
     let other = "direction=outgoing&link_type_id=00000000-0000-0000-0000-000000000000";
     assert_eq!(ask(other).await, json!([]));
+    // To one module only.
+    let own = ask(&format!(
+        "direction=incoming&other_module_id={}",
+        world.module
+    ))
+    .await;
+    assert_eq!(own.as_array().unwrap().len(), 1);
+    assert_eq!(own[0]["object_id"], *world.other_object);
 }
 
 #[tokio::test]

@@ -33,6 +33,8 @@ pub struct LinkedObjects {
     pub direction: Direction,
     /// Only links of this type.
     pub link_type: Option<LinkTypeId>,
+    /// Only links whose other end is in this module.
+    pub other_module: Option<ModuleId>,
     /// Name of an attribute whose value is given of each linked object.
     pub attribute: Option<String>,
     /// Linked objects for each row.
@@ -79,6 +81,7 @@ pub async fn linked_objects(
     let column = LinkedColumn {
         direction: asked.direction,
         link_type: asked.link_type,
+        other_module: asked.other_module,
         attribute: asked.attribute,
         limit: asked.limit,
         at,

@@ -23,6 +23,8 @@ pub struct LinkedColumn {
     pub direction: Direction,
     /// Only links of this type.
     pub link_type: Option<LinkTypeId>,
+    /// Only links whose other end is in this module.
+    pub other_module: Option<ModuleId>,
     /// Name of an attribute whose value is given of each linked object.
     pub attribute: Option<String>,
     /// Linked objects that are given for each.
@@ -191,7 +193,11 @@ fn push_ends(query: &mut QueryBuilder<Postgres>, module: &Granted, column: &Link
     ));
     query
         .push_bind(module.id())
-        .push(" AND f.module_id IN (SELECT id FROM visible) ORDER BY l.id LIMIT ");
+        .push(" AND f.module_id IN (SELECT id FROM visible)");
+    if let Some(other) = column.other_module {
+        query.push(" AND f.module_id = ").push_bind(other.0);
+    }
+    query.push(" ORDER BY l.id LIMIT ");
     query.push_bind(column.limit).push(") AS ends");
 }
 
