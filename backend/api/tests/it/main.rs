@@ -30,6 +30,7 @@ mod files;
 mod filters;
 mod idempotency;
 mod jobs;
+mod linked;
 mod links;
 mod live;
 mod object_types;
