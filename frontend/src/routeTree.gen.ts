@@ -29,8 +29,10 @@ import { Route as AppSettingsUsersRouteImport } from "./routes/_app.settings.use
 import { Route as AppWWorkspaceRouteImport } from "./routes/_app.w.$workspace";
 import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.index";
 import { Route as AppPProjectBinRouteImport } from "./routes/_app.p.$project.bin";
+import { Route as AppPProjectCompareRouteImport } from "./routes/_app.p.$project.compare";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
 import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project.quality";
+import { Route as AppPProjectVersionsRouteImport } from "./routes/_app.p.$project.versions";
 import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
 import { Route as AppPProjectMModuleHistoryRouteImport } from "./routes/_app.p.$project.m.$module_.history";
@@ -136,6 +138,11 @@ const AppPProjectBinRoute = AppPProjectBinRouteImport.update({
   path: "/p/$project/bin",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectCompareRoute = AppPProjectCompareRouteImport.update({
+  id: "/p/$project/compare",
+  path: "/p/$project/compare",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectExchangeRoute = AppPProjectExchangeRouteImport.update({
   id: "/p/$project/exchange",
   path: "/p/$project/exchange",
@@ -144,6 +151,11 @@ const AppPProjectExchangeRoute = AppPProjectExchangeRouteImport.update({
 const AppPProjectQualityRoute = AppPProjectQualityRouteImport.update({
   id: "/p/$project/quality",
   path: "/p/$project/quality",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectVersionsRoute = AppPProjectVersionsRouteImport.update({
+  id: "/p/$project/versions",
+  path: "/p/$project/versions",
   getParentRoute: () => AppRoute,
 } as any);
 const AppWWorkspaceBinRoute = AppWWorkspaceBinRouteImport.update({
@@ -188,8 +200,10 @@ export interface FileRoutesByFullPath {
   "/w/$workspace": typeof AppWWorkspaceRoute;
   "/settings/": typeof AppSettingsIndexRoute;
   "/p/$project/bin": typeof AppPProjectBinRoute;
+  "/p/$project/compare": typeof AppPProjectCompareRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
@@ -214,8 +228,10 @@ export interface FileRoutesByTo {
   "/w/$workspace": typeof AppWWorkspaceRoute;
   "/settings": typeof AppSettingsIndexRoute;
   "/p/$project/bin": typeof AppPProjectBinRoute;
+  "/p/$project/compare": typeof AppPProjectCompareRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
@@ -243,8 +259,10 @@ export interface FileRoutesById {
   "/_app/w/$workspace": typeof AppWWorkspaceRoute;
   "/_app/settings/": typeof AppSettingsIndexRoute;
   "/_app/p/$project/bin": typeof AppPProjectBinRoute;
+  "/_app/p/$project/compare": typeof AppPProjectCompareRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/_app/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/_app/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
@@ -272,8 +290,10 @@ export interface FileRouteTypes {
     | "/w/$workspace"
     | "/settings/"
     | "/p/$project/bin"
+    | "/p/$project/compare"
     | "/p/$project/exchange"
     | "/p/$project/quality"
+    | "/p/$project/versions"
     | "/w/$workspace/bin"
     | "/p/$project/"
     | "/p/$project/m/$module"
@@ -298,8 +318,10 @@ export interface FileRouteTypes {
     | "/w/$workspace"
     | "/settings"
     | "/p/$project/bin"
+    | "/p/$project/compare"
     | "/p/$project/exchange"
     | "/p/$project/quality"
+    | "/p/$project/versions"
     | "/w/$workspace/bin"
     | "/p/$project"
     | "/p/$project/m/$module"
@@ -326,8 +348,10 @@ export interface FileRouteTypes {
     | "/_app/w/$workspace"
     | "/_app/settings/"
     | "/_app/p/$project/bin"
+    | "/_app/p/$project/compare"
     | "/_app/p/$project/exchange"
     | "/_app/p/$project/quality"
+    | "/_app/p/$project/versions"
     | "/_app/w/$workspace_/bin"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
@@ -485,6 +509,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectBinRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/compare": {
+      id: "/_app/p/$project/compare";
+      path: "/p/$project/compare";
+      fullPath: "/p/$project/compare";
+      preLoaderRoute: typeof AppPProjectCompareRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/exchange": {
       id: "/_app/p/$project/exchange";
       path: "/p/$project/exchange";
@@ -497,6 +528,13 @@ declare module "@tanstack/react-router" {
       path: "/p/$project/quality";
       fullPath: "/p/$project/quality";
       preLoaderRoute: typeof AppPProjectQualityRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/versions": {
+      id: "/_app/p/$project/versions";
+      path: "/p/$project/versions";
+      fullPath: "/p/$project/versions";
+      preLoaderRoute: typeof AppPProjectVersionsRouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/w/$workspace_/bin": {
@@ -559,8 +597,10 @@ interface AppRouteChildren {
   AppOObjectRoute: typeof AppOObjectRoute;
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
   AppPProjectBinRoute: typeof AppPProjectBinRoute;
+  AppPProjectCompareRoute: typeof AppPProjectCompareRoute;
   AppPProjectExchangeRoute: typeof AppPProjectExchangeRoute;
   AppPProjectQualityRoute: typeof AppPProjectQualityRoute;
+  AppPProjectVersionsRoute: typeof AppPProjectVersionsRoute;
   AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
@@ -579,8 +619,10 @@ const AppRouteChildren: AppRouteChildren = {
   AppOObjectRoute: AppOObjectRoute,
   AppWWorkspaceRoute: AppWWorkspaceRoute,
   AppPProjectBinRoute: AppPProjectBinRoute,
+  AppPProjectCompareRoute: AppPProjectCompareRoute,
   AppPProjectExchangeRoute: AppPProjectExchangeRoute,
   AppPProjectQualityRoute: AppPProjectQualityRoute,
+  AppPProjectVersionsRoute: AppPProjectVersionsRoute,
   AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,

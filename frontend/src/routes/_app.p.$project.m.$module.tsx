@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute, redirect, useLocation, useNavigate, useRouteContext } from "@tanstack/react-router";
-import { Suspense, useCallback, useEffect, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import * as v from "valibot";
 
 
@@ -20,6 +20,7 @@ import { setDraftOwner } from "@/features/objects/model/drafts";
 import { filterOf, ModuleSearch } from "@/features/objects/model/module-search";
 import { PeopleContext } from "@/features/objects/model/people";
 import type { TakeBack } from "@/features/objects/model/use-object-commands";
+import type { VersionAct } from "@/features/objects/model/use-view-actions";
 import { outlineQuery } from "@/features/outline/api/outline";
 import { projectQuery } from "@/features/projects/api/projects";
 import { viewsQuery } from "@/features/views/api/views";
@@ -42,6 +43,10 @@ const ObjectLinks = later(() => loadLinks().then((module) => module.ObjectLinks)
 const ObjectDiscussion = later(() => loadDiscussion().then((module) => module.ObjectDiscussion));
 const ObjectHistory = later(() => loadHistory().then((module) => module.ObjectHistory));
 const ModuleUndo = later(() => import("./-shell/ModuleUndo").then((undo) => undo.ModuleUndo));
+const PastBand = later(() => import("./-shell/PastBand").then((band) => band.PastBand));
+const PastLinks = later(() => import("./-shell/PastLinks").then((links) => links.PastLinks));
+const PastDiscussion = later(() => import("./-shell/PastDiscussion").then((past) => past.PastDiscussion));
+const CreateVersion = later(() => import("./-shell/CreateVersion").then((create) => create.CreateVersion));
 const ExportDialog = later(() => import("@/features/exchange/components/ExportDialog").then((module) => module.ExportDialog));
 
 export const Route = createFileRoute("/_app/p/$project/m/$module")({
@@ -80,6 +85,7 @@ const POLL_MS = 5_000;
 function ModulePage() {
   const { project: projectId, module: moduleId } = Route.useParams();
   const search = Route.useSearch();
+  const asOf = search.as_of === undefined ? undefined : String(search.as_of);
   const jump = useLocation({ select: ({ state }) => state.jump });
   const navigate = useNavigate({ from: Route.fullPath });
   const queries = useQueryClient();
@@ -88,7 +94,7 @@ function ModulePage() {
   // Without a connection this finds out when there is one again, and what could not be saved is saved then.
   const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: live && online ? false : POLL_MS });
   const project = useQuery(projectQuery(projectId));
-  const [exporting, setExporting] = useState(false);
+  const [dialog, setDialog] = useState<"export" | "version" | null>(null);
   const [settled, setSettled] = useState(false);
   const [takenBack, setTakenBack] = useState<TakeBack | null>(null);
 
@@ -133,7 +139,7 @@ function ModulePage() {
     () => void navigate({ to: "/p/$project/exchange", params: { project: projectId } }),
     [navigate, projectId],
   );
-  const onExport = useCallback(() => setExporting(true), []);
+  const onExport = useCallback(() => setDialog("export"), []);
   const onSchema = useCallback(
     () => void navigate({ to: "/p/$project/m/$module/schema", params: { project: projectId, module: moduleId } }),
     [navigate, projectId, moduleId],
@@ -142,6 +148,17 @@ function ModulePage() {
   const onHistory = useCallback(
     () => void navigate({ to: "/p/$project/m/$module/history", params: { project: projectId, module: moduleId } }),
     [navigate, projectId, moduleId],
+  );
+
+  const onVersions = useCallback(
+    (what: VersionAct) => {
+      const params = { project: projectId };
+      if (what === "create") setDialog("version");
+      else if (what === "list") void navigate({ to: "/p/$project/versions", params, search: { module: moduleId } });
+      // Without a point of its own it begins with the last baseline.
+      else void navigate({ to: "/p/$project/compare", params, search: { module: moduleId, ...(asOf && { from: asOf }) } });
+    },
+    [navigate, projectId, moduleId, asOf],
   );
 
   // Unsaved text is offered on every machine, to who wrote it.
@@ -171,18 +188,23 @@ function ModulePage() {
     if (gone) forgetModule(user.id, moduleId);
   }, [user.id, moduleId, gone]);
 
+  // What was cannot be changed, whatever one may do today.
+  const shown = useMemo(
+    () => (module.data && asOf !== undefined ? { ...module.data, capabilities: ["read"] } : module.data),
+    [module.data, asOf],
+  );
   const failure = failureOf(module);
   if (failure) {
     return <ProblemPage error={failure} onRetry={() => void module.refetch()} />;
   }
-  if (module.data === undefined) {
+  if (module.data === undefined || shown === undefined) {
     return <LoadingPage />;
   }
   return (
     <PeopleContext value={people}>
       <ModuleView
-        key={moduleId}
-        module={module.data}
+        key={`${moduleId} ${asOf ?? ""}`}
+        module={shown}
         search={search}
         jump={jump}
         onSearch={onSearch}
@@ -191,18 +213,20 @@ function ModulePage() {
         onExport={onExport}
         onSchema={onSchema}
         onHistory={onHistory}
+        onVersions={onVersions}
         onStructure={onStructure}
         onUndo={setTakenBack}
         onOthers={onOthers}
         onGone={onGone}
-        renderOutline={({ firstVisible, onGo, onMove }) => (
+        renderOutline={({ firstVisible, total, onGo, onMove }) => (
           <Suspense>
             <OutlinePane
               moduleId={moduleId}
-              total={module.data.object_count}
+              asOf={asOf}
+              total={total}
               firstVisible={firstVisible}
               onGo={onGo}
-              onMove={can(module.data, "write") ? onMove : undefined}
+              onMove={can(shown, "write") ? onMove : undefined}
             />
           </Suspense>
         )}
@@ -221,6 +245,13 @@ function ModulePage() {
             <ViewPicker module={module.data} chosen={search.view} state={pickState(search)} onChoose={onSearch} {...slot} />
           </Suspense>
         )}
+        past={
+          asOf !== undefined && (
+            <Suspense>
+              <PastBand module={module.data} projectId={projectId} asOf={asOf} onBack={() => onSearch({ as_of: undefined })} />
+            </Suspense>
+          )
+        }
         renderUndo={(beside) =>
           (settled || takenBack !== null) && (
             <Suspense>
@@ -230,12 +261,12 @@ function ModulePage() {
         }
         renderLinks={(object) => (
           <Suspense>
-            <ObjectLinks object={object} onChanged={onStructure} />
+            {asOf === undefined ? <ObjectLinks object={object} onChanged={onStructure} /> : <PastLinks object={object} asOf={asOf} />}
           </Suspense>
         )}
         renderDiscussion={(object, onChanged) => (
           <Suspense>
-            <ObjectDiscussion object={object} onChanged={onChanged} />
+            {asOf === undefined ? <ObjectDiscussion object={object} onChanged={onChanged} /> : <PastDiscussion object={object} />}
           </Suspense>
         )}
         renderHistory={(object, onRestored) => (
@@ -249,9 +280,18 @@ function ModulePage() {
           </Suspense>
         )}
       />
-      {exporting && (
+      {dialog !== null && (
         <Suspense>
-          <ExportDialog open module={module.data} onClose={() => setExporting(false)} />
+          {dialog === "export" ? (
+            <ExportDialog open module={module.data} onClose={() => setDialog(null)} />
+          ) : (
+            <CreateVersion
+              workspaceId={module.data.workspace_id}
+              projectId={projectId}
+              chosen={[moduleId]}
+              onClose={() => setDialog(null)}
+            />
+          )}
         </Suspense>
       )}
     </PeopleContext>

@@ -17,6 +17,8 @@ interface ColumnControlProps {
   definitions: readonly AttributeDefinition[];
   chosen: readonly string[];
   group: string | undefined;
+  /** Why there are no groups here. */
+  groupReason: string | undefined;
   onSearch: (change: Partial<ModuleSearch>) => void;
   /** The button that it belongs to. */
   anchor: RefObject<HTMLElement | null>;
@@ -24,7 +26,7 @@ interface ColumnControlProps {
 }
 
 /** Which attributes are columns, in which order and how wide, and what divides the rows into groups. */
-export function ColumnControl({ definitions, chosen, group, onSearch, anchor, onClose }: ColumnControlProps) {
+export function ColumnControl({ definitions, chosen, group, groupReason, onSearch, anchor, onClose }: ColumnControlProps) {
   const { t } = useTranslation();
   const shown = chosen.flatMap((id) => definitions.find((one) => one.id === id) ?? []);
   const others = definitions.filter(({ id }) => !chosen.includes(id));
@@ -80,7 +82,7 @@ export function ColumnControl({ definitions, chosen, group, onSearch, anchor, on
       </ul>
       <label className={styles.group}>
         {t("module.groupBy")}
-        <select value={group ?? ""} onChange={({ target }) => onSearch({ group: target.value || undefined })}>
+        <select value={group ?? ""} disabled={groupReason !== undefined} title={groupReason} onChange={({ target }) => onSearch({ group: target.value || undefined })}>
           <option value="">{t("module.noGroups")}</option>
           {GROUP_FIELDS.map((field) => (
             <option key={field} value={field}>
