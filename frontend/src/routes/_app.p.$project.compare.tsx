@@ -11,6 +11,7 @@ import { useCompareWords } from "./-shell/use-compare-words";
 
 import { failureOf } from "@/api/problem";
 import type { Baseline, Module } from "@/api/types";
+import { htmlToText } from "@/components/editor/html-to-text";
 import { buttonLook, IconButton } from "@/components/ui/Button";
 import { State } from "@/components/ui/State";
 import type { ChangeContext } from "@/features/compare/components/ChangeCard";
@@ -119,21 +120,22 @@ function Points({ modules, module, baselines, from }: CompareProps & { module: M
         </Link>
       ),
       renderName: (id) => <ObjectName id={id} />,
+      renderText: (id) => <ObjectText id={id} />,
     }),
     [words, project, module.id, from, to],
   );
   const pickers = (
     <>
-      <label className={styles.picker}>
-        <span>{t("versions.module")}</span>
-        <select value={module.id} onChange={({ target }) => void navigate({ search: { module: target.value } })}>
+      <span className={styles.picker}>
+        <label htmlFor="compare-module">{t("versions.module")}</label>
+        <select id="compare-module" value={module.id} onChange={({ target }) => void navigate({ search: { module: target.value } })}>
           {modules.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>
           ))}
         </select>
-      </label>
+      </span>
       <PointPicker label={t("compare.from")} value={from} baselines={baselines} withNow={false} onChange={(next) => next && pick({ from: next, to })} />
       <IconButton
         icon={ArrowLeftRight}
@@ -157,6 +159,12 @@ function Points({ modules, module, baselines, from }: CompareProps & { module: M
       onSearch={onSearch}
     />
   );
+}
+
+/** How an object that only moved begins. */
+function ObjectText({ id }: { id: string }) {
+  const object = useQuery(objectPermalinkQuery(id)).data;
+  return object?.heading || htmlToText(object?.body ?? "");
 }
 
 /** The key of an object that another one stood below. */

@@ -99,23 +99,23 @@ function Timeline({ module }: { module: Module }) {
       change={change ?? undefined}
       describe={(one) => describeChange(one, t)}
       onChange={onChange}
-      actions={
+      renderActions={(chosen) => (
         <>
-          <Link to="/p/$project/compare" params={{ project }} search={{ module: module.id, from: revision }} className={buttonLook()}>
+          <Link to="/p/$project/compare" params={{ project }} search={{ module: module.id, from: chosen }} className={buttonLook()}>
             <GitCompareArrows aria-hidden size={16} />
             {t("versions.compareNow")}
           </Link>
           <Link
             to="/p/$project/m/$module"
             params={{ project, module: module.id }}
-            search={revision === head ? {} : { as_of: revision }}
+            search={chosen === head ? {} : { as_of: chosen }}
             className={buttonLook()}
           >
             <FileClock aria-hidden size={16} />
             {t("timeline.open")}
           </Link>
         </>
-      }
+      )}
     />
   );
 }

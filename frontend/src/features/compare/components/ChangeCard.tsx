@@ -14,8 +14,10 @@ export interface ChangeContext {
   words: Words;
   /** A link to an object: as it is afterwards or, when it is gone, as it was. */
   renderObject: (difference: ObjectDifference, children: ReactNode) => ReactNode;
-  /** The name of an object that is known by its id only. */
+  /** Key and heading of an object that is known by its id only. */
   renderName: (objectId: string) => ReactNode;
+  /** How an object begins of which no text differs. */
+  renderText: (objectId: string) => ReactNode;
 }
 
 /** One thing that differs, with everything that differs of it. */
@@ -47,7 +49,8 @@ function ObjectCard({ difference, kinds, context }: { difference: ObjectDifferen
       <header className={styles.head}>
         <KindBadges kinds={kinds} />
         {renderObject(difference, <code>{key}</code>)}
-        {!texts.some(({ field }) => field === "heading") && heading && <span className={styles.title}>{heading}</span>}
+        {texts.length === 0 && <span className={styles.title}>{heading || context.renderText(difference.object_id)}</span>}
+        {texts.length > 0 && !texts.some(({ field }) => field === "heading") && heading && <span className={styles.title}>{heading}</span>}
       </header>
       {texts.map((field) => (
         <FieldChange key={field.field} field={field} words={words} />

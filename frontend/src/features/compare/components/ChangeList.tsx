@@ -1,10 +1,9 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useId, useRef, type KeyboardEvent } from "react";
+import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Change } from "../model/comparison";
-import type { Words } from "../model/words";
-
+import type { ChangeContext } from "./ChangeCard";
 import styles from "./Compare.module.css";
 import { KindSigns } from "./KindBadges";
 
@@ -14,16 +13,16 @@ const PAGE = 12;
 interface ChangeListProps {
   changes: readonly Change[];
   active: number;
-  words: Words;
+  context: ChangeContext;
   onActivate: (index: number) => void;
 }
 
-function nameOf(change: Change, words: Words): { code: string; text: string } {
+function nameOf(change: Change, { words, renderText }: ChangeContext): { code: string; text: ReactNode } {
   switch (change.section) {
     case "objects": {
       const { key, heading, fields } = change.difference;
       const body = fields.find(({ field }) => field === "body");
-      return { code: key, text: heading || (body ? words.valueText(body, body.to ?? body.from) : "") };
+      return { code: key, text: heading || (body ? words.valueText(body, body.to ?? body.from) : renderText(change.id)) };
     }
     case "links": {
       const { source, target, link_type_id } = change.difference;
@@ -35,7 +34,7 @@ function nameOf(change: Change, words: Words): { code: string; text: string } {
 }
 
 /** What differs, line by line: one tab stop, arrow keys, any length. */
-export function ChangeList({ changes, active, words, onActivate }: ChangeListProps) {
+export function ChangeList({ changes, active, context, onActivate }: ChangeListProps) {
   const { t } = useTranslation();
   const id = useId();
   const viewport = useRef<HTMLDivElement>(null);
@@ -85,7 +84,7 @@ export function ChangeList({ changes, active, words, onActivate }: ChangeListPro
         {virtualizer.getVirtualItems().map(({ index, start }) => {
           const change = changes[index];
           if (change === undefined) return null;
-          const { code, text } = nameOf(change, words);
+          const { code, text } = nameOf(change, context);
           return (
             // The keys belong to the list.
             // eslint-disable-next-line jsx-a11y/click-events-have-key-events

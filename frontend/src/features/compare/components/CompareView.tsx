@@ -121,7 +121,7 @@ export function CompareView(props: CompareViewProps) {
       {all > 0 && shown.length === 0 && <State icon={GitCompareArrows} title={t("common.nothingMatches")} />}
       {shown.length > 0 && (
         <div className={styles.panes}>
-          <ChangeList changes={shown} active={active} words={context.words} onActivate={(index) => onSearch({ kind, sel: shown[index]?.id })} />
+          <ChangeList changes={shown} active={active} context={context} onActivate={(index) => onSearch({ kind, sel: shown[index]?.id })} />
           <RedlineList changes={shown} active={active} context={context} onActivate={(index) => onSearch({ kind, sel: shown[index]?.id })} />
         </div>
       )}

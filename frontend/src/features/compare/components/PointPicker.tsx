@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 
 import styles from "./Compare.module.css";
@@ -21,13 +22,14 @@ const NOW = "now";
 export function PointPicker({ label, value, baselines, withNow, onChange }: PointPickerProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
+  const id = useId();
   const known = value === undefined || baselines.some(({ id }) => id === value);
   const isRevision = value !== undefined && /^\d+$/.test(value);
   const isTime = value !== undefined && !Number.isNaN(Date.parse(value));
   return (
-    <label className={styles.picker}>
-      <span>{label}</span>
-      <select value={value ?? NOW} onChange={({ target }) => onChange(target.value === NOW ? undefined : target.value)}>
+    <span className={styles.picker}>
+      <label htmlFor={id}>{label}</label>
+      <select id={id} value={value ?? NOW} onChange={({ target }) => onChange(target.value === NOW ? undefined : target.value)}>
         {(withNow || value === undefined) && <option value={NOW}>{t("versions.now")}</option>}
         {!known && (
           <option value={value}>
@@ -44,6 +46,6 @@ export function PointPicker({ label, value, baselines, withNow, onChange }: Poin
           </optgroup>
         )}
       </select>
-    </label>
+    </span>
   );
 }

@@ -53,7 +53,9 @@ export function RedlineList({ changes, active, context, onActivate }: RedlineLis
               className={styles.card}
               data-kind={change.kinds[0]}
               style={{ transform: `translateY(${start}px)` }}
-              onClick={() => {
+              onClick={({ target }) => {
+                // A link leads away by itself.
+                if (target instanceof Element && target.closest("a") !== null) return;
                 clicked.current = index;
                 onActivate(index);
               }}

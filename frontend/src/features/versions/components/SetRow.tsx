@@ -1,4 +1,4 @@
-import { Boxes, ChevronDown, ChevronRight, Ellipsis, Trash2 } from "lucide-react";
+import { Boxes, Ellipsis, ListTree, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import styles from "./Versions.module.css";
@@ -10,12 +10,12 @@ import { IconButton } from "@/components/ui/Button";
 import { Time } from "@/components/ui/Time";
 
 interface SetRowProps {
-  id: string;
   set: BaselineSet | undefined;
   at: string;
   by: string | undefined;
   /** Baselines that are known of it. */
   count: number;
+  /** Whether those of modules in other projects are shown, too. */
   open: boolean;
   deleteReason: string | undefined;
   onOpen: (open: boolean) => void;
@@ -26,15 +26,11 @@ interface SetRowProps {
 export function SetRow({ set, at, by, count, open, deleteReason, onOpen, onDelete }: SetRowProps) {
   const { t } = useTranslation();
   const name = set?.name ?? t("versions.unknownSet");
-  const Sign = open ? ChevronDown : ChevronRight;
   return (
     <div className={styles.row} data-set>
       <Boxes aria-hidden className={styles.setSign} />
       <div className={styles.main}>
-        <button type="button" className={styles.toggle} aria-expanded={open} onClick={() => onOpen(!open)}>
-          <Sign aria-hidden />
-          {name}
-        </button>
+        <strong className={styles.setName}>{name}</strong>
         {set && <Badge tone="accent">{set.version}</Badge>}
         {set?.description && <p className={styles.text}>{set.description}</p>}
       </div>
@@ -47,6 +43,13 @@ export function SetRow({ set, at, by, count, open, deleteReason, onOpen, onDelet
           <ActionMenu
             trigger={<IconButton icon={Ellipsis} label={t("versions.moreSet", { name })} />}
             actions={[
+              {
+                id: "all",
+                group: t("common.actions"),
+                label: t(open ? "versions.hideOthers" : "versions.showOthers"),
+                icon: ListTree,
+                run: () => onOpen(!open),
+              },
               {
                 id: "delete",
                 group: t("common.actions"),

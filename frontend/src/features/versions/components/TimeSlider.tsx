@@ -1,5 +1,5 @@
 import { ChevronFirst, ChevronLast, Milestone } from "lucide-react";
-import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { marksOf, neighbourOf, placeOf } from "../model/point";
@@ -26,8 +26,8 @@ interface TimeSliderProps {
   change: Revision | undefined;
   describe: (change: Revision) => string;
   onChange: (revision: number) => void;
-  /** What can be done with the revision. */
-  actions: ReactNode;
+  /** What can be done with a revision. */
+  renderActions: (revision: number) => ReactNode;
 }
 
 /** The whole history of a module as a line: every revision can be reached, and baselines are marks on it. */
@@ -37,12 +37,13 @@ export function TimeSlider(props: TimeSliderProps) {
   const number = useNumberFormat();
   const id = useId();
   const [value, setValue] = useState(revision);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   // The address leads when somebody went back, or chose a row of the list.
   useEffect(() => setValue(revision), [revision]);
   useEffect(() => {
     if (value === revision) return;
-    const timer = setTimeout(() => onChange(value), REST_MS);
-    return () => clearTimeout(timer);
+    timer.current = setTimeout(() => onChange(value), REST_MS);
+    return () => clearTimeout(timer.current);
   }, [value, revision, onChange]);
 
   const named = baselines.filter((one) => one.revision === value);
@@ -134,7 +135,11 @@ export function TimeSlider(props: TimeSliderProps) {
             )}
           </p>
         </div>
-        {props.actions}
+        {/* Who leaves does not come back for the sake of the address. */}
+        {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
+        <div className={styles.actions} onClickCapture={() => clearTimeout(timer.current)}>
+          {props.renderActions(value)}
+        </div>
       </div>
     </section>
   );

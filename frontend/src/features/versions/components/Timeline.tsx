@@ -19,6 +19,8 @@ interface Picks {
 
 interface TimelineProps extends VersionLinks, Picks {
   entries: readonly Entry[];
+  /** The project's modules. */
+  ownModules: ReadonlySet<string>;
   /** Set of which the baselines of all projects are shown. */
   openSet: string | undefined;
   onOpenSet: (id: string | undefined) => void;
@@ -56,16 +58,17 @@ type RowProps = Omit<TimelineProps, "entries" | "openSet">;
 
 function Row({ baseline, inSet, ...props }: RowProps & { baseline: Baseline; inSet: boolean }) {
   const { t } = useTranslation();
-  const { picked, onPick, mayDelete, onDelete, renderOpen, onOpen, onCompare } = props;
+  const { picked, onPick, ownModules, mayDelete, onDelete, renderOpen, onOpen, onCompare } = props;
   const isPicked = picked.some(({ id }) => id === baseline.id);
   const [first] = picked;
   const elsewhere = first !== undefined && first.module_id !== baseline.module_id ? t("versions.otherModule", { module: first.module_name }) : undefined;
+  const foreign = ownModules.has(baseline.module_id) ? undefined : t("versions.otherProject");
   const full = picked.length > 1 ? t("versions.twoAreEnough") : undefined;
   return (
     <BaselineRow
       {...{ renderOpen, onOpen, onCompare, baseline, inSet }}
       picked={isPicked}
-      pickReason={isPicked ? undefined : (elsewhere ?? full)}
+      pickReason={isPicked ? undefined : (foreign ?? elsewhere ?? full)}
       deleteReason={mayDelete(baseline)}
       onPick={() => onPick(baseline)}
       onDelete={() => onDelete(baseline)}
@@ -82,7 +85,6 @@ function SetEntry({ entry, open, ...props }: RowProps & { entry: Extract<Entry, 
   return (
     <>
       <SetRow
-        id={entry.id}
         set={set}
         at={entry.at}
         by={entry.baselines[0]?.created_by_name}

@@ -46,6 +46,7 @@ export function VersionList({ project, modules, search, onSearch, create, ...lin
   const { t } = useTranslation();
   const queries = useQueryClient();
   const ids = useMemo(() => modules.map(({ id }) => id), [modules]);
+  const own = useMemo(() => new Set(ids), [ids]);
   const list = useInfiniteQuery(baselinesQuery(project.id, ids, search.module));
   const sets = useQuery(baselineSetsQuery);
   const [doomed, setDoomed] = useState<Doomed | null>(null);
@@ -127,6 +128,7 @@ export function VersionList({ project, modules, search, onSearch, create, ...lin
       <Timeline
         {...links}
         entries={entries}
+        ownModules={own}
         picked={picked}
         onPick={pick}
         openSet={search.set}
