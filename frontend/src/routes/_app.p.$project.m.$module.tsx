@@ -23,6 +23,7 @@ import { setDraftOwner } from "@/features/objects/model/drafts";
 import { filterOf, ModuleSearch } from "@/features/objects/model/module-search";
 import { PeopleContext } from "@/features/objects/model/people";
 import type { TakeBack } from "@/features/objects/model/use-object-commands";
+import type { VersionAct } from "@/features/objects/model/use-view-actions";
 import { outlineQuery } from "@/features/outline/api/outline";
 import { projectQuery } from "@/features/projects/api/projects";
 import { viewsQuery } from "@/features/views/api/views";
@@ -49,6 +50,10 @@ const ObjectHistory = later(() => loadHistory().then((module) => module.ObjectHi
 const LinkedObjects = later(() => import("./-shell/LinkedObjects").then((linked) => linked.LinkedObjects));
 const LinkListOf = later(() => import("./-shell/LinkedObjects").then((linked) => linked.LinkListOf));
 const ModuleUndo = later(() => import("./-shell/ModuleUndo").then((undo) => undo.ModuleUndo));
+const PastBand = later(() => import("./-shell/PastBand").then((band) => band.PastBand));
+const PastLinks = later(() => import("./-shell/PastLinks").then((links) => links.PastLinks));
+const PastDiscussion = later(() => import("./-shell/PastDiscussion").then((past) => past.PastDiscussion));
+const CreateVersion = later(() => import("./-shell/CreateVersion").then((create) => create.CreateVersion));
 const ExportDialog = later(() => import("@/features/exchange/components/ExportDialog").then((module) => module.ExportDialog));
 
 export const Route = createFileRoute("/_app/p/$project/m/$module")({
@@ -88,6 +93,7 @@ function ModulePage() {
   const { project: projectId, module: moduleId } = Route.useParams();
   const search = Route.useSearch();
   const { t } = useTranslation();
+  const asOf = search.as_of === undefined ? undefined : String(search.as_of);
   const jump = useLocation({ select: ({ state }) => state.jump });
   const navigate = useNavigate({ from: Route.fullPath });
   const queries = useQueryClient();
@@ -96,7 +102,7 @@ function ModulePage() {
   // Without a connection this finds out when there is one again, and what could not be saved is saved then.
   const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: live && online ? false : POLL_MS });
   const project = useQuery(projectQuery(projectId));
-  const [exporting, setExporting] = useState(false);
+  const [dialog, setDialog] = useState<"export" | "version" | null>(null);
   const [settled, setSettled] = useState(false);
   const [takenBack, setTakenBack] = useState<TakeBack | null>(null);
 
@@ -163,7 +169,7 @@ function ModulePage() {
     () => void navigate({ to: "/p/$project/exchange", params: { project: projectId } }),
     [navigate, projectId],
   );
-  const onExport = useCallback(() => setExporting(true), []);
+  const onExport = useCallback(() => setDialog("export"), []);
   const onSchema = useCallback(
     () => void navigate({ to: "/p/$project/m/$module/schema", params: { project: projectId, module: moduleId } }),
     [navigate, projectId, moduleId],
@@ -172,6 +178,17 @@ function ModulePage() {
   const onHistory = useCallback(
     () => void navigate({ to: "/p/$project/m/$module/history", params: { project: projectId, module: moduleId } }),
     [navigate, projectId, moduleId],
+  );
+
+  const onVersions = useCallback(
+    (what: VersionAct) => {
+      const params = { project: projectId };
+      if (what === "create") setDialog("version");
+      else if (what === "list") void navigate({ to: "/p/$project/versions", params, search: { module: moduleId } });
+      // Without a point of its own it begins with the last baseline.
+      else void navigate({ to: "/p/$project/compare", params, search: { module: moduleId, ...(asOf && { from: asOf }) } });
+    },
+    [navigate, projectId, moduleId, asOf],
   );
 
   // Unsaved text is offered on every machine, to who wrote it.
@@ -201,18 +218,23 @@ function ModulePage() {
     if (gone) forgetModule(user.id, moduleId);
   }, [user.id, moduleId, gone]);
 
+  // What was cannot be changed, whatever one may do today.
+  const shown = useMemo(
+    () => (module.data && asOf !== undefined ? { ...module.data, capabilities: ["read"] } : module.data),
+    [module.data, asOf],
+  );
   const failure = failureOf(module);
   if (failure) {
     return <ProblemPage error={failure} onRetry={() => void module.refetch()} />;
   }
-  if (module.data === undefined) {
+  if (module.data === undefined || shown === undefined) {
     return <LoadingPage />;
   }
   return (
     <PeopleContext value={people}>
       <ModuleView
-        key={moduleId}
-        module={module.data}
+        key={`${moduleId} ${asOf ?? ""}`}
+        module={shown}
         search={search}
         jump={jump}
         onSearch={onSearch}
@@ -221,18 +243,20 @@ function ModulePage() {
         onExport={onExport}
         onSchema={onSchema}
         onHistory={onHistory}
+        onVersions={onVersions}
         onStructure={onStructure}
         onUndo={setTakenBack}
         onOthers={onOthers}
         onGone={onGone}
-        renderOutline={({ firstVisible, onGo, onMove }) => (
+        renderOutline={({ firstVisible, total, onGo, onMove }) => (
           <Suspense>
             <OutlinePane
               moduleId={moduleId}
-              total={module.data.object_count}
+              asOf={asOf}
+              total={total}
               firstVisible={firstVisible}
               onGo={onGo}
-              onMove={can(module.data, "write") ? onMove : undefined}
+              onMove={can(shown, "write") ? onMove : undefined}
             />
           </Suspense>
         )}
@@ -251,6 +275,13 @@ function ModulePage() {
             <ViewPicker module={module.data} chosen={search.view} state={pickState(search)} onChoose={onSearch} {...slot} />
           </Suspense>
         )}
+        past={
+          asOf !== undefined && (
+            <Suspense>
+              <PastBand module={module.data} projectId={projectId} asOf={asOf} onBack={() => onSearch({ as_of: undefined })} />
+            </Suspense>
+          )
+        }
         renderUndo={(beside) =>
           (settled || takenBack !== null) && (
             <Suspense>
@@ -260,7 +291,7 @@ function ModulePage() {
         }
         renderLinks={(object) => (
           <Suspense>
-            <ObjectLinks object={object} onChanged={onStructure} />
+            {asOf === undefined ? <ObjectLinks object={object} onChanged={onStructure} /> : <PastLinks object={object} asOf={asOf} />}
           </Suspense>
         )}
         linkTypes={linkTypes}
@@ -275,7 +306,7 @@ function ModulePage() {
         renderLinkList={(slot) => <LinkListOf {...slot} />}
         renderDiscussion={(object, onChanged) => (
           <Suspense>
-            <ObjectDiscussion object={object} onChanged={onChanged} />
+            {asOf === undefined ? <ObjectDiscussion object={object} onChanged={onChanged} /> : <PastDiscussion object={object} />}
           </Suspense>
         )}
         renderHistory={(object, onRestored) => (
@@ -289,9 +320,18 @@ function ModulePage() {
           </Suspense>
         )}
       />
-      {exporting && (
+      {dialog !== null && (
         <Suspense>
-          <ExportDialog open module={module.data} onClose={() => setExporting(false)} />
+          {dialog === "export" ? (
+            <ExportDialog open module={module.data} onClose={() => setDialog(null)} />
+          ) : (
+            <CreateVersion
+              workspaceId={module.data.workspace_id}
+              projectId={projectId}
+              chosen={[moduleId]}
+              onClose={() => setDialog(null)}
+            />
+          )}
         </Suspense>
       )}
     </PeopleContext>

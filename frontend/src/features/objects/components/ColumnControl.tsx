@@ -20,6 +20,8 @@ interface ColumnControlProps {
   chosen: readonly string[];
   linkTypes: readonly LinkType[];
   group: string | undefined;
+  /** Why there are no groups here. */
+  groupReason: string | undefined;
   onSearch: (change: Partial<ModuleSearch>) => void;
   /** The button that it belongs to. */
   anchor: RefObject<HTMLElement | null>;
@@ -27,7 +29,7 @@ interface ColumnControlProps {
 }
 
 /** Which attributes and linked objects are columns, in which order and how wide, and what divides the rows into groups. */
-export function ColumnControl({ definitions, chosen, linkTypes, group, onSearch, anchor, onClose }: ColumnControlProps) {
+export function ColumnControl({ definitions, chosen, linkTypes, group, groupReason, onSearch, anchor, onClose }: ColumnControlProps) {
   const { t } = useTranslation();
   const columns = objectColumns(definitions, [...chosen, ...definitions.map(({ id }) => id).filter((id) => !chosen.includes(id))], linkTypes);
   const choices = columns.flatMap((column) => (column.kind === "attribute" || column.kind === "linked" ? [column] : []));
@@ -89,7 +91,7 @@ export function ColumnControl({ definitions, chosen, linkTypes, group, onSearch,
       />
       <label className={styles.group}>
         {t("module.groupBy")}
-        <select value={group ?? ""} onChange={({ target }) => onSearch({ group: target.value || undefined })}>
+        <select value={group ?? ""} disabled={groupReason !== undefined} title={groupReason} onChange={({ target }) => onSearch({ group: target.value || undefined })}>
           <option value="">{t("module.noGroups")}</option>
           {GROUP_FIELDS.map((field) => (
             <option key={field} value={field}>

@@ -7,14 +7,14 @@ import { useStore, type StoreApi } from "zustand";
 import { attributesQuery } from "../api/objects";
 import { objectColumns } from "../model/columns";
 import { hasMarks } from "../model/marks";
-import { NO_FILTER, type ModuleSearch } from "../model/module-search";
+import { mayNarrow, NO_FILTER, type ModuleSearch } from "../model/module-search";
 import type { DropPlace } from "../model/tree";
 import { useLinkList } from "../model/use-link-list";
 import { useModuleView, type Position } from "../model/use-module-view";
 import type { ObjectCommands, TakeBack } from "../model/use-object-commands";
-import { useViewActions } from "../model/use-view-actions";
+import { useViewActions, type VersionAct } from "../model/use-view-actions";
 
-import { EmptyModule, FilterFault, NothingFound } from "./EmptyModule";
+import { EmptyModule, FilterFault, NothingFound, NothingThen } from "./EmptyModule";
 import { ModuleToolbar } from "./ModuleToolbar";
 import styles from "./ModuleView.module.css";
 import { ObjectGrid } from "./ObjectGrid";
@@ -35,6 +35,8 @@ import { setPreferences, usePreferences } from "@/lib/preferences";
 interface OutlineSlot {
   /** Row at the upper edge of the window; null while a filter is on, when rows are no document offsets. */
   firstVisible: number | null;
+  /** Rows of the whole document. */
+  total: number;
   onGo: (id: string) => void;
   onMove: (id: string, targetId: string, place: DropPlace) => void;
 }
@@ -73,6 +75,7 @@ export interface ModuleViewProps {
   onExport: () => void;
   onSchema: () => void;
   onHistory: () => void;
+  onVersions: (what: VersionAct) => void;
   /** Called when numbers or structure may have changed on the server. */
   onStructure: () => void;
   onUndo: (what: TakeBack) => void;
@@ -85,6 +88,8 @@ export interface ModuleViewProps {
   renderFilter: (slot: FilterSlot) => ReactNode;
   /** Which saved view is shown, and a choice of others. */
   renderViews: (slot: ViewsSlot) => ReactNode;
+  /** Which point of the past is shown, above the rows; nothing while it is the present. */
+  past: ReactNode;
   /** Undo and redo; `beside` does something to the module, and the rows follow. */
   renderUndo: (beside: ObjectCommands["beside"]) => ReactNode;
   renderLinks: (object: RequirementObject) => ReactNode;
@@ -114,15 +119,16 @@ const DetailsPanel = later(() => import("./DetailsPanel").then((panel) => panel.
 interface OutlineFrameProps {
   position: StoreApi<Position>;
   filtered: boolean;
+  total: number;
   onGo: (id: string) => Promise<void>;
   onMove: OutlineSlot["onMove"];
   render: ModuleViewProps["renderOutline"];
 }
 
 /** Follows the scrolling by itself, so that scrolling does not draw the whole view again. */
-function OutlineFrame({ position, filtered, onGo, onMove, render }: OutlineFrameProps) {
+function OutlineFrame({ position, filtered, total, onGo, onMove, render }: OutlineFrameProps) {
   const firstVisible = useStore(position, (state) => state.firstVisible);
-  return render({ firstVisible: filtered ? null : firstVisible, onGo: (id) => void onGo(id), onMove });
+  return render({ firstVisible: filtered ? null : firstVisible, total, onGo: (id) => void onGo(id), onMove });
 }
 
 /** A module: outline, rows, details, and what holds them together. */
@@ -151,12 +157,13 @@ export function ModuleView(props: ModuleViewProps) {
     onExport: props.onExport,
     onSchema: props.onSchema,
     onHistory: props.onHistory,
+    onVersions: props.onVersions,
     onViews: useCallback(() => setViewsOpen(true), []),
     onTypedFilter: useCallback(() => setFilterOpen(true), []),
   });
   useRegisterActions("module", viewActions);
   useRegisterActions("object", view.actions);
-  const { source, fault, cursor, filtered } = view;
+  const { source, fault, cursor, filtered, past } = view;
   const total = source.total;
   const showsFilter = filterOpen || search.filter !== undefined;
   usePageTitle(module.name);
@@ -182,7 +189,7 @@ export function ModuleView(props: ModuleViewProps) {
           if (!open) onSearch({ filter: undefined });
         }}
       />
-      {props.renderUndo(view.commands.beside)}
+      {past ? props.past : props.renderUndo(view.commands.beside)}
       {showsFilter &&
         props.renderFilter({
           onClose: () => {
@@ -199,6 +206,7 @@ export function ModuleView(props: ModuleViewProps) {
               <OutlineFrame
                 position={view.position}
                 filtered={filtered}
+                total={past ? (total ?? 0) : module.object_count}
                 onGo={view.goTo}
                 onMove={view.commands.dropById}
                 render={props.renderOutline}
@@ -216,7 +224,8 @@ export function ModuleView(props: ModuleViewProps) {
         )}
         <ActionContextMenu actions={view.actions}>
           <div className={styles.center} data-layout={layout}>
-            {total === 0 && !filtered && (
+            {total === 0 && past && <NothingThen />}
+            {total === 0 && !filtered && !past && (
               <EmptyModule
                 module={module}
                 onCreate={(classification) => view.create(0, "first", { classification })}
@@ -227,7 +236,7 @@ export function ModuleView(props: ModuleViewProps) {
               <NothingFound onClear={() => onSearch(NO_FILTER)} />
             )}
             {total === null && fault === null && <RowsLoading />}
-            {total === null && fault !== null && <FilterFault text={fault} onClear={() => onSearch(NO_FILTER)} />}
+            {total === null && fault !== null && <FilterFault text={fault} past={past} onClear={() => onSearch(past ? { as_of: undefined } : NO_FILTER)} />}
             {total !== 0 && (total !== null || fault === null) && (
               <ObjectGrid
                 ref={grid}
@@ -238,7 +247,7 @@ export function ModuleView(props: ModuleViewProps) {
                 definitions={definitions ?? []}
                 sort={search.sort}
                 group={search.group}
-                onSort={(sort) => onSearch({ sort })}
+                onSort={mayNarrow(search) ? (sort) => onSearch({ sort }) : undefined}
                 onDiscussion={() => view.showPanel("discussion")}
                 onLinks={onLinks}
                 renderLinked={props.renderLinked}
@@ -246,7 +255,7 @@ export function ModuleView(props: ModuleViewProps) {
                 marks={view.marks}
                 editing={view.editing}
                 commands={view.commands}
-                mayReorder={!filtered}
+                mayReorder={!filtered && !past}
                 onEdit={view.edit}
                 takeEarlyKeys={view.takeEarlyKeys}
                 onEditEnd={view.endEdit}
@@ -333,7 +342,7 @@ export function ModuleView(props: ModuleViewProps) {
           </>
         )}
       </div>
-      <StatusBar module={module} shown={source.matching} filtered={filtered} editing={view.editing !== null} onGo={(id) => void view.goTo(id)} />
+      <StatusBar module={module} shown={source.matching} filtered={filtered} past={past} editing={view.editing !== null} onGo={(id) => void view.goTo(id)} />
     </main>
   );
 }

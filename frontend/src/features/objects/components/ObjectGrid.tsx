@@ -49,7 +49,8 @@ interface ObjectGridProps {
   sort: string | undefined;
   /** What divides the rows into groups. */
   group: string | undefined;
-  onSort: (sort: string | undefined) => void;
+  /** Missing where rows cannot be sorted. */
+  onSort: ((sort: string | undefined) => void) | undefined;
   /** Shows the discussion of the row that is active. */
   onDiscussion: () => void;
   /** Lists what a row is linked to; with `jump`, goes there where there is only one. */
@@ -93,11 +94,11 @@ export function ObjectGrid(props: ObjectGridProps) {
         const field = sortField(column);
         const sorted = field === null ? undefined : directionOf(order, field);
         // In the document the heads are out of sight.
-        const toggle = (name: string, also: boolean) => onSort(writeSort(toggleSort(order, name, also)));
+        const toggle = (name: string, also: boolean) => onSort?.(writeSort(toggleSort(order, name, also)));
         return {
           id,
           sorted,
-          header: <ColumnHeader column={column} direction={sorted} onSort={layout === "grid" ? toggle : undefined} />,
+          header: <ColumnHeader column={column} direction={sorted} onSort={layout === "grid" && onSort ? toggle : undefined} />,
           track: trackOf(column, layout, widths[id]),
           className: styles[column.kind],
         };

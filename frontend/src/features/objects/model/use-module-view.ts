@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { createStore } from "zustand";
 
@@ -64,15 +64,20 @@ export interface Position {
 /** How long a selection must stand before it goes into the address, in milliseconds. */
 const ADDRESS_MS = 200;
 
+const nothing = () => undefined;
+
 /** State of the module view: rows, cursor, edit, and what the keys do with them. */
 export function useModuleView(options: ModuleViewOptions) {
   const { module, search, jump, columns, grid, onSearch } = options;
   const { t } = useTranslation();
   const filter = filterOf(search);
   const filtered = isFiltered(filter);
+  const past = filter.asOf !== undefined;
   const { source, fault } = useObjectSource(module.id, filter, search.sel);
   const cursor = useCursor(source);
-  const marks = useMarks({ moduleId: module.id, source, filter }, search, onSearch);
+  const marked = useMarks({ moduleId: module.id, source, filter }, search, onSearch);
+  // Rows are marked to do something with them.
+  const marks = useMemo(() => (past ? { ...marked, toggle: nothing, extend: nothing, all: nothing } : marked), [past, marked]);
   const [editing, setEditing] = useState<Editing | null>(null);
   const earlyKeys = useEarlyKeys();
   const [position] = useState(() => createStore<Position>(() => ({ firstVisible: 0, lastVisible: 0 })));
@@ -161,13 +166,13 @@ export function useModuleView(options: ModuleViewOptions) {
       const rowKey = source.keyAt(at);
       if (target === undefined || rowKey === undefined) return;
       if (!can(target, "write")) {
-        toastProblem(t("right.write"));
+        toastProblem(t(past ? "past.readOnly" : "right.write"));
         return;
       }
       earlyKeys.begin();
       setEditing({ rowKey, field, draft });
     },
-    [source, earlyKeys, t],
+    [source, earlyKeys, past, t],
   );
 
   const mainField = (at: number): "heading" | "body" =>
@@ -200,7 +205,7 @@ export function useModuleView(options: ModuleViewOptions) {
     [commands, earlyKeys],
   );
 
-  useOwnPlace(selected, editedRow < 0 ? undefined : source.itemAt(editedRow)?.id);
+  useOwnPlace(past ? undefined : selected, editedRow < 0 ? undefined : source.itemAt(editedRow)?.id);
 
   // A row that was just made becomes the active one as soon as it stands among the rows.
   useEffect(() => {
@@ -294,6 +299,7 @@ export function useModuleView(options: ModuleViewOptions) {
     row,
     object,
     filtered,
+    past,
     commands,
     onEdit: edit,
     onCreate: create,
@@ -305,7 +311,7 @@ export function useModuleView(options: ModuleViewOptions) {
   });
 
   return {
-    source, fault, filter, cursor, marks, commands, others, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
+    source, fault, filter, cursor, marks, commands, others, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, past, position,
     goTo, refresh, showPanel, edit, endEdit, create, onKeyDown, onWindow,
   };
 }
