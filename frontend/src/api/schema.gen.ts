@@ -257,6 +257,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/baseline-diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two baselines
+         * @description Of one module, whichever it is. `/modules/{module_id}/diff` tells more.
+         */
+        get: operations["compare_baselines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baseline-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sets of baselines
+         * @description Those that the caller may see, newest first.
+         */
+        get: operations["list_sets"];
+        put?: never;
+        /**
+         * Make a set of baselines
+         * @description With a baseline of each module that is named, all at one instant. More can be added later, one by one.
+         */
+        post: operations["create_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baseline-sets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a set of baselines
+         * @description Its baselines are listed by `/baselines?baseline_set_id=`.
+         */
+        get: operations["read_set"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a set of baselines away
+         * @description With its baselines.
+         */
+        delete: operations["delete_set"];
+        options?: never;
+        head?: never;
+        /** Change a set of baselines */
+        patch: operations["update_set"];
+        trace?: never;
+    };
+    "/api/v1/baselines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List baselines
+         * @description Of all modules that the caller may see, newest first.
+         */
+        get: operations["list_all_baselines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bin": {
         parameters: {
             query?: never;
@@ -731,6 +820,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/modules/{module_id}/baseline-diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two baselines of a module
+         * @description `/modules/{module_id}/diff` tells more.
+         */
+        get: operations["compare_baselines_of_module"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/baselines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List baselines of a module
+         * @description Newest first.
+         */
+        get: operations["list_baselines"];
+        put?: never;
+        /**
+         * Make a baseline
+         * @description Names what the module is now. It takes the same time whatever the module holds.
+         */
+        post: operations["create_baseline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/baselines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a baseline
+         * @description With the version that each object had, in document order, written while it is read from the database.
+         */
+        get: operations["read_baseline"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a baseline away
+         * @description What it named stays in the history.
+         */
+        delete: operations["delete_baseline"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two points of a module
+         * @description What differs between two revisions, baselines or times, or between one and the present: the schema, then the objects in
+         *     document order, each where it stands afterwards, then the links that start in the module. Written while it is read from
+         *     the database. A change of the schema is told once, not with every object that has values of it.
+         */
+        get: operations["compare_module"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules/{module_id}/drafts": {
         parameters: {
             query?: never;
@@ -849,7 +1028,8 @@ export interface paths {
         /**
          * List objects
          * @description In document order unless sorted. Any window of a module costs the same. `next_cursor` goes on after the last row that
-         *     was given, whatever came or went before it meanwhile.
+         *     was given, whatever came or went before it meanwhile. As of a revision, a baseline or a time, the list is whole and in
+         *     document order.
          */
         get: operations["list_objects"];
         put?: never;
@@ -870,7 +1050,7 @@ export interface paths {
         };
         /**
          * Read an object
-         * @description The `ETag` is its version, for `If-Match`.
+         * @description Now, or at a point of the past. The `ETag` is its version, for `If-Match`.
          */
         get: operations["read_object"];
         put?: never;
@@ -1021,7 +1201,7 @@ export interface paths {
         };
         /**
          * Outline of a module
-         * @description All live objects in document order, as one JSON array that is written while it is read from the database.
+         * @description All live objects in document order, now or at a point of the past, as one JSON array that is written while it is read from the database.
          */
         get: operations["module_outline"];
         put?: never;
@@ -2195,6 +2375,83 @@ export interface components {
             /** @description Whether the person administers the server. */
             server_admin: boolean;
         };
+        /** @description A module at a revision, by name. */
+        Baseline: {
+            /**
+             * Format: date-time
+             * @description The time at which other modules are read with it.
+             */
+            at: string;
+            /** Format: uuid */
+            baseline_set_id?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            created_by: string;
+            created_by_name: string;
+            description?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Always: nobody changes a baseline. */
+            locked: boolean;
+            /** Format: uuid */
+            module_id: string;
+            module_name: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description The last revision that counts.
+             */
+            revision: number;
+        };
+        /** @description What differs between two baselines, each part in document order. */
+        BaselineDiff: components["schemas"]["Baselines"] & {
+            added: components["schemas"]["DiffEntry"][];
+            modified: components["schemas"]["DiffModified"][];
+            removed: components["schemas"]["DiffEntry"][];
+        };
+        /** @description The version that an object had. */
+        BaselineEntry: {
+            /** Format: uuid */
+            baseline_id: string;
+            /** Format: uuid */
+            object_id: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What was compared. */
+        Baselines: {
+            /** Format: uuid */
+            baseline_a: string;
+            /** Format: uuid */
+            baseline_b: string;
+        };
+        /** @description Baselines of several modules that belong together. */
+        BaselineSet: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            created_by: string;
+            description?: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description Whose people keep it; null belongs to the whole workspace.
+             */
+            project_id?: string | null;
+            version: string;
+            /** Format: uuid */
+            workspace_id: string;
+        };
+        /** @description A baseline with the version that each object had. */
+        BaselineWithEntries: components["schemas"]["Baseline"] & {
+            /** @description In document order. Left out of the answer to a new baseline of more than 10,000 objects. */
+            entries?: components["schemas"]["BaselineEntry"][] | null;
+            /** @description Where the entries are read when they are left out. */
+            entries_url?: string | null;
+        };
         /** @description Something deleted that the caller may restore. */
         BinEntry: {
             /**
@@ -2387,6 +2644,15 @@ export interface components {
              */
             total: number;
         };
+        /** @description What differs between two points of a module. */
+        Comparison: components["schemas"]["Head"] & {
+            /** @description Links that start in the module. */
+            links: components["schemas"]["LinkDifference"][];
+            /** @description In document order; what is gone stands behind what it followed. */
+            objects: components["schemas"]["ObjectDifference"][];
+            /** @description Settings, attributes and types of objects. */
+            schema: components["schemas"]["SchemaDifference"][];
+        };
         /** @description Objects that an attribute of a type concerns. */
         ConcernedAttribute: {
             /**
@@ -2428,6 +2694,35 @@ export interface components {
             normative?: boolean | null;
             /** Format: int32 */
             position?: number | null;
+        };
+        /** @description A new baseline. */
+        CreateBaselineInput: {
+            /**
+             * Format: uuid
+             * @description The set that it is added to.
+             */
+            baseline_set_id?: string | null;
+            description?: string | null;
+            name: string;
+        };
+        /** @description A new set. */
+        CreateBaselineSetInput: {
+            /**
+             * Format: uuid
+             * @description Ignored: it is the caller.
+             */
+            created_by?: string | null;
+            description?: string | null;
+            /** @description Modules that get a baseline each, all at one instant. */
+            module_ids?: string[];
+            name: string;
+            /**
+             * Format: uuid
+             * @description Whose people keep it; without, it belongs to the whole workspace.
+             */
+            project_id?: string | null;
+            /** @description As people count: "1.0", "after the review". */
+            version: string;
         };
         /** @description A new comment, by the caller. */
         CreateCommentInput: {
@@ -2646,6 +2941,33 @@ export interface components {
             description?: string | null;
             name: string;
         };
+        /** @description An object that one of two baselines has. */
+        DiffEntry: {
+            /** @description By name. */
+            attributes?: Record<string, unknown> | null;
+            body?: string | null;
+            heading?: string | null;
+            /** Format: uuid */
+            object_id: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description An object that says something else, or stands somewhere else, in the other baseline. */
+        DiffModified: {
+            /** @description By name. */
+            attributes_a?: Record<string, unknown> | null;
+            attributes_b?: Record<string, unknown> | null;
+            body_a?: string | null;
+            body_b?: string | null;
+            heading_a?: string | null;
+            heading_b?: string | null;
+            /** Format: uuid */
+            object_id: string;
+            /** Format: int32 */
+            version_a: number;
+            /** Format: int32 */
+            version_b: number;
+        };
         /** @description Text that was typed and not saved. */
         Draft: {
             /** @description `heading`, `body`, or `attribute:` and the attribute's name. */
@@ -2741,6 +3063,25 @@ export interface components {
             /** @description Cursor of the next page; null on the last one. */
             next_cursor?: string | null;
         };
+        /** @description A field that differs. */
+        FieldDifference: {
+            /**
+             * Format: uuid
+             * @description The attribute, when it is one.
+             */
+            attribute_id?: string | null;
+            /**
+             * @description `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`, `parent_id`, or `attributes/`
+             *     and the name of an attribute.
+             */
+            field: string;
+            /** @description What it was; null when it had no value. */
+            from: unknown;
+            /** @description Where both are texts: what stayed, came and went, without markup. All of it stayed where only the markup differs. */
+            redline?: components["schemas"]["RedlinePiece"][] | null;
+            /** @description What it is afterwards. */
+            to: unknown;
+        };
         /** @description A file that can be shown. */
         File: {
             /** @description Found from the content. */
@@ -2788,6 +3129,13 @@ export interface components {
             snippet?: string | null;
             /** Format: uuid */
             workspace_id: string;
+        };
+        /** @description What was compared. */
+        Head: {
+            from: components["schemas"]["Point"];
+            /** Format: uuid */
+            module_id: string;
+            to: components["schemas"]["Point"];
         };
         /** @description State of the process. */
         HealthResponse: {
@@ -2940,6 +3288,23 @@ export interface components {
              * @description Suspect ones among both.
              */
             suspect: number;
+        };
+        /** @description A link that differs. */
+        LinkDifference: {
+            /** @description Its values then; null when it was not there. */
+            from?: Record<string, unknown> | null;
+            /** @description added, deleted or changed. */
+            kind: string;
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** @description As it is today. */
+            source: components["schemas"]["LinkEnd"];
+            /** @description As it is today. */
+            target: components["schemas"]["LinkEnd"];
+            /** @description Its values afterwards; null when it is gone. */
+            to?: Record<string, unknown> | null;
         };
         /** @description One end of a link. */
         LinkEnd: {
@@ -3278,6 +3643,30 @@ export interface components {
             workspace_id: string;
             workspace_name: string;
         };
+        /** @description An object that differs. */
+        ObjectDifference: {
+            /** @description Likewise. */
+            classification: string;
+            /** @description The fields that differ; of an object that is new or gone, those that have a value. */
+            fields: components["schemas"]["FieldDifference"][];
+            /** @description As it is afterwards; of one that is gone, as it was. */
+            heading?: string | null;
+            key: string;
+            /** @description `added` or `deleted`, or `changed`, `moved` or both: it has another parent, or was moved past one of its siblings. */
+            kinds: string[];
+            /** Format: uuid */
+            object_id: string;
+            /**
+             * Format: int32
+             * @description Its version then; null when it was not there.
+             */
+            version_from?: number | null;
+            /**
+             * Format: int32
+             * @description Its version afterwards; null when it is gone.
+             */
+            version_to?: number | null;
+        };
         /** @description One version of an object: its full state then. */
         ObjectHistory: {
             /** @description Values by attribute name. */
@@ -3585,6 +3974,94 @@ export interface components {
                  * @description Where; null for what concerns the whole server.
                  */
                 workspace_id?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
+        Page_Baseline: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description The time at which other modules are read with it.
+                 */
+                at: string;
+                /** Format: uuid */
+                baseline_set_id?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                created_by: string;
+                created_by_name: string;
+                description?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** @description Always: nobody changes a baseline. */
+                locked: boolean;
+                /** Format: uuid */
+                module_id: string;
+                module_name: string;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description The last revision that counts.
+                 */
+                revision: number;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
+        Page_BaselineSet: {
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                created_by: string;
+                description?: string | null;
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description Whose people keep it; null belongs to the whole workspace.
+                 */
+                project_id?: string | null;
+                version: string;
+                /** Format: uuid */
+                workspace_id: string;
             }[];
             /**
              * Format: int64
@@ -4394,6 +4871,19 @@ export interface components {
              */
             file: string;
         };
+        /** @description A point of a module's history. */
+        Point: {
+            /**
+             * Format: date-time
+             * @description The time at which other modules are read with it.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description The last revision that counts.
+             */
+            revision: number;
+        };
         /** @description Where a window is. */
         PresenceInput: {
             /** @description Whether it is being edited. */
@@ -4551,6 +5041,12 @@ export interface components {
              * @description Findings; 0 while the rule is off.
              */
             count: number;
+        };
+        /** @description Words that stayed, came or went. */
+        RedlinePiece: {
+            /** @description same, added or removed. */
+            kind: string;
+            text: string;
         };
         /** @description A new account. */
         RegisterRequest: {
@@ -4812,6 +5308,20 @@ export interface components {
          * @enum {string}
          */
         SchemaAction: "update" | "delete";
+        /** @description A part of the schema that differs. */
+        SchemaDifference: {
+            /** @description module, attribute_definition or object_type. */
+            entity: string;
+            /** @description What it was; null when it was not there. */
+            from?: Record<string, unknown> | null;
+            /** Format: uuid */
+            id: string;
+            /** @description added, deleted or changed. */
+            kind: string;
+            name?: string | null;
+            /** @description What it is afterwards; null when it is gone. */
+            to?: Record<string, unknown> | null;
+        };
         /** @description What was found, best first. */
         SearchResponse: {
             items: components["schemas"]["GlobalSearchResult"][];
@@ -5056,6 +5566,12 @@ export interface components {
             replacements?: {
                 [key: string]: string | null;
             } | null;
+        };
+        /** @description Changes of a set. What is absent stays. */
+        UpdateBaselineSetInput: {
+            description?: string | null;
+            name?: string | null;
+            version?: string | null;
         };
         /** @description Changes of a comment. What is absent or null stays. */
         UpdateCommentInput: {
@@ -6772,6 +7288,814 @@ export interface operations {
             };
         };
     };
+    compare_baselines: {
+        parameters: {
+            query: {
+                /** @description The baseline that is compared. */
+                a: string;
+                /** @description The one that it is compared with. */
+                b: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineDiff"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sets: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BaselineSet"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBaselineSetInput"];
+            };
+        };
+        responses: {
+            /** @description The new set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineSet"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The set. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineSet"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The set. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The set. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateBaselineSetInput"];
+            };
+        };
+        responses: {
+            /** @description The changed set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineSet"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_all_baselines: {
+        parameters: {
+            query?: {
+                /** @description Only of this set. */
+                baseline_set_id?: string;
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description Only of this module. */
+                module_id?: string;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of baselines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Baseline"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     server_bin: {
         parameters: {
             query?: {
@@ -8326,6 +9650,11 @@ export interface operations {
     list_links: {
         parameters: {
             query?: {
+                /**
+                 * @description As of a point of the past: the number of a revision, the id of a baseline, or a time. The first two are those of the
+                 *     module that `module_id` names.
+                 */
+                as_of?: string;
                 /** @description `next_cursor` of the page before; replaces `offset`. */
                 cursor?: string;
                 /** @description Rows at most; above 1,000 it is taken as 1,000. */
@@ -10876,6 +12205,707 @@ export interface operations {
             };
         };
     };
+    compare_baselines_of_module: {
+        parameters: {
+            query: {
+                /** @description The baseline that is compared. */
+                a: string;
+                /** @description The one that it is compared with. */
+                b: string;
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineDiff"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_baselines: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of baselines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Baseline"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_baseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBaselineInput"];
+            };
+        };
+        responses: {
+            /** @description The new baseline */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineWithEntries"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_baseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The baseline. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The baseline */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineWithEntries"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_baseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The baseline. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_module: {
+        parameters: {
+            query: {
+                /** @description What is compared: the number of a revision, the id of a baseline, or a time. */
+                from: string;
+                /** @description With what; without it, or as `now`, with the present. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_drafts: {
         parameters: {
             query?: {
@@ -11599,6 +13629,8 @@ export interface operations {
             query?: {
                 /** @description With the objects above each one that the filter lets through; `context` tells which they are. In document order only. */
                 ancestors?: boolean;
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
                 /** @description The window that contains this object, in document order; replaces `offset`. */
                 at?: string;
                 /** @description Part of the body. */
@@ -11858,6 +13890,8 @@ export interface operations {
     read_object: {
         parameters: {
             query?: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
                 /** @description Also when it is deleted. */
                 include_deleted?: boolean;
             };
@@ -12932,6 +14966,8 @@ export interface operations {
     module_outline: {
         parameters: {
             query?: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
                 /** @description Headings only. */
                 headings_only?: boolean;
             };

@@ -181,11 +181,20 @@ async fn take_away(
     db: &mut Connection,
     (module, baseline): (&Granted, &Baseline),
 ) -> Result<(), AppError> {
-    baselines::delete(&mut *db, module, baseline.id).await?;
     let event = Event::new("delete", "baseline")
-        .of(baseline.id)
-        .named(&baseline.name)
-        .within(module.workspace())
         .with(serde_json::json!({"module_id": module.id(), "revision": baseline.moment.revision}));
-    ctx.audit(db, event).await
+    let gone = baselines::delete(db, baseline.id.0, &ctx.audited(event)).await;
+    if gone.map_err(not_allowed)? {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
+}
+
+/// The database looks once more whether the actor may.
+fn not_allowed(error: StoreError) -> AppError {
+    if error.is_constraint("baseline_by_admin") {
+        return AppError::NotAllowed(Action::Administer);
+    }
+    error.into()
 }

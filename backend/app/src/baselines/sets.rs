@@ -12,7 +12,7 @@ use req1_store::{
     workspaces,
 };
 
-use super::{insert, take_away};
+use super::{insert, not_allowed, take_away};
 use crate::{
     AppError, Ctx,
     audit::Event,
@@ -235,14 +235,12 @@ pub async fn delete_set(ctx: &Ctx, id: BaselineSetId) -> Result<(), AppError> {
         }
     };
     take_members_away(ctx, &mut tx, id).await?;
-    if !baselines::delete_set(&mut tx, &set).await? {
+    let event = ctx.audited(Event::new("delete", "baseline_set"));
+    let gone = baselines::delete(&mut tx, id.0, &event).await;
+    if !gone.map_err(not_allowed)? {
         let detail = "the set has baselines of modules that you may not see";
         return Err(AppError::conflict("unseen_baselines", detail));
     }
-    let event = Event::new("delete", "baseline_set")
-        .of(set.id)
-        .named(&set.fields.name);
-    ctx.audit(&mut tx, event.within(set.workspace_id)).await?;
     Ok(req1_store::commit(tx).await?)
 }
 
