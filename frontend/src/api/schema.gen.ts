@@ -455,6 +455,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description ok */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CoveragePolicy"];
+                    };
+                };
+                /** @description bad */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description ok */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description bad */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UpdateCoveragePolicyInput"];
+                };
+            };
+            responses: {
+                /** @description ok */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CoveragePolicy"];
+                    };
+                };
+                /** @description bad */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/coverage-policies/{id}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    as_of?: string;
+                    cursor?: string;
+                    limit?: number;
+                    offset?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description ok */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_PolicyGap"];
+                    };
+                };
+                /** @description bad */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files/{id}": {
         parameters: {
             query?: never;
@@ -1435,6 +1594,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/object-impact/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    direction?: components["schemas"]["ImpactWay"];
+                    link_type_id?: string[];
+                    max_depth?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description ok */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImpactResponse"];
+                    };
+                };
+                /** @description bad */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/object-types": {
         parameters: {
             query?: never;
@@ -1700,6 +1909,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    as_of?: string;
+                };
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description ok */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProjectCoverage"];
+                    };
+                };
+                /** @description bad */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/coverage-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    offset?: number;
+                };
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description ok */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_CoveragePolicy"];
+                    };
+                };
+                /** @description bad */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateCoveragePolicyInput"];
+                };
+            };
+            responses: {
+                /** @description ok */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CoveragePolicy"];
+                    };
+                };
+                /** @description bad */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/reqif/import": {
         parameters: {
             query?: never;
@@ -1835,6 +2175,114 @@ export interface paths {
          * @description It stops at once. Yours, or anybody's for administrators of the server. Not for requests with a token.
          */
         delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    as_of?: string;
+                    limit?: number;
+                    link_type_id?: string[];
+                    module_id: string[];
+                    offset?: number;
+                    rows?: components["schemas"]["AxisRows"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description ok */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TracePage"];
+                    };
+                };
+                /** @description bad */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traceability-matrix/window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    as_of?: string;
+                    column_limit?: number;
+                    column_offset?: number;
+                    columns?: components["schemas"]["AxisRows"];
+                    direction?: components["schemas"]["ImpactWay"];
+                    headings?: boolean;
+                    link_type_id?: string[];
+                    row_limit?: number;
+                    row_offset?: number;
+                    rows?: components["schemas"]["AxisRows"];
+                    source_module_id: string;
+                    target_module_id: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description ok */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatrixWindow"];
+                    };
+                };
+                /** @description bad */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2375,6 +2823,21 @@ export interface components {
             /** @description Whether the person administers the server. */
             server_admin: boolean;
         };
+        AxisObject: {
+            classification: components["schemas"]["Classification"];
+            /** Format: int64 */
+            depth: number;
+            heading?: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            level?: string | null;
+            /** Format: int64 */
+            links: number;
+            text?: string | null;
+        };
+        /** @enum {string} */
+        AxisRows: "all" | "gaps" | "linked";
         /** @description A module at a revision, by name. */
         Baseline: {
             /**
@@ -2668,6 +3131,52 @@ export interface components {
              */
             objects: number;
         };
+        CoverageEdge: {
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: int64 */
+            links: number;
+            /** Format: uuid */
+            source_module_id: string;
+            source_module_name: string;
+            /** Format: int64 */
+            source_total: number;
+            /** Format: int64 */
+            sources_covered: number;
+            /** Format: int64 */
+            suspect: number;
+            /** Format: uuid */
+            target_module_id: string;
+            target_module_name: string;
+            /** Format: uuid */
+            target_project_id: string;
+            /** Format: int64 */
+            target_total: number;
+            /** Format: int64 */
+            targets_covered: number;
+        };
+        CoveragePolicy: {
+            description?: string | null;
+            direction: components["schemas"]["PolicyDirection"];
+            filter?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            link_type_id?: string | null;
+            /** Format: int64 */
+            minimum: number;
+            /** Format: uuid */
+            module_id: string;
+            name: string;
+            /** Format: uuid */
+            other_module_id?: string | null;
+            /** Format: uuid */
+            project_id: string;
+            result: components["schemas"]["PolicyResult"];
+            severity: components["schemas"]["Severity"];
+            /** Format: int64 */
+            version: number;
+        };
         /** @description A new person. They choose a password by a link of `/users/{id}/reset-link`. */
         CreateAppUserInput: {
             /** @description Whether the person may sign in; true when missing. */
@@ -2745,6 +3254,21 @@ export interface components {
              * @description The comment that it answers.
              */
             parent_id?: string | null;
+        };
+        CreateCoveragePolicyInput: {
+            description?: string | null;
+            direction: components["schemas"]["PolicyDirection"];
+            filter?: string | null;
+            /** Format: uuid */
+            link_type_id?: string | null;
+            /** Format: int64 */
+            minimum?: number;
+            /** Format: uuid */
+            module_id: string;
+            name: string;
+            /** Format: uuid */
+            other_module_id?: string | null;
+            severity?: components["schemas"]["Severity"];
         };
         /** @description A new link. */
         CreateLinkInput: {
@@ -3146,6 +3670,52 @@ export interface components {
             /** @description ok, unavailable, or stopping. */
             status: string;
         };
+        ImpactEdge: {
+            /** Format: uuid */
+            link_id: string;
+            link_type?: string | null;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: uuid */
+            source_id: string;
+            suspect: boolean;
+            /** Format: uuid */
+            target_id: string;
+        };
+        ImpactObject: {
+            classification: components["schemas"]["Classification"];
+            /** Format: int64 */
+            depth: number;
+            /** Format: uuid */
+            from_id?: string | null;
+            heading?: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            level: string;
+            link_type?: string | null;
+            /** Format: uuid */
+            module_id: string;
+            module_name: string;
+            /** Format: uuid */
+            project_id: string;
+            text?: string | null;
+        };
+        ImpactResponse: {
+            direction: string;
+            edges: components["schemas"]["ImpactEdge"][];
+            /** Format: int64 */
+            hidden: number;
+            /** Format: int64 */
+            max_depth: number;
+            objects: components["schemas"]["ImpactObject"][];
+            /** Format: uuid */
+            root_id: string;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @enum {string} */
+        ImpactWay: "forward" | "backward" | "both";
         /** @description A module that an import made. */
         ImportedModuleDto: {
             /** Format: uuid */
@@ -3399,6 +3969,32 @@ export interface components {
             secret: string;
             token: components["schemas"]["ApiToken"];
         };
+        MatrixAxis: {
+            /** Format: int64 */
+            gaps: number;
+            items: components["schemas"]["AxisObject"][];
+            /** Format: int64 */
+            offset: number;
+            /** Format: int64 */
+            total: number;
+        };
+        MatrixWindow: {
+            cells: components["schemas"]["MatrixWindowCell"][];
+            columns: components["schemas"]["MatrixAxis"];
+            rows: components["schemas"]["MatrixAxis"];
+        };
+        MatrixWindowCell: {
+            direction: components["schemas"]["TraceDirection"];
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: uuid */
+            source_id: string;
+            suspect: boolean;
+            /** Format: uuid */
+            target_id: string;
+        };
         /** @description A person with the role given here. */
         Member: {
             /** Format: date-time */
@@ -3473,6 +4069,22 @@ export interface components {
             updated_at: string;
             /** Format: uuid */
             workspace_id: string;
+        };
+        ModuleCoverage: {
+            /** Format: uuid */
+            module_id: string;
+            name: string;
+            /** Format: int64 */
+            orphans: number;
+            prefix: string;
+            /** Format: int64 */
+            suspect_links: number;
+            /** Format: int64 */
+            total_objects: number;
+            /** Format: int64 */
+            with_downstream: number;
+            /** Format: int64 */
+            with_upstream: number;
         };
         /**
          * @description What kind of move.
@@ -4198,6 +4810,16 @@ export interface components {
              */
             total: number;
         };
+        Page_CoveragePolicy: {
+            items: components["schemas"]["CoveragePolicy"][];
+            /** Format: int64 */
+            limit: number;
+            next_cursor?: string | null;
+            /** Format: int64 */
+            offset: number;
+            /** Format: int64 */
+            total: number;
+        };
         /** @description A part of a list. */
         Page_Draft: {
             /** @description The rows. */
@@ -4664,6 +5286,16 @@ export interface components {
              */
             total: number;
         };
+        Page_PolicyGap: {
+            items: components["schemas"]["PolicyGap"][];
+            /** Format: int64 */
+            limit: number;
+            next_cursor?: string | null;
+            /** Format: int64 */
+            offset: number;
+            /** Format: int64 */
+            total: number;
+        };
         /** @description A part of a list. */
         Page_Project: {
             /** @description The rows. */
@@ -4884,6 +5516,21 @@ export interface components {
              */
             revision: number;
         };
+        /** @enum {string} */
+        PolicyDirection: "outgoing" | "incoming";
+        PolicyGap: {
+            /** Format: int64 */
+            found: number;
+            object: components["schemas"]["AxisObject"];
+        };
+        PolicyResult: {
+            /** Format: int64 */
+            applicable: number;
+            /** Format: int64 */
+            covered: number;
+            /** Format: int64 */
+            gaps: number;
+        };
         /** @description Where a window is. */
         PresenceInput: {
             /** @description Whether it is being edited. */
@@ -4971,6 +5618,10 @@ export interface components {
             updated_at: string;
             /** Format: uuid */
             workspace_id: string;
+        };
+        ProjectCoverage: {
+            edges: components["schemas"]["CoverageEdge"][];
+            modules: components["schemas"]["ModuleCoverage"][];
         };
         /** @description That it is meant. */
         PurgeInput: {
@@ -5380,6 +6031,37 @@ export interface components {
          * @enum {string}
          */
         TokenScope: "read" | "write" | "admin";
+        /** @enum {string} */
+        TraceDirection: "forward" | "backward";
+        TraceLink: {
+            direction: components["schemas"]["TraceDirection"];
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            node: components["schemas"]["TraceNode"];
+            suspect: boolean;
+        };
+        TraceModule: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            prefix: string;
+        };
+        TraceNode: {
+            links: components["schemas"]["TraceLink"][];
+            /** Format: int64 */
+            more: number;
+            object: components["schemas"]["AxisObject"];
+        };
+        TracePage: {
+            items: components["schemas"]["TraceNode"][];
+            modules: components["schemas"]["TraceModule"][];
+            /** Format: int64 */
+            offset: number;
+            /** Format: int64 */
+            total: number;
+        };
         /** @description Something that does not go back. */
         UndoConflict: {
             /** Format: date-time */
@@ -5581,6 +6263,23 @@ export interface components {
             mentioned_user_ids?: string[] | null;
             /** @description Settles its thread, or opens it again. */
             resolved?: boolean | null;
+        };
+        UpdateCoveragePolicyInput: {
+            description?: string | null;
+            direction?: components["schemas"]["PolicyDirection"];
+            filter?: string | null;
+            /** Format: uuid */
+            link_type_id?: string | null;
+            /** Format: int64 */
+            minimum?: number;
+            /** Format: uuid */
+            module_id?: string;
+            name?: string;
+            /** Format: uuid */
+            other_module_id?: string | null;
+            severity?: components["schemas"]["Severity"];
+            /** Format: int64 */
+            version?: number;
         };
         /** @description Changes of a link. What is absent stays. */
         UpdateLinkInput: {

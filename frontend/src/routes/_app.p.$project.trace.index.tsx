@@ -16,7 +16,7 @@ import { State } from "@/components/ui/State";
 import { projectCoverageQuery } from "@/features/coverage/api/coverage";
 import { linkTypesQuery } from "@/features/links/api/links";
 import { projectQuery } from "@/features/projects/api/projects";
-import { TraceFrame } from "@/features/trace/components/TraceFrame";
+import { WidePage } from "@/components/ui/WidePage";
 import { shownByThePage } from "@/lib/prefetch";
 
 export const Route = createFileRoute("/_app/p/$project/trace/")({
@@ -51,7 +51,7 @@ function TraceRoute() {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
   const shared = { projectId, search, onSearch, modules: modules.data, types, edges: coverage.data?.edges ?? [] };
   return (
-    <TraceFrame
+    <WidePage
       title={t("trace.title")}
       project={project.data?.name}
       tabs={
@@ -75,6 +75,6 @@ function TraceRoute() {
       ) : (
         <TraceTablePane {...shared} />
       )}
-    </TraceFrame>
+    </WidePage>
   );
 }

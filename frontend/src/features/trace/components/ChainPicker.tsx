@@ -2,9 +2,9 @@ import { ChevronRight, Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import styles from "./ChainPicker.module.css";
-import toolbar from "./Toolbar.module.css";
-import { ModuleOptions, type ModuleGroup } from "./ToolSelect";
 
+import toolbar from "@/components/toolbar/Toolbar.module.css";
+import { ModuleOptions, type ModuleGroup } from "@/components/toolbar/ToolSelect";
 import { IconButton } from "@/components/ui/Button";
 
 interface ChainPickerProps {

@@ -4,8 +4,9 @@ import { useTranslation } from "react-i18next";
 import type { AxisObject } from "../api/matrix";
 import { textOf } from "../model/text";
 
-import { GapSign } from "./GapSign";
 import styles from "./MatrixGrid.module.css";
+
+import { GapSign } from "@/components/linkage/GapSign";
 
 interface ColumnHeadProps {
   index: number;

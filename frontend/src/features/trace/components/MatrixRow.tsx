@@ -5,10 +5,10 @@ import type { AxisObject, MatrixLink } from "../api/matrix";
 import type { Matrix } from "../model/assemble";
 import { textOf } from "../model/text";
 
-import { GapSign } from "./GapSign";
-import { LinkSigns } from "./LinkSigns";
 import styles from "./MatrixGrid.module.css";
 
+import { GapSign } from "@/components/linkage/GapSign";
+import { LinkSigns } from "@/components/linkage/LinkSigns";
 import { Skeleton } from "@/components/ui/Skeleton";
 
 interface MatrixRowProps {

@@ -3,11 +3,11 @@ import { useTranslation } from "react-i18next";
 
 import { matrixFile, type AxisChoice, type MatrixFilter, type Way } from "../api/matrix";
 
-import { AsOfPicker } from "./AsOfPicker";
-import styles from "./Toolbar.module.css";
-import { ModuleOptions, ToolSelect, type ModuleGroup } from "./ToolSelect";
-import { TypePicker } from "./TypePicker";
 
+import { AsOfPicker } from "@/components/toolbar/AsOfPicker";
+import styles from "@/components/toolbar/Toolbar.module.css";
+import { ModuleOptions, ToolSelect, type ModuleGroup } from "@/components/toolbar/ToolSelect";
+import { TypePicker } from "@/components/toolbar/TypePicker";
 import { buttonLook, IconButton } from "@/components/ui/Button";
 
 interface MatrixToolbarProps {

@@ -8,9 +8,9 @@ import { TRACE_PAGE, tracePageQuery, type TraceFilter, type TracePage } from "..
 import { chainsOf, type ChainCell } from "../model/chains";
 import { textOf } from "../model/text";
 
-import { LinkSigns } from "./LinkSigns";
 import styles from "./TraceTable.module.css";
 
+import { LinkSigns } from "@/components/linkage/LinkSigns";
 import { shownProblem } from "@/api/problem";
 import { ProblemState } from "@/components/ui/ProblemState";
 import { Skeleton } from "@/components/ui/Skeleton";

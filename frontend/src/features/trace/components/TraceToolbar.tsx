@@ -3,12 +3,12 @@ import { useTranslation } from "react-i18next";
 
 import { traceFile, type TraceFilter } from "../api/trace";
 
-import { AsOfPicker } from "./AsOfPicker";
 import { ChainPicker } from "./ChainPicker";
-import styles from "./Toolbar.module.css";
-import type { ModuleGroup } from "./ToolSelect";
-import { TypePicker } from "./TypePicker";
 
+import { AsOfPicker } from "@/components/toolbar/AsOfPicker";
+import styles from "@/components/toolbar/Toolbar.module.css";
+import type { ModuleGroup } from "@/components/toolbar/ToolSelect";
+import { TypePicker } from "@/components/toolbar/TypePicker";
 import { buttonLook } from "@/components/ui/Button";
 
 interface TraceToolbarProps {

@@ -31,6 +31,6 @@ export function useMatrix(filter: MatrixFilter, sight: Sight) {
   const size = useRef<{ key: string; matrix: Matrix }>(undefined);
   const key = JSON.stringify(filter);
   if (matrix !== undefined) size.current = { key, matrix };
-  const known = matrix ?? (size.current?.key === key ? { ...size.current.matrix, links: new Map() } : undefined);
+  const known = matrix ?? (size.current?.key === key ? size.current.matrix : undefined);
   return { matrix: known, error, retry };
 }

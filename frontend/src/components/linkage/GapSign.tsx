@@ -1,7 +1,7 @@
 import { CircleDashed } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import styles from "./MatrixGrid.module.css";
+import styles from "./Signs.module.css";
 
 /** Marks what has no link. */
 export function GapSign() {

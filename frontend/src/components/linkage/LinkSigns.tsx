@@ -1,6 +1,6 @@
 import { ArrowLeft, ArrowLeftRight, ArrowRight } from "lucide-react";
 
-import styles from "./MatrixGrid.module.css";
+import styles from "./Signs.module.css";
 
 interface Linked {
   direction: "forward" | "backward";

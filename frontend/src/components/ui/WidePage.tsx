@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 import { useRef } from "react";
 
-import styles from "./TraceFrame.module.css";
+import styles from "./WidePage.module.css";
 
 import { useArrival } from "@/lib/arrival";
 import { usePageTitle } from "@/lib/page-title";
 
-interface TraceFrameProps {
+interface WidePageProps {
   title: string;
   project: string | undefined;
   /** The ways to look at it. */
@@ -15,7 +15,7 @@ interface TraceFrameProps {
 }
 
 /** A page as large as the window: a title line, and below it what scrolls by itself. */
-export function TraceFrame({ title, project, tabs, children }: TraceFrameProps) {
+export function WidePage({ title, project, tabs, children }: WidePageProps) {
   const main = useRef<HTMLElement>(null);
   usePageTitle(title, project);
   useArrival(true, () => main.current?.focus({ preventScroll: true }));
