@@ -4,6 +4,7 @@ import { ClipboardCheck, Ellipsis, FileText, Import, Milestone, Plus, Trash2, Tr
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ProjectMap } from "./-coverage/ProjectMap";
 import { ProblemPage } from "./-shell/ProblemPage";
 
 import { can } from "@/api/capabilities";
@@ -116,6 +117,7 @@ function ProjectPage() {
         </>
       }
     >
+      {modules.data && modules.data.items.length > 1 && <ProjectMap projectId={id} />}
       <Section title={t("modules.title")}>
         {modules.isPending && <ListSkeleton />}
         {modules.error && modules.data === undefined && (
