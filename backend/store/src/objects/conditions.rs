@@ -15,10 +15,10 @@ use uuid::Uuid;
 use super::query_text;
 
 /// What the conditions of one statement have in common.
-pub(super) struct Scope<'a> {
-    pub(super) module: &'a Granted,
+pub(crate) struct Scope<'a> {
+    pub(crate) module: &'a Granted,
     /// Text search configuration of the project.
-    pub(super) language: &'a str,
+    pub(crate) language: &'a str,
 }
 
 /// Part of a text without its markup.
@@ -79,7 +79,7 @@ const fn sign(compare: Compare) -> &'static str {
 type Query = QueryBuilder<Postgres>;
 
 /// Adds a condition, in parentheses.
-pub(super) fn push(query: &mut Query, scope: &Scope<'_>, filter: &Bound, negated: bool) {
+pub(crate) fn push(query: &mut Query, scope: &Scope<'_>, filter: &Bound, negated: bool) {
     match filter {
         Bound::And(parts) => join(query, scope, (parts, " AND ", "true"), negated),
         Bound::Or(parts) => join(query, scope, (parts, " OR ", "false"), negated),
