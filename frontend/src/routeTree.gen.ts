@@ -33,6 +33,7 @@ import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$projec
 import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project.quality";
 import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
+import { Route as AppPProjectTracePanesRouteImport } from "./routes/_app.p.$project.trace.panes";
 import { Route as AppPProjectMModuleHistoryRouteImport } from "./routes/_app.p.$project.m.$module_.history";
 import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
 
@@ -156,6 +157,11 @@ const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
   path: "/p/$project/m/$module",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectTracePanesRoute = AppPProjectTracePanesRouteImport.update({
+  id: "/p/$project/trace/panes",
+  path: "/p/$project/trace/panes",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectMModuleHistoryRoute =
   AppPProjectMModuleHistoryRouteImport.update({
     id: "/p/$project/m/$module_/history",
@@ -193,6 +199,7 @@ export interface FileRoutesByFullPath {
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
   "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
@@ -219,6 +226,7 @@ export interface FileRoutesByTo {
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
   "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
@@ -248,6 +256,7 @@ export interface FileRoutesById {
   "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/_app/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
   "/_app/p/$project/m/$module_/history": typeof AppPProjectMModuleHistoryRoute;
   "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
 }
@@ -277,6 +286,7 @@ export interface FileRouteTypes {
     | "/w/$workspace/bin"
     | "/p/$project/"
     | "/p/$project/m/$module"
+    | "/p/$project/trace/panes"
     | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
   fileRoutesByTo: FileRoutesByTo;
@@ -303,6 +313,7 @@ export interface FileRouteTypes {
     | "/w/$workspace/bin"
     | "/p/$project"
     | "/p/$project/m/$module"
+    | "/p/$project/trace/panes"
     | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
   id:
@@ -331,6 +342,7 @@ export interface FileRouteTypes {
     | "/_app/w/$workspace_/bin"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
+    | "/_app/p/$project/trace/panes"
     | "/_app/p/$project/m/$module_/history"
     | "/_app/p/$project/m/$module_/schema";
   fileRoutesById: FileRoutesById;
@@ -513,6 +525,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectMModuleRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/trace/panes": {
+      id: "/_app/p/$project/trace/panes";
+      path: "/p/$project/trace/panes";
+      fullPath: "/p/$project/trace/panes";
+      preLoaderRoute: typeof AppPProjectTracePanesRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/m/$module_/history": {
       id: "/_app/p/$project/m/$module_/history";
       path: "/p/$project/m/$module/history";
@@ -564,6 +583,7 @@ interface AppRouteChildren {
   AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
+  AppPProjectTracePanesRoute: typeof AppPProjectTracePanesRoute;
   AppPProjectMModuleHistoryRoute: typeof AppPProjectMModuleHistoryRoute;
   AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
 }
@@ -584,6 +604,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
+  AppPProjectTracePanesRoute: AppPProjectTracePanesRoute,
   AppPProjectMModuleHistoryRoute: AppPProjectMModuleHistoryRoute,
   AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,
 };

@@ -13704,6 +13704,8 @@ export interface operations {
                 link_type_id?: string;
                 /** @description Objects of the module, 1 to 200 of them. */
                 object_id?: string[];
+                /** @description Only links whose other end is in this module. */
+                other_module_id?: string;
             };
             header?: never;
             path: {

@@ -174,6 +174,11 @@ function ModulePage() {
     [navigate, projectId, moduleId],
   );
 
+  const onPanes = useCallback(
+    () => void navigate({ to: "/p/$project/trace/panes", params: { project: projectId }, search: { m: [moduleId] } }),
+    [navigate, projectId, moduleId],
+  );
+
   // Unsaved text is offered on every machine, to who wrote it.
   const { user } = useRouteContext({ from: "/_app" });
   useEffect(() => {
@@ -221,6 +226,7 @@ function ModulePage() {
         onExport={onExport}
         onSchema={onSchema}
         onHistory={onHistory}
+        onPanes={onPanes}
         onStructure={onStructure}
         onUndo={setTakenBack}
         onOthers={onOthers}

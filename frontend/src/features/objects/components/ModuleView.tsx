@@ -73,6 +73,8 @@ export interface ModuleViewProps {
   onExport: () => void;
   onSchema: () => void;
   onHistory: () => void;
+  /** Puts the module beside others. */
+  onPanes: () => void;
   /** Called when numbers or structure may have changed on the server. */
   onStructure: () => void;
   onUndo: (what: TakeBack) => void;
@@ -151,6 +153,7 @@ export function ModuleView(props: ModuleViewProps) {
     onExport: props.onExport,
     onSchema: props.onSchema,
     onHistory: props.onHistory,
+    onPanes: props.onPanes,
     onViews: useCallback(() => setViewsOpen(true), []),
     onTypedFilter: useCallback(() => setFilterOpen(true), []),
   });

@@ -1,5 +1,5 @@
 import {
-  Columns3, FileDown, FileText, History, Import, Layers, ListFilter, PanelLeft, PanelRight, Rows3, Search, Shapes,
+  Columns2, Columns3, FileDown, FileText, History, Import, Layers, ListFilter, PanelLeft, PanelRight, Rows3, Search, Shapes,
 } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -19,6 +19,7 @@ interface ViewActionsOptions {
   onExport: () => void;
   onSchema: () => void;
   onHistory: () => void;
+  onPanes: () => void;
   onViews: () => void;
   onTypedFilter: () => void;
 }
@@ -26,7 +27,7 @@ interface ViewActionsOptions {
 /** What can be done with the view of a module as a whole. */
 export function useViewActions({ search, onSearch, ...options }: ViewActionsOptions): Action[] {
   const { t } = useTranslation();
-  const { onImport, onExport, onSchema, onHistory, onViews, onTypedFilter } = options;
+  const { onImport, onExport, onSchema, onHistory, onPanes, onViews, onTypedFilter } = options;
   const { outlineOpen, detailsOpen } = usePreferences();
   const layout = search.layout ?? "document";
   return useMemo(() => {
@@ -77,9 +78,10 @@ export function useViewActions({ search, onSearch, ...options }: ViewActionsOpti
         },
       },
       { ...view, id: "schema", label: t("schema.open"), icon: Shapes, run: onSchema },
+      { ...view, id: "panes", label: t("panes.open"), icon: Columns2, run: onPanes },
       { ...view, id: "history", label: t("undo.open"), icon: History, run: onHistory },
       { group: t("module.group.exchange"), id: "export", label: t("exchange.export"), icon: FileDown, run: onExport },
       { group: t("module.group.exchange"), id: "import", label: t("exchange.import"), icon: Import, run: onImport },
     ];
-  }, [t, layout, outlineOpen, detailsOpen, onSearch, onImport, onExport, onSchema, onHistory, onViews, onTypedFilter]);
+  }, [t, layout, outlineOpen, detailsOpen, onSearch, onImport, onExport, onSchema, onHistory, onPanes, onViews, onTypedFilter]);
 }
