@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute, redirect, useLocation, useNavigate, useRouteContext } from "@tanstack/react-router";
 import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 
 
@@ -13,6 +14,8 @@ import { useConnection } from "@/api/connection";
 import { useLive } from "@/api/live";
 import { failureOf, isStatus } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
+import { linkTypesQuery } from "@/features/links/api/links";
+import { startLink, useStartedLink } from "@/features/links/model/started-link";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { attributesQuery, openingWindow } from "@/features/objects/api/objects";
 import { ModuleView } from "@/features/objects/components/ModuleView";
@@ -25,8 +28,10 @@ import { outlineQuery } from "@/features/outline/api/outline";
 import { projectQuery } from "@/features/projects/api/projects";
 import { viewsQuery } from "@/features/views/api/views";
 import { pickState, stateOf } from "@/features/views/model/view-state";
+import { allTexts } from "@/i18n";
 import { askAhead } from "@/lib/ahead";
 import { later } from "@/lib/later";
+import { readLinked } from "@/lib/linked-column";
 import { shownByThePage } from "@/lib/prefetch";
 import { forgetModule, rememberModule } from "@/lib/recent";
 
@@ -42,6 +47,8 @@ const loadHistory = () => import("./-shell/ObjectHistory");
 const ObjectLinks = later(() => loadLinks().then((module) => module.ObjectLinks));
 const ObjectDiscussion = later(() => loadDiscussion().then((module) => module.ObjectDiscussion));
 const ObjectHistory = later(() => loadHistory().then((module) => module.ObjectHistory));
+const LinkedObjects = later(() => import("./-shell/LinkedObjects").then((linked) => linked.LinkedObjects));
+const LinkListOf = later(() => import("./-shell/LinkedObjects").then((linked) => linked.LinkListOf));
 const ModuleUndo = later(() => import("./-shell/ModuleUndo").then((undo) => undo.ModuleUndo));
 const PastBand = later(() => import("./-shell/PastBand").then((band) => band.PastBand));
 const PastLinks = later(() => import("./-shell/PastLinks").then((links) => links.PastLinks));
@@ -85,6 +92,7 @@ const POLL_MS = 5_000;
 function ModulePage() {
   const { project: projectId, module: moduleId } = Route.useParams();
   const search = Route.useSearch();
+  const { t } = useTranslation();
   const asOf = search.as_of === undefined ? undefined : String(search.as_of);
   const jump = useLocation({ select: ({ state }) => state.jump });
   const navigate = useNavigate({ from: Route.fullPath });
@@ -134,6 +142,28 @@ function ModulePage() {
   const onOpenObject = useCallback(
     (object: RequirementObject) => void navigate({ to: "/o/$object", params: { object: object.id } }),
     [navigate],
+  );
+  const shownTypes = settled || search.cols?.some((id) => readLinked(id) !== undefined);
+  const workspaceId = module.data?.workspace_id;
+  const allTypes = useQuery({ ...linkTypesQuery, enabled: shownTypes === true }).data;
+  const linkTypes = useMemo(() => (allTypes ?? []).filter((type) => type.workspace_id === workspaceId), [allTypes, workspaceId]);
+  const linkFrom = useStartedLink(({ from }) => from?.key);
+  const onLinkStart = useCallback(
+    (object: RequirementObject) =>
+      startLink({
+        id: object.id,
+        key: object.key,
+        text: object.heading ?? (object.body ?? "").replace(/<[^>]*>/g, " ").slice(0, 200),
+        workspaceId: workspaceId ?? "",
+      }),
+    [workspaceId],
+  );
+  const onLinkComplete = useCallback(
+    (object: RequirementObject, beside: <Answer>(act: () => Promise<Answer>) => Promise<Answer>) =>
+      void Promise.all([import("@/features/links/model/complete-link"), allTexts()]).then(([{ completeLink }]) =>
+        completeLink(object, { queries, t, beside }),
+      ),
+    [queries, t],
   );
   const onImport = useCallback(
     () => void navigate({ to: "/p/$project/exchange", params: { project: projectId } }),
@@ -264,6 +294,16 @@ function ModulePage() {
             {asOf === undefined ? <ObjectLinks object={object} onChanged={onStructure} /> : <PastLinks object={object} asOf={asOf} />}
           </Suspense>
         )}
+        linkTypes={linkTypes}
+        linkFrom={linkFrom}
+        onLinkStart={onLinkStart}
+        onLinkComplete={onLinkComplete}
+        renderLinked={(object, column) => (
+          <Suspense>
+            <LinkedObjects object={object} column={column} />
+          </Suspense>
+        )}
+        renderLinkList={(slot) => <LinkListOf {...slot} />}
         renderDiscussion={(object, onChanged) => (
           <Suspense>
             {asOf === undefined ? <ObjectDiscussion object={object} onChanged={onChanged} /> : <PastDiscussion object={object} />}

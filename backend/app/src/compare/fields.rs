@@ -114,7 +114,7 @@ pub(super) fn schema_difference(entity: ComparedEntity) -> Option<SchemaDifferen
 }
 
 /// What differs in an object, field by field.
-pub(super) fn object_difference(
+pub(crate) fn object_difference(
     object: ComparedObject,
     attributes: &NamedAttributes,
 ) -> ObjectDifference {

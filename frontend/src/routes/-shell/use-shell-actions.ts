@@ -1,5 +1,5 @@
-import { useNavigate } from "@tanstack/react-router";
-import { CircleQuestionMark, Command, Hash, House, Keyboard, Moon, Search, Settings, Sun, UserCog } from "lucide-react";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { CircleQuestionMark, Command, Hash, House, Keyboard, Moon, Search, Settings, Sun, TriangleAlert, UserCog } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -15,6 +15,7 @@ import { setPreferences, usePreferences } from "@/lib/preferences";
 export function useShellActions(): void {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const { project } = useParams({ strict: false });
   const help = useHelp();
   const theme = usePreferences((preferences) => preferences.theme);
   const actions = useMemo((): Action[] => {
@@ -25,6 +26,17 @@ export function useShellActions(): void {
       { id: "goto", group: go, label: t("palette.goto"), icon: Hash, shortcut: "g o", run: () => openPalette("goto") },
       { id: "home", group: go, label: t("nav.home"), icon: House, shortcut: "g h", run: () => void navigate({ to: "/" }) },
       { id: "search", group: go, label: t("search.title"), icon: Search, shortcut: "g s", run: () => void navigate({ to: "/search" }) },
+      ...(project === undefined
+        ? []
+        : [
+            {
+              id: "suspect",
+              group: go,
+              label: t("suspect.title"),
+              icon: TriangleAlert,
+              run: () => void navigate({ to: "/p/$project/suspect", params: { project } }),
+            },
+          ]),
       { id: "me", group: go, label: t("profile.title"), icon: UserCog, run: () => void navigate({ to: "/me" }) },
       { id: "settings", group: go, label: t("settings.title"), icon: Settings, run: () => void navigate({ to: "/settings" }) },
       {
@@ -37,6 +49,6 @@ export function useShellActions(): void {
       { id: "help", group: go, label: t("help.title"), icon: CircleQuestionMark, shortcut: "F1", run: help },
       { id: "keyboard", group: go, label: t("keyboard.title"), icon: Keyboard, shortcut: "?", run: openKeyboardSheet },
     ];
-  }, [t, navigate, help, theme]);
+  }, [t, navigate, help, theme, project]);
   useRegisterActions("shell", actions);
 }

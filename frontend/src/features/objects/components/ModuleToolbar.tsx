@@ -10,7 +10,7 @@ import styles from "./ModuleToolbar.module.css";
 
 import { can } from "@/api/capabilities";
 import { useLive } from "@/api/live";
-import type { AttributeDefinition, Classification, Module } from "@/api/types";
+import type { AttributeDefinition, Classification, LinkType, Module } from "@/api/types";
 import { ActionMenu } from "@/components/actions/ActionMenu";
 import type { Action } from "@/components/actions/action";
 import { Button, IconButton } from "@/components/ui/Button";
@@ -31,6 +31,7 @@ interface ModuleToolbarProps {
   onSearch: (change: Partial<ModuleSearch>) => void;
   definitions: readonly AttributeDefinition[];
   chosen: readonly string[];
+  linkTypes: readonly LinkType[];
   actions: readonly Action[];
   onCreate: () => void;
   onLeaveFilter: () => void;
@@ -132,6 +133,7 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
           <ColumnControl
             definitions={props.definitions}
             chosen={props.chosen}
+            linkTypes={props.linkTypes}
             group={search.group}
             groupReason={whole}
             onSearch={onSearch}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from "react";
+import { Suspense, useCallback, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore, type StoreApi } from "zustand";
 
@@ -9,6 +9,7 @@ import { objectColumns } from "../model/columns";
 import { hasMarks } from "../model/marks";
 import { mayNarrow, NO_FILTER, type ModuleSearch } from "../model/module-search";
 import type { DropPlace } from "../model/tree";
+import { useLinkList } from "../model/use-link-list";
 import { useModuleView, type Position } from "../model/use-module-view";
 import type { ObjectCommands, TakeBack } from "../model/use-object-commands";
 import { useViewActions, type VersionAct } from "../model/use-view-actions";
@@ -20,13 +21,14 @@ import { ObjectGrid } from "./ObjectGrid";
 import { RowsLoading } from "./RowsLoading";
 import { StatusBar } from "./StatusBar";
 
-import type { Module, RequirementObject } from "@/api/types";
+import type { LinkType, Module, RequirementObject } from "@/api/types";
 import { ActionContextMenu } from "@/components/actions/ActionMenu";
 import { useRegisterActions } from "@/components/actions/registry";
 import type { TreeGridHandle } from "@/components/grid/TreeGrid";
 import { SplitHandle } from "@/components/ui/SplitHandle";
 import { useArrival } from "@/lib/arrival";
 import { later } from "@/lib/later";
+import type { LinkedColumn } from "@/lib/linked-column";
 import { usePageTitle } from "@/lib/page-title";
 import { setPreferences, usePreferences } from "@/lib/preferences";
 
@@ -42,6 +44,19 @@ interface OutlineSlot {
 interface FilterSlot {
   onClose: () => void;
   onLeave: () => void;
+}
+
+interface LinkListSlot {
+  object: RequirementObject;
+  direction: "outgoing" | "incoming" | undefined;
+  /** Goes there at once where there is only one. */
+  jump: boolean;
+  anchor: RefObject<HTMLElement | null>;
+  /** What has the focus afterwards. */
+  focus: RefObject<HTMLElement | null>;
+  onClose: () => void;
+  /** Shows the links in the details, to change them. */
+  onDetails: () => void;
 }
 
 interface ViewsSlot {
@@ -78,6 +93,15 @@ export interface ModuleViewProps {
   /** Undo and redo; `beside` does something to the module, and the rows follow. */
   renderUndo: (beside: ObjectCommands["beside"]) => ReactNode;
   renderLinks: (object: RequirementObject) => ReactNode;
+  linkTypes: readonly LinkType[];
+  /** The cell of a column of linked objects. */
+  renderLinked: (object: RequirementObject, column: LinkedColumn) => ReactNode;
+  renderLinkList: (slot: LinkListSlot) => ReactNode;
+  /** ID of the object that a link was begun at. */
+  linkFrom: string | undefined;
+  onLinkStart: (object: RequirementObject) => void;
+  /** Makes the link to this object; `beside` does something to the module, and the rows follow. */
+  onLinkComplete: (object: RequirementObject, beside: ObjectCommands["beside"]) => void;
   /** `onChanged` reads the row anew. */
   renderDiscussion: (object: RequirementObject, onChanged: () => void) => ReactNode;
   renderHistory: (object: RequirementObject, onRestored: (fresh: RequirementObject) => void) => ReactNode;
@@ -120,8 +144,10 @@ export function ModuleView(props: ModuleViewProps) {
     () => cols ?? (layout === "grid" ? (definitions ?? []).map(({ id }) => id) : []),
     [cols, layout, definitions],
   );
-  const columns = useMemo(() => objectColumns(definitions ?? [], chosen), [definitions, chosen]);
-  const view = useModuleView({ ...props, grid, columns });
+  const { linkTypes } = props;
+  const columns = useMemo(() => objectColumns(definitions ?? [], chosen, linkTypes), [definitions, chosen, linkTypes]);
+  const { linkList, onLinks, closeLinks } = useLinkList();
+  const view = useModuleView({ ...props, grid, columns, onLinks });
   const [filterOpen, setFilterOpen] = useState(false);
   const [viewsOpen, setViewsOpen] = useState(false);
   const viewActions = useViewActions({
@@ -152,6 +178,7 @@ export function ModuleView(props: ModuleViewProps) {
         onSearch={onSearch}
         definitions={definitions ?? []}
         chosen={chosen}
+        linkTypes={linkTypes}
         actions={[...view.actions, ...viewActions]}
         onCreate={() => view.create(cursor.active?.row ?? (total ?? 1) - 1, total === 0 ? "first" : "sibling")}
         onLeaveFilter={() => grid.current?.focus()}
@@ -221,7 +248,9 @@ export function ModuleView(props: ModuleViewProps) {
                 sort={search.sort}
                 group={search.group}
                 onSort={mayNarrow(search) ? (sort) => onSearch({ sort }) : undefined}
-                onPanel={view.showPanel}
+                onDiscussion={() => view.showPanel("discussion")}
+                onLinks={onLinks}
+                renderLinked={props.renderLinked}
                 cursor={cursor}
                 marks={view.marks}
                 editing={view.editing}
@@ -233,6 +262,19 @@ export function ModuleView(props: ModuleViewProps) {
                 onKeyDown={view.onKeyDown}
                 onWindow={view.onWindow}
               />
+            )}
+            {linkList !== null && view.object !== undefined && (
+              <Suspense>
+                {props.renderLinkList({
+                  ...linkList,
+                  object: view.object,
+                  onClose: closeLinks,
+                  onDetails: () => {
+                    closeLinks();
+                    view.showPanel("links");
+                  },
+                })}
+              </Suspense>
             )}
             {hasMarks(view.marks.marks) && (
               <Suspense>

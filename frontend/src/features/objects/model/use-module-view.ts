@@ -16,7 +16,7 @@ import { useEarlyKeys } from "./use-early-keys";
 import { useGridKeys } from "./use-grid-keys";
 import { useMarks } from "./use-marks";
 import { useObjectActions } from "./use-object-actions";
-import { useObjectCommands, type NewPlace, type TakeBack } from "./use-object-commands";
+import { useObjectCommands, type NewPlace, type ObjectCommands, type TakeBack } from "./use-object-commands";
 import { locate, useObjectSource } from "./use-object-source";
 import { useOthersChanges } from "./use-others-changes";
 import { useOwnPlace } from "./use-own-place";
@@ -42,6 +42,12 @@ interface ModuleViewOptions {
   onOpenObject: (object: RequirementObject) => void;
   onStructure: () => void;
   onUndo: (what: TakeBack) => void;
+  /** Lists what a row is linked to. */
+  onLinks: (row: number, column: number, direction: "outgoing" | "incoming" | undefined) => void;
+  /** ID of the object that a link was begun at. */
+  linkFrom: string | undefined;
+  onLinkStart: (object: RequirementObject) => void;
+  onLinkComplete: (object: RequirementObject, beside: ObjectCommands["beside"]) => void;
   /** Called when somebody else changed the module; with true when headings may have changed. */
   onOthers: (outline: boolean) => void;
   /** Called when the module may be gone. */
@@ -181,7 +187,9 @@ export function useModuleView(options: ModuleViewOptions) {
   );
 
   const open = (at: number, column: number) => {
-    if (columns[column]?.kind === "links") showPanel("links");
+    const opened = columns[column];
+    if (opened?.kind === "links") options.onLinks(at, column, undefined);
+    if (opened?.kind === "linked") options.onLinks(at, column, opened.linked.direction);
     const field = fieldOf(columns[column], mainField(at));
     if (field !== null) edit(at, field);
   };
@@ -297,6 +305,9 @@ export function useModuleView(options: ModuleViewOptions) {
     onCreate: create,
     onOpen: options.onOpenObject,
     onDiscuss,
+    linkFrom: options.linkFrom,
+    onLinkStart: options.onLinkStart,
+    onLinkComplete: options.onLinkComplete,
   });
 
   return {

@@ -43,11 +43,15 @@ interface ObjectActionsOptions {
   onCreate: (row: number, place: NewPlace) => void;
   onOpen: (object: RequirementObject) => void;
   onDiscuss: (object: RequirementObject) => void;
+  /** ID of the object that a link was begun at. */
+  linkFrom: string | undefined;
+  onLinkStart: (object: RequirementObject) => void;
+  onLinkComplete: (object: RequirementObject, beside: ObjectCommands["beside"]) => void;
 }
 
 /** What can be done with the active row. The one list behind menu, context menu, shortcuts and palette. */
 export function useObjectActions(options: ObjectActionsOptions): Action[] {
-  const { module, row, object, filtered, past, commands, onEdit, onCreate, onOpen, onDiscuss } = options;
+  const { module, row, object, filtered, past, commands, onEdit, onCreate, onOpen, onDiscuss, linkFrom, onLinkStart, onLinkComplete } = options;
   const { t } = useTranslation();
   return useMemo(() => {
     const none = object === undefined ? t("module.noRow") : undefined;
@@ -83,6 +87,16 @@ export function useObjectActions(options: ObjectActionsOptions): Action[] {
         },
       },
       { ...edit, id: "comment", label: t("comments.action"), icon: MessageSquare, shortcut: "c", disabledReason: none ?? then, run: () => object && onDiscuss(object) },
+      { ...edit, id: "start-link", label: t("links.start"), icon: Link2, shortcut: "l", disabledReason: none ?? then, run: () => object && onLinkStart(object) },
+      {
+        ...edit,
+        id: "complete-link",
+        label: linkFrom === undefined ? t("links.complete") : t("links.completeFrom", { key: linkFrom }),
+        icon: Link2,
+        shortcut: "L",
+        disabledReason: none ?? then ?? (linkFrom === undefined ? t("links.startFirst") : undefined),
+        run: () => object && onLinkComplete(object, commands.beside),
+      },
       { ...structure, id: "new-sibling", label: t("module.newSibling"), icon: Plus, shortcut: "Mod+Enter", disabledReason: noCreate, run: () => onCreate(at, "sibling") },
       { ...structure, id: "new-child", label: t("module.newChild"), icon: CornerDownRight, shortcut: "Mod+Shift+Enter", disabledReason: none ?? noCreate, run: () => onCreate(at, "child") },
       { ...structure, id: "indent", label: t("module.indent"), icon: IndentIncrease, shortcut: "Alt+Shift+ArrowRight", disabledReason: noOrder, run: step("indent") },
@@ -96,5 +110,5 @@ export function useObjectActions(options: ObjectActionsOptions): Action[] {
         ? { ...structure, id: "restore", label: t("module.restore"), icon: RotateCcw, disabledReason: noDelete, run: () => commands.restore(object) }
         : { ...structure, id: "delete", label: t("module.delete"), icon: Trash2, shortcut: "Delete", danger: true, disabledReason: noDelete, run: () => commands.remove(at) },
     ];
-  }, [t, module, row, object, filtered, past, commands, onEdit, onCreate, onOpen, onDiscuss]);
+  }, [t, module, row, object, filtered, past, commands, onEdit, onCreate, onOpen, onDiscuss, linkFrom, onLinkStart, onLinkComplete]);
 }

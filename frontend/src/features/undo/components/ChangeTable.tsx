@@ -47,6 +47,7 @@ export function ChangeTable({ rows, mayNot, renderOpen, onUndo }: ChangeTablePro
               <td>{t(`undo.cause.${change.cause as "edit"}`)}</td>
               <td className={styles.done}>
                 <span className={change.undone_by ? styles.undone : undefined}>{describeChange(change, t)}</span>
+                {change.comment && <div className={styles.comment}>{change.comment}</div>}
                 {change.object_heading && <div className={card.secondary}>{change.object_heading}</div>}
               </td>
               <td className={card.number}>{renderOpen(change)}</td>
