@@ -45,11 +45,11 @@ test("[LNK-5] suspect links are triaged by cause with the keyboard, cleared with
   await page.getByRole("textbox", { name: "Reason" }).press("Tab");
   await page.keyboard.press("j");
   await expect(page).toHaveURL(/cause=.*link=/);
-  await expect(links(page).nth(1).getByRole("button", { name: /P-0002/ })).toBeFocused();
+  await expect(links(page).nth(1).getByRole("button", { name: /^is satisfied by P-0002/ })).toBeFocused();
   await page.reload();
-  await expect(links(page).nth(1).getByRole("button", { name: /P-0002/ })).toHaveAttribute("aria-current", "true");
+  await expect(links(page).nth(1).getByRole("button", { name: /^is satisfied by P-0002/ })).toHaveAttribute("aria-current", "true");
   await page.getByRole("textbox", { name: "Reason" }).fill("Still holds");
-  await links(page).nth(1).getByRole("button", { name: /P-0002/ }).focus();
+  await links(page).nth(1).getByRole("button", { name: /^is satisfied by P-0002/ }).focus();
   await page.keyboard.press("s");
   await expect(page.getByText("1 link cleared")).toBeVisible();
   await expect(links(page)).toHaveCount(2);

@@ -466,7 +466,7 @@ async fn lnk_5_clearing_is_undone_and_done_again() {
     assert!(!is_suspect(&world).await);
     let change = done["change_set_id"].as_str().unwrap();
     let report = desk.undone(change).await;
-    assert_eq!(report["counts"]["links_edited"], 1);
+    assert_eq!(report["report"]["counts"]["links_edited"], 1);
     assert_eq!(desk.copy().await, before);
     assert!(is_suspect(&world).await);
     desk.undone(&desk.last().await).await;

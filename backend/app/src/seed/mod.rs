@@ -39,7 +39,7 @@ use crate::{
 /// Objects of one change set.
 const CHANGE_SET: usize = 50_000;
 /// Objects of a module that links lead to.
-const MOST_TARGETS: usize = 1_000_000;
+const MOST_TARGETS: i64 = 1_000_000;
 /// Objects of one statement.
 const BATCH: usize = 5_000;
 const LINK_TYPES: [&str; 2] = ["satisfies", "refines"];

@@ -89,6 +89,6 @@ export function useClearSuspect() {
       return call(client.POST("/api/v1/suspect-links/clear", { body }));
     },
     // Links, marks, counts and history show it in many places.
-    onSettled: () => queries.invalidateQueries(),
+    onSettled: () => void queries.invalidateQueries(),
   });
 }
