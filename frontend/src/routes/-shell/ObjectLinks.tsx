@@ -1,5 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Waypoints } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import styles from "./ObjectLinks.module.css";
 
 import type { RequirementObject } from "@/api/types";
 import { htmlToText } from "@/components/editor/html-to-text";
@@ -9,9 +13,11 @@ import { searchQuery } from "@/features/search/api/search";
 
 /** The links panel with what it needs from elsewhere: places of objects, and the search. */
 export function ObjectLinks({ object, onChanged }: { object: RequirementObject; onChanged: () => void }) {
+  const { t } = useTranslation();
   const module = useQuery(moduleQuery(object.module_id));
   const queries = useQueryClient();
   return (
+    <>
     <LinksPanel
       key={object.id}
       object={object}
@@ -32,5 +38,11 @@ export function ObjectLinks({ object, onChanged }: { object: RequirementObject; 
         }));
       }}
     />
+    <p className={styles.impact}>
+      <Link to="/o/$object/impact" params={{ object: object.id }}>
+        <Waypoints aria-hidden size={14} /> {t("trace.impactOf", { key: object.key })}
+      </Link>
+    </p>
+    </>
   );
 }
