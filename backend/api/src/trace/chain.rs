@@ -139,7 +139,6 @@ pub(super) struct TraceNodeDto {
     /// The object; `links` are those to the next module.
     object: AxisObjectDto,
     /// What is linked to it in the next module, in document order.
-    #[schema(no_recursion)]
     links: Vec<TraceLinkDto>,
     /// Links that were left out: more than 50 at one object, or more than 5,000 objects in the answer.
     more: i64,
@@ -153,7 +152,6 @@ pub(super) struct TraceLinkDto {
     link_type_id: Uuid,
     /// Whether an end changed since the link was confirmed.
     suspect: bool,
-    /// forward: to the next module; backward: from there.
     #[schema(inline)]
     direction: OneWay,
     /// The object of the next module.
