@@ -2,6 +2,7 @@
 
 mod document;
 mod filtered;
+mod past;
 
 use std::collections::HashSet;
 
@@ -15,6 +16,7 @@ use sqlx::PgConnection;
 pub use document::offset_of;
 pub use filtered::offset_in;
 pub(super) use filtered::{language, plan_for_values};
+pub use past::{AsOf, PastPlace, PastWindow, past_window};
 
 use super::{read::Numbered, sorting::Sorting};
 use crate::StoreError;
