@@ -95,6 +95,7 @@ async fn ver_5_windows_of_what_was_are_numbered_beyond_a_piece_of_the_outline() 
             objects: 1_300,
             flat,
             versions: 2,
+            linked_to: None,
             history_every: 50,
         };
         let module = seed_module(&ctx, project, seed).await.unwrap().module.0;

@@ -191,7 +191,7 @@ impl Create {
 }
 
 /// The path of a link. What is no id is none of the server's paths.
-fn path(id: &str) -> Result<String, Failure> {
+pub(super) fn path(id: &str) -> Result<String, Failure> {
     if is_id(id) {
         return Ok(format!("/api/v1/links/{id}"));
     }

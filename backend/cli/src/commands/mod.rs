@@ -23,6 +23,7 @@ mod projects;
 mod quality;
 mod search;
 mod sign_in;
+mod suspect;
 mod tokens;
 mod types;
 mod users;
@@ -76,6 +77,9 @@ pub(crate) enum Command {
     /// Links between objects
     #[command(subcommand, visible_alias = "link")]
     Links(links::Links),
+    /// Suspect links and their causes
+    #[command(subcommand)]
+    Suspect(suspect::Suspect),
     /// Types of links of a workspace
     #[command(subcommand, visible_alias = "link-type")]
     LinkTypes(link_types::LinkTypes),
@@ -161,6 +165,7 @@ impl Command {
             Self::Validate(validate) => validate.run(session).await,
             Self::Rules(noun) => noun.run(session).await,
             Self::Links(noun) => noun.run(session).await,
+            Self::Suspect(noun) => noun.run(session).await,
             Self::LinkTypes(noun) => noun.run(session).await,
             Self::History(noun) => noun.run(session).await,
             Self::Baselines(noun) => noun.run(session).await,

@@ -8,6 +8,7 @@ mod conditions;
 mod delete;
 mod history;
 mod insert;
+mod levels;
 mod outline;
 mod place;
 mod read;
@@ -26,9 +27,11 @@ pub use affected::{Affected, affected};
 pub use beside::{Beside, beside};
 pub use changes::{ChangeFilter, ChangeMark, ChangedField, FieldChange, changes};
 pub use choose::{Choice, Chosen, choose, count_below, load_many, present};
+pub(crate) use conditions::{Scope, push as push_conditions};
 pub use delete::{Orphan, below_deleted, delete, restore};
 pub use history::{history, version, versions};
 pub use insert::{NewObject, insert};
+pub use levels::levels;
 pub use outline::{OutlineRow, outline};
 pub use place::{Target, find_place, find_places, standing_at};
 pub use read::{Ancestor, Numbered, ancestors, by_id, by_ids, locate, numbers_of};
@@ -41,6 +44,7 @@ pub(crate) use search_index::{index_many, query_text};
 pub(crate) use tally::refresh as refresh_tally;
 pub use update::update_content;
 pub(crate) use versions::append;
+pub(crate) use window::language;
 pub use window::{
     AsOf, Listing, PastPlace, PastWindow, Window, WindowStart, offset_in, offset_of, past_window,
     window,

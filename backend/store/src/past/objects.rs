@@ -42,7 +42,7 @@ pub async fn at_places(
     (outline, moment): (&PastOutline, Moment),
     places: &[i64],
 ) -> Result<Vec<PastObject>, StoreError> {
-    let rows = rows_at(&mut *db, module, outline, places).await?;
+    let rows = rows_at(&mut *db, module, (outline, places)).await?;
     load(db, module, (moment, rows)).await
 }
 

@@ -217,11 +217,10 @@ pub(super) async fn rows(
 
 /// Rows of an outline that stand anywhere in it.
 #[tracing::instrument(name = "db.past.rows_at", level = "debug", skip_all)]
-pub(super) async fn rows_at(
+pub async fn rows_at(
     db: &mut PgConnection,
     module: &Granted,
-    outline: &PastOutline,
-    places: &[i64],
+    (outline, places): (&PastOutline, &[i64]),
 ) -> Result<Vec<PastRow>, StoreError> {
     // The row behind the last one of a piece tells whether that has children.
     let wanted: BTreeSet<i32> = places

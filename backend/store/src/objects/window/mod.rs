@@ -14,8 +14,9 @@ use req1_domain::{
 use sqlx::PgConnection;
 
 pub use document::offset_of;
+pub(crate) use filtered::language;
 pub use filtered::offset_in;
-pub(super) use filtered::{language, plan_for_values};
+pub(super) use filtered::plan_for_values;
 pub use past::{AsOf, PastPlace, PastWindow, past_window};
 
 use super::{read::Numbered, sorting::Sorting};

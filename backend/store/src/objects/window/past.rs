@@ -145,21 +145,23 @@ fn push_links(query: &mut Query, module: &Granted, when: AsOf) {
              SELECT l.workspace_id, l.link_id, l.version, l.module_id, l.link_type_id, l.source_object_id,
                     l.target_object_id, ",
     );
-    query.push_bind(own).push(", NULL::timestamptz FROM place");
+    query
+        .push_bind(own)
+        .push(", NULL::timestamptz FROM public.link known");
     query.push(
-        " JOIN public.link known ON known.target_object_id = place.id AND known.workspace_id = ",
-    );
-    query.push_bind(workspace);
-    query.push(" AND known.module_id <> ").push_bind(own);
-    query.push(
-        " CROSS JOIN LATERAL (SELECT v.* FROM public.link_version v WHERE v.link_id = known.id AND v.workspace_id = ",
+        " JOIN place ON place.id = known.target_object_id
+          CROSS JOIN LATERAL (SELECT v.* FROM public.link_version v WHERE v.link_id = known.id AND v.workspace_id = ",
     );
     query.push_bind(workspace);
     query.push(" AND v.changed_at <= ").push_bind(when.at);
     query.push(" ORDER BY v.version DESC LIMIT 1) AS l CROSS JOIN LATERAL ");
     let far = ("known.source_object_id", "true");
     push_version_at(query, workspace, far, when.at);
-    query.push(" AS far WHERE NOT l.deleted AND NOT far.deleted), ");
+    query.push(" AS far WHERE NOT l.deleted AND NOT far.deleted AND known.workspace_id = ");
+    query.push_bind(workspace);
+    query.push(" AND known.target_module_id = ").push_bind(own);
+    query.push(" AND known.module_id <> ").push_bind(own);
+    query.push("), ");
 }
 
 /// Those of the links of which an end was no longer what somebody had confirmed.
