@@ -30,6 +30,7 @@ mod files;
 mod filters;
 mod idempotency;
 mod jobs;
+mod link_rules;
 mod links;
 mod live;
 mod object_types;
