@@ -27,13 +27,18 @@ import { Route as AppSettingsAuditRouteImport } from "./routes/_app.settings.aud
 import { Route as AppSettingsRightsRouteImport } from "./routes/_app.settings.rights";
 import { Route as AppSettingsUsersRouteImport } from "./routes/_app.settings.users";
 import { Route as AppWWorkspaceRouteImport } from "./routes/_app.w.$workspace";
+import { Route as AppOObjectImpactRouteImport } from "./routes/_app.o.$object_.impact";
 import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.index";
 import { Route as AppPProjectBinRouteImport } from "./routes/_app.p.$project.bin";
+import { Route as AppPProjectCompareRouteImport } from "./routes/_app.p.$project.compare";
+import { Route as AppPProjectCoverageRouteImport } from "./routes/_app.p.$project.coverage";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
 import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project.quality";
 import { Route as AppPProjectSuspectRouteImport } from "./routes/_app.p.$project.suspect";
+import { Route as AppPProjectVersionsRouteImport } from "./routes/_app.p.$project.versions";
 import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
+import { Route as AppPProjectTraceIndexRouteImport } from "./routes/_app.p.$project.trace.index";
 import { Route as AppPProjectMModuleHistoryRouteImport } from "./routes/_app.p.$project.m.$module_.history";
 import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
 
@@ -127,6 +132,11 @@ const AppWWorkspaceRoute = AppWWorkspaceRouteImport.update({
   path: "/w/$workspace",
   getParentRoute: () => AppRoute,
 } as any);
+const AppOObjectImpactRoute = AppOObjectImpactRouteImport.update({
+  id: "/o/$object_/impact",
+  path: "/o/$object/impact",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectIndexRoute = AppPProjectIndexRouteImport.update({
   id: "/p/$project/",
   path: "/p/$project/",
@@ -135,6 +145,16 @@ const AppPProjectIndexRoute = AppPProjectIndexRouteImport.update({
 const AppPProjectBinRoute = AppPProjectBinRouteImport.update({
   id: "/p/$project/bin",
   path: "/p/$project/bin",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectCompareRoute = AppPProjectCompareRouteImport.update({
+  id: "/p/$project/compare",
+  path: "/p/$project/compare",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectCoverageRoute = AppPProjectCoverageRouteImport.update({
+  id: "/p/$project/coverage",
+  path: "/p/$project/coverage",
   getParentRoute: () => AppRoute,
 } as any);
 const AppPProjectExchangeRoute = AppPProjectExchangeRouteImport.update({
@@ -152,6 +172,11 @@ const AppPProjectSuspectRoute = AppPProjectSuspectRouteImport.update({
   path: "/p/$project/suspect",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectVersionsRoute = AppPProjectVersionsRouteImport.update({
+  id: "/p/$project/versions",
+  path: "/p/$project/versions",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppWWorkspaceBinRoute = AppWWorkspaceBinRouteImport.update({
   id: "/w/$workspace_/bin",
   path: "/w/$workspace/bin",
@@ -160,6 +185,11 @@ const AppWWorkspaceBinRoute = AppWWorkspaceBinRouteImport.update({
 const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
   id: "/p/$project/m/$module",
   path: "/p/$project/m/$module",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectTraceIndexRoute = AppPProjectTraceIndexRouteImport.update({
+  id: "/p/$project/trace/",
+  path: "/p/$project/trace/",
   getParentRoute: () => AppRoute,
 } as any);
 const AppPProjectMModuleHistoryRoute =
@@ -193,13 +223,18 @@ export interface FileRoutesByFullPath {
   "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
   "/settings/": typeof AppSettingsIndexRoute;
+  "/o/$object/impact": typeof AppOObjectImpactRoute;
   "/p/$project/bin": typeof AppPProjectBinRoute;
+  "/p/$project/compare": typeof AppPProjectCompareRoute;
+  "/p/$project/coverage": typeof AppPProjectCoverageRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
   "/p/$project/suspect": typeof AppPProjectSuspectRoute;
+  "/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/trace/": typeof AppPProjectTraceIndexRoute;
   "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
@@ -220,13 +255,18 @@ export interface FileRoutesByTo {
   "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
   "/settings": typeof AppSettingsIndexRoute;
+  "/o/$object/impact": typeof AppOObjectImpactRoute;
   "/p/$project/bin": typeof AppPProjectBinRoute;
+  "/p/$project/compare": typeof AppPProjectCompareRoute;
+  "/p/$project/coverage": typeof AppPProjectCoverageRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
   "/p/$project/suspect": typeof AppPProjectSuspectRoute;
+  "/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/trace": typeof AppPProjectTraceIndexRoute;
   "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
@@ -250,13 +290,18 @@ export interface FileRoutesById {
   "/_app/settings/users": typeof AppSettingsUsersRoute;
   "/_app/w/$workspace": typeof AppWWorkspaceRoute;
   "/_app/settings/": typeof AppSettingsIndexRoute;
+  "/_app/o/$object_/impact": typeof AppOObjectImpactRoute;
   "/_app/p/$project/bin": typeof AppPProjectBinRoute;
+  "/_app/p/$project/compare": typeof AppPProjectCompareRoute;
+  "/_app/p/$project/coverage": typeof AppPProjectCoverageRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/_app/p/$project/quality": typeof AppPProjectQualityRoute;
   "/_app/p/$project/suspect": typeof AppPProjectSuspectRoute;
+  "/_app/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/_app/p/$project/trace/": typeof AppPProjectTraceIndexRoute;
   "/_app/p/$project/m/$module_/history": typeof AppPProjectMModuleHistoryRoute;
   "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
 }
@@ -280,13 +325,18 @@ export interface FileRouteTypes {
     | "/settings/users"
     | "/w/$workspace"
     | "/settings/"
+    | "/o/$object/impact"
     | "/p/$project/bin"
+    | "/p/$project/compare"
+    | "/p/$project/coverage"
     | "/p/$project/exchange"
     | "/p/$project/quality"
     | "/p/$project/suspect"
+    | "/p/$project/versions"
     | "/w/$workspace/bin"
     | "/p/$project/"
     | "/p/$project/m/$module"
+    | "/p/$project/trace/"
     | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
   fileRoutesByTo: FileRoutesByTo;
@@ -307,13 +357,18 @@ export interface FileRouteTypes {
     | "/settings/users"
     | "/w/$workspace"
     | "/settings"
+    | "/o/$object/impact"
     | "/p/$project/bin"
+    | "/p/$project/compare"
+    | "/p/$project/coverage"
     | "/p/$project/exchange"
     | "/p/$project/quality"
     | "/p/$project/suspect"
+    | "/p/$project/versions"
     | "/w/$workspace/bin"
     | "/p/$project"
     | "/p/$project/m/$module"
+    | "/p/$project/trace"
     | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
   id:
@@ -336,13 +391,18 @@ export interface FileRouteTypes {
     | "/_app/settings/users"
     | "/_app/w/$workspace"
     | "/_app/settings/"
+    | "/_app/o/$object_/impact"
     | "/_app/p/$project/bin"
+    | "/_app/p/$project/compare"
+    | "/_app/p/$project/coverage"
     | "/_app/p/$project/exchange"
     | "/_app/p/$project/quality"
     | "/_app/p/$project/suspect"
+    | "/_app/p/$project/versions"
     | "/_app/w/$workspace_/bin"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
+    | "/_app/p/$project/trace/"
     | "/_app/p/$project/m/$module_/history"
     | "/_app/p/$project/m/$module_/schema";
   fileRoutesById: FileRoutesById;
@@ -483,6 +543,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppWWorkspaceRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/o/$object_/impact": {
+      id: "/_app/o/$object_/impact";
+      path: "/o/$object/impact";
+      fullPath: "/o/$object/impact";
+      preLoaderRoute: typeof AppOObjectImpactRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/": {
       id: "/_app/p/$project/";
       path: "/p/$project";
@@ -495,6 +562,20 @@ declare module "@tanstack/react-router" {
       path: "/p/$project/bin";
       fullPath: "/p/$project/bin";
       preLoaderRoute: typeof AppPProjectBinRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/compare": {
+      id: "/_app/p/$project/compare";
+      path: "/p/$project/compare";
+      fullPath: "/p/$project/compare";
+      preLoaderRoute: typeof AppPProjectCompareRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/coverage": {
+      id: "/_app/p/$project/coverage";
+      path: "/p/$project/coverage";
+      fullPath: "/p/$project/coverage";
+      preLoaderRoute: typeof AppPProjectCoverageRouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/p/$project/exchange": {
@@ -518,6 +599,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectSuspectRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/versions": {
+      id: "/_app/p/$project/versions";
+      path: "/p/$project/versions";
+      fullPath: "/p/$project/versions";
+      preLoaderRoute: typeof AppPProjectVersionsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/w/$workspace_/bin": {
       id: "/_app/w/$workspace_/bin";
       path: "/w/$workspace/bin";
@@ -530,6 +618,13 @@ declare module "@tanstack/react-router" {
       path: "/p/$project/m/$module";
       fullPath: "/p/$project/m/$module";
       preLoaderRoute: typeof AppPProjectMModuleRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/trace/": {
+      id: "/_app/p/$project/trace/";
+      path: "/p/$project/trace";
+      fullPath: "/p/$project/trace/";
+      preLoaderRoute: typeof AppPProjectTraceIndexRouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/p/$project/m/$module_/history": {
@@ -577,13 +672,18 @@ interface AppRouteChildren {
   AppHelpChar123PageChar125Route: typeof AppHelpChar123PageChar125Route;
   AppOObjectRoute: typeof AppOObjectRoute;
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
+  AppOObjectImpactRoute: typeof AppOObjectImpactRoute;
   AppPProjectBinRoute: typeof AppPProjectBinRoute;
+  AppPProjectCompareRoute: typeof AppPProjectCompareRoute;
+  AppPProjectCoverageRoute: typeof AppPProjectCoverageRoute;
   AppPProjectExchangeRoute: typeof AppPProjectExchangeRoute;
   AppPProjectQualityRoute: typeof AppPProjectQualityRoute;
   AppPProjectSuspectRoute: typeof AppPProjectSuspectRoute;
+  AppPProjectVersionsRoute: typeof AppPProjectVersionsRoute;
   AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
+  AppPProjectTraceIndexRoute: typeof AppPProjectTraceIndexRoute;
   AppPProjectMModuleHistoryRoute: typeof AppPProjectMModuleHistoryRoute;
   AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
 }
@@ -598,13 +698,18 @@ const AppRouteChildren: AppRouteChildren = {
   AppHelpChar123PageChar125Route: AppHelpChar123PageChar125Route,
   AppOObjectRoute: AppOObjectRoute,
   AppWWorkspaceRoute: AppWWorkspaceRoute,
+  AppOObjectImpactRoute: AppOObjectImpactRoute,
   AppPProjectBinRoute: AppPProjectBinRoute,
+  AppPProjectCompareRoute: AppPProjectCompareRoute,
+  AppPProjectCoverageRoute: AppPProjectCoverageRoute,
   AppPProjectExchangeRoute: AppPProjectExchangeRoute,
   AppPProjectQualityRoute: AppPProjectQualityRoute,
   AppPProjectSuspectRoute: AppPProjectSuspectRoute,
+  AppPProjectVersionsRoute: AppPProjectVersionsRoute,
   AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
+  AppPProjectTraceIndexRoute: AppPProjectTraceIndexRoute,
   AppPProjectMModuleHistoryRoute: AppPProjectMModuleHistoryRoute,
   AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,
 };

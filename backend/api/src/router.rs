@@ -17,7 +17,7 @@ use crate::{
     ApiState, audit, auth, baselines, comments, compare, conditional, drafts, exchange, extract,
     files, health, idempotency, jobs, links, live, members, modules, not_built, objects,
     openapi::Document, problem::Problem, projects, quality, recycle_bin, rights, schema, search,
-    suspect, tokens, undo, users, views, workspaces,
+    suspect, tokens, trace, undo, users, views, workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
@@ -56,6 +56,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(suspect::routes())
         .merge(baselines::routes())
         .merge(compare::routes())
+        .merge(trace::routes())
         .merge(undo::routes())
         .merge(comments::routes())
         .merge(quality::routes())

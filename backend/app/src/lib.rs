@@ -31,6 +31,7 @@ pub mod search;
 pub mod seed;
 pub mod suspect;
 pub mod tokens;
+pub mod trace;
 mod turns;
 pub mod undo;
 pub mod users;

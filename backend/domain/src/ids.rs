@@ -69,4 +69,6 @@ ids! {
     JobId,
     /// A saved view of a module.
     ViewId,
+    /// A rule about which objects need links.
+    PolicyId,
 }

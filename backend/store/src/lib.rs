@@ -29,6 +29,7 @@ pub mod schema;
 pub mod search;
 pub mod suspect;
 pub mod tokens;
+pub mod trace;
 pub mod undo;
 pub mod users;
 pub mod views;

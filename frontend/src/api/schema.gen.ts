@@ -908,6 +908,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/modules/{module_id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage of a module
+         * @description How many of its requirements have links, whichever module these lead to, also one that the caller may not see.
+         */
+        get: operations["module_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules/{module_id}/diff": {
         parameters: {
             query?: never;
@@ -1030,6 +1050,27 @@ export interface paths {
          * @description Its revisions, newest first.
          */
         get: operations["module_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/linked-objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what objects are linked to
+         * @description A few linked objects for each of some objects of a module, such as the rows in sight: one answer, whatever their number.
+         *     Those without any are left out, as are linked objects that the caller may not see.
+         */
+        get: operations["linked_objects"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1455,6 +1496,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/object-impact/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Impact of an object
+         * @description All objects that a walk along links reaches, level by level, each with the neighbour that it was reached from first, and
+         *     the links between them. Cycles end it. Written while it is read from the database.
+         */
+        get: operations["object_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/object-types": {
         parameters: {
             query?: never;
@@ -1720,6 +1782,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage of a project
+         * @description Its modules with their coverage, and how many links of which type lead from which module to which. Only modules that the
+         *     caller may see are on it.
+         */
+        get: operations["project_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/reqif/import": {
         parameters: {
             query?: never;
@@ -1917,6 +2000,69 @@ export interface paths {
          * @description It stops at once. Yours, or anybody's for administrators of the server. Not for requests with a token.
          */
         delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traceability-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a whole matrix
+         * @description All objects of both modules in document order, and the links that lead from the source to the target, written while they
+         *     are read from the database. For a part of a large matrix ask for a window.
+         */
+        get: operations["traceability_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traceability-matrix/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a matrix as CSV
+         * @description A line for each row: key, outline number, heading or beginning of the text, and a cell for each column with the names of
+         *     the links, read from the row. Suspect ones are marked. At most 16,000 columns.
+         */
+        get: operations["export_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traceability-matrix/window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a part of a matrix
+         * @description Any rectangle of up to 200 rows and columns, in document order, with the links in it and the sizes of both axes. Headings
+         *     are there where a link ends at them, or all of them with `headings`.
+         */
+        get: operations["matrix_window"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2457,6 +2603,50 @@ export interface components {
             /** @description Whether the person administers the server. */
             server_admin: boolean;
         };
+        /** @description A part of an axis. */
+        Axis: {
+            /**
+             * Format: int64
+             * @description Requirements of the module without a link to the other one, whatever part of the axis is looked at.
+             */
+            gaps: number;
+            items: components["schemas"]["AxisObject"][];
+            /**
+             * Format: int64
+             * @description Place of the first one of `items`, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Objects of the whole axis under the filter.
+             */
+            total: number;
+        };
+        /** @description An object on an axis. */
+        AxisObject: {
+            /** @description heading, normative or informative. */
+            classification: string;
+            /**
+             * Format: int32
+             * @description Levels above it.
+             */
+            depth: number;
+            /** @description A requirement that should have a link here and has none. */
+            gap: boolean;
+            heading?: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** @description Outline number: "1.2.3". */
+            level?: string | null;
+            /**
+             * Format: int64
+             * @description Links between it and the other side.
+             */
+            links: number;
+            /** @description How its body begins, without markup. */
+            text?: string | null;
+        };
         /** @description A module at a revision, by name. */
         Baseline: {
             /**
@@ -2778,6 +2968,45 @@ export interface components {
              * @description Live objects.
              */
             objects: number;
+        };
+        /** @description How many requirements of a module have links. Headings and what only explains do not count. */
+        CoverageResponse: {
+            /** Format: double */
+            any_link_pct: number;
+            /** Format: double */
+            downstream_pct: number;
+            /**
+             * Format: int64
+             * @description Those without any link.
+             */
+            orphans: number;
+            /**
+             * Format: int64
+             * @description Links with an end in the module, of which an end changed since they were confirmed.
+             */
+            suspect: number;
+            /**
+             * Format: int64
+             * @description Requirements.
+             */
+            total_objects: number;
+            /** Format: double */
+            upstream_pct: number;
+            /**
+             * Format: int64
+             * @description Those with a link of either kind.
+             */
+            with_any_link: number;
+            /**
+             * Format: int64
+             * @description Those that something comes from: a link ends at them.
+             */
+            with_downstream: number;
+            /**
+             * Format: int64
+             * @description Those that lead on to what they come from: a link begins at them.
+             */
+            with_upstream: number;
         };
         /** @description A new person. They choose a password by a link of `/users/{id}/reset-link`. */
         CreateAppUserInput: {
@@ -3257,6 +3486,69 @@ export interface components {
             /** @description ok, unavailable, or stopping. */
             status: string;
         };
+        /** @description A link that was gone along. */
+        ImpactEdge: {
+            /** Format: uuid */
+            link_id: string;
+            /** @description Name of its type. */
+            link_type?: string | null;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: uuid */
+            source_id: string;
+            /** @description Whether an end changed since the link was confirmed. */
+            suspect: boolean;
+            /** Format: uuid */
+            target_id: string;
+        };
+        /** @description An object that was reached. */
+        ImpactObject: {
+            /** @description heading, normative or informative. */
+            classification: string;
+            /**
+             * Format: int32
+             * @description Steps from the root.
+             */
+            depth: number;
+            /**
+             * Format: uuid
+             * @description The neighbour from which it was reached first.
+             */
+            from_id: string;
+            heading?: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** @description Outline number: "1.2.3". */
+            level: string;
+            /** @description Name of the type of the link between the two. */
+            link_type?: string | null;
+            /** Format: uuid */
+            module_id: string;
+            module_name: string;
+            /** Format: uuid */
+            project_id: string;
+            /** @description How its body begins, without markup. */
+            text?: string | null;
+        };
+        /** @description What hangs together with an object. The answer is written piece by piece; this describes it. */
+        ImpactResponse: {
+            /** @description False when the walk ended at a million objects. */
+            complete: boolean;
+            direction: components["schemas"]["LinkWay"];
+            /** @description All links that were gone along, each once. */
+            edges: components["schemas"]["ImpactEdge"][];
+            /** @description Objects that a step would lead to, and which the caller may not see. They are not gone through. */
+            hidden: number;
+            /** Format: int64 */
+            max_depth: number;
+            /** @description The nearest ones first; the root is not among them. */
+            objects: components["schemas"]["ImpactObject"][];
+            /** Format: uuid */
+            root_id: string;
+            /** @description Objects that were reached, without the root. */
+            total: number;
+        };
         /** @description A module that an import made. */
         ImportedModuleDto: {
             /** Format: uuid */
@@ -3417,6 +3709,50 @@ export interface components {
             /** @description Its values afterwards; null when it is gone. */
             to?: Record<string, unknown> | null;
         };
+        /** @description An object at the far end of a link. */
+        LinkedObject: {
+            /**
+             * Format: uuid
+             * @description The attribute that was asked for, where its module has one of this name.
+             */
+            attribute_id?: string | null;
+            heading?: string | null;
+            key: string;
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: uuid */
+            module_id: string;
+            module_name: string;
+            /** Format: uuid */
+            object_id: string;
+            /** Format: uuid */
+            project_id: string;
+            /** @description Whether an end changed since the link was confirmed. */
+            suspect: boolean;
+            /** @description How its body begins, without markup. */
+            text?: string | null;
+            /** @description The object's value of it. */
+            value: unknown;
+        };
+        /** @description What an object is linked to. */
+        LinkedTo: {
+            /** @description The first of them, in the order in which they were made. */
+            linked: components["schemas"]["LinkedObject"][];
+            /** Format: uuid */
+            object_id: string;
+            /**
+             * Format: int64
+             * @description Suspect ones among them.
+             */
+            suspect: number;
+            /**
+             * Format: int64
+             * @description Links of the kind whose far ends the caller may see; 1,000 where there are more.
+             */
+            total: number;
+        };
         /** @description One end of a link. */
         LinkEnd: {
             heading?: string | null;
@@ -3451,6 +3787,11 @@ export interface components {
             /** Format: uuid */
             workspace_id: string;
         };
+        /**
+         * @description Which way links are read.
+         * @enum {string}
+         */
+        LinkWay: "forward" | "backward" | "both";
         /** @description `event: change` of a stream: one revision. */
         LiveChange: {
             /**
@@ -3517,6 +3858,128 @@ export interface components {
             /** @description For `Authorization: Bearer`; shown this once. */
             secret: string;
             token: components["schemas"]["ApiToken"];
+        };
+        /** @description Links of one type from one module to another. */
+        MapEdge: {
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: int64 */
+            links: number;
+            /** Format: uuid */
+            source_module_id: string;
+            source_module_name: string;
+            /** Format: uuid */
+            source_project_id: string;
+            /**
+             * Format: int64
+             * @description Requirements of the source.
+             */
+            source_total: number;
+            /**
+             * Format: int64
+             * @description Requirements of the source that have such a link.
+             */
+            sources_covered: number;
+            /**
+             * Format: int64
+             * @description Links of which an end changed since they were confirmed.
+             */
+            suspect: number;
+            /** Format: uuid */
+            target_module_id: string;
+            target_module_name: string;
+            /** Format: uuid */
+            target_project_id: string;
+            /**
+             * Format: int64
+             * @description Requirements of the target.
+             */
+            target_total: number;
+            /**
+             * Format: int64
+             * @description Requirements of the target that have such a link.
+             */
+            targets_covered: number;
+        };
+        /** @description A module on the map. */
+        MapModule: {
+            /** Format: uuid */
+            module_id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Those without any link.
+             */
+            orphans: number;
+            prefix: string;
+            /**
+             * Format: int64
+             * @description Links with an end in the module that are suspect.
+             */
+            suspect_links: number;
+            /**
+             * Format: int64
+             * @description Requirements.
+             */
+            total_objects: number;
+            /**
+             * Format: int64
+             * @description Those that something comes from.
+             */
+            with_downstream: number;
+            /**
+             * Format: int64
+             * @description Those that lead on to what they come from.
+             */
+            with_upstream: number;
+        };
+        /** @description A link of a matrix. */
+        MatrixCell: {
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: uuid */
+            source_id: string;
+            /** @description Whether an end changed since the link was confirmed. */
+            suspect: boolean;
+            /** Format: uuid */
+            target_id: string;
+        };
+        /** @description An object of a matrix. */
+        MatrixObject: {
+            heading?: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** @description Outline number: "1.2.3". */
+            level: string;
+            /**
+             * Format: int64
+             * @description 0-based place among its siblings.
+             */
+            position: number;
+        };
+        /** @description A rectangle of a matrix. */
+        MatrixWindow: {
+            /** @description Links between these rows and columns; a cell of the table may hold several. */
+            cells: components["schemas"]["MatrixWindowCell"][];
+            columns: components["schemas"]["Axis"];
+            rows: components["schemas"]["Axis"];
+        };
+        /** @description A link in a matrix. */
+        MatrixWindowCell: {
+            direction: ("forward" | "backward") & Record<string, unknown>;
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: uuid */
+            source_id: string;
+            /** @description Whether an end changed since the link was confirmed. */
+            suspect: boolean;
+            /** Format: uuid */
+            target_id: string;
         };
         /** @description A person with the role given here. */
         Member: {
@@ -5093,6 +5556,13 @@ export interface components {
             /** Format: uuid */
             workspace_id: string;
         };
+        /** @description The modules of a project and the links between them. */
+        ProjectCoverage: {
+            /** @description From the linking module to the linked one; one of both is in the project. */
+            edges: components["schemas"]["MapEdge"][];
+            /** @description Modules of the project by name. */
+            modules: components["schemas"]["MapModule"][];
+        };
         /** @description That it is meant. */
         PurgeInput: {
             /** @description Name of what shall go, as it is written. */
@@ -5435,7 +5905,7 @@ export interface components {
         SchemaAction: "update" | "delete";
         /** @description A part of the schema that differs. */
         SchemaDifference: {
-            /** @description module, attribute_definition or object_type. */
+            /** @description `module`, `attribute_definition` or `object_type`. */
             entity: string;
             /** @description What it was; null when it was not there. */
             from?: Record<string, unknown> | null;
@@ -5675,6 +6145,12 @@ export interface components {
          * @enum {string}
          */
         TokenScope: "read" | "write" | "admin";
+        /** @description All objects of two modules, and the links from one to the other. The answer is written piece by piece; this describes it. */
+        TraceabilityMatrixResponse: {
+            cells: components["schemas"]["MatrixCell"][];
+            source_objects: components["schemas"]["MatrixObject"][];
+            target_objects: components["schemas"]["MatrixObject"][];
+        };
         /** @description Something that does not go back. */
         UndoConflict: {
             /** Format: date-time */
@@ -13200,6 +13676,124 @@ export interface operations {
             };
         };
     };
+    module_coverage: {
+        parameters: {
+            query?: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The coverage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageResponse"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     compare_module: {
         parameters: {
             query: {
@@ -13942,6 +14536,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Revision"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linked_objects: {
+        parameters: {
+            query: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
+                /** @description Name of an attribute: its value is given of each linked object whose module has one of this name. */
+                attribute?: string;
+                /** @description Which end of the links they are. */
+                direction: "outgoing" | "incoming";
+                /** @description Linked objects that are given for each object. */
+                limit?: number;
+                /** @description Only links of this type. */
+                link_type_id?: string;
+                /** @description Objects of the module, 1 to 200 of them. */
+                object_id?: string[];
+                /** @description Only links whose other end is in this module. */
+                other_module_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that are linked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedTo"][];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -17245,6 +17967,126 @@ export interface operations {
             };
         };
     };
+    object_impact: {
+        parameters: {
+            query?: {
+                /** @description Along links (forward), against them (backward), or both. */
+                direction?: "forward" | "backward" | "both";
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description How many steps away; above 50 it is taken as 50. */
+                max_depth?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The object. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was reached */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactResponse"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_object_types: {
         parameters: {
             query: {
@@ -19689,6 +20531,122 @@ export interface operations {
             };
         };
     };
+    project_coverage: {
+        parameters: {
+            query?: {
+                /** @description As of a time. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The map */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectCoverage"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_reqif: {
         parameters: {
             query?: never;
@@ -21008,6 +21966,389 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    traceability_matrix: {
+        parameters: {
+            query: {
+                /** @description As of a point of the past: a revision or a baseline of the source, or a time. The target is read at the same time. */
+                as_of?: string;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description The module whose links are looked at. */
+                source_module_id: string;
+                /** @description The module that they lead to; it may be the same. */
+                target_module_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The matrix */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceabilityMatrixResponse"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_matrix: {
+        parameters: {
+            query: {
+                /** @description As of a point of the past: a revision or a baseline of the source, or a time. The target is read at the same time. */
+                as_of?: string;
+                /** @description Which columns. */
+                columns?: "all" | "gaps" | "linked";
+                /** @description Only links that lead from row to column (forward), or from column to row (backward). */
+                direction?: "forward" | "backward" | "both";
+                /** @description The kind of file. */
+                format?: "csv";
+                /** @description With all headings; else only those that have links. */
+                headings?: boolean;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description Which rows. */
+                rows?: "all" | "gaps" | "linked";
+                /** @description The module whose objects are rows. */
+                source_module_id: string;
+                /** @description The module whose objects are columns; it may be the same. */
+                target_module_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matrix_window: {
+        parameters: {
+            query: {
+                /** @description As of a point of the past: a revision or a baseline of the source, or a time. The target is read at the same time. */
+                as_of?: string;
+                /** @description Columns at most; above 200 it is taken as 200. */
+                column_limit?: number;
+                /** @description First column, counted from 0. */
+                column_offset?: number;
+                /** @description Which columns. */
+                columns?: "all" | "gaps" | "linked";
+                /** @description Only links that lead from row to column (forward), or from column to row (backward). */
+                direction?: "forward" | "backward" | "both";
+                /** @description With all headings; else only those that have links. */
+                headings?: boolean;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description Rows at most; above 200 it is taken as 200. */
+                row_limit?: number;
+                /** @description First row, counted from 0. */
+                row_offset?: number;
+                /** @description Which rows. */
+                rows?: "all" | "gaps" | "linked";
+                /** @description The module whose objects are rows. */
+                source_module_id: string;
+                /** @description The module whose objects are columns; it may be the same. */
+                target_module_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rectangle */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixWindow"];
+                };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
             400: {

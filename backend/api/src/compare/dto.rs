@@ -84,7 +84,7 @@ fn kind(was: bool, is: bool) -> &'static str {
 pub(super) struct SchemaDifferenceDto {
     /// added, deleted or changed.
     kind: &'static str,
-    /// module, attribute_definition or object_type.
+    /// `module`, `attribute_definition` or `object_type`.
     entity: String,
     id: Uuid,
     name: Option<String>,

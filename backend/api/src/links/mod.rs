@@ -1,5 +1,6 @@
 //! `/links` and `/link-types`
 
+mod linked;
 mod rules;
 mod types;
 
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_links, create_link))
         .routes(routes!(read_link, update_link, delete_link))
+        .routes(routes!(linked::linked_objects))
         .routes(routes!(types::list_link_types, types::create_link_type))
         .routes(routes!(
             types::read_link_type,

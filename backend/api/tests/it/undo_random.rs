@@ -10,6 +10,10 @@ use crate::undo::{Desk, assert_same, id};
 pub(crate) struct Dice(u64);
 
 impl Dice {
+    pub(crate) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self
             .0
@@ -34,7 +38,7 @@ impl<'a> Play<'a> {
     pub(crate) async fn new(world: &'a World<'a>, seed: u64) -> Self {
         Self {
             desk: Desk::new(world).await,
-            dice: Dice(seed),
+            dice: Dice::new(seed),
             attributes: format!("{}/attribute-definitions", world.module_path()),
             made: 0,
         }

@@ -171,12 +171,13 @@ async fn give_baselines(
     let mut objects = past::compare_objects(&mut db, module, (span, true));
     while let Some(object) = objects.next().await {
         let mut object = object?;
-        let named = |fields: &mut Map<String, Value>, names: &AttributeNames| {
-            fields::name_attributes(std::mem::take(fields), names)
-        };
+        let (from, to) = (
+            std::mem::take(&mut object.from),
+            std::mem::take(&mut object.to),
+        );
         let difference = BaselineDifference {
-            from: named(&mut object.from, &names.0),
-            to: named(&mut object.to, &names.1),
+            from: fields::name_attributes(from, &names.0),
+            to: fields::name_attributes(to, &names.1),
             object,
         };
         taker.give(difference).await?;

@@ -1,5 +1,6 @@
 //! Links between objects, and their types.
 
+mod linked;
 mod rules;
 mod types;
 mod update;
@@ -23,6 +24,7 @@ use crate::{
     past::{When, moment},
 };
 
+pub use linked::{LinkedObjects, linked_objects};
 pub use rules::{LinkRuleEdit, create_rule, delete_rule, list_rules, read_rule, update_rule};
 pub use types::{
     CreateLinkType, LinkTypeEdit, create_link_type, delete_link_type, list_link_types,

@@ -116,6 +116,14 @@ pub(super) fn operations() -> Vec<Operation> {
             }
         ),
         operation!(
+            "GET /api/v1/modules/{module_id}/linked-objects",
+            "401 404 200 200 200 200 200 200",
+            |world, client| {
+                let query = format!("object_id={}&direction=outgoing", world.object);
+                client.get(&format!("{}/linked-objects?{query}", world.module_path()))
+            }
+        ),
+        operation!(
             "GET /api/v1/links/{id}",
             "401 404 200 200 200 200 200 200",
             |world, client| client.get(&one(world))
