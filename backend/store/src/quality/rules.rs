@@ -145,7 +145,7 @@ const LINK_RULE: &str = r"
            (SELECT string_agg(rule.name, ', ' ORDER BY lower(rule.name)) FROM rule
             WHERE rule.link_type_id = pair.link_type_id) AS field, pair.id AS link_id
     FROM pair
-    WHERE pair.source_module = $2 AND pair.id NOT IN (SELECT id FROM fitting)
+    WHERE pair.source_module = $2 AND NOT EXISTS (SELECT FROM fitting WHERE fitting.id = pair.id)
     UNION ALL
     SELECT source_id, min(source_path), 'most ' || rule_id::text, min(name), NULL
     FROM fitting WHERE source_module = $2 AND max_targets IS NOT NULL
@@ -159,8 +159,10 @@ const LINK_RULE: &str = r"
     FROM rule
     JOIN object o ON o.module_id = $2 AND o.deleted_at IS NULL AND o.classification = 'normative'
         AND link_end_fits(rule.source_modules, rule.source_types, o.module_id, o.object_type_id)
-    WHERE rule.min_targets IS NOT NULL AND rule.min_targets > (
-        SELECT count(*) FROM fitting WHERE fitting.rule_id = rule.id AND fitting.source_id = o.id)";
+    LEFT JOIN (
+        SELECT rule_id, source_id, count(*) AS targets FROM fitting GROUP BY rule_id, source_id
+    ) AS has ON has.rule_id = rule.id AND has.source_id = o.id
+    WHERE rule.min_targets > COALESCE(has.targets, 0)";
 
 /// Notes need no links, headings neither. A link counts as there while both its ends are.
 const ORPHAN: &str = r"
