@@ -13,6 +13,7 @@ mod health;
 mod history;
 mod import;
 mod jobs;
+mod link_rules;
 mod link_types;
 mod links;
 mod manual;
@@ -83,6 +84,9 @@ pub(crate) enum Command {
     /// Types of links of a workspace
     #[command(subcommand, visible_alias = "link-type")]
     LinkTypes(link_types::LinkTypes),
+    /// Rules about what links may join
+    #[command(subcommand, visible_alias = "link-rule")]
+    LinkRules(link_rules::LinkRules),
     /// What was done to a module, and undoing it
     #[command(subcommand)]
     History(history::History),
@@ -166,6 +170,7 @@ impl Command {
             Self::Rules(noun) => noun.run(session).await,
             Self::Links(noun) => noun.run(session).await,
             Self::Suspect(noun) => noun.run(session).await,
+            Self::LinkRules(noun) => noun.run(session).await,
             Self::LinkTypes(noun) => noun.run(session).await,
             Self::History(noun) => noun.run(session).await,
             Self::Baselines(noun) => noun.run(session).await,
