@@ -11,6 +11,7 @@ mod relocate;
 mod save;
 mod search;
 mod start;
+mod trace;
 mod window;
 
 use crate::{Failure, bench::Bench, report::Report};
@@ -40,6 +41,12 @@ pub(crate) async fn measure(bench: &mut Bench, report: &mut Report) -> Result<()
     }
     if bench.arguments.wants(9) {
         filter::measure(bench, report).await?;
+    }
+    if bench.arguments.wants(10) {
+        trace::measure_matrix(bench, report).await?;
+    }
+    if bench.arguments.wants(11) {
+        trace::measure_impact(bench, report).await?;
     }
     if bench.arguments.wants(15) || bench.arguments.wants(16) {
         exchange::measure(bench, report).await?;

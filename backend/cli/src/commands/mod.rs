@@ -22,6 +22,7 @@ mod quality;
 mod search;
 mod sign_in;
 mod tokens;
+mod trace;
 mod types;
 mod users;
 mod views;
@@ -77,6 +78,9 @@ pub(crate) enum Command {
     /// Types of links of a workspace
     #[command(subcommand, visible_alias = "link-type")]
     LinkTypes(link_types::LinkTypes),
+    /// Traceability: matrices, chains of modules, coverage, impact, policies
+    #[command(subcommand)]
+    Trace(trace::Trace),
     /// What was done to a module, and undoing it
     #[command(subcommand)]
     History(history::History),
@@ -152,6 +156,7 @@ impl Command {
             Self::Rules(noun) => noun.run(session).await,
             Self::Links(noun) => noun.run(session).await,
             Self::LinkTypes(noun) => noun.run(session).await,
+            Self::Trace(noun) => Box::pin(noun.run(session)).await,
             Self::History(noun) => noun.run(session).await,
             Self::Search(search) => search.run(session).await,
             Self::Import(import) => Box::pin(import.run(session)).await,

@@ -14,3 +14,4 @@ mod nouns;
 mod output;
 mod pipeline;
 mod signing_in;
+mod trace;
