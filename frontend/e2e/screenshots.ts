@@ -17,10 +17,18 @@ const IN_GUIDE: Record<string, string> = {
   "module-edit-light-1440": "module-edit",
   "module-history-light-1440": "module-history",
   "module-document-dark-1440": "module-dark",
+  "trace-matrix-light-1440": "trace-matrix",
+  "trace-table-light-1440": "trace-table",
+  "coverage-light-1440": "coverage",
+  "impact-light-1440": "impact",
   "search-light-1440": "search",
   "palette-light-1440": "palette",
   "import-check-light-1440": "import-check",
   "export-light-1440": "export",
+  "versions-light-1440": "versions",
+  "compare-light-1440": "compare",
+  "module-past-light-1440": "module-past",
+  "module-timeline-light-1440": "module-timeline",
 };
 
 interface Look {

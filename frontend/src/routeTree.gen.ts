@@ -27,12 +27,19 @@ import { Route as AppSettingsAuditRouteImport } from "./routes/_app.settings.aud
 import { Route as AppSettingsRightsRouteImport } from "./routes/_app.settings.rights";
 import { Route as AppSettingsUsersRouteImport } from "./routes/_app.settings.users";
 import { Route as AppWWorkspaceRouteImport } from "./routes/_app.w.$workspace";
+import { Route as AppOObjectImpactRouteImport } from "./routes/_app.o.$object_.impact";
 import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.index";
 import { Route as AppPProjectBinRouteImport } from "./routes/_app.p.$project.bin";
+import { Route as AppPProjectCompareRouteImport } from "./routes/_app.p.$project.compare";
+import { Route as AppPProjectCoverageRouteImport } from "./routes/_app.p.$project.coverage";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
 import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project.quality";
+import { Route as AppPProjectSuspectRouteImport } from "./routes/_app.p.$project.suspect";
+import { Route as AppPProjectVersionsRouteImport } from "./routes/_app.p.$project.versions";
 import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
+import { Route as AppPProjectTraceIndexRouteImport } from "./routes/_app.p.$project.trace.index";
+import { Route as AppPProjectTracePanesRouteImport } from "./routes/_app.p.$project.trace.panes";
 import { Route as AppPProjectMModuleHistoryRouteImport } from "./routes/_app.p.$project.m.$module_.history";
 import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
 
@@ -126,6 +133,11 @@ const AppWWorkspaceRoute = AppWWorkspaceRouteImport.update({
   path: "/w/$workspace",
   getParentRoute: () => AppRoute,
 } as any);
+const AppOObjectImpactRoute = AppOObjectImpactRouteImport.update({
+  id: "/o/$object_/impact",
+  path: "/o/$object/impact",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectIndexRoute = AppPProjectIndexRouteImport.update({
   id: "/p/$project/",
   path: "/p/$project/",
@@ -134,6 +146,16 @@ const AppPProjectIndexRoute = AppPProjectIndexRouteImport.update({
 const AppPProjectBinRoute = AppPProjectBinRouteImport.update({
   id: "/p/$project/bin",
   path: "/p/$project/bin",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectCompareRoute = AppPProjectCompareRouteImport.update({
+  id: "/p/$project/compare",
+  path: "/p/$project/compare",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectCoverageRoute = AppPProjectCoverageRouteImport.update({
+  id: "/p/$project/coverage",
+  path: "/p/$project/coverage",
   getParentRoute: () => AppRoute,
 } as any);
 const AppPProjectExchangeRoute = AppPProjectExchangeRouteImport.update({
@@ -146,6 +168,16 @@ const AppPProjectQualityRoute = AppPProjectQualityRouteImport.update({
   path: "/p/$project/quality",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectSuspectRoute = AppPProjectSuspectRouteImport.update({
+  id: "/p/$project/suspect",
+  path: "/p/$project/suspect",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectVersionsRoute = AppPProjectVersionsRouteImport.update({
+  id: "/p/$project/versions",
+  path: "/p/$project/versions",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppWWorkspaceBinRoute = AppWWorkspaceBinRouteImport.update({
   id: "/w/$workspace_/bin",
   path: "/w/$workspace/bin",
@@ -154,6 +186,16 @@ const AppWWorkspaceBinRoute = AppWWorkspaceBinRouteImport.update({
 const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
   id: "/p/$project/m/$module",
   path: "/p/$project/m/$module",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectTraceIndexRoute = AppPProjectTraceIndexRouteImport.update({
+  id: "/p/$project/trace/",
+  path: "/p/$project/trace/",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectTracePanesRoute = AppPProjectTracePanesRouteImport.update({
+  id: "/p/$project/trace/panes",
+  path: "/p/$project/trace/panes",
   getParentRoute: () => AppRoute,
 } as any);
 const AppPProjectMModuleHistoryRoute =
@@ -187,12 +229,19 @@ export interface FileRoutesByFullPath {
   "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
   "/settings/": typeof AppSettingsIndexRoute;
+  "/o/$object/impact": typeof AppOObjectImpactRoute;
   "/p/$project/bin": typeof AppPProjectBinRoute;
+  "/p/$project/compare": typeof AppPProjectCompareRoute;
+  "/p/$project/coverage": typeof AppPProjectCoverageRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/p/$project/suspect": typeof AppPProjectSuspectRoute;
+  "/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
+  "/p/$project/trace/": typeof AppPProjectTraceIndexRoute;
   "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
@@ -213,12 +262,19 @@ export interface FileRoutesByTo {
   "/settings/users": typeof AppSettingsUsersRoute;
   "/w/$workspace": typeof AppWWorkspaceRoute;
   "/settings": typeof AppSettingsIndexRoute;
+  "/o/$object/impact": typeof AppOObjectImpactRoute;
   "/p/$project/bin": typeof AppPProjectBinRoute;
+  "/p/$project/compare": typeof AppPProjectCompareRoute;
+  "/p/$project/coverage": typeof AppPProjectCoverageRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/p/$project/suspect": typeof AppPProjectSuspectRoute;
+  "/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
+  "/p/$project/trace": typeof AppPProjectTraceIndexRoute;
   "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
 }
@@ -242,12 +298,19 @@ export interface FileRoutesById {
   "/_app/settings/users": typeof AppSettingsUsersRoute;
   "/_app/w/$workspace": typeof AppWWorkspaceRoute;
   "/_app/settings/": typeof AppSettingsIndexRoute;
+  "/_app/o/$object_/impact": typeof AppOObjectImpactRoute;
   "/_app/p/$project/bin": typeof AppPProjectBinRoute;
+  "/_app/p/$project/compare": typeof AppPProjectCompareRoute;
+  "/_app/p/$project/coverage": typeof AppPProjectCoverageRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/_app/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/_app/p/$project/suspect": typeof AppPProjectSuspectRoute;
+  "/_app/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/_app/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
+  "/_app/p/$project/trace/": typeof AppPProjectTraceIndexRoute;
   "/_app/p/$project/m/$module_/history": typeof AppPProjectMModuleHistoryRoute;
   "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
 }
@@ -271,12 +334,19 @@ export interface FileRouteTypes {
     | "/settings/users"
     | "/w/$workspace"
     | "/settings/"
+    | "/o/$object/impact"
     | "/p/$project/bin"
+    | "/p/$project/compare"
+    | "/p/$project/coverage"
     | "/p/$project/exchange"
     | "/p/$project/quality"
+    | "/p/$project/suspect"
+    | "/p/$project/versions"
     | "/w/$workspace/bin"
     | "/p/$project/"
     | "/p/$project/m/$module"
+    | "/p/$project/trace/panes"
+    | "/p/$project/trace/"
     | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
   fileRoutesByTo: FileRoutesByTo;
@@ -297,12 +367,19 @@ export interface FileRouteTypes {
     | "/settings/users"
     | "/w/$workspace"
     | "/settings"
+    | "/o/$object/impact"
     | "/p/$project/bin"
+    | "/p/$project/compare"
+    | "/p/$project/coverage"
     | "/p/$project/exchange"
     | "/p/$project/quality"
+    | "/p/$project/suspect"
+    | "/p/$project/versions"
     | "/w/$workspace/bin"
     | "/p/$project"
     | "/p/$project/m/$module"
+    | "/p/$project/trace/panes"
+    | "/p/$project/trace"
     | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
   id:
@@ -325,12 +402,19 @@ export interface FileRouteTypes {
     | "/_app/settings/users"
     | "/_app/w/$workspace"
     | "/_app/settings/"
+    | "/_app/o/$object_/impact"
     | "/_app/p/$project/bin"
+    | "/_app/p/$project/compare"
+    | "/_app/p/$project/coverage"
     | "/_app/p/$project/exchange"
     | "/_app/p/$project/quality"
+    | "/_app/p/$project/suspect"
+    | "/_app/p/$project/versions"
     | "/_app/w/$workspace_/bin"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
+    | "/_app/p/$project/trace/panes"
+    | "/_app/p/$project/trace/"
     | "/_app/p/$project/m/$module_/history"
     | "/_app/p/$project/m/$module_/schema";
   fileRoutesById: FileRoutesById;
@@ -471,6 +555,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppWWorkspaceRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/o/$object_/impact": {
+      id: "/_app/o/$object_/impact";
+      path: "/o/$object/impact";
+      fullPath: "/o/$object/impact";
+      preLoaderRoute: typeof AppOObjectImpactRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/": {
       id: "/_app/p/$project/";
       path: "/p/$project";
@@ -483,6 +574,20 @@ declare module "@tanstack/react-router" {
       path: "/p/$project/bin";
       fullPath: "/p/$project/bin";
       preLoaderRoute: typeof AppPProjectBinRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/compare": {
+      id: "/_app/p/$project/compare";
+      path: "/p/$project/compare";
+      fullPath: "/p/$project/compare";
+      preLoaderRoute: typeof AppPProjectCompareRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/coverage": {
+      id: "/_app/p/$project/coverage";
+      path: "/p/$project/coverage";
+      fullPath: "/p/$project/coverage";
+      preLoaderRoute: typeof AppPProjectCoverageRouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/p/$project/exchange": {
@@ -499,6 +604,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectQualityRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/suspect": {
+      id: "/_app/p/$project/suspect";
+      path: "/p/$project/suspect";
+      fullPath: "/p/$project/suspect";
+      preLoaderRoute: typeof AppPProjectSuspectRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/versions": {
+      id: "/_app/p/$project/versions";
+      path: "/p/$project/versions";
+      fullPath: "/p/$project/versions";
+      preLoaderRoute: typeof AppPProjectVersionsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/w/$workspace_/bin": {
       id: "/_app/w/$workspace_/bin";
       path: "/w/$workspace/bin";
@@ -511,6 +630,20 @@ declare module "@tanstack/react-router" {
       path: "/p/$project/m/$module";
       fullPath: "/p/$project/m/$module";
       preLoaderRoute: typeof AppPProjectMModuleRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/trace/": {
+      id: "/_app/p/$project/trace/";
+      path: "/p/$project/trace";
+      fullPath: "/p/$project/trace/";
+      preLoaderRoute: typeof AppPProjectTraceIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/trace/panes": {
+      id: "/_app/p/$project/trace/panes";
+      path: "/p/$project/trace/panes";
+      fullPath: "/p/$project/trace/panes";
+      preLoaderRoute: typeof AppPProjectTracePanesRouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/p/$project/m/$module_/history": {
@@ -558,12 +691,19 @@ interface AppRouteChildren {
   AppHelpChar123PageChar125Route: typeof AppHelpChar123PageChar125Route;
   AppOObjectRoute: typeof AppOObjectRoute;
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
+  AppOObjectImpactRoute: typeof AppOObjectImpactRoute;
   AppPProjectBinRoute: typeof AppPProjectBinRoute;
+  AppPProjectCompareRoute: typeof AppPProjectCompareRoute;
+  AppPProjectCoverageRoute: typeof AppPProjectCoverageRoute;
   AppPProjectExchangeRoute: typeof AppPProjectExchangeRoute;
   AppPProjectQualityRoute: typeof AppPProjectQualityRoute;
+  AppPProjectSuspectRoute: typeof AppPProjectSuspectRoute;
+  AppPProjectVersionsRoute: typeof AppPProjectVersionsRoute;
   AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
+  AppPProjectTracePanesRoute: typeof AppPProjectTracePanesRoute;
+  AppPProjectTraceIndexRoute: typeof AppPProjectTraceIndexRoute;
   AppPProjectMModuleHistoryRoute: typeof AppPProjectMModuleHistoryRoute;
   AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
 }
@@ -578,12 +718,19 @@ const AppRouteChildren: AppRouteChildren = {
   AppHelpChar123PageChar125Route: AppHelpChar123PageChar125Route,
   AppOObjectRoute: AppOObjectRoute,
   AppWWorkspaceRoute: AppWWorkspaceRoute,
+  AppOObjectImpactRoute: AppOObjectImpactRoute,
   AppPProjectBinRoute: AppPProjectBinRoute,
+  AppPProjectCompareRoute: AppPProjectCompareRoute,
+  AppPProjectCoverageRoute: AppPProjectCoverageRoute,
   AppPProjectExchangeRoute: AppPProjectExchangeRoute,
   AppPProjectQualityRoute: AppPProjectQualityRoute,
+  AppPProjectSuspectRoute: AppPProjectSuspectRoute,
+  AppPProjectVersionsRoute: AppPProjectVersionsRoute,
   AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
+  AppPProjectTracePanesRoute: AppPProjectTracePanesRoute,
+  AppPProjectTraceIndexRoute: AppPProjectTraceIndexRoute,
   AppPProjectMModuleHistoryRoute: AppPProjectMModuleHistoryRoute,
   AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,
 };

@@ -35,6 +35,7 @@ mod schema;
 mod search;
 mod state;
 mod stream;
+mod suspect;
 mod tokens;
 mod trace;
 mod undo;

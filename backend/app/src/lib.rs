@@ -29,6 +29,7 @@ pub mod rights;
 pub mod schema;
 pub mod search;
 pub mod seed;
+pub mod suspect;
 pub mod tokens;
 pub mod trace;
 mod turns;

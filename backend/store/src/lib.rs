@@ -27,6 +27,7 @@ pub mod quality;
 pub mod recycle_bin;
 pub mod schema;
 pub mod search;
+pub mod suspect;
 pub mod tokens;
 pub mod trace;
 pub mod undo;

@@ -42,7 +42,10 @@ export async function places(page: Page) {
   const empty = await api<Named>(page, "POST", "/api/v1/modules", { name: "Hardware Requirements", project_id: project.id, prefix: "HW" });
   const gone = await api<Named>(page, "POST", "/api/v1/modules", { name: "Old Interface Notes", project_id: project.id, prefix: "OLD" });
   await api(page, "DELETE", `/api/v1/modules/${gone.id}`);
-  return { workspace: workspace.id, project: project.id, module: best.module.id, object: row.id, body: row.body, empty: empty.id };
+  const baselines = (await api<List<Named>>(page, "GET", `/api/v1/modules/${best.module.id}/baselines`)).items;
+  const [baseline] = baselines.slice(-1);
+  if (baseline === undefined) throw new Error("the sample has no baselines");
+  return { baseline: baseline.id, workspace: workspace.id, project: project.id, module: best.module.id, object: row.id, body: row.body, empty: empty.id };
 }
 
 const ODD_FILE = reqifOf("Supplier specification", [
@@ -239,6 +242,27 @@ export const SCREENS: Record<string, Screen> = {
       await page.waitForTimeout(600);
     },
   },
+  versions: { path: ({ project }) => `/p/${project}/versions` },
+  "versions-create": {
+    path: ({ project }) => `/p/${project}/versions`,
+    act: async (page) => {
+      await page.getByRole("button", { name: /^(Create baseline|Baseline anlegen)$/ }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("textbox", { name: "Name" }).fill("Design freeze");
+      for (const at of [0, 1]) await dialog.getByRole("checkbox").nth(at).check();
+      await page.waitForTimeout(800);
+    },
+  },
+  compare: { path: ({ project, module, baseline }) => `/p/${project}/compare?module=${module}&from=${baseline}` },
+  "module-past": { path: ({ project, module, object, baseline }) => `/p/${project}/m/${module}?as_of=${baseline}&sel=${object}` },
+  "module-timeline": {
+    path: ({ project, module }) => `/p/${project}/m/${module}/history`,
+    act: async (page) => {
+      await page.getByRole("slider").focus();
+      await page.keyboard.press("Shift+ArrowLeft");
+      await page.waitForTimeout(600);
+    },
+  },
   "module-changes": { path: ({ project, module }) => `/p/${project}/m/${module}/history` },
   "schema-attributes": { path: ({ project, module }) => `/p/${project}/m/${module}/schema` },
   "schema-attribute": {
@@ -255,6 +279,32 @@ export const SCREENS: Record<string, Screen> = {
     },
   },
   "schema-types": { path: ({ project, module }) => `/p/${project}/m/${module}/schema?tab=types` },
+  "trace-matrix": {
+    path: ({ project }) => `/p/${project}/trace?cell=7-12`,
+    act: (page) => page.getByRole("grid").getByRole("gridcell").first().waitFor(),
+  },
+  "trace-gaps": { path: ({ project }) => `/p/${project}/trace?rows=gaps` },
+  "trace-table": { path: ({ project }) => `/p/${project}/trace?tab=table` },
+  coverage: {
+    path: ({ project }) => `/p/${project}/coverage`,
+    act: async (page, { project }) => {
+      const path = `/api/v1/projects/${project}/coverage-policies`;
+      const modules = (await api<List<Named & { prefix: string }>>(page, "GET", `/api/v1/modules?project_id=${project}`)).items;
+      const idOf = (prefix: string) => modules.find((module) => module.prefix === prefix)?.id;
+      if ((await api<List<Named>>(page, "GET", path)).items.length === 0) {
+        const policy = (name: string, module: string, other: string) =>
+          api(page, "POST", path, { name, module_id: idOf(module), other_module_id: idOf(other), direction: "incoming" });
+        await policy("Needs are satisfied", "STK", "SYS");
+        await policy("System is refined", "SYS", "SWR");
+        await policy("Software is verified", "SWR", "TST");
+      }
+      await page.reload({ waitUntil: "networkidle" });
+      await page.getByRole("list", { name: /^(Policies|Regeln)$/ }).getByRole("button", { name: /(gap|Lücke)/ }).first().click();
+      await page.waitForLoadState("networkidle");
+    },
+  },
+  impact: { path: ({ object }) => `/o/${object}/impact` },
+  "impact-graph": { path: ({ object }) => `/o/${object}/impact?view=graph` },
   quality: { path: ({ project }) => `/p/${project}/quality` },
   "bin-project": { path: ({ project }) => `/p/${project}/bin` },
   "bin-workspace": { path: ({ workspace }) => `/w/${workspace}/bin` },

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
-import { ClipboardCheck, Ellipsis, FileText, Import, Plus, Trash2, Users } from "lucide-react";
+import { ClipboardCheck, Ellipsis, FileText, Import, Milestone, Plus, Trash2, TriangleAlert, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ProjectMap } from "./-coverage/ProjectMap";
 import { ProblemPage } from "./-shell/ProblemPage";
 
 import { can } from "@/api/capabilities";
@@ -78,6 +79,18 @@ function ProjectPage() {
           >
             {t("quality.title")}
           </Button>
+          <Button
+            icon={TriangleAlert}
+            onClick={() => void navigate({ to: "/p/$project/suspect", params: { project: id } })}
+          >
+            {t("suspect.title")}
+          </Button>
+          <Button
+            icon={Milestone}
+            onClick={() => void navigate({ to: "/p/$project/versions", params: { project: id } })}
+          >
+            {t("versions.title")}
+          </Button>
           <Button icon={Users} onClick={() => setDialog("members")}>
             {t("members.title")}
           </Button>
@@ -104,6 +117,7 @@ function ProjectPage() {
         </>
       }
     >
+      {modules.data && modules.data.items.length > 1 && <ProjectMap projectId={id} />}
       <Section title={t("modules.title")}>
         {modules.isPending && <ListSkeleton />}
         {modules.error && modules.data === undefined && (

@@ -138,7 +138,6 @@ impl From<SeenModule> for TraceModule {
 pub(super) struct TraceNodeDto {
     object: AxisObjectDto,
     /// What is linked to it in the next module, in document order.
-    #[schema(no_recursion)]
     links: Vec<TraceLinkDto>,
     /// Links that were left out: more than 50 at one object, or more than 5,000 objects in the answer.
     more: i64,

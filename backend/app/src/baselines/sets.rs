@@ -12,10 +12,11 @@ use req1_store::{
     workspaces,
 };
 
-use super::{insert, take_away};
+use super::{insert, not_allowed, take_away};
 use crate::{
     AppError, Ctx,
     audit::Event,
+    past::make_ready,
     workspaces::{MAX_NAME, description},
 };
 
@@ -107,6 +108,7 @@ pub async fn create_set(ctx: &Ctx, command: CreateSet) -> Result<BaselineSet, Ap
         .map_err(name_taken)?;
     let all: Vec<&Granted> = modules.iter().collect();
     let moments = baselines::lock_for_set(&mut tx, &all).await?;
+    let mut named = Vec::with_capacity(modules.len());
     let baseline_name = format!("{} {}", set.fields.name, set.fields.version);
     for granted in &modules {
         let moment = moments.iter().find(|(id, _)| id.0 == granted.id());
@@ -118,8 +120,10 @@ pub async fn create_set(ctx: &Ctx, command: CreateSet) -> Result<BaselineSet, Ap
             set: Some(set.id),
         };
         insert(ctx, &mut tx, (granted, &new, *moment)).await?;
+        named.push((*granted, *moment));
     }
     req1_store::commit(tx).await?;
+    make_ready(ctx, named);
     Ok(set)
 }
 
@@ -235,14 +239,12 @@ pub async fn delete_set(ctx: &Ctx, id: BaselineSetId) -> Result<(), AppError> {
         }
     };
     take_members_away(ctx, &mut tx, id).await?;
-    if !baselines::delete_set(&mut tx, &set).await? {
+    let event = ctx.audited(Event::new("delete", "baseline_set"));
+    let gone = baselines::delete(&mut tx, id.0, &event).await;
+    if !gone.map_err(not_allowed)? {
         let detail = "the set has baselines of modules that you may not see";
         return Err(AppError::conflict("unseen_baselines", detail));
     }
-    let event = Event::new("delete", "baseline_set")
-        .of(set.id)
-        .named(&set.fields.name);
-    ctx.audit(&mut tx, event.within(set.workspace_id)).await?;
     Ok(req1_store::commit(tx).await?)
 }
 

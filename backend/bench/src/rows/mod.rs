@@ -1,5 +1,6 @@
 //! One file for each row or pair of rows of the table.
 
+mod baseline;
 mod browser;
 mod bulk;
 mod create;
@@ -47,6 +48,15 @@ pub(crate) async fn measure(bench: &mut Bench, report: &mut Report) -> Result<()
     }
     if bench.arguments.wants(11) {
         trace::measure_impact(bench, report).await?;
+    }
+    if bench.arguments.wants(12) {
+        baseline::create(bench, report).await?;
+    }
+    if bench.arguments.wants(13) {
+        baseline::read(bench, report).await?;
+    }
+    if bench.arguments.wants(14) {
+        baseline::compare(bench, report).await?;
     }
     if bench.arguments.wants(15) || bench.arguments.wants(16) {
         exchange::measure(bench, report).await?;

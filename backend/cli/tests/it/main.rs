@@ -12,6 +12,7 @@ mod failing;
 mod history;
 mod nouns;
 mod output;
+mod past;
 mod pipeline;
 mod signing_in;
 mod trace;

@@ -130,7 +130,10 @@ fn body(entry: &mut Entry, lines: &str) {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{super::product::Product, *};
+    use super::{
+        super::product::{Product, Step},
+        *,
+    };
 
     #[test]
     fn reads_headings_attributes_links_and_bodies() {
@@ -179,12 +182,16 @@ mod tests {
             .filter_map(|entry| entry.body.as_deref())
             .find(|body| body.contains("<p>#"));
         assert_eq!(hash, None, "a heading needs an empty line before it");
-        for edit in &product.edits {
-            let object = entries
-                .iter()
-                .find(|entry| entry.name.as_ref() == Some(&edit.object));
-            let body = object.unwrap().body.as_deref().unwrap();
-            assert!(body.contains(&edit.from), "{}", edit.object);
+        let body_of = |name: &String| {
+            let found = entries.iter().find(|one| one.name.as_ref() == Some(name));
+            found.unwrap().body.as_deref().unwrap()
+        };
+        for step in &product.story {
+            if let Step::Edit { object, from, .. } = step {
+                assert!(body_of(object).contains(from), "{object}");
+            }
         }
+        let is_baseline = |step: &&Step| matches!(step, Step::Baselines { .. });
+        assert_eq!(product.story.iter().filter(is_baseline).count(), 2);
     }
 }

@@ -1,12 +1,12 @@
 //! Makes modules, objects and links of the sample.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use req1_app::{
     Ctx, links,
     links::CreateLink,
     modules::{self, ModuleEdit},
-    objects::{self, CreateObject, Expectation, UpdateObject},
+    objects::{self, CreateObject},
     schema::{self, AttributeEdit},
 };
 use req1_domain::{
@@ -20,20 +20,22 @@ use serde_json::{Value, json};
 
 use super::{
     document::{self, Entry},
-    product::{Attribute, Edit, Module},
+    product::{Attribute, Module},
 };
 use crate::Failure;
 
 /// An object that was made.
-struct Made {
-    module: ModuleId,
-    object: ObjectId,
-    body: String,
+pub(super) struct Made {
+    pub(super) module: ModuleId,
+    pub(super) object: ObjectId,
+    pub(super) body: String,
 }
 
 /// What is made so far.
 pub(super) struct Loader<'a> {
-    ctx: &'a Ctx,
+    pub(super) ctx: &'a Ctx,
+    /// By name.
+    pub(super) modules: BTreeMap<String, ModuleId>,
     link_types: HashMap<String, LinkTypeId>,
     made: HashMap<String, Made>,
     /// Source, name of the type, name of the target.
@@ -45,6 +47,7 @@ impl<'a> Loader<'a> {
         let types = links::list_link_types(ctx, Some(workspace)).await?;
         Ok(Self {
             ctx,
+            modules: BTreeMap::new(),
             link_types: types.into_iter().map(|one| (one.name, one.id)).collect(),
             made: HashMap::new(),
             links: Vec::new(),
@@ -68,6 +71,7 @@ impl<'a> Loader<'a> {
             ..ModuleEdit::default()
         };
         let id = modules::create_module(self.ctx, project, edit).await?.id;
+        self.modules.insert(module.name.clone(), id);
         for attribute in &module.attributes {
             schema::create_attribute(self.ctx, id, definition(attribute)?).await?;
         }
@@ -75,17 +79,17 @@ impl<'a> Loader<'a> {
         let mut above: Vec<ObjectId> = Vec::new();
         for entry in entries {
             above.truncate(entry.level - 1);
-            let object = self
-                .object((id, above.last().copied()), &module.attributes, entry)
-                .await?;
+            let target = Target::Last(above.last().copied());
+            let object = self.object((id, target), &module.attributes, entry).await?;
             above.push(object);
         }
         Ok(())
     }
 
-    async fn object(
+    /// Makes an object at a place; its links come later.
+    pub(super) async fn object(
         &mut self,
-        (module, parent): (ModuleId, Option<ObjectId>),
+        (module, target): (ModuleId, Target),
         attributes: &[Attribute],
         entry: Entry,
     ) -> Result<ObjectId, Failure> {
@@ -104,7 +108,7 @@ impl<'a> Loader<'a> {
         };
         let command = CreateObject {
             module,
-            target: Target::Last(parent),
+            target,
             edit,
         };
         let object = objects::create_object(self.ctx, command)
@@ -132,7 +136,7 @@ impl<'a> Loader<'a> {
     fn values(
         &self,
         attributes: &[Attribute],
-        given: &std::collections::BTreeMap<String, String>,
+        given: &BTreeMap<String, String>,
     ) -> Result<AttributePatch, Failure> {
         let mut patch = AttributePatch::new();
         for (name, text) in given {
@@ -165,25 +169,7 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
-    /// Changes words of an object after everything is linked and reviewed.
-    pub(super) async fn edit(&self, edit: &Edit) -> Result<(), Failure> {
-        let made = self.made(&edit.object)?;
-        let body = made.body.replace(&edit.from, &edit.to);
-        let command = UpdateObject {
-            module: made.module,
-            object: made.object,
-            edit: ObjectEdit {
-                body: Patch::Set(body),
-                ..ObjectEdit::default()
-            },
-            place: None,
-            expectation: Expectation::Any,
-        };
-        objects::update_object(self.ctx, command).await?;
-        Ok(())
-    }
-
-    fn made(&self, name: &str) -> Result<&Made, Failure> {
+    pub(super) fn made(&self, name: &str) -> Result<&Made, Failure> {
         self.made
             .get(name)
             .ok_or_else(|| format!("no object {name}").into())

@@ -3,6 +3,7 @@
 mod document;
 mod load;
 mod product;
+mod story;
 
 use req1_app::{App, projects, workspaces};
 use req1_domain::{ids::UserId, patch::Patch};
@@ -42,8 +43,8 @@ pub(crate) async fn load(app: &App, owner: UserId) -> Result<bool, Failure> {
         loader.module(project.id, module).await?;
     }
     loader.links().await?;
-    for edit in &product.edits {
-        loader.edit(edit).await?;
+    for step in &product.story {
+        loader.take(step, (project.id, &product.modules)).await?;
     }
     let name = Some(product.workspace);
     workspaces::update_workspace(&ctx, workspace.id, (name, Patch::Keep)).await?;

@@ -11,8 +11,9 @@ pub(super) struct Product {
     pub(super) description: String,
     pub(super) project: Project,
     pub(super) modules: Vec<Module>,
-    /// Later changes, which leave suspect links and reviews of an older text.
-    pub(super) edits: Vec<Edit>,
+    /// What happened after everything was written and linked: two baselines that differ, and changes that left suspect links
+    /// and reviews of an older text.
+    pub(super) story: Vec<Step>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -52,13 +53,34 @@ pub(super) struct Attribute {
     pub(super) options: Vec<String>,
 }
 
-/// A change of words in the body of an object.
+/// Something that happened. Objects are called by the names in the texts.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Edit {
-    pub(super) object: String,
-    pub(super) from: String,
-    pub(super) to: String,
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum Step {
+    /// All modules get a baseline, as one set.
+    Baselines {
+        name: String,
+        version: String,
+        description: String,
+    },
+    /// Words of a body change.
+    Edit {
+        object: String,
+        from: String,
+        to: String,
+    },
+    /// Somebody looks at the links of an object and confirms them.
+    Confirm { object: String },
+    /// An object comes, after another one of the same level.
+    Add {
+        module: String,
+        after: String,
+        text: String,
+    },
+    /// An object goes to another place.
+    Move { object: String, after: String },
+    /// An object goes.
+    Delete { object: String },
 }
 
 impl Product {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use req1_domain::ids::{ApiTokenId, UserId, WorkspaceId};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -37,6 +37,23 @@ pub struct NewEvent {
     pub request_id: Option<String>,
     /// What else there is to say, an object.
     pub details: Option<Value>,
+}
+
+impl NewEvent {
+    /// Who, when and from where, and what else there is to say, for functions of the database that write an event down
+    /// themselves.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "at": self.at,
+            "actor_kind": self.actor_kind,
+            "user_id": self.user.map(|id| id.0),
+            "token_id": self.token.map(|id| id.0),
+            "script_id": self.script,
+            "ip_address": self.ip_address,
+            "request_id": self.request_id,
+            "details": self.details,
+        })
+    }
 }
 
 /// Adds an event, in the transaction that does what it tells. The actor's name is copied: people may be deleted.

@@ -2,9 +2,7 @@
 
 mod sets;
 
-pub use sets::{
-    BaselineSet, SetFields, delete_set, insert_set, lock_for_set, set_by_id, sets, update_set,
-};
+pub use sets::{BaselineSet, SetFields, insert_set, lock_for_set, set_by_id, sets, update_set};
 
 use chrono::{DateTime, Utc};
 use req1_domain::{
@@ -14,7 +12,7 @@ use req1_domain::{
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use crate::{StoreError, past::Moment};
+use crate::{StoreError, audit::NewEvent, past::Moment};
 
 /// A baseline.
 #[derive(Debug, Clone)]
@@ -189,24 +187,18 @@ pub async fn insert(
     Ok(())
 }
 
-/// Takes a baseline away.
+/// Takes a baseline away, or a set that has none, and writes the event down, which tells what of both it is and who does it;
+/// false when there is nothing to take away. The server's role could not do it alone: a function of the database does.
+///
+/// Constraint `baseline_by_admin` when the actor does not administer what it belongs to.
 #[tracing::instrument(name = "db.baselines.delete", level = "debug", skip_all)]
-pub async fn delete(
-    db: &mut PgConnection,
-    module: &Granted,
-    id: BaselineId,
-) -> Result<(), StoreError> {
-    let gone = sqlx::query!(
-        "DELETE FROM baseline WHERE workspace_id = $1 AND module_id = $2 AND id = $3",
-        module.workspace().0,
-        module.id(),
-        id.0
+pub async fn delete(db: &mut PgConnection, id: Uuid, event: &NewEvent) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT delete_baseline($1, $2, $3) AS "done!""#,
+        event.entity_type,
+        id,
+        event.to_json()
     )
-    .execute(db)
-    .await?;
-    if gone.rows_affected() == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::NotFound)
-    }
+    .fetch_one(db)
+    .await?)
 }

@@ -151,20 +151,6 @@ pub async fn update_set(db: &mut PgConnection, set: &BaselineSet) -> Result<(), 
     Ok(())
 }
 
-/// Takes a set away that has no baselines, and tells whether it had none.
-#[tracing::instrument(name = "db.baselines.delete_set", level = "debug", skip_all)]
-pub async fn delete_set(db: &mut PgConnection, set: &BaselineSet) -> Result<bool, StoreError> {
-    let gone = sqlx::query!(
-        "DELETE FROM baseline_set WHERE workspace_id = $1 AND id = $2 AND NOT EXISTS (
-             SELECT FROM baseline WHERE baseline.workspace_id = $1 AND baseline.baseline_set_id = $2)",
-        set.workspace_id.0,
-        set.id.0
-    )
-    .execute(db)
-    .await?;
-    Ok(gone.rows_affected() == 1)
-}
-
 /// Holds the modules still, in the order of their ids, and gives what each is now: one instant for all.
 #[tracing::instrument(name = "db.baselines.lock", level = "debug", skip_all)]
 pub async fn lock_for_set(

@@ -20,13 +20,27 @@ GRANT USAGE ON SCHEMA public TO req1_server;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO req1_server;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO req1_server;
 
--- History and the audit log only grow.
-REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON
-    audit_event, change_set, change_set_module, object_version, object_reorder, link_version, schema_entity_version
-FROM req1_server;
--- What a baseline names is never another revision.
-REVOKE UPDATE, TRUNCATE ON baseline FROM req1_server;
+-- History and the audit log only grow, and nobody changes a baseline: every table that says so by its trigger.
+DO $$
+DECLARE
+    history text;
+BEGIN
+    FOR history IN
+        SELECT DISTINCT t.tgrelid::regclass::text FROM pg_trigger AS t
+        WHERE t.tgfoid = 'append_only()'::regprocedure AND NOT t.tgisinternal
+    LOOP
+        EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON %s FROM req1_server', history);
+    END LOOP;
+END;
+$$;
+-- With a set its baselines would lose it.
+REVOKE DELETE, TRUNCATE ON baseline_set FROM req1_server;
+-- What the past looked like is written by its maker only.
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON past_outline, past_outline_chunk FROM req1_server;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON _sqlx_migrations FROM req1_server;
 
 -- The one way in which history goes: audited, and it looks at who asks.
 GRANT EXECUTE ON FUNCTION purge(text, uuid, text, jsonb) TO req1_server;
+-- Likewise for a baseline.
+GRANT EXECUTE ON FUNCTION delete_baseline(text, uuid, jsonb) TO req1_server;
+GRANT EXECUTE ON FUNCTION make_past_outline(uuid, uuid, bigint) TO req1_server;

@@ -155,6 +155,7 @@ impl From<LinkRow> for ComparedLink {
 
 /// Links of a module that differ, of which a person may see both ends, read as they are consumed. A link is there while both
 /// its ends are; an end of another module counts as it was at the time of the moment.
+#[expect(clippy::too_many_lines, reason = "one statement")]
 pub fn compare_links(
     db: &mut PgConnection,
     (module, user): (Granted, UserId),

@@ -2,7 +2,6 @@
 //! role does not have: it looks at who asks, and writes the event down itself.
 
 use req1_domain::access::Granted;
-use serde_json::json;
 use sqlx::PgConnection;
 
 use crate::{StoreError, audit::NewEvent};
@@ -19,21 +18,12 @@ pub async fn purge(
     name: &str,
     event: &NewEvent,
 ) -> Result<(), StoreError> {
-    let actor = json!({
-        "at": event.at,
-        "actor_kind": event.actor_kind,
-        "user_id": event.user.map(|id| id.0),
-        "token_id": event.token.map(|id| id.0),
-        "script_id": event.script,
-        "ip_address": event.ip_address,
-        "request_id": event.request_id,
-    });
     let counts = sqlx::query_scalar!(
         r#"SELECT purge($1, $2, $3, $4) AS "counts!""#,
         event.entity_type,
         what.id(),
         name,
-        actor
+        event.to_json()
     )
     .fetch_one(db)
     .await?;

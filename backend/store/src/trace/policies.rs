@@ -306,10 +306,7 @@ async fn begin(db: &mut PgConnection, asked: Asked<'_>) -> Result<Query, StoreEr
         query.push(") AS a WHERE a.classification = 'normative'");
     } else {
         let language = language(db, &side.module).await?;
-        let scope = Scope {
-            module: &side.module,
-            language: &language,
-        };
+        let scope = Scope::new(&side.module, &language);
         query.push(
             "SELECT o.id, o.path AS place FROM object o
              WHERE o.deleted_at IS NULL AND o.classification = 'normative' AND o.module_id = ",

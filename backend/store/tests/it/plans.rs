@@ -1,13 +1,15 @@
 //! What is asked at every step of the work reads by indexes, at a size where the planner has the choice.
 
+use futures::StreamExt as _;
 use req1_domain::{
-    filter::{AttributeTest, Bound, LinkTest, Test, TextTest},
-    ids::{AttributeId, ObjectId},
+    filter::{AttributeTest, Bound, Direction, LinkTest, Test, TextTest},
+    ids::{AttributeId, ModuleId, ObjectId},
 };
 use req1_store::{
     Connection,
+    links::{self, LinkFilter, LinkedColumn},
     objects::{self, Listing, WindowStart},
-    past,
+    past::{self, Span},
     search::{self, SearchScope},
     trace::{self, LinkChoice, MatrixFilter, MatrixPage, Side},
 };
@@ -147,13 +149,19 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     let some = ObjectId(some);
     let module = &world.module;
 
-    let links = |suspect| {
+    let linked = |suspect| {
         Test::Links(LinkTest {
             suspect,
-            direction: None,
-            link_type: None,
+            ..LinkTest::default()
         })
     };
+    let key = || Test::Key(TextTest::OneOf(vec!["k-77".into()]));
+    let leads_to_key = Test::Links(LinkTest {
+        direction: Some(Direction::Outgoing),
+        module: Some(ModuleId(module.id())),
+        other: Some(Box::new(Bound::Test(key()))),
+        ..LinkTest::default()
+    });
     let holds = Test::Attribute(
         AttributeId(ATTRIBUTE),
         AttributeTest::Holds {
@@ -163,19 +171,16 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     );
     let text = |words: &str| Test::Body(TextTest::Contains(words.to_owned()));
     // What goes through all texts of a module is left to the planner: the module is a fifth of everything here.
-    let filters: [(&str, Vec<Test>, i64); 6] = [
-        (
-            "key",
-            vec![Test::Key(TextTest::OneOf(vec!["k-77".into()]))],
-            1,
-        ),
+    let filters: [(&str, Vec<Test>, i64); 7] = [
+        ("key", vec![key()], 1),
+        ("the other end of a link", vec![leads_to_key], 1),
         ("value", vec![holds.clone()], 50),
         ("word", vec![Test::Words("number77".into())], 1),
-        ("suspect", vec![links(true)], 200),
-        ("suspect and value", vec![links(true), holds.clone()], 50),
+        ("suspect", vec![linked(true)], 200),
+        ("suspect and value", vec![linked(true), holds.clone()], 50),
         (
             "three conditions",
-            vec![links(true), holds, text("number2500")],
+            vec![linked(true), holds, text("number2500")],
             1,
         ),
     ];
@@ -210,6 +215,35 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     assert_eq!(read, Vec::<String>::new(), "a window with its links");
 
     let read = read_whole(&mut db, async |db| {
+        let rows: Vec<Uuid> = sqlx::query_scalar(
+            "SELECT id FROM object WHERE module_id = $1 ORDER BY path OFFSET 5000 LIMIT 100",
+        )
+        .bind(module.id())
+        .fetch_all(&mut *db)
+        .await
+        .unwrap();
+        let rows: Vec<ObjectId> = rows.into_iter().map(ObjectId).collect();
+        for (direction, at) in [
+            (Direction::Outgoing, None),
+            (Direction::Incoming, None),
+            (Direction::Incoming, Some(chrono::Utc::now())),
+        ] {
+            let column = LinkedColumn {
+                direction,
+                link_type: None,
+                other_module: None,
+                attribute: Some("Status".into()),
+                limit: 3,
+                at,
+            };
+            let found = links::linked(db, (module, world.user), &rows, &column);
+            assert_eq!(found.await.unwrap().len(), 100);
+        }
+    })
+    .await;
+    assert_eq!(read, Vec::<String>::new(), "a column of linked objects");
+
+    let read = read_whole(&mut db, async |db| {
         let given = ("number77", SearchScope::default());
         let hits = search::search(db, world.user, given, (0, 20))
             .await
@@ -218,6 +252,7 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     })
     .await;
     assert_eq!(read, Vec::<String>::new(), "search");
+    the_past_is_read_by_indexes(&world, &mut db).await;
     drop(db);
 
     // The last one, since it is kept: a save with history, links and the chain.
@@ -232,6 +267,87 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     .await
     .unwrap();
     assert_eq!(stale, 2);
+}
+
+/// A window, an object and the links of a moment that somebody looked at before, and finding the moment.
+async fn the_past_is_read_by_indexes(world: &World, db: &mut Connection) {
+    let module = &world.module;
+    // A module that has seen many revisions since.
+    for statement in [
+        "INSERT INTO change_set_module (workspace_id, module_id, revision, change_set_id, at, content_hash, previous_hash, hash)
+         SELECT workspace_id, module_id, n, change_set_id, at + n * interval '1 microsecond', '', '', ''
+         FROM change_set_module, generate_series(2, 5000) AS n WHERE module_id = $1",
+        "UPDATE module SET revision = 5000 WHERE id = $1",
+    ] {
+        sqlx::query(statement)
+            .bind(module.id())
+            .execute(&mut *db)
+            .await
+            .unwrap();
+    }
+    sqlx::query("ANALYZE").execute(&mut *db).await.unwrap();
+    // Kept: who looks first has to read the module.
+    let moment = past::at_revision(db, module, 1).await.unwrap().unwrap();
+    let outline = past::make_outline(db, module, moment).await.unwrap();
+    // The links were made in statements of their own, a little later.
+    let then = past::at_present(db, module).await.unwrap().at;
+    let read = read_whole(db, async |db| {
+        let at = past::at_time(db, module, moment.at).await.unwrap().unwrap();
+        assert_eq!(at, moment);
+        let known = past::known_outline(db, module, at).await.unwrap().unwrap();
+        assert_eq!((known.made_for, known.total), (1, i64::from(OBJECTS)));
+        let window = past::window(db, module, (&known, at), (5_000, 100)).await;
+        let window = window.unwrap();
+        let stamped: Vec<_> = window
+            .iter()
+            .map(|row| &row.numbered.object)
+            .map(|object| (object.id, object.content.content_fingerprint.as_str()))
+            .collect();
+        assert_eq!(stamped.len(), 100);
+        let counts = links::counts_at(db, (module, then), &stamped).await;
+        assert_eq!(counts.unwrap().len(), 100);
+        past::attribute_names(db, module, at).await.unwrap();
+    })
+    .await;
+    assert_eq!(read, Vec::<String>::new(), "a window as of a revision");
+
+    let object = past::window(db, module, (&outline, moment), (77, 1)).await;
+    let object = object.unwrap().remove(0).numbered.object.id;
+    let read = read_whole(db, async |db| {
+        let found = past::by_id(db, module, (&outline, moment), object).await;
+        assert!(found.unwrap().numbered.numbers.is_some());
+        for filter in [
+            LinkFilter {
+                source: Some(object),
+                ..LinkFilter::default()
+            },
+            LinkFilter {
+                target: Some(object),
+                ..LinkFilter::default()
+            },
+        ] {
+            let when = (world.user, Some(then));
+            let (found, _) = links::list(db, when, filter, (0, 50)).await.unwrap();
+            assert_eq!(found.len(), 1);
+        }
+    })
+    .await;
+    assert_eq!(read, Vec::<String>::new(), "an object as of a revision");
+
+    // Nothing was written in between, so nothing is gone through.
+    let read = read_whole(db, async |db| {
+        let later = past::at_present(db, module).await.unwrap();
+        let span = Span {
+            from: (moment, outline),
+            to: (later, outline),
+        };
+        let differences = past::compare_objects(db, *module, (span, false));
+        assert_eq!(differences.count().await, 0);
+        let differences = past::compare_links(db, (*module, world.user), (moment, later));
+        assert_eq!(differences.count().await, 0);
+    })
+    .await;
+    assert_eq!(read, Vec::<String>::new(), "a comparison");
 }
 
 /// How often large tables were read from one end to the other so far.

@@ -1,5 +1,7 @@
-import { useNavigate } from "@tanstack/react-router";
-import { CircleQuestionMark, Command, Hash, House, Keyboard, Moon, Search, Settings, Sun, UserCog } from "lucide-react";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import {
+  CircleQuestionMark, ClipboardCheck, Command, Grid3x3, Hash, House, Keyboard, Moon, Search, Settings, Sun, TriangleAlert, UserCog,
+} from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -15,6 +17,7 @@ import { setPreferences, usePreferences } from "@/lib/preferences";
 export function useShellActions(): void {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const { project } = useParams({ strict: false });
   const help = useHelp();
   const theme = usePreferences((preferences) => preferences.theme);
   const actions = useMemo((): Action[] => {
@@ -25,6 +28,19 @@ export function useShellActions(): void {
       { id: "goto", group: go, label: t("palette.goto"), icon: Hash, shortcut: "g o", run: () => openPalette("goto") },
       { id: "home", group: go, label: t("nav.home"), icon: House, shortcut: "g h", run: () => void navigate({ to: "/" }) },
       { id: "search", group: go, label: t("search.title"), icon: Search, shortcut: "g s", run: () => void navigate({ to: "/search" }) },
+      ...(project === undefined
+        ? []
+        : [
+            {
+              id: "suspect",
+              group: go,
+              label: t("suspect.title"),
+              icon: TriangleAlert,
+              run: () => void navigate({ to: "/p/$project/suspect", params: { project } }),
+            },
+            { id: "trace", group: go, label: t("trace.title"), icon: Grid3x3, shortcut: "g t", run: () => void navigate({ to: "/p/$project/trace", params: { project } }) },
+            { id: "coverage", group: go, label: t("coverage.title"), icon: ClipboardCheck, shortcut: "g c", run: () => void navigate({ to: "/p/$project/coverage", params: { project } }) },
+          ]),
       { id: "me", group: go, label: t("profile.title"), icon: UserCog, run: () => void navigate({ to: "/me" }) },
       { id: "settings", group: go, label: t("settings.title"), icon: Settings, run: () => void navigate({ to: "/settings" }) },
       {
@@ -37,6 +53,6 @@ export function useShellActions(): void {
       { id: "help", group: go, label: t("help.title"), icon: CircleQuestionMark, shortcut: "F1", run: help },
       { id: "keyboard", group: go, label: t("keyboard.title"), icon: Keyboard, shortcut: "?", run: openKeyboardSheet },
     ];
-  }, [t, navigate, help, theme]);
+  }, [t, navigate, help, theme, project]);
   useRegisterActions("shell", actions);
 }
