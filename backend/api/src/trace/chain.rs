@@ -206,7 +206,11 @@ pub(super) async fn trace(
     Caller(ctx): Caller,
     QueryParams(params): QueryParams<TraceParams>,
 ) -> Result<Json<TraceTableDto>, Problem> {
-    let page = part(("offset", params.offset), ("limit", params.limit), (50, 100))?;
+    let page = part(
+        ("offset", params.offset),
+        ("limit", params.limit),
+        (50, 100),
+    )?;
     let query = TraceQuery {
         modules: modules(&params.module_id)?,
         choice: LinkChoice {

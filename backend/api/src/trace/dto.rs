@@ -67,7 +67,11 @@ pub(super) fn link_types(given: &[String]) -> Result<Vec<LinkTypeId>, Problem> {
         .take(MAX_TYPES + 1)
         .map(|id| {
             let id = Uuid::try_parse(id.trim()).map_err(|_| {
-                Problem::invalid("link_type_id", "invalid_parameter", "must be ids of link types")
+                Problem::invalid(
+                    "link_type_id",
+                    "invalid_parameter",
+                    "must be ids of link types",
+                )
             })?;
             Ok(id.into())
         })
@@ -93,7 +97,11 @@ pub(super) fn part(
     }
     let limit = limit.unwrap_or(default);
     if limit < 1 {
-        return Err(Problem::invalid(limit_name, "out_of_range", "must be at least 1"));
+        return Err(Problem::invalid(
+            limit_name,
+            "out_of_range",
+            "must be at least 1",
+        ));
     }
     Ok((offset, limit.min(most)))
 }
@@ -176,7 +184,7 @@ pub(super) struct WindowCellDto {
 /// way.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = LinkDirection)]
+#[schema(as = TraceDirection)]
 pub(super) enum OneWay {
     Forward,
     Backward,
@@ -184,7 +192,11 @@ pub(super) enum OneWay {
 
 impl OneWay {
     pub(super) const fn of(forward: bool) -> Self {
-        if forward { Self::Forward } else { Self::Backward }
+        if forward {
+            Self::Forward
+        } else {
+            Self::Backward
+        }
     }
 }
 

@@ -169,7 +169,11 @@ pub(super) async fn object_impact(
 ) -> Result<Response, Problem> {
     let max_depth = params.max_depth.unwrap_or(DEPTH);
     if max_depth < 1 {
-        return Err(Problem::invalid("max_depth", "out_of_range", "must be at least 1"));
+        return Err(Problem::invalid(
+            "max_depth",
+            "out_of_range",
+            "must be at least 1",
+        ));
     }
     let depth = u8::try_from(max_depth).unwrap_or(MAX_DEPTH).min(MAX_DEPTH);
     let query = ImpactQuery {

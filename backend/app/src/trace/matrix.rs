@@ -96,11 +96,7 @@ async fn two(ctx: &Ctx, query: &MatrixQuery) -> Result<(PooledConnection, (Side,
     }
 }
 
-async fn axis(
-    db: &mut Connection,
-    side: &Side,
-    window: AxisWindow,
-) -> Result<AxisView, AppError> {
+async fn axis(db: &mut Connection, side: &Side, window: AxisWindow) -> Result<AxisView, AppError> {
     Ok(AxisView {
         total: window.total,
         gaps: window.gaps,
@@ -326,7 +322,11 @@ fn cells_by_row(
             name: name.unwrap_or_default(),
             suspect: cell.suspect,
         };
-        rows.entry(row).or_default().entry(*column).or_default().push(link);
+        rows.entry(row)
+            .or_default()
+            .entry(*column)
+            .or_default()
+            .push(link);
     }
     rows
 }

@@ -133,10 +133,12 @@ pub async fn window(
             condition(AxisPart::Gaps)
         ));
     }
-    query.push(
-        " UNION ALL SELECT 'cell', p.id, p.link_type_id, p.source, p.target, p.forward, ",
+    query.push(" UNION ALL SELECT 'cell', p.id, p.link_type_id, p.source, p.target, p.forward, ");
+    push_suspect(
+        &mut query,
+        Where::of(near),
+        ("p.id", "p.source", "p.target"),
     );
-    push_suspect(&mut query, Where::of(near), ("p.id", "p.source", "p.target"));
     query.push(
         ", 0, 0 FROM (
              SELECT pair.*, CASE WHEN forward THEN near ELSE far END AS source, CASE WHEN forward THEN far ELSE near END AS target
@@ -224,7 +226,11 @@ fn push_window(
     (axis, part, in_past): (&'static str, AxisPart, bool),
     (offset, limit): (i64, i64),
 ) {
-    let place = if in_past { "place" } else { "row_number() OVER (ORDER BY place)" };
+    let place = if in_past {
+        "place"
+    } else {
+        "row_number() OVER (ORDER BY place)"
+    };
     query.push(format!(
         ", {axis}_window AS MATERIALIZED (SELECT id, {place} AS place, links FROM {axis}_axis WHERE {}
            ORDER BY {axis}_axis.place OFFSET ",

@@ -400,9 +400,16 @@ async fn lnk_6_to_lnk_9_traces_read_no_large_table_from_end_to_end(pool: PgPool)
         let when = if past.is_some() { "then" } else { "now" };
         let side = Side { module, past };
         let read = read_whole(&mut db, async |db| {
-            let window = trace::window(db, (&side, &side), &filter, page).await.unwrap();
+            let window = trace::window(db, (&side, &side), &filter, page)
+                .await
+                .unwrap();
             assert_eq!((window.rows.total, window.columns.total), (all, all));
-            let ids: Vec<_> = window.rows.entries.iter().map(|one| (one.id, one.place)).collect();
+            let ids: Vec<_> = window
+                .rows
+                .entries
+                .iter()
+                .map(|one| (one.id, one.place))
+                .collect();
             assert_eq!(trace::labels(db, &side, &ids).await.unwrap().len(), 200);
             assert_eq!(window.cells.iter().filter(|cell| cell.forward).count(), 199);
         })
@@ -419,7 +426,10 @@ async fn lnk_6_to_lnk_9_traces_read_no_large_table_from_end_to_end(pool: PgPool)
         assert_eq!(read, Vec::<String>::new(), "a chain {when}");
         let read = read_whole(&mut db, async |db| {
             let found = trace::coverage(db, &side, &[]).await.unwrap();
-            assert_eq!((found.total, found.linked, found.suspect), (all, all, all / 100));
+            assert_eq!(
+                (found.total, found.linked, found.suspect),
+                (all, all, all / 100)
+            );
         })
         .await;
         assert_eq!(read, Vec::<String>::new(), "coverage {when}");

@@ -13,8 +13,8 @@ use req1_domain::{
 use sqlx::PgConnection;
 
 pub use document::offset_of;
-pub use filtered::offset_in;
 pub(crate) use filtered::language;
+pub use filtered::offset_in;
 pub(super) use filtered::plan_for_values;
 
 use super::{read::Numbered, sorting::Sorting};
