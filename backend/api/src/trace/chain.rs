@@ -136,7 +136,6 @@ impl From<SeenModule> for TraceModule {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TraceNode)]
 pub(super) struct TraceNodeDto {
-    /// The object; `links` are those to the next module.
     object: AxisObjectDto,
     /// What is linked to it in the next module, in document order.
     links: Vec<TraceLinkDto>,
@@ -152,9 +151,7 @@ pub(super) struct TraceLinkDto {
     link_type_id: Uuid,
     /// Whether an end changed since the link was confirmed.
     suspect: bool,
-    #[schema(inline)]
     direction: OneWay,
-    /// The object of the next module.
     #[schema(no_recursion)]
     node: TraceNodeDto,
 }

@@ -177,17 +177,16 @@ pub(super) struct WindowCellDto {
     target_id: Uuid,
     /// Whether an end changed since the link was confirmed.
     suspect: bool,
-    #[schema(inline)]
     direction: OneWay,
 }
 
-/// How a link leads.
+/// How a link leads: forward from the object of the row to that of the column, or to the next module; backward the other
+/// way.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = TraceDirection)]
 pub(super) enum OneWay {
-    /// Along the way that is looked at.
     Forward,
-    /// Against it.
     Backward,
 }
 

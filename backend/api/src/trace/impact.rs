@@ -129,7 +129,7 @@ pub(super) struct ImpactResponse {
     total: usize,
     /// Objects that a step would lead to, and which the caller may not see. They are not gone through.
     hidden: usize,
-    /// False when the walk ended at a million objects.
+    /// False when the walk ended at 250,000 objects.
     complete: bool,
     /// The nearest ones first; the root is not among them.
     objects: Vec<ImpactObjectDto>,

@@ -178,7 +178,7 @@ async fn give_whole(
     let mut tx = trace::begin_snapshot(db).await?;
     give_objects(&mut tx, near, (taker, MatrixEntry::Source)).await?;
     give_objects(&mut tx, far, (taker, MatrixEntry::Target)).await?;
-    let mut cells = trace::cells(&mut tx, (near, far), types);
+    let mut cells = trace::cells(&mut tx, (near, far), &types);
     while let Some(cell) = cells.next().await {
         taker.give(MatrixEntry::Cell(cell?)).await?;
     }

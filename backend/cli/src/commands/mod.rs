@@ -26,6 +26,7 @@ mod search;
 mod sign_in;
 mod suspect;
 mod tokens;
+mod trace;
 mod types;
 mod users;
 mod views;
@@ -87,6 +88,9 @@ pub(crate) enum Command {
     /// Rules about what links may join
     #[command(subcommand, visible_alias = "link-rule")]
     LinkRules(link_rules::LinkRules),
+    /// Traceability: matrices, chains of modules, coverage, impact, policies
+    #[command(subcommand)]
+    Trace(trace::Trace),
     /// What was done to a module, and undoing it
     #[command(subcommand)]
     History(history::History),
@@ -172,6 +176,7 @@ impl Command {
             Self::Suspect(noun) => noun.run(session).await,
             Self::LinkRules(noun) => noun.run(session).await,
             Self::LinkTypes(noun) => noun.run(session).await,
+            Self::Trace(noun) => Box::pin(noun.run(session)).await,
             Self::History(noun) => noun.run(session).await,
             Self::Baselines(noun) => noun.run(session).await,
             Self::BaselineSets(noun) => noun.run(session).await,

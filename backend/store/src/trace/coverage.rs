@@ -127,8 +127,11 @@ pub async fn edges(db: &mut PgConnection, side: &Side, way: Way) -> Result<Vec<E
         query.push_bind(at);
         query.push(" ORDER BY v.version DESC LIMIT 1) AS far");
     } else {
-        query.push(" JOIN object far ON far.workspace_id = ");
-        query.push_bind(workspace).push(" AND far.id = l.far");
+        query.push(
+            " CROSS JOIN LATERAL (SELECT o.classification FROM object o WHERE o.workspace_id = ",
+        );
+        query.push_bind(workspace);
+        query.push(" AND o.id = l.far LIMIT 1) AS far");
     }
     query.push(") AS l ON l.own = own.id GROUP BY 1, 2 ORDER BY 1, 2");
     let found = query.build_query_as().persistent(false);

@@ -9,12 +9,13 @@ use crate::StoreError;
 
 pub(super) type Query = QueryBuilder<Postgres>;
 
-/// Plans for the values at hand, until the transaction ends: a module may have ten objects or a hundred thousand, and what
-/// fits into memory is joined there.
+/// Plans for the values at hand, until the transaction ends: a module may have ten objects or a hundred thousand. What the
+/// statements find on their way is joined by its hash: nobody knows beforehand how much it is, and a loop over two long lists
+/// would take minutes. Rows of tables are looked up one by one in lateral queries.
 pub(super) async fn plan_for_values(db: &mut PgConnection) -> Result<(), StoreError> {
     sqlx::query(
         "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '64MB', true),
-                set_config('random_page_cost', '1.1', true)",
+                set_config('random_page_cost', '1.1', true), set_config('enable_nestloop', 'off', true)",
     )
     .execute(db)
     .await?;
