@@ -300,10 +300,10 @@ function ModulePage() {
         onLinkComplete={onLinkComplete}
         renderLinked={(object, column) => (
           <Suspense>
-            <LinkedObjects object={object} column={column} />
+            <LinkedObjects object={object} column={column} asOf={asOf} />
           </Suspense>
         )}
-        renderLinkList={(slot) => <LinkListOf {...slot} />}
+        renderLinkList={(slot) => <LinkListOf {...slot} asOf={asOf} />}
         renderDiscussion={(object, onChanged) => (
           <Suspense>
             {asOf === undefined ? <ObjectDiscussion object={object} onChanged={onChanged} /> : <PastDiscussion object={object} />}

@@ -13,9 +13,11 @@ const LINES = 3;
 
 interface Asked extends LinkedColumn {
   limit: number;
+  /** The point of the past that is asked for. */
+  asOf?: string | undefined;
 }
 
-function fetchLinked(moduleId: string, ids: string[], { direction, typeId, shows, limit }: Asked, signal?: AbortSignal) {
+function fetchLinked(moduleId: string, ids: string[], { direction, typeId, shows, limit, asOf }: Asked, signal?: AbortSignal) {
   return call(
     client.GET("/api/v1/modules/{module_id}/linked-objects", {
       params: {
@@ -26,6 +28,7 @@ function fetchLinked(moduleId: string, ids: string[], { direction, typeId, shows
           limit,
           ...(typeId !== undefined && { link_type_id: typeId }),
           ...(typeof shows === "object" && { attribute: shows.attribute }),
+          ...(asOf !== undefined && { as_of: asOf }),
         },
       },
       ...(signal && { signal }),
@@ -36,21 +39,21 @@ function fetchLinked(moduleId: string, ids: string[], { direction, typeId, shows
 const sources = new Map<string, LinkedSource>();
 
 /** What the rows of a module are linked to, for a column; the cells of the column share it. */
-export function linkedSource(moduleId: string, column: LinkedColumn): LinkedSource {
-  const name = `${moduleId} ${writeLinked(column)}`;
+export function linkedSource(moduleId: string, column: LinkedColumn, asOf: string | undefined): LinkedSource {
+  const name = `${moduleId} ${writeLinked(column)} ${asOf ?? ""}`;
   const known = sources.get(name);
   if (known !== undefined) return known;
-  const made = new LinkedSource((ids) => fetchLinked(moduleId, ids, { ...column, limit: LINES }));
+  const made = new LinkedSource((ids) => fetchLinked(moduleId, ids, { ...column, limit: LINES, asOf }));
   sources.set(name, made);
   return made;
 }
 
 /** All that an object is linked to in a direction, or the first hundred. */
-export function linkedQuery(moduleId: string, objectId: string, column: Omit<LinkedColumn, "shows">) {
+export function linkedQuery(moduleId: string, objectId: string, column: Omit<LinkedColumn, "shows">, asOf: string | undefined) {
   return queryOptions({
-    queryKey: ["links", objectId, "linked", column.direction, column.typeId ?? ""],
+    queryKey: ["links", objectId, "linked", column.direction, column.typeId ?? "", asOf ?? ""],
     queryFn: async ({ signal }) => {
-      const [found] = await fetchLinked(moduleId, [objectId], { ...column, shows: "text", limit: 100 }, signal);
+      const [found] = await fetchLinked(moduleId, [objectId], { ...column, shows: "text", limit: 100, asOf }, signal);
       return found ?? null;
     },
   });
