@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 
-type Role = "link" | "button" | "textbox" | "combobox" | "searchbox" | "treegrid";
+type Role = "link" | "button" | "textbox" | "combobox" | "searchbox" | "treegrid" | "grid" | "tree";
 
 /** Walks by Tab until this has the focus; fails when a whole round does not reach it. */
 export async function tabTo(page: Page, role: Role, name: string | RegExp, steps = 80): Promise<void> {
@@ -9,7 +9,7 @@ export async function tabTo(page: Page, role: Role, name: string | RegExp, steps
   for (let step = 0; step < steps; step++) {
     if (await target.evaluate((element) => element === document.activeElement)) {
       // Whoever goes by keyboard must see where they are.
-      if (role !== "treegrid") {
+      if (!role.startsWith("tree") && role !== "grid") {
         const visible = await target.evaluate((element) =>
           // The ring of a link that answers for its whole row is drawn around the row.
           [null, "::after"].some((part) => {

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link } from "@tanstack/react-router";
-import { FileText } from "lucide-react";
+import { FileText, Waypoints } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { LoadingPage } from "./-shell/LoadingPage";
@@ -54,6 +54,11 @@ function ObjectPage() {
         </>
       }
       actions={
+        <>
+        <Link className={buttonLook()} to="/o/$object/impact" params={{ object: object.id }}>
+          <Waypoints aria-hidden size={14} />
+          {t("impact.title")}
+        </Link>
         <Link
           className={buttonLook()}
           to="/p/$project/m/$module"
@@ -63,6 +68,7 @@ function ObjectPage() {
           <FileText aria-hidden size={14} />
           {t("object.showInModule", { name: object.module_name })}
         </Link>
+        </>
       }
     >
       <ObjectSheet object={object} definitions={definitions ?? []} />

@@ -10,8 +10,8 @@ import { ProblemPage } from "./-shell/ProblemPage";
 import { listOf } from "./-trace/trace-search";
 
 import { failureOf } from "@/api/problem";
-import toolbar from "@/components/toolbar/Toolbar.module.css";
 import { ToolSelect } from "@/components/toolbar/ToolSelect";
+import toolbar from "@/components/toolbar/Toolbar.module.css";
 import { TypePicker } from "@/components/toolbar/TypePicker";
 import { Segmented } from "@/components/ui/Segmented";
 import { WidePage } from "@/components/ui/WidePage";

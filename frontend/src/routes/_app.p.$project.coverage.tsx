@@ -45,6 +45,19 @@ export const Route = createFileRoute("/_app/p/$project/coverage")({
 
 type Asked = { kind: "new" } | { kind: "edit"; policy: CoveragePolicy } | { kind: "fix"; gap: PolicyGap } | null;
 
+/** A policy as one makes it. */
+const inputOf = (policy: CoveragePolicy): PolicyInput => ({
+  name: policy.name,
+  description: policy.description ?? null,
+  module_id: policy.module_id,
+  filter: policy.filter ?? null,
+  direction: policy.direction,
+  link_type_id: policy.link_type_id ?? null,
+  other_module_id: policy.other_module_id ?? null,
+  minimum: policy.minimum,
+  severity: policy.severity,
+});
+
 function CoveragePage() {
   const { t } = useTranslation();
   const { project: projectId } = Route.useParams();
@@ -90,8 +103,9 @@ function CoveragePage() {
     remove.mutate(policy.id, {
       onError: (error) => toastProblem(t("coverage.deleteFailed"), problemText(error, t)),
       onSuccess: () => {
-        const { id: _id, project_id: _project, version: _version, result: _result, ...input } = policy;
-        toastDone(t("coverage.deleted", { name: policy.name }), { undo: { label: t("common.undo"), run: () => create.mutate(input) } });
+        toastDone(t("coverage.deleted", { name: policy.name }), {
+          undo: { label: t("common.undo"), run: () => create.mutate(inputOf(policy)) },
+        });
       },
     });
   const add = (

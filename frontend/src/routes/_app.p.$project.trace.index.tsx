@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { Grid3x3, Network } from "lucide-react";
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 
 import { LoadingPage } from "./-shell/LoadingPage";
@@ -13,10 +14,10 @@ import { useTraceModules } from "./-trace/use-trace-modules";
 import { failureOf } from "@/api/problem";
 import { Segmented } from "@/components/ui/Segmented";
 import { State } from "@/components/ui/State";
+import { WidePage } from "@/components/ui/WidePage";
 import { projectCoverageQuery } from "@/features/coverage/api/coverage";
 import { linkTypesQuery } from "@/features/links/api/links";
 import { projectQuery } from "@/features/projects/api/projects";
-import { WidePage } from "@/components/ui/WidePage";
 import { shownByThePage } from "@/lib/prefetch";
 
 export const Route = createFileRoute("/_app/p/$project/trace/")({
@@ -41,14 +42,17 @@ function TraceRoute() {
   const types = useQuery(linkTypesQuery).data?.filter(({ workspace_id }) => workspace_id === project.data?.workspace_id);
   const isAsking = search.source === undefined || search.target === undefined || search.chain === undefined;
   const coverage = useQuery({ ...projectCoverageQuery(projectId), enabled: isAsking });
+  const onSearch = useCallback(
+    (change: Partial<TraceSearch>) =>
+      void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false }),
+    [navigate],
+  );
   const failure = failureOf(project) ?? failureOf(modules);
   if (failure) {
     return <ProblemPage error={failure} onRetry={() => void Promise.all([project.refetch(), modules.refetch()])} />;
   }
   if (modules.data === undefined || types === undefined || (isAsking && coverage.isPending)) return <LoadingPage />;
   const tab = search.tab ?? "matrix";
-  const onSearch = (change: Partial<TraceSearch>) =>
-    void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
   const shared = { projectId, search, onSearch, modules: modules.data, types, edges: coverage.data?.edges ?? [] };
   return (
     <WidePage

@@ -1,8 +1,8 @@
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import styles from "./Toolbar.module.css";
 import { ToolSelect } from "./ToolSelect";
+import styles from "./Toolbar.module.css";
 
 interface AsOfPickerProps {
   /** A baseline, a revision or a time; undefined for the present. */

@@ -75,7 +75,8 @@ export function FixGap({ policy, gap, types, onClose }: FixGapProps) {
           toastDone(t("coverage.fix.done", { key: object.key, other: other.key }), {
             undo: {
               label: t("common.undo"),
-              run: () => remove.mutate(made.id, { onError: failed, onSuccess: () => forgetLinks(queries) }),
+              // The dialog is gone by then.
+              run: () => void remove.mutateAsync(made.id).then(() => forgetLinks(queries), failed),
             },
           });
         },

@@ -61,7 +61,7 @@ export function ProjectMap({ projectId }: { projectId: string }) {
               {children}
             </Link>
           )}
-          renderEdge={(edge, { className, label }, children) => (
+          renderEdge={(edge, className, children) => (
             <Link
               to="/p/$project/trace"
               params={{ project: projectId }}
@@ -73,7 +73,6 @@ export function ProjectMap({ projectId }: { projectId: string }) {
                 ...(edge.targets_covered < edge.target_total && { rows: "gaps" as const }),
               }}
               className={className}
-              aria-label={label}
             >
               {children}
             </Link>

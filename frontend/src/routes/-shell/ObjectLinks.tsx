@@ -1,6 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Waypoints } from "lucide-react";
 import { Suspense } from "react";
+import { useTranslation } from "react-i18next";
+
+import styles from "./ObjectLinks.module.css";
 
 import type { RequirementObject } from "@/api/types";
 import { htmlToText } from "@/components/editor/html-to-text";
@@ -13,9 +17,11 @@ const ObjectSuspect = later(() => import("./ObjectSuspect").then((mark) => mark.
 
 /** The links panel with what it needs from elsewhere: places of objects, and the search. */
 export function ObjectLinks({ object, onChanged }: { object: RequirementObject; onChanged: () => void }) {
+  const { t } = useTranslation();
   const module = useQuery(moduleQuery(object.module_id));
   const queries = useQueryClient();
   return (
+    <>
     <LinksPanel
       key={object.id}
       object={object}
@@ -46,5 +52,11 @@ export function ObjectLinks({ object, onChanged }: { object: RequirementObject; 
         }));
       }}
     />
+    <p className={styles.impact}>
+      <Link to="/o/$object/impact" params={{ object: object.id }}>
+        <Waypoints aria-hidden size={14} /> {t("trace.impactOf", { key: object.key })}
+      </Link>
+    </p>
+    </>
   );
 }

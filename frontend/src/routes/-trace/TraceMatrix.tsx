@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useLastAct } from "./last-act";
@@ -16,6 +16,9 @@ import type { MatrixPlace } from "@/features/trace/components/MatrixGrid";
 import { MatrixToolbar } from "@/features/trace/components/MatrixToolbar";
 import { MatrixView } from "@/features/trace/components/MatrixView";
 import { NewLinkKind } from "@/features/trace/components/NewLinkKind";
+import { useDebounced } from "@/lib/use-debounced";
+
+const SETTLED_MS = 250;
 
 export interface TracePaneProps {
   projectId: string;
@@ -58,13 +61,15 @@ export function TraceMatrix({ search, onSearch, modules, types, edges }: TracePa
     const [row = 0, column = 0] = (search.cell ?? "").split("-").map(Number);
     return { row, column };
   });
-  const onPlace = useCallback(
-    (next: MatrixPlace) => {
-      setPlace(next);
-      onSearch({ cell: `${next.row}-${next.column}` });
-    },
-    [onSearch],
-  );
+  // The address follows when one rests: a key held down would change it too often.
+  const settled = useDebounced(place, SETTLED_MS);
+  const cell = `${settled.row}-${settled.column}`;
+  const told = useRef(search.cell ?? "0-0");
+  useEffect(() => {
+    if (told.current === cell) return;
+    told.current = cell;
+    onSearch({ cell: cell === "0-0" ? undefined : cell });
+  }, [cell, onSearch]);
   const onOpen = useCallback((object: string) => void navigate({ to: "/o/$object", params: { object } }), [navigate]);
   const onImpact = useCallback((object: string) => void navigate({ to: "/o/$object/impact", params: { object } }), [navigate]);
   const refusal = (outgoing: boolean) => {
@@ -83,7 +88,6 @@ export function TraceMatrix({ search, onSearch, modules, types, edges }: TracePa
           setPlace({ row: 0, column: 0 });
           onSearch({
             ...ends,
-            cell: undefined,
             ...(wanted && { types: wanted.join(",") || undefined }),
             ...(way && { way: isOther("both", way) as TraceSearch["way"] }),
             ...(rows && { rows: isOther("all", rows) as TraceSearch["rows"] }),
@@ -100,7 +104,7 @@ export function TraceMatrix({ search, onSearch, modules, types, edges }: TracePa
         rowsName={source?.name ?? ""}
         columnsName={target?.name ?? ""}
         place={place}
-        onPlace={onPlace}
+        onPlace={setPlace}
         kind={kind}
         kindPicker={
           <NewLinkKind

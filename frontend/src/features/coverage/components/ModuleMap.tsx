@@ -15,7 +15,7 @@ interface ModuleMapProps {
   typeName: (id: string) => string;
   renderModule: (id: string, className: string | undefined, children: ReactNode) => ReactNode;
   /** A link to what lacks such a link. */
-  renderEdge: (edge: CoverageEdge, look: { className: string | undefined; label: string }, children: ReactNode) => ReactNode;
+  renderEdge: (edge: CoverageEdge, className: string | undefined, children: ReactNode) => ReactNode;
 }
 
 type MapPlan = ReturnType<typeof planMap>;
@@ -50,7 +50,7 @@ export function ModuleMap({ coverage, typeName, renderModule, renderEdge }: Modu
               ))}
             </svg>
             {plan.boxes.map((box) => (
-              <MapBox key={box.id} box={box} renderModule={renderModule} />
+              <MapBox key={box.id} box={box} width={plan.boxWidth} renderModule={renderModule} />
             ))}
             {plan.lines.map(({ source, target, edges, label }) => (
               <ul key={`${target} ${source}`} role="list" className={styles.labels} style={{ left: label.x, top: label.y }}>
@@ -80,11 +80,14 @@ export function ModuleMap({ coverage, typeName, renderModule, renderEdge }: Modu
   );
 }
 
-function MapBox({ box, renderModule }: { box: MapPlan["boxes"][number] } & Pick<ModuleMapProps, "renderModule">) {
+function MapBox({ box, width, renderModule }: { box: MapPlan["boxes"][number]; width: number } & Pick<ModuleMapProps, "renderModule">) {
   const { t } = useTranslation();
+  const number = useNumberFormat();
   const { module } = box;
+  const suspect = t("coverage.map.suspect", { count: module?.suspect_links ?? 0 });
+  const orphans = t("coverage.map.orphans", { count: module?.orphans ?? 0 });
   return (
-    <div className={styles.box} data-elsewhere={module === undefined || undefined} style={{ left: box.x, top: box.y, width: BOX.width, height: BOX.height }}>
+    <div className={styles.box} data-elsewhere={module === undefined || undefined} style={{ left: box.x, top: box.y, width, height: BOX.height }}>
       {renderModule(box.id, styles.name, box.name)}
       {module === undefined ? (
         <span className={styles.facts}>{t("coverage.map.elsewhere")}</span>
@@ -95,13 +98,13 @@ function MapBox({ box, renderModule }: { box: MapPlan["boxes"][number] } & Pick<
           </span>
           <span className={styles.facts}>
             {module.suspect_links > 0 && (
-              <b className={styles.suspect}>
-                <TriangleAlert aria-hidden /> {t("coverage.map.suspect", { count: module.suspect_links })}
+              <b role="img" className={styles.suspect} aria-label={suspect} title={suspect}>
+                <TriangleAlert aria-hidden /> {number(module.suspect_links)}
               </b>
             )}
             {module.orphans > 0 && (
-              <span className={styles.orphans}>
-                <CircleDashed aria-hidden /> {t("coverage.map.orphans", { count: module.orphans })}
+              <span role="img" className={styles.orphans} aria-label={orphans} title={orphans}>
+                <CircleDashed aria-hidden /> {number(module.orphans)}
               </span>
             )}
           </span>
@@ -126,10 +129,13 @@ function EdgeLabel({ edge, typeName, renderEdge }: { edge: CoverageEdge } & Pick
   });
   return renderEdge(
     edge,
-    { className: styles.label, label },
+    styles.label,
     <>
-      <span className={styles.type}>{name}</span>
-      <span className={styles.figures}>
+      <span className="visually-hidden">{label}</span>
+      <span aria-hidden className={styles.type}>
+        {name}
+      </span>
+      <span aria-hidden className={styles.figures}>
         {number(edge.links)} · <b>{covered} %</b>
         {edge.suspect > 0 && <em>!{number(edge.suspect)}</em>}
       </span>

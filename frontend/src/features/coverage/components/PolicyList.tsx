@@ -37,7 +37,7 @@ export function PolicyList({ policies, chosen, describe, disabledReason, onChoos
           <li key={policy.id} data-open={isOpen || undefined}>
             <div className={styles.what}>
               <span className={styles.name}>
-                {policy.name} <Badge tone={TONES[policy.severity ?? "warning"]}>{t(`quality.severity.${policy.severity ?? "warning"}`)}</Badge>
+                {policy.name} <Badge tone={TONES[policy.severity]}>{t(`quality.severity.${policy.severity}`)}</Badge>
               </span>
               <span className={styles.sentence}>{describe(policy)}</span>
               {policy.filter && <code className={styles.filter}>{policy.filter}</code>}

@@ -54,7 +54,7 @@ describe("the map of modules", () => {
   it("[LNK-9] lets no boxes overlap", () => {
     for (const a of map.boxes) {
       for (const b of map.boxes) {
-        const overlaps = a !== b && Math.abs(a.x - b.x) < BOX.width && Math.abs(a.y - b.y) < BOX.height;
+        const overlaps = a !== b && Math.abs(a.x - b.x) < map.boxWidth && Math.abs(a.y - b.y) < BOX.height;
         expect(overlaps, `${a.id} and ${b.id}`).toBe(false);
       }
     }

@@ -25,8 +25,8 @@ interface MapBox {
   inside: number;
 }
 
-export const BOX = { width: 176, height: 84 };
-const GAP = { least: 116, rows: 22, passing: 46 };
+export const BOX = { least: 150, most: 196, height: 78 };
+const GAP = { least: 104, rows: 22, passing: 46 };
 const LABEL_PX = 42;
 
 /** Places boxes in levels from left to right, lines between them, and labels that do not cover each other. */
@@ -48,7 +48,9 @@ export function planMap({ modules, edges }: ProjectCoverage, width: number) {
   }
   const list = [...lines.values()];
   const { slots, ways } = arrange(levels, list.map(({ source, target }) => ({ from: target, to: source })));
-  const gap = Math.max(GAP.least, levels.length < 2 ? 0 : (width - levels.length * BOX.width) / (levels.length - 1));
+  const gaps = Math.max(0, levels.length - 1);
+  const boxWidth = Math.round(Math.min(BOX.most, Math.max(BOX.least, (width - gaps * GAP.least) / Math.max(1, levels.length))));
+  const gap = Math.max(GAP.least, Math.min(GAP.least * 2, gaps === 0 ? 0 : (width - levels.length * boxWidth) / gaps));
   const heightOf = (passes: boolean) => (passes ? GAP.passing : BOX.height);
   const heights = slots.map((layer) => layer.reduce((sum, { passes }) => sum + heightOf(passes) + GAP.rows, -GAP.rows));
   const height = Math.max(BOX.height, ...heights);
@@ -56,7 +58,7 @@ export function planMap({ modules, edges }: ProjectCoverage, width: number) {
   slots.forEach((layer, level) => {
     let y = (height - (heights[level] ?? 0)) / 2;
     for (const { id, passes } of layer) {
-      places.set(id, { x: level * (BOX.width + gap), y, middle: y + heightOf(passes) / 2, level });
+      places.set(id, { x: level * (boxWidth + gap), y, middle: y + heightOf(passes) / 2, level });
       y += heightOf(passes) + GAP.rows;
     }
   });
@@ -65,7 +67,7 @@ export function planMap({ modules, edges }: ProjectCoverage, width: number) {
     const [before, last] = [way.at(-2), way.at(-1)];
     return {
       ...line,
-      path: pathOf(way),
+      path: pathOf(way, boxWidth),
       level: last?.level ?? 0,
       label: { x: (last?.x ?? 0) - gap / 2, y: ((before?.middle ?? 0) + (last?.middle ?? 0)) / 2 },
     };
@@ -92,21 +94,22 @@ export function planMap({ modules, edges }: ProjectCoverage, width: number) {
     /** Modules without any link to another one. */
     apart: modules.filter(({ module_id }) => !linked.has(module_id)).map(({ module_id }) => box(module_id, 0, 0)),
     lines: drawn satisfies MapLine[] as MapLine[],
-    width: levels.length * BOX.width + Math.max(0, levels.length - 1) * gap,
+    boxWidth,
+    width: levels.length * boxWidth + gaps * gap,
     height,
   };
 }
 
-function pathOf(way: readonly { x: number; middle: number }[]): string {
+function pathOf(way: readonly { x: number; middle: number }[], boxWidth: number): string {
   const [first, ...rest] = way;
   if (first === undefined) return "";
-  let path = `M${first.x + BOX.width} ${first.middle}`;
+  let path = `M${first.x + boxWidth} ${first.middle}`;
   let before = first;
   rest.forEach((point, index) => {
-    const from = before.x + BOX.width;
+    const from = before.x + boxWidth;
     const half = (from + point.x) / 2;
     path += `C${half} ${before.middle} ${half} ${point.middle} ${point.x} ${point.middle}`;
-    if (index < rest.length - 1) path += `H${point.x + BOX.width}`;
+    if (index < rest.length - 1) path += `H${point.x + boxWidth}`;
     before = point;
   });
   return path;

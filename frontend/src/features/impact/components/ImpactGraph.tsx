@@ -1,5 +1,5 @@
 import { Network } from "lucide-react";
-import { useMemo, type CSSProperties } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Impact, ImpactEdge } from "../api/impact";
@@ -66,7 +66,7 @@ export function ImpactGraph({ impact, typeName, onOpen }: ImpactGraphProps) {
               type="button"
               className={styles.box}
               data-root={object.id === impact.root_id || undefined}
-              style={{ left: at.x, top: at.y, width: BOX.width, height: BOX.height } as CSSProperties}
+              style={{ left: at.x, top: at.y, width: BOX.width, height: BOX.height }}
               title={`${object.module_name}: ${object.heading || object.text || ""}`}
               onClick={() => onOpen(object.id)}
             >
@@ -86,12 +86,12 @@ export function ImpactGraph({ impact, typeName, onOpen }: ImpactGraphProps) {
 }
 
 function planOf({ objects, edges }: Impact) {
-  const layers: string[][] = [];
-  for (const { id, depth } of objects) (layers[depth] ??= []).push(id);
+  const depths = Math.max(...objects.map(({ depth }) => depth)) + 1;
+  const layers = Array.from({ length: depths }, (_, level) => objects.filter(({ depth }) => depth === level).map(({ id }) => id));
   const known = new Set(objects.map(({ id }) => id));
   const drawn = edges.filter(({ source_id, target_id }) => known.has(source_id) && known.has(target_id) && source_id !== target_id);
   const { slots, ways } = arrange(
-    layers.map((layer) => layer ?? []),
+    layers,
     drawn.map(({ source_id, target_id }) => ({ from: source_id, to: target_id })),
   );
   const heights = slots.map((layer) => layer.reduce((sum, { passes }) => sum + (passes ? BOX.passing : BOX.height) + BOX.gap, 0));

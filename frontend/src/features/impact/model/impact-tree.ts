@@ -87,7 +87,7 @@ export function impactCsv(impact: Impact, head: readonly string[]): string {
     return [
       `${object.depth}`,
       object.key,
-      object.level ?? "",
+      object.level,
       object.heading || object.text || "",
       object.module_name,
       object.link_type ?? "",

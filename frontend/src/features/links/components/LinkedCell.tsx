@@ -22,7 +22,7 @@ interface LinkedCellProps {
 /** A few of the objects that a row is linked to, a line each. More of them, and those, are shown by a click on the number. */
 export function LinkedCell({ object, column, asOf, hrefOf, onJump, renderValue }: LinkedCellProps) {
   const { t } = useTranslation();
-  const source = linkedSource(object.module_id, column, asOf);
+  const source = linkedSource(object.module_id, column, undefined, asOf);
   const found = useSyncExternalStore(source.subscribe, () => source.get(object.id));
   const { incoming, outgoing, suspect } = object.link_counts;
   const none = (column.direction === "outgoing" ? outgoing : incoming) === 0;

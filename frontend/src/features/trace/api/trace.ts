@@ -45,7 +45,7 @@ export function tracePageQuery(filter: TraceFilter, page: number) {
 export function traceFile(filter: TraceFilter): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(queryOf(filter))) {
-    for (const one of Array.isArray(value) ? value : [value]) query.append(name, String(one));
+    for (const one of Array.isArray(value) ? value : [value]) query.append(name, one);
   }
   query.set("format", "csv");
   return `/api/v1/trace/export?${query.toString()}`;

@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 
 import styles from "./ChainPicker.module.css";
 
-import toolbar from "@/components/toolbar/Toolbar.module.css";
 import { ModuleOptions, type ModuleGroup } from "@/components/toolbar/ToolSelect";
+import toolbar from "@/components/toolbar/Toolbar.module.css";
 import { IconButton } from "@/components/ui/Button";
 
 interface ChainPickerProps {

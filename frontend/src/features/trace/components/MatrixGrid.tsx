@@ -123,7 +123,7 @@ export function MatrixGrid(props: MatrixGridProps) {
     rows.scrollToIndex(place.row, { align: "auto" });
     columns.scrollToIndex(place.column, { align: "auto" });
   };
-  const page = Math.max(1, lastRow - firstRow - 1);
+  const page = Math.max(1, Math.floor(((rows.scrollRect?.height ?? 0) - HEAD_PX) / ROW_PX) - 1);
   const onKeyDown = (event: KeyboardEvent) => {
     const { row, column } = active;
     const far = event.ctrlKey || event.metaKey;

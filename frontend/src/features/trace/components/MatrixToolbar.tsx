@@ -5,8 +5,8 @@ import { matrixFile, type AxisChoice, type MatrixFilter, type Way } from "../api
 
 
 import { AsOfPicker } from "@/components/toolbar/AsOfPicker";
-import styles from "@/components/toolbar/Toolbar.module.css";
 import { ModuleOptions, ToolSelect, type ModuleGroup } from "@/components/toolbar/ToolSelect";
+import styles from "@/components/toolbar/Toolbar.module.css";
 import { TypePicker } from "@/components/toolbar/TypePicker";
 import { buttonLook, IconButton } from "@/components/ui/Button";
 

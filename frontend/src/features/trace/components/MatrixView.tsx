@@ -98,16 +98,16 @@ export function MatrixView(props: MatrixViewProps) {
       suspect: false,
       direction: kind.outgoing ? "forward" : "backward",
     };
-    create.mutate(wanted, {
-      onError: failed,
-      onSuccess: (done) =>
+    create.mutateAsync(wanted).then(
+      (done) =>
         toastDone(t("trace.matrix.linked", told(wanted, row, column)), {
           undo: {
             label: t("common.undo"),
-            run: () => remove.mutate({ ...wanted, link_id: done.id }, { onError: failed }),
+            run: () => void remove.mutateAsync({ ...wanted, link_id: done.id }).catch(failed),
           },
         }),
-    });
+      failed,
+    );
   };
   const unlink = (one: MatrixLink, row: AxisObject, column: AxisObject) => {
     const reason = refusal(one.direction === "forward");
@@ -118,16 +118,11 @@ export function MatrixView(props: MatrixViewProps) {
     // It is not made yet.
     if (one.link_id.startsWith("pending-")) return;
     const owner = one.direction === "forward" ? filter.source : filter.target;
-    remove.mutate(one, {
-      onError: failed,
-      onSuccess: async () => {
-        const back = await lastAct(owner).catch(() => undefined);
-        toastDone(
-          t("trace.matrix.unlinked", told(one, row, column)),
-          back && { undo: { label: t("common.undo"), run: () => void back().catch(failed) } },
-        );
-      },
-    });
+    const text = t("trace.matrix.unlinked", told(one, row, column));
+    remove
+      .mutateAsync(one)
+      .then(() => lastAct(owner).catch(() => undefined))
+      .then((back) => toastDone(text, back && { undo: { label: t("common.undo"), run: () => void back().catch(failed) } }), failed);
   };
   const toggle = (at: MatrixPlace) => {
     const cell = cellAt(at);

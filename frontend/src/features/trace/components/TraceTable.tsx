@@ -10,8 +10,8 @@ import { textOf } from "../model/text";
 
 import styles from "./TraceTable.module.css";
 
-import { LinkSigns } from "@/components/linkage/LinkSigns";
 import { shownProblem } from "@/api/problem";
+import { LinkSigns } from "@/components/linkage/LinkSigns";
 import { ProblemState } from "@/components/ui/ProblemState";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { State } from "@/components/ui/State";

@@ -6,8 +6,8 @@ import { traceFile, type TraceFilter } from "../api/trace";
 import { ChainPicker } from "./ChainPicker";
 
 import { AsOfPicker } from "@/components/toolbar/AsOfPicker";
-import styles from "@/components/toolbar/Toolbar.module.css";
 import type { ModuleGroup } from "@/components/toolbar/ToolSelect";
+import styles from "@/components/toolbar/Toolbar.module.css";
 import { TypePicker } from "@/components/toolbar/TypePicker";
 import { buttonLook } from "@/components/ui/Button";
 

@@ -1,0 +1,86 @@
+import { press, tabTo } from "./support/keys";
+import { expect, expectAccessible, test } from "./support/test";
+import { makeTraced } from "./support/traced";
+
+test("[LNK-9] a policy counts what is covered, lists the gaps, and a gap is closed with a suggestion", async ({ signedIn: page }) => {
+  const made = await makeTraced(page);
+  await page.goto(`/p/${made.project}/coverage`);
+  await expect(page.getByText("No policies yet")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "New policy" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("System is refined");
+  await dialog.getByLabel("Each requirement of").selectOption("System requirements");
+  await dialog.getByLabel("Type").selectOption("refines");
+  await dialog.getByLabel("Other module").selectOption("Software requirements");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Create" }).click();
+
+  const policies = page.getByRole("list", { name: "Policies" });
+  await expect(policies.getByRole("listitem")).toContainText("33 %");
+  await expect(policies.getByRole("listitem")).toContainText("1 of 3");
+  await policies.getByRole("button", { name: /^Show 2 gaps/ }).click();
+  await expect(page).toHaveURL(/policy=/);
+  const gaps = page.getByRole("list", { name: "Gaps: System is refined" });
+  await expect(gaps.getByRole("listitem")).toHaveCount(2);
+  await expectAccessible(page);
+  await page.reload();
+  await gaps.getByRole("button", { name: "Link SYS-0003" }).click();
+  await expect(dialog.getByRole("list", { name: "Suggestions by its words" }).getByRole("listitem").first()).toContainText("SWR-");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Link to SWR-0003" }).click();
+  await expect(page.getByText("SYS-0003 and SWR-0003 linked")).toBeVisible();
+  await expect(gaps.getByRole("listitem")).toHaveCount(1);
+  await expect(policies.getByRole("listitem")).toContainText("2 of 3");
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await expect(gaps.getByRole("listitem")).toHaveCount(2);
+
+  // At least two make it harder.
+  await policies.getByRole("button", { name: "More about “System is refined”" }).click();
+  await page.getByRole("menuitem", { name: "Edit policy" }).click();
+  await dialog.getByLabel("At least").fill("3");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(policies.getByRole("listitem")).toContainText("0 of 3");
+  await policies.getByRole("button", { name: "More about “System is refined”" }).click();
+  await page.getByRole("menuitem", { name: "Delete policy" }).click();
+  await expect(page.getByText("No policies yet")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await expect(policies.getByRole("listitem")).toHaveCount(1);
+});
+
+test("[LNK-9] a filter that is wrong is told at its field", async ({ signedIn: page }) => {
+  const made = await makeTraced(page);
+  await page.goto(`/p/${made.project}/coverage`);
+  await page.getByRole("button", { name: "New policy" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Odd");
+  await dialog.getByLabel("Only those where").fill("nothing = like this");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog.getByLabel("Only those where")).toHaveAttribute("aria-invalid", "true");
+});
+
+test("[LNK-9] each module tells how much of it is linked up and down", async ({ signedIn: page }) => {
+  const made = await makeTraced(page);
+  await page.goto(`/p/${made.project}/coverage`);
+  const row = page.getByRole("row").filter({ hasText: "System requirements" });
+  await expect(row.getByRole("cell")).toContainText(["System requirements", "3", "67 %", "33 %", "1", "1"]);
+});
+
+test("[LNK-9] the home of a project is the map of its modules, and a line leads to its gaps", async ({ signedIn: page }) => {
+  const made = await makeTraced(page);
+  await page.goto(`/p/${made.project}`);
+  const line = page.getByRole("link", { name: /^System requirements satisfies Stakeholder needs: 2 links, 50 % of Stakeholder needs covered, 1 suspect/ });
+  await expect(line).toBeVisible();
+  await expectAccessible(page);
+  const places = await Promise.all(
+    ["Stakeholder needs", "System requirements", "Software requirements"].map(async (name) => (await page.getByRole("link", { name, exact: true }).first().boundingBox())?.x ?? 0),
+  );
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  // The modules are in the table below, too.
+  await expect(page.getByRole("table").getByRole("link", { name: "Stakeholder needs" })).toBeVisible();
+
+  await press(page, "link", /^System requirements satisfies/);
+  await expect(page).toHaveURL(/rows=gaps/);
+  await expect(page.getByRole("grid").getByRole("rowheader")).toContainText(["STK-0003"]);
+  await tabTo(page, "grid", /Links of/);
+});
