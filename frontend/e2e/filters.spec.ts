@@ -199,3 +199,60 @@ test("[SRC-4] a view is saved, changed, shared, made the default, renamed, delet
   await expect(page.getByRole("menuitemradio", { name: /High ones.*default · shared/ })).toBeVisible();
   await expectAccessible(page);
 });
+
+test("[SRC-4] a column shows linked objects with their text or an attribute, marks suspect ones, leads there, and is kept in a view", async ({ signedIn: page }) => {
+  const { project, module, objects } = await makeModule(page, "System", [
+    { heading: "Scope", classification: "heading" },
+    { body: "<p>The brake shall hold.</p>" },
+  ]);
+  const parts = await api<Made>(page, "POST", "/api/v1/modules", { name: "Parts", project_id: project, prefix: "P" });
+  const path = `/api/v1/modules/${parts.id}`;
+  await api(page, "POST", `${path}/attribute-definitions`, { name: "Status", data_type: "enum", enum_values: ["open", "done"] });
+  const types = await api<{ id: string; name: string }[]>(page, "GET", "/api/v1/link-types");
+  const satisfies = types.find(({ name }) => name === "satisfies")?.id;
+  const made: string[] = [];
+  for (const number of [1, 2, 3, 4, 5]) {
+    const part = { heading: `Disc ${number}`, attributes: { Status: number % 2 ? "open" : "done" } };
+    const { id } = await api<Made>(page, "POST", `${path}/objects`, part);
+    await api(page, "POST", "/api/v1/links", { link_type_id: satisfies, source_object_id: id, target_object_id: objects[1] });
+    made.push(id);
+  }
+  await api(page, "PATCH", `${path}/objects/${made[1]}`, { heading: "Drum" });
+
+  await page.goto(`/p/${project}/m/${module}?layout=grid`);
+  await page.getByRole("button", { name: "Columns" }).click();
+  const panel = page.getByRole("dialog", { name: "Columns" });
+  await panel.getByLabel("Linked by").selectOption({ label: "← is satisfied by" });
+  await panel.getByRole("button", { name: "Add column" }).click();
+  await panel.getByLabel("What of them").selectOption({ label: "ID and attribute" });
+  await panel.getByLabel("Name of the attribute").fill("status");
+  await panel.getByRole("button", { name: "Add column" }).click();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("columnheader", { name: "is satisfied by: status" })).toBeVisible();
+  const cell = rows(page).nth(1).locator("[data-column='2']");
+  const values = rows(page).nth(1).locator("[data-column='3']");
+  await expect(cell.getByRole("listitem")).toHaveText([/Disc 1/, /!Drum/, /Disc 3/, "and 2 more"]);
+  await expect(cell.getByRole("img", { name: "Suspect" })).toHaveCount(1);
+  await expect(values.getByRole("listitem")).toHaveText([/open/, /done/, /open/, "and 2 more"]);
+  await expectAccessible(page);
+
+  await page.keyboard.press("v");
+  await page.getByRole("menuitem", { name: "Save as new view" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Parts beside");
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("button", { name: /^Parts beside/ })).toBeVisible();
+  const { items } = await api<{ items: { column_config: { columns: string[] } }[] }>(page, "GET", `/api/v1/modules/${module}/views`);
+  expect(items[0]?.column_config.columns).toEqual([`in:${satisfies}:text`, `in:${satisfies}:=status`]);
+
+  await cell.getByText("and 2 more").click();
+  await expect(page.getByRole("dialog", { name: /^Links of / }).getByRole("link")).toHaveCount(5);
+  await page.keyboard.press("Escape");
+  await cell.getByRole("link").nth(1).click();
+  await expect(page).toHaveURL(new RegExp(`/m/${parts.id}\\?sel=${made[1]}`));
+  await page.goBack();
+  // What changes at the other end is seen.
+  await api(page, "PATCH", `${path}/objects/${made[0]}`, { heading: "Pad" });
+  await page.reload();
+  await expect(cell.getByRole("listitem").first()).toHaveText(/Pad/);
+});

@@ -30,9 +30,12 @@ import { Route as AppWWorkspaceRouteImport } from "./routes/_app.w.$workspace";
 import { Route as AppOObjectImpactRouteImport } from "./routes/_app.o.$object_.impact";
 import { Route as AppPProjectIndexRouteImport } from "./routes/_app.p.$project.index";
 import { Route as AppPProjectBinRouteImport } from "./routes/_app.p.$project.bin";
+import { Route as AppPProjectCompareRouteImport } from "./routes/_app.p.$project.compare";
 import { Route as AppPProjectCoverageRouteImport } from "./routes/_app.p.$project.coverage";
 import { Route as AppPProjectExchangeRouteImport } from "./routes/_app.p.$project.exchange";
 import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project.quality";
+import { Route as AppPProjectSuspectRouteImport } from "./routes/_app.p.$project.suspect";
+import { Route as AppPProjectVersionsRouteImport } from "./routes/_app.p.$project.versions";
 import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
 import { Route as AppPProjectTraceIndexRouteImport } from "./routes/_app.p.$project.trace.index";
@@ -144,6 +147,11 @@ const AppPProjectBinRoute = AppPProjectBinRouteImport.update({
   path: "/p/$project/bin",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectCompareRoute = AppPProjectCompareRouteImport.update({
+  id: "/p/$project/compare",
+  path: "/p/$project/compare",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectCoverageRoute = AppPProjectCoverageRouteImport.update({
   id: "/p/$project/coverage",
   path: "/p/$project/coverage",
@@ -157,6 +165,16 @@ const AppPProjectExchangeRoute = AppPProjectExchangeRouteImport.update({
 const AppPProjectQualityRoute = AppPProjectQualityRouteImport.update({
   id: "/p/$project/quality",
   path: "/p/$project/quality",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectSuspectRoute = AppPProjectSuspectRouteImport.update({
+  id: "/p/$project/suspect",
+  path: "/p/$project/suspect",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectVersionsRoute = AppPProjectVersionsRouteImport.update({
+  id: "/p/$project/versions",
+  path: "/p/$project/versions",
   getParentRoute: () => AppRoute,
 } as any);
 const AppWWorkspaceBinRoute = AppWWorkspaceBinRouteImport.update({
@@ -207,9 +225,12 @@ export interface FileRoutesByFullPath {
   "/settings/": typeof AppSettingsIndexRoute;
   "/o/$object/impact": typeof AppOObjectImpactRoute;
   "/p/$project/bin": typeof AppPProjectBinRoute;
+  "/p/$project/compare": typeof AppPProjectCompareRoute;
   "/p/$project/coverage": typeof AppPProjectCoverageRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/p/$project/suspect": typeof AppPProjectSuspectRoute;
+  "/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
@@ -236,9 +257,12 @@ export interface FileRoutesByTo {
   "/settings": typeof AppSettingsIndexRoute;
   "/o/$object/impact": typeof AppOObjectImpactRoute;
   "/p/$project/bin": typeof AppPProjectBinRoute;
+  "/p/$project/compare": typeof AppPProjectCompareRoute;
   "/p/$project/coverage": typeof AppPProjectCoverageRoute;
   "/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/p/$project/suspect": typeof AppPProjectSuspectRoute;
+  "/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
@@ -268,9 +292,12 @@ export interface FileRoutesById {
   "/_app/settings/": typeof AppSettingsIndexRoute;
   "/_app/o/$object_/impact": typeof AppOObjectImpactRoute;
   "/_app/p/$project/bin": typeof AppPProjectBinRoute;
+  "/_app/p/$project/compare": typeof AppPProjectCompareRoute;
   "/_app/p/$project/coverage": typeof AppPProjectCoverageRoute;
   "/_app/p/$project/exchange": typeof AppPProjectExchangeRoute;
   "/_app/p/$project/quality": typeof AppPProjectQualityRoute;
+  "/_app/p/$project/suspect": typeof AppPProjectSuspectRoute;
+  "/_app/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
@@ -300,9 +327,12 @@ export interface FileRouteTypes {
     | "/settings/"
     | "/o/$object/impact"
     | "/p/$project/bin"
+    | "/p/$project/compare"
     | "/p/$project/coverage"
     | "/p/$project/exchange"
     | "/p/$project/quality"
+    | "/p/$project/suspect"
+    | "/p/$project/versions"
     | "/w/$workspace/bin"
     | "/p/$project/"
     | "/p/$project/m/$module"
@@ -329,9 +359,12 @@ export interface FileRouteTypes {
     | "/settings"
     | "/o/$object/impact"
     | "/p/$project/bin"
+    | "/p/$project/compare"
     | "/p/$project/coverage"
     | "/p/$project/exchange"
     | "/p/$project/quality"
+    | "/p/$project/suspect"
+    | "/p/$project/versions"
     | "/w/$workspace/bin"
     | "/p/$project"
     | "/p/$project/m/$module"
@@ -360,9 +393,12 @@ export interface FileRouteTypes {
     | "/_app/settings/"
     | "/_app/o/$object_/impact"
     | "/_app/p/$project/bin"
+    | "/_app/p/$project/compare"
     | "/_app/p/$project/coverage"
     | "/_app/p/$project/exchange"
     | "/_app/p/$project/quality"
+    | "/_app/p/$project/suspect"
+    | "/_app/p/$project/versions"
     | "/_app/w/$workspace_/bin"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
@@ -528,6 +564,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectBinRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/compare": {
+      id: "/_app/p/$project/compare";
+      path: "/p/$project/compare";
+      fullPath: "/p/$project/compare";
+      preLoaderRoute: typeof AppPProjectCompareRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/coverage": {
       id: "/_app/p/$project/coverage";
       path: "/p/$project/coverage";
@@ -547,6 +590,20 @@ declare module "@tanstack/react-router" {
       path: "/p/$project/quality";
       fullPath: "/p/$project/quality";
       preLoaderRoute: typeof AppPProjectQualityRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/suspect": {
+      id: "/_app/p/$project/suspect";
+      path: "/p/$project/suspect";
+      fullPath: "/p/$project/suspect";
+      preLoaderRoute: typeof AppPProjectSuspectRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/versions": {
+      id: "/_app/p/$project/versions";
+      path: "/p/$project/versions";
+      fullPath: "/p/$project/versions";
+      preLoaderRoute: typeof AppPProjectVersionsRouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/w/$workspace_/bin": {
@@ -617,9 +674,12 @@ interface AppRouteChildren {
   AppWWorkspaceRoute: typeof AppWWorkspaceRoute;
   AppOObjectImpactRoute: typeof AppOObjectImpactRoute;
   AppPProjectBinRoute: typeof AppPProjectBinRoute;
+  AppPProjectCompareRoute: typeof AppPProjectCompareRoute;
   AppPProjectCoverageRoute: typeof AppPProjectCoverageRoute;
   AppPProjectExchangeRoute: typeof AppPProjectExchangeRoute;
   AppPProjectQualityRoute: typeof AppPProjectQualityRoute;
+  AppPProjectSuspectRoute: typeof AppPProjectSuspectRoute;
+  AppPProjectVersionsRoute: typeof AppPProjectVersionsRoute;
   AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
@@ -640,9 +700,12 @@ const AppRouteChildren: AppRouteChildren = {
   AppWWorkspaceRoute: AppWWorkspaceRoute,
   AppOObjectImpactRoute: AppOObjectImpactRoute,
   AppPProjectBinRoute: AppPProjectBinRoute,
+  AppPProjectCompareRoute: AppPProjectCompareRoute,
   AppPProjectCoverageRoute: AppPProjectCoverageRoute,
   AppPProjectExchangeRoute: AppPProjectExchangeRoute,
   AppPProjectQualityRoute: AppPProjectQualityRoute,
+  AppPProjectSuspectRoute: AppPProjectSuspectRoute,
+  AppPProjectVersionsRoute: AppPProjectVersionsRoute,
   AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,

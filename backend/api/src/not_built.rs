@@ -5,18 +5,16 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 22] = [
+const LATER: [&str; 19] = [
     "attachments",
     "break-link",
     "change-proposals",
-    "coverage",
     "dashboards",
     "diagrams",
     "e-signatures",
     "import",
     "lifecycle-models",
     "notifications",
-    "object-impact",
     "project-templates",
     "publish",
     "review-packages",
@@ -26,7 +24,6 @@ const LATER: [&str; 22] = [
     "test-cases",
     "test-coverage",
     "test-dashboard",
-    "traceability-matrix",
     "webhooks",
 ];
 

@@ -17,7 +17,7 @@ use crate::{
     ApiState, audit, auth, baselines, comments, compare, conditional, drafts, exchange, extract,
     files, health, idempotency, jobs, links, live, members, modules, not_built, objects,
     openapi::Document, problem::Problem, projects, quality, recycle_bin, rights, schema, search,
-    tokens, undo, users, views, workspaces,
+    suspect, tokens, trace, undo, users, views, workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
@@ -30,11 +30,12 @@ const MAX_WHOLE_TIME: Duration = Duration::from_mins(10);
 const MAX_UPLOAD_TIME: Duration = Duration::from_hours(1);
 
 /// Acts that may concern every object of a module, in one change set: tens of seconds for a hundred thousand.
-const WHOLE_MODULE: [&str; 4] = [
+const WHOLE_MODULE: [&str; 5] = [
     "/api/v1/change-sets/{id}/undo",
     "/api/v1/modules/from-template",
     "/api/v1/modules/{module_id}/attribute-definitions/{id}",
     "/api/v1/object-types/{id}",
+    "/api/v1/suspect-links/clear",
 ];
 
 /// Every operation, with its documentation.
@@ -52,8 +53,10 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(schema::routes())
         .merge(objects::routes())
         .merge(links::routes())
+        .merge(suspect::routes())
         .merge(baselines::routes())
         .merge(compare::routes())
+        .merge(trace::routes())
         .merge(undo::routes())
         .merge(comments::routes())
         .merge(quality::routes())

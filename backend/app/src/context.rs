@@ -191,6 +191,7 @@ impl Ctx {
             cause,
             request_id: self.request_id.clone(),
             undoes: None,
+            comment: None,
         }
     }
 

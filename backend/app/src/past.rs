@@ -80,6 +80,24 @@ pub(crate) async fn open(ctx: &Ctx, (id, when): (ModuleId, When)) -> Result<Past
     })
 }
 
+/// Makes the outlines of moments that were just named, in the background and one after the other, so that nobody waits for
+/// them. What does not get done, because the server stops, is done when somebody looks.
+pub(crate) fn make_ready(ctx: &Ctx, moments: Vec<(Granted, Moment)>) {
+    let ctx = ctx.clone();
+    let tasks = ctx.app.tasks.clone();
+    tasks.spawn(async move {
+        for (module, moment) in moments {
+            let made = match ctx.store().acquire().await {
+                Ok(db) => outline(&ctx, db, (&module, moment)).await.map(drop),
+                Err(error) => Err(error.into()),
+            };
+            if let Err(error) = made {
+                tracing::warn!(%error, module.id = %module.id(), "the outline of a baseline was not made yet");
+            }
+        }
+    });
+}
+
 /// The outline of a moment. One that has to be made takes its time: who waits for that does so without a connection.
 pub(crate) async fn outline(
     ctx: &Ctx,

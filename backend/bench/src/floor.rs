@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::Failure;
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "module",
     "object",
     "object_version",
@@ -17,6 +17,7 @@ const TABLES: [&str; 10] = [
     "change_set_module",
     "outbox",
     "exchange_element",
+    "baseline",
 ];
 
 /// The schema `floor`.

@@ -2,7 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::attributes::{AttributeDefinition, Attributes};
+use crate::{
+    attributes::{AttributeDefinition, Attributes},
+    objects::ObjectContent,
+};
 
 /// Version of the algorithm; stored in front of the digest, so that a later one can tell old values apart.
 const VERSION: &str = "1";
@@ -40,6 +43,28 @@ pub fn content_fingerprint(
         }
     }
     format!("{VERSION}:{}", hex::encode(hash.finalize()))
+}
+
+/// Fingerprint after an edit. It stays what it was while the edit changes nothing of the content: after somebody chose other
+/// attributes as content, saving something else must not make every link suspect.
+#[must_use]
+pub fn next_fingerprint(
+    current: &ObjectContent,
+    (heading, body, attributes): (Option<&str>, Option<&str>, &Attributes),
+    definitions: &[AttributeDefinition],
+) -> String {
+    let before = content_fingerprint(
+        current.heading.as_deref(),
+        current.body.as_deref(),
+        &current.attributes,
+        definitions,
+    );
+    let after = content_fingerprint(heading, body, attributes, definitions);
+    if before == after {
+        current.content_fingerprint.clone()
+    } else {
+        after
+    }
 }
 
 #[cfg(test)]

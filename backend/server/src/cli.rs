@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use uuid::Uuid;
 
 use crate::config::Variables;
 
@@ -111,6 +112,9 @@ pub(crate) struct SeedFlags {
     /// Every so many objects one has a history; headings have none
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) history_every: u32,
+    /// Module that the links lead to; they stay in the new one if not given
+    #[arg(long, value_name = "ID")]
+    pub(crate) linked_to: Option<Uuid>,
     /// Name of the workspace; a project and a module are added to it, and it is made if it is not there
     #[arg(long, value_name = "NAME", default_value = "Seed")]
     pub(crate) workspace: String,

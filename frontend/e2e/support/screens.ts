@@ -42,7 +42,10 @@ export async function places(page: Page) {
   const empty = await api<Named>(page, "POST", "/api/v1/modules", { name: "Hardware Requirements", project_id: project.id, prefix: "HW" });
   const gone = await api<Named>(page, "POST", "/api/v1/modules", { name: "Old Interface Notes", project_id: project.id, prefix: "OLD" });
   await api(page, "DELETE", `/api/v1/modules/${gone.id}`);
-  return { workspace: workspace.id, project: project.id, module: best.module.id, object: row.id, body: row.body, empty: empty.id };
+  const baselines = (await api<List<Named>>(page, "GET", `/api/v1/modules/${best.module.id}/baselines`)).items;
+  const [baseline] = baselines.slice(-1);
+  if (baseline === undefined) throw new Error("the sample has no baselines");
+  return { baseline: baseline.id, workspace: workspace.id, project: project.id, module: best.module.id, object: row.id, body: row.body, empty: empty.id };
 }
 
 const ODD_FILE = reqifOf("Supplier specification", [
@@ -239,6 +242,19 @@ export const SCREENS: Record<string, Screen> = {
       await page.waitForTimeout(600);
     },
   },
+  versions: { path: ({ project }) => `/p/${project}/versions` },
+  "versions-create": {
+    path: ({ project }) => `/p/${project}/versions`,
+    act: async (page) => {
+      await page.getByRole("button", { name: /^(Create baseline|Baseline anlegen)$/ }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("textbox", { name: "Name" }).fill("Design freeze");
+      for (const at of [0, 1]) await dialog.getByRole("checkbox").nth(at).check();
+      await page.waitForTimeout(800);
+    },
+  },
+  compare: { path: ({ project, module, baseline }) => `/p/${project}/compare?module=${module}&from=${baseline}` },
+  "module-past": { path: ({ project, module, object, baseline }) => `/p/${project}/m/${module}?as_of=${baseline}&sel=${object}` },
   "module-changes": { path: ({ project, module }) => `/p/${project}/m/${module}/history` },
   "schema-attributes": { path: ({ project, module }) => `/p/${project}/m/${module}/schema` },
   "schema-attribute": {

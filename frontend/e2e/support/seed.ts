@@ -17,15 +17,25 @@ interface Seeded extends MadeModule {
   admit: (user: string, role: "admin" | "editor") => Promise<void>;
 }
 
-/** Fills a module with made-up objects, the same ones every time, in a workspace that is the administrator's. */
-export async function seeded(browser: Browser, objects: number): Promise<Seeded> {
+/** Makes a module of made-up objects, the same ones every time, and gives its id. */
+async function make(workspace: string, objects: number, ...more: string[]): Promise<string> {
   // The server refuses variables that it does not know.
   const variables = Object.entries(process.env).filter(([name]) => !name.startsWith("REQ1_"));
   const env = { ...Object.fromEntries(variables), DATABASE_URL: required("E2E_DATABASE_URL", process.env.E2E_DATABASE_URL) };
-  const workspaceName = `Journeys ${Date.now().toString(36)}`;
-  const args = ["seed", "--objects", `${objects}`, "--workspace", workspaceName, "--owner", ADMIN.email];
+  const args = ["seed", "--objects", `${objects}`, "--workspace", workspace, "--owner", ADMIN.email, ...more];
   const { stdout } = await promisify(execFile)(serverBinary(), args, { env });
-  const module = required("the module of the seed", /^module (\S+):/m.exec(stdout)?.[1]);
+  return required("the module of the seed", /^module (\S+):/m.exec(stdout)?.[1]);
+}
+
+/** Adds a module of as many objects, nine of ten requirements of which have a link into the one that is there. */
+export async function linkedModule(to: Seeded): Promise<string> {
+  return make(to.workspaceName, to.total, "--linked-to", to.module);
+}
+
+/** Fills a module with made-up objects in a workspace that is the administrator's. */
+export async function seeded(browser: Browser, objects: number): Promise<Seeded> {
+  const workspaceName = `Journeys ${Date.now().toString(36)}`;
+  const module = await make(workspaceName, objects);
 
   const page = await browser.newPage({ baseURL: required("REQ1_URL", process.env.REQ1_URL) });
   await page.goto("/login");

@@ -782,6 +782,26 @@ export interface paths {
         patch: operations["update_link"];
         trace?: never;
     };
+    "/api/v1/links/{id}/suspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read why a link is suspect
+         * @description What of each end changed since it was confirmed, with who and when. Of a link that is not suspect: who confirmed it.
+         */
+        get: operations["suspect_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules": {
         parameters: {
             query?: never;
@@ -1047,6 +1067,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/modules/{module_id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage of a module
+         * @description How many of its requirements have links, whichever module these lead to, also one that the caller may not see.
+         */
+        get: operations["module_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules/{module_id}/diff": {
         parameters: {
             query?: never;
@@ -1169,6 +1209,27 @@ export interface paths {
          * @description Its revisions, newest first.
          */
         get: operations["module_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/linked-objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what objects are linked to
+         * @description A few linked objects for each of some objects of a module, such as the rows in sight: one answer, whatever their number.
+         *     Those without any are left out, as are linked objects that the caller may not see.
+         */
+        get: operations["linked_objects"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1601,41 +1662,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    direction?: components["schemas"]["ImpactWay"];
-                    link_type_id?: string[];
-                    max_depth?: number;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ImpactResponse"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Impact of an object
+         * @description All objects that a walk along links reaches, level by level, each with the neighbour that it was reached from first, and
+         *     the links between them. Cycles end it. Written while it is read from the database.
+         */
+        get: operations["object_impact"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1916,39 +1948,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    as_of?: string;
-                };
-                header?: never;
-                path: {
-                    project_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ProjectCoverage"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Coverage of a project
+         * @description Its modules with their coverage, and how many links of which type lead from which module to which. Only modules that the
+         *     caller may see are on it.
+         */
+        get: operations["project_coverage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2136,6 +2141,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suspect-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List suspect links
+         * @description Those of which the caller may see both ends, in the order in which they were made.
+         */
+        get: operations["list_suspect_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suspect-links/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what made links suspect
+         * @description Objects that say something else than when links to or from them were confirmed, the latest first. Links of which the
+         *     caller may see both ends.
+         */
+        get: operations["list_suspect_causes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suspect-links/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clear suspect links
+         * @description Confirms them at what you saw, in one change set that can be undone. What changed since you saw it stays suspect and is
+         *     told. Needs the right to change the modules in which the links start, and to see where they lead.
+         */
+        post: operations["clear_suspect_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -2231,6 +2298,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traceability-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a whole matrix
+         * @description All objects of both modules in document order, and the links that lead from the source to the target, written while they
+         *     are read from the database. For a part of a large matrix ask for a window.
+         */
+        get: operations["traceability_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traceability-matrix/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a matrix as CSV
+         * @description A line for each row: key, outline number, heading or beginning of the text, and a cell for each column with the names of
+         *     the links, read from the row. Suspect ones are marked. At most 16,000 columns.
+         */
+        get: operations["export_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/traceability-matrix/window": {
         parameters: {
             query?: never;
@@ -2238,48 +2347,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query: {
-                    as_of?: string;
-                    column_limit?: number;
-                    column_offset?: number;
-                    columns?: components["schemas"]["AxisRows"];
-                    direction?: components["schemas"]["ImpactWay"];
-                    headings?: boolean;
-                    link_type_id?: string[];
-                    row_limit?: number;
-                    row_offset?: number;
-                    rows?: components["schemas"]["AxisRows"];
-                    source_module_id: string;
-                    target_module_id: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MatrixWindow"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Read a part of a matrix
+         * @description Any rectangle of up to 200 rows and columns, in document order, with the links in it and the sizes of both axes. Headings
+         *     are there where a link ends at them, or all of them with `headings`.
+         */
+        get: operations["matrix_window"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2823,17 +2896,48 @@ export interface components {
             /** @description Whether the person administers the server. */
             server_admin: boolean;
         };
+        /** @description A part of an axis. */
+        Axis: {
+            /**
+             * Format: int64
+             * @description Requirements of the module without a link to the other one, whatever part of the axis is looked at.
+             */
+            gaps: number;
+            items: components["schemas"]["AxisObject"][];
+            /**
+             * Format: int64
+             * @description Place of the first one of `items`, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Objects of the whole axis under the filter.
+             */
+            total: number;
+        };
+        /** @description An object on an axis. */
         AxisObject: {
-            classification: components["schemas"]["Classification"];
-            /** Format: int64 */
+            /** @description heading, normative or informative. */
+            classification: string;
+            /**
+             * Format: int32
+             * @description Levels above it.
+             */
             depth: number;
+            /** @description A requirement that should have a link here and has none. */
+            gap: boolean;
             heading?: string | null;
             /** Format: uuid */
             id: string;
             key: string;
+            /** @description Outline number: "1.2.3". */
             level?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Links between it and the other side.
+             */
             links: number;
+            /** @description How its body begins, without markup. */
             text?: string | null;
         };
         /** @enum {string} */
@@ -3057,6 +3161,35 @@ export interface components {
          * @enum {string}
          */
         Classification: "heading" | "normative" | "informative";
+        /** @description Links to confirm. Exactly one of `links`, `cause` and `all` says which. */
+        ClearSuspectInput: {
+            /** @description All that start in a module, at what `seen_revisions` showed. */
+            all?: boolean | null;
+            cause?: components["schemas"]["SeenCauseInput"] | null;
+            /**
+             * Format: uuid
+             * @description With `cause` or `all`: only of this type.
+             */
+            link_type_id?: string | null;
+            /** @description These. */
+            links?: components["schemas"]["SeenLinkInput"][] | null;
+            /**
+             * Format: uuid
+             * @description With `cause`: links with an end in this module. With `all`: the module.
+             */
+            module_id?: string | null;
+            /**
+             * Format: uuid
+             * @description With `cause`: links with an end in this project.
+             */
+            project_id?: string | null;
+            /** @description Why; it stands in the history. */
+            reason?: string | null;
+            /** @description With `all`: as the list of causes gave them. Ends in modules that are not named stay as they are. */
+            seen_revisions?: {
+                [key: string]: number;
+            } | null;
+        };
         /** @description What somebody said about an object. */
         Comment: {
             /** Format: uuid */
@@ -3176,6 +3309,45 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description How many requirements of a module have links. Headings and what only explains do not count. */
+        CoverageResponse: {
+            /** Format: double */
+            any_link_pct: number;
+            /** Format: double */
+            downstream_pct: number;
+            /**
+             * Format: int64
+             * @description Those without any link.
+             */
+            orphans: number;
+            /**
+             * Format: int64
+             * @description Links with an end in the module, of which an end changed since they were confirmed.
+             */
+            suspect: number;
+            /**
+             * Format: int64
+             * @description Requirements.
+             */
+            total_objects: number;
+            /** Format: double */
+            upstream_pct: number;
+            /**
+             * Format: int64
+             * @description Those with a link of either kind.
+             */
+            with_any_link: number;
+            /**
+             * Format: int64
+             * @description Those that something comes from: a link ends at them.
+             */
+            with_downstream: number;
+            /**
+             * Format: int64
+             * @description Those that lead on to what they come from: a link begins at them.
+             */
+            with_upstream: number;
         };
         /** @description A new person. They choose a password by a link of `/users/{id}/reset-link`. */
         CreateAppUserInput: {
@@ -3670,48 +3842,67 @@ export interface components {
             /** @description ok, unavailable, or stopping. */
             status: string;
         };
+        /** @description A link that was gone along. */
         ImpactEdge: {
             /** Format: uuid */
             link_id: string;
+            /** @description Name of its type. */
             link_type?: string | null;
             /** Format: uuid */
             link_type_id: string;
             /** Format: uuid */
             source_id: string;
+            /** @description Whether an end changed since the link was confirmed. */
             suspect: boolean;
             /** Format: uuid */
             target_id: string;
         };
+        /** @description An object that was reached. */
         ImpactObject: {
-            classification: components["schemas"]["Classification"];
-            /** Format: int64 */
+            /** @description heading, normative or informative. */
+            classification: string;
+            /**
+             * Format: int32
+             * @description Steps from the root.
+             */
             depth: number;
-            /** Format: uuid */
-            from_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The neighbour from which it was reached first.
+             */
+            from_id: string;
             heading?: string | null;
             /** Format: uuid */
             id: string;
             key: string;
+            /** @description Outline number: "1.2.3". */
             level: string;
+            /** @description Name of the type of the link between the two. */
             link_type?: string | null;
             /** Format: uuid */
             module_id: string;
             module_name: string;
             /** Format: uuid */
             project_id: string;
+            /** @description How its body begins, without markup. */
             text?: string | null;
         };
+        /** @description What hangs together with an object. The answer is written piece by piece; this describes it. */
         ImpactResponse: {
-            direction: string;
+            /** @description False when the walk ended at a million objects. */
+            complete: boolean;
+            direction: components["schemas"]["LinkWay"];
+            /** @description All links that were gone along, each once. */
             edges: components["schemas"]["ImpactEdge"][];
-            /** Format: int64 */
+            /** @description Objects that a step would lead to, and which the caller may not see. They are not gone through. */
             hidden: number;
             /** Format: int64 */
             max_depth: number;
+            /** @description The nearest ones first; the root is not among them. */
             objects: components["schemas"]["ImpactObject"][];
             /** Format: uuid */
             root_id: string;
-            /** Format: int64 */
+            /** @description Objects that were reached, without the root. */
             total: number;
         };
         /** @enum {string} */
@@ -3876,6 +4067,50 @@ export interface components {
             /** @description Its values afterwards; null when it is gone. */
             to?: Record<string, unknown> | null;
         };
+        /** @description An object at the far end of a link. */
+        LinkedObject: {
+            /**
+             * Format: uuid
+             * @description The attribute that was asked for, where its module has one of this name.
+             */
+            attribute_id?: string | null;
+            heading?: string | null;
+            key: string;
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: uuid */
+            module_id: string;
+            module_name: string;
+            /** Format: uuid */
+            object_id: string;
+            /** Format: uuid */
+            project_id: string;
+            /** @description Whether an end changed since the link was confirmed. */
+            suspect: boolean;
+            /** @description How its body begins, without markup. */
+            text?: string | null;
+            /** @description The object's value of it. */
+            value: unknown;
+        };
+        /** @description What an object is linked to. */
+        LinkedTo: {
+            /** @description The first of them, in the order in which they were made. */
+            linked: components["schemas"]["LinkedObject"][];
+            /** Format: uuid */
+            object_id: string;
+            /**
+             * Format: int64
+             * @description Suspect ones among them.
+             */
+            suspect: number;
+            /**
+             * Format: int64
+             * @description Links of the kind whose far ends the caller may see; 1,000 where there are more.
+             */
+            total: number;
+        };
         /** @description One end of a link. */
         LinkEnd: {
             heading?: string | null;
@@ -3887,6 +4122,14 @@ export interface components {
             object_id: string;
             /** @description How its body begins, without markup. */
             text?: string | null;
+        };
+        /** @description Why a link is suspect, or who confirmed it. */
+        LinkSuspicion: {
+            /** Format: uuid */
+            link_id: string;
+            source: components["schemas"]["SuspectEnd"];
+            suspect: boolean;
+            target: components["schemas"]["SuspectEnd"];
         };
         /** @description A type of links. */
         LinkType: {
@@ -3902,6 +4145,11 @@ export interface components {
             /** Format: uuid */
             workspace_id: string;
         };
+        /**
+         * @description Which way links are read.
+         * @enum {string}
+         */
+        LinkWay: "forward" | "backward" | "both";
         /** @description `event: change` of a stream: one revision. */
         LiveChange: {
             /**
@@ -3969,6 +4217,80 @@ export interface components {
             secret: string;
             token: components["schemas"]["ApiToken"];
         };
+        /** @description Links of one type from one module to another. */
+        MapEdge: {
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: int64 */
+            links: number;
+            /** Format: uuid */
+            source_module_id: string;
+            source_module_name: string;
+            /** Format: uuid */
+            source_project_id: string;
+            /**
+             * Format: int64
+             * @description Requirements of the source.
+             */
+            source_total: number;
+            /**
+             * Format: int64
+             * @description Requirements of the source that have such a link.
+             */
+            sources_covered: number;
+            /**
+             * Format: int64
+             * @description Links of which an end changed since they were confirmed.
+             */
+            suspect: number;
+            /** Format: uuid */
+            target_module_id: string;
+            target_module_name: string;
+            /** Format: uuid */
+            target_project_id: string;
+            /**
+             * Format: int64
+             * @description Requirements of the target.
+             */
+            target_total: number;
+            /**
+             * Format: int64
+             * @description Requirements of the target that have such a link.
+             */
+            targets_covered: number;
+        };
+        /** @description A module on the map. */
+        MapModule: {
+            /** Format: uuid */
+            module_id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Those without any link.
+             */
+            orphans: number;
+            prefix: string;
+            /**
+             * Format: int64
+             * @description Links with an end in the module that are suspect.
+             */
+            suspect_links: number;
+            /**
+             * Format: int64
+             * @description Requirements.
+             */
+            total_objects: number;
+            /**
+             * Format: int64
+             * @description Those that something comes from.
+             */
+            with_downstream: number;
+            /**
+             * Format: int64
+             * @description Those that lead on to what they come from.
+             */
+            with_upstream: number;
+        };
         MatrixAxis: {
             /** Format: int64 */
             gaps: number;
@@ -3978,19 +4300,54 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
-        MatrixWindow: {
-            cells: components["schemas"]["MatrixWindowCell"][];
-            columns: components["schemas"]["MatrixAxis"];
-            rows: components["schemas"]["MatrixAxis"];
-        };
-        MatrixWindowCell: {
-            direction: components["schemas"]["TraceDirection"];
+        /** @description A link of a matrix. */
+        MatrixCell: {
             /** Format: uuid */
             link_id: string;
             /** Format: uuid */
             link_type_id: string;
             /** Format: uuid */
             source_id: string;
+            /** @description Whether an end changed since the link was confirmed. */
+            suspect: boolean;
+            /** Format: uuid */
+            target_id: string;
+        };
+        /** @description An object of a matrix. */
+        MatrixObject: {
+            heading?: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** @description Outline number: "1.2.3". */
+            level: string;
+            /**
+             * Format: int64
+             * @description 0-based place among its siblings.
+             */
+            position: number;
+        };
+        /** @description A rectangle of a matrix. */
+        MatrixWindow: {
+            /** @description Links between these rows and columns; a cell of the table may hold several. */
+            cells: components["schemas"]["MatrixWindowCell"][];
+            columns: components["schemas"]["Axis"];
+            rows: components["schemas"]["Axis"];
+        };
+        /** @description A link in a matrix. */
+        MatrixWindowCell: {
+            /**
+             * @description How a link leads.
+             * @enum {string}
+             */
+            direction: "forward" | "backward";
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: uuid */
+            source_id: string;
+            /** @description Whether an end changed since the link was confirmed. */
             suspect: boolean;
             /** Format: uuid */
             target_id: string;
@@ -5348,6 +5705,8 @@ export interface components {
                 cause: string;
                 /** Format: uuid */
                 change_set_id: string;
+                /** @description Why, in the actor's own words. */
+                comment?: string | null;
                 /**
                  * Format: int32
                  * @description Objects made or restored.
@@ -5619,9 +5978,12 @@ export interface components {
             /** Format: uuid */
             workspace_id: string;
         };
+        /** @description The modules of a project and the links between them. */
         ProjectCoverage: {
-            edges: components["schemas"]["CoverageEdge"][];
-            modules: components["schemas"]["ModuleCoverage"][];
+            /** @description From the linking module to the linked one; one of both is in the project. */
+            edges: components["schemas"]["MapEdge"][];
+            /** @description Modules of the project by name. */
+            modules: components["schemas"]["MapModule"][];
         };
         /** @description That it is meant. */
         PurgeInput: {
@@ -5885,6 +6247,8 @@ export interface components {
             cause: string;
             /** Format: uuid */
             change_set_id: string;
+            /** @description Why, in the actor's own words. */
+            comment?: string | null;
             /**
              * Format: int32
              * @description Objects made or restored.
@@ -5927,6 +6291,8 @@ export interface components {
         };
         /** @description A link that a revision made, changed or took away. */
         RevisionLink: {
+            /** @description Whether it was there before and after: it was confirmed, or given other values. */
+            changed: boolean;
             /** @description Whether it was taken away. */
             deleted: boolean;
             /** @description Name of its type, as it reads from its source. */
@@ -5961,7 +6327,7 @@ export interface components {
         SchemaAction: "update" | "delete";
         /** @description A part of the schema that differs. */
         SchemaDifference: {
-            /** @description module, attribute_definition or object_type. */
+            /** @description `module`, `attribute_definition` or `object_type`. */
             entity: string;
             /** @description What it was; null when it was not there. */
             from?: Record<string, unknown> | null;
@@ -5976,6 +6342,19 @@ export interface components {
         /** @description What was found, best first. */
         SearchResponse: {
             items: components["schemas"]["GlobalSearchResult"][];
+        };
+        /** @description An object with what was seen of it. */
+        SeenCauseInput: {
+            fingerprint: string;
+            /** Format: uuid */
+            object_id: string;
+        };
+        /** @description A link with what was seen of its ends. An end that is not named stays as it is. */
+        SeenLinkInput: {
+            /** Format: uuid */
+            link_id: string;
+            source_fingerprint?: string | null;
+            target_fingerprint?: string | null;
         };
         /** @description A sign-in that is good. */
         Session: {
@@ -6026,11 +6405,174 @@ export interface components {
          * @enum {string}
          */
         Severity: "error" | "warning" | "info";
+        /** @description An object that made links suspect: it says something else than when they were confirmed. */
+        SuspectCause: {
+            /** Format: date-time */
+            changed_at: string;
+            /** @description Name of who wrote what it says now. */
+            changed_by_name: string;
+            /** @description Fingerprint of what it says now. */
+            fingerprint: string;
+            /**
+             * Format: int64
+             * @description Links that are suspect because of it.
+             */
+            links: number;
+            object: components["schemas"]["LinkEnd"];
+            /**
+             * Format: date-time
+             * @description Since when the newest of them is.
+             */
+            since: string;
+        };
+        /** @description A page of causes. */
+        SuspectCauses: {
+            /** @description The latest first. */
+            items: components["schemas"]["SuspectCause"][];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description Suspect links by all causes; one of which both ends changed counts with each.
+             */
+            links: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /** @description What the list shows: revisions of the modules concerned. Send them when you clear all links of a module. */
+            seen_revisions: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description All causes.
+             */
+            total: number;
+        };
+        /** @description What was confirmed. */
+        SuspectCleared: {
+            /**
+             * Format: uuid
+             * @description The change set, which can be undone; null when nothing was to be confirmed.
+             */
+            change_set_id?: string | null;
+            /**
+             * Format: int64
+             * @description Links that were confirmed.
+             */
+            cleared: number;
+            /** @description The first of them. */
+            left: components["schemas"]["SuspectLeft"][];
+            /**
+             * Format: int64
+             * @description Links that were meant and are suspect still.
+             */
+            left_count: number;
+        };
+        /** @description One end of a link: what was confirmed, and what changed since. */
+        SuspectEnd: {
+            /** @description Whether it says something else than what was confirmed. */
+            changed: boolean;
+            /** Format: date-time */
+            confirmed_at: string;
+            /**
+             * Format: uuid
+             * @description Who confirmed it, or marked it.
+             */
+            confirmed_by: string;
+            confirmed_by_name: string;
+            /** @description Why, in that person's own words. */
+            confirmed_comment?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was confirmed; null when somebody marked the link by hand.
+             */
+            confirmed_version?: number | null;
+            /** @description What changed since, of what counts as content. */
+            fields: components["schemas"]["FieldDifference"][];
+            /** @description Fingerprint of what it says now; send it when you clear the link. */
+            fingerprint: string;
+            object: components["schemas"]["LinkEnd"];
+            /** Format: int32 */
+            version?: number | null;
+            /** @description Who changed it since, the latest first; 50 at most. */
+            versions: components["schemas"]["SuspectVersion"][];
+        };
+        /** @description A link that is suspect still. */
+        SuspectLeft: {
+            /** Format: uuid */
+            link_id: string;
+            reason: components["schemas"]["SuspectLeftReason"];
+        };
+        /**
+         * @description Why a link is suspect still.
+         * @enum {string}
+         */
+        SuspectLeftReason: "changed" | "not_allowed";
+        /** @description A suspect link. */
+        SuspectLink: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** @description Whether somebody marked it by hand. */
+            marked: boolean;
+            /** @description Whether you may clear it. */
+            may_clear: boolean;
+            /**
+             * Format: date-time
+             * @description Since when an end is another than confirmed.
+             */
+            since: string;
+            source: components["schemas"]["LinkEnd"];
+            /** @description Whether the source says something else than what was confirmed. */
+            source_changed: boolean;
+            /** @description Fingerprint of what the source says now. */
+            source_fingerprint: string;
+            target: components["schemas"]["LinkEnd"];
+            /** @description Whether the target does. */
+            target_changed: boolean;
+            /** @description Fingerprint of what the target says now. */
+            target_fingerprint: string;
+        };
+        /** @description A page of suspect links. */
+        SuspectLinks: {
+            items: components["schemas"]["SuspectLink"][];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A version that changed what an end says. */
+        SuspectVersion: {
+            /** @description update, import, undo, ... */
+            change_type: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: uuid */
+            changed_by: string;
+            changed_by_name: string;
+            /** @description Why, in the actor's own words. */
+            comment?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
         /**
          * @description What a token may do.
          * @enum {string}
          */
         TokenScope: "read" | "write" | "admin";
+        /** @description All objects of two modules, and the links from one to the other. The answer is written piece by piece; this describes it. */
+        TraceabilityMatrixResponse: {
+            cells: components["schemas"]["MatrixCell"][];
+            source_objects: components["schemas"]["MatrixObject"][];
+            target_objects: components["schemas"]["MatrixObject"][];
+        };
         /** @enum {string} */
         TraceDirection: "forward" | "backward";
         TraceLink: {
@@ -6091,6 +6633,8 @@ export interface components {
             edited: number;
             /** @description Links that it made, and that go. */
             links_deleted: number;
+            /** @description Links that get former values, or a former confirmation. */
+            links_edited: number;
             /** @description Links that it took away, and that come back. */
             links_restored: number;
             /** @description Modules that it made, and that go into the recycle bin with everything in them. */
@@ -6285,6 +6829,8 @@ export interface components {
         UpdateLinkInput: {
             /** @description Values, merged name by name; null takes one away, or all of them. */
             attributes?: Record<string, unknown> | null;
+            /** @description Why; it stands in the history. */
+            reason?: string | null;
             /** @description With `suspect` false: fingerprint of the source that was seen; 409 when its content is another by now. */
             source_fingerprint?: string | null;
             /** @description False confirms the link at what both ends say now; true takes the confirmation away. */
@@ -10931,6 +11477,119 @@ export interface operations {
             };
         };
     };
+    suspect_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both ends */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkSuspicion"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_modules: {
         parameters: {
             query?: {
@@ -13487,6 +14146,124 @@ export interface operations {
             };
         };
     };
+    module_coverage: {
+        parameters: {
+            query?: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The coverage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageResponse"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     compare_module: {
         parameters: {
             query: {
@@ -14229,6 +15006,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Revision"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linked_objects: {
+        parameters: {
+            query: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
+                /** @description Name of an attribute: its value is given of each linked object whose module has one of this name. */
+                attribute?: string;
+                /** @description Which end of the links they are. */
+                direction: "outgoing" | "incoming";
+                /** @description Linked objects that are given for each object. */
+                limit?: number;
+                /** @description Only links of this type. */
+                link_type_id?: string;
+                /** @description Objects of the module, 1 to 200 of them. */
+                object_id?: string[];
+                /** @description Only links whose other end is in this module. */
+                other_module_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that are linked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedTo"][];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -17532,6 +18437,126 @@ export interface operations {
             };
         };
     };
+    object_impact: {
+        parameters: {
+            query?: {
+                /** @description Along links (forward), against them (backward), or both. */
+                direction?: "forward" | "backward" | "both";
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description How many steps away; above 50 it is taken as 50. */
+                max_depth?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The object. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was reached */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactResponse"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_object_types: {
         parameters: {
             query: {
@@ -19976,6 +21001,122 @@ export interface operations {
             };
         };
     };
+    project_coverage: {
+        parameters: {
+            query?: {
+                /** @description As of a time. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The map */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectCoverage"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_reqif: {
         parameters: {
             query?: never;
@@ -20686,6 +21827,364 @@ export interface operations {
             };
         };
     };
+    list_suspect_links: {
+        parameters: {
+            query?: {
+                /** @description Only those that are suspect because of this object. */
+                cause_object_id?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description Only of this type. */
+                link_type_id?: string;
+                /** @description Links with an end in this module. */
+                module_id?: string;
+                /** @description Links with an end in a module of this project. */
+                project_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of suspect links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspectLinks"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_suspect_causes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description Only of this type. */
+                link_type_id?: string;
+                /** @description Links with an end in this module. */
+                module_id?: string;
+                /** @description Links with an end in a module of this project. */
+                project_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of causes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspectCauses"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_suspect_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearSuspectInput"];
+            };
+        };
+        responses: {
+            /** @description What was confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspectCleared"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: {
@@ -20937,6 +22436,389 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    traceability_matrix: {
+        parameters: {
+            query: {
+                /** @description As of a point of the past: a revision or a baseline of the source, or a time. The target is read at the same time. */
+                as_of?: string;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description The module whose links are looked at. */
+                source_module_id: string;
+                /** @description The module that they lead to; it may be the same. */
+                target_module_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The matrix */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceabilityMatrixResponse"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_matrix: {
+        parameters: {
+            query: {
+                /** @description As of a point of the past: a revision or a baseline of the source, or a time. The target is read at the same time. */
+                as_of?: string;
+                /** @description Which columns. */
+                columns?: "all" | "gaps" | "linked";
+                /** @description Only links that lead from row to column (forward), or from column to row (backward). */
+                direction?: "forward" | "backward" | "both";
+                /** @description The kind of file. */
+                format?: "csv";
+                /** @description With all headings; else only those that have links. */
+                headings?: boolean;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description Which rows. */
+                rows?: "all" | "gaps" | "linked";
+                /** @description The module whose objects are rows. */
+                source_module_id: string;
+                /** @description The module whose objects are columns; it may be the same. */
+                target_module_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matrix_window: {
+        parameters: {
+            query: {
+                /** @description As of a point of the past: a revision or a baseline of the source, or a time. The target is read at the same time. */
+                as_of?: string;
+                /** @description Columns at most; above 200 it is taken as 200. */
+                column_limit?: number;
+                /** @description First column, counted from 0. */
+                column_offset?: number;
+                /** @description Which columns. */
+                columns?: "all" | "gaps" | "linked";
+                /** @description Only links that lead from row to column (forward), or from column to row (backward). */
+                direction?: "forward" | "backward" | "both";
+                /** @description With all headings; else only those that have links. */
+                headings?: boolean;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description Rows at most; above 200 it is taken as 200. */
+                row_limit?: number;
+                /** @description First row, counted from 0. */
+                row_offset?: number;
+                /** @description Which rows. */
+                rows?: "all" | "gaps" | "linked";
+                /** @description The module whose objects are rows. */
+                source_module_id: string;
+                /** @description The module whose objects are columns; it may be the same. */
+                target_module_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rectangle */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixWindow"];
+                };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
             400: {

@@ -32,3 +32,10 @@ export type UndoCounts = Schemas["UndoCounts"];
 export type UndoItem = Schemas["UndoItem"];
 export type UndoConflict = Schemas["UndoConflict"];
 export type UndoField = Schemas["UndoField"];
+
+export type Baseline = Schemas["Baseline"];
+export type BaselineSet = Schemas["BaselineSet"];
+export type ObjectDifference = Schemas["ObjectDifference"];
+export type FieldDifference = Schemas["FieldDifference"];
+export type SchemaDifference = Schemas["SchemaDifference"];
+export type LinkDifference = Schemas["LinkDifference"];

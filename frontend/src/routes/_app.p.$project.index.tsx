@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
-import { ClipboardCheck, Ellipsis, FileText, Import, Plus, Trash2, Users } from "lucide-react";
+import { ClipboardCheck, Ellipsis, FileText, Import, Milestone, Plus, Trash2, TriangleAlert, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -78,6 +78,18 @@ function ProjectPage() {
             onClick={() => void navigate({ to: "/p/$project/quality", params: { project: id } })}
           >
             {t("quality.title")}
+          </Button>
+          <Button
+            icon={TriangleAlert}
+            onClick={() => void navigate({ to: "/p/$project/suspect", params: { project: id } })}
+          >
+            {t("suspect.title")}
+          </Button>
+          <Button
+            icon={Milestone}
+            onClick={() => void navigate({ to: "/p/$project/versions", params: { project: id } })}
+          >
+            {t("versions.title")}
           </Button>
           <Button icon={Users} onClick={() => setDialog("members")}>
             {t("members.title")}

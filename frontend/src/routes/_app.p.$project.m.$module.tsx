@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute, redirect, useLocation, useNavigate, useRouteContext } from "@tanstack/react-router";
-import { Suspense, useCallback, useEffect, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 
 
@@ -13,6 +14,8 @@ import { useConnection } from "@/api/connection";
 import { useLive } from "@/api/live";
 import { failureOf, isStatus } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
+import { linkTypesQuery } from "@/features/links/api/links";
+import { startLink, useStartedLink } from "@/features/links/model/started-link";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { attributesQuery, openingWindow } from "@/features/objects/api/objects";
 import { ModuleView } from "@/features/objects/components/ModuleView";
@@ -20,12 +23,15 @@ import { setDraftOwner } from "@/features/objects/model/drafts";
 import { filterOf, ModuleSearch } from "@/features/objects/model/module-search";
 import { PeopleContext } from "@/features/objects/model/people";
 import type { TakeBack } from "@/features/objects/model/use-object-commands";
+import type { VersionAct } from "@/features/objects/model/use-view-actions";
 import { outlineQuery } from "@/features/outline/api/outline";
 import { projectQuery } from "@/features/projects/api/projects";
 import { viewsQuery } from "@/features/views/api/views";
 import { pickState, stateOf } from "@/features/views/model/view-state";
+import { allTexts } from "@/i18n";
 import { askAhead } from "@/lib/ahead";
 import { later } from "@/lib/later";
+import { readLinked } from "@/lib/linked-column";
 import { shownByThePage } from "@/lib/prefetch";
 import { forgetModule, rememberModule } from "@/lib/recent";
 
@@ -41,7 +47,13 @@ const loadHistory = () => import("./-shell/ObjectHistory");
 const ObjectLinks = later(() => loadLinks().then((module) => module.ObjectLinks));
 const ObjectDiscussion = later(() => loadDiscussion().then((module) => module.ObjectDiscussion));
 const ObjectHistory = later(() => loadHistory().then((module) => module.ObjectHistory));
+const LinkedObjects = later(() => import("./-shell/LinkedObjects").then((linked) => linked.LinkedObjects));
+const LinkListOf = later(() => import("./-shell/LinkedObjects").then((linked) => linked.LinkListOf));
 const ModuleUndo = later(() => import("./-shell/ModuleUndo").then((undo) => undo.ModuleUndo));
+const PastBand = later(() => import("./-shell/PastBand").then((band) => band.PastBand));
+const PastLinks = later(() => import("./-shell/PastLinks").then((links) => links.PastLinks));
+const PastDiscussion = later(() => import("./-shell/PastDiscussion").then((past) => past.PastDiscussion));
+const CreateVersion = later(() => import("./-shell/CreateVersion").then((create) => create.CreateVersion));
 const ExportDialog = later(() => import("@/features/exchange/components/ExportDialog").then((module) => module.ExportDialog));
 
 export const Route = createFileRoute("/_app/p/$project/m/$module")({
@@ -80,6 +92,8 @@ const POLL_MS = 5_000;
 function ModulePage() {
   const { project: projectId, module: moduleId } = Route.useParams();
   const search = Route.useSearch();
+  const { t } = useTranslation();
+  const asOf = search.as_of === undefined ? undefined : String(search.as_of);
   const jump = useLocation({ select: ({ state }) => state.jump });
   const navigate = useNavigate({ from: Route.fullPath });
   const queries = useQueryClient();
@@ -88,7 +102,7 @@ function ModulePage() {
   // Without a connection this finds out when there is one again, and what could not be saved is saved then.
   const module = useQuery({ ...moduleQuery(moduleId), refetchInterval: live && online ? false : POLL_MS });
   const project = useQuery(projectQuery(projectId));
-  const [exporting, setExporting] = useState(false);
+  const [dialog, setDialog] = useState<"export" | "version" | null>(null);
   const [settled, setSettled] = useState(false);
   const [takenBack, setTakenBack] = useState<TakeBack | null>(null);
 
@@ -129,11 +143,33 @@ function ModulePage() {
     (object: RequirementObject) => void navigate({ to: "/o/$object", params: { object: object.id } }),
     [navigate],
   );
+  const shownTypes = settled || search.cols?.some((id) => readLinked(id) !== undefined);
+  const workspaceId = module.data?.workspace_id;
+  const allTypes = useQuery({ ...linkTypesQuery, enabled: shownTypes === true }).data;
+  const linkTypes = useMemo(() => (allTypes ?? []).filter((type) => type.workspace_id === workspaceId), [allTypes, workspaceId]);
+  const linkFrom = useStartedLink(({ from }) => from?.key);
+  const onLinkStart = useCallback(
+    (object: RequirementObject) =>
+      startLink({
+        id: object.id,
+        key: object.key,
+        text: object.heading ?? (object.body ?? "").replace(/<[^>]*>/g, " ").slice(0, 200),
+        workspaceId: workspaceId ?? "",
+      }),
+    [workspaceId],
+  );
+  const onLinkComplete = useCallback(
+    (object: RequirementObject, beside: <Answer>(act: () => Promise<Answer>) => Promise<Answer>) =>
+      void Promise.all([import("@/features/links/model/complete-link"), allTexts()]).then(([{ completeLink }]) =>
+        completeLink(object, { queries, t, beside }),
+      ),
+    [queries, t],
+  );
   const onImport = useCallback(
     () => void navigate({ to: "/p/$project/exchange", params: { project: projectId } }),
     [navigate, projectId],
   );
-  const onExport = useCallback(() => setExporting(true), []);
+  const onExport = useCallback(() => setDialog("export"), []);
   const onSchema = useCallback(
     () => void navigate({ to: "/p/$project/m/$module/schema", params: { project: projectId, module: moduleId } }),
     [navigate, projectId, moduleId],
@@ -142,6 +178,17 @@ function ModulePage() {
   const onHistory = useCallback(
     () => void navigate({ to: "/p/$project/m/$module/history", params: { project: projectId, module: moduleId } }),
     [navigate, projectId, moduleId],
+  );
+
+  const onVersions = useCallback(
+    (what: VersionAct) => {
+      const params = { project: projectId };
+      if (what === "create") setDialog("version");
+      else if (what === "list") void navigate({ to: "/p/$project/versions", params, search: { module: moduleId } });
+      // Without a point of its own it begins with the last baseline.
+      else void navigate({ to: "/p/$project/compare", params, search: { module: moduleId, ...(asOf && { from: asOf }) } });
+    },
+    [navigate, projectId, moduleId, asOf],
   );
 
   // Unsaved text is offered on every machine, to who wrote it.
@@ -171,18 +218,23 @@ function ModulePage() {
     if (gone) forgetModule(user.id, moduleId);
   }, [user.id, moduleId, gone]);
 
+  // What was cannot be changed, whatever one may do today.
+  const shown = useMemo(
+    () => (module.data && asOf !== undefined ? { ...module.data, capabilities: ["read"] } : module.data),
+    [module.data, asOf],
+  );
   const failure = failureOf(module);
   if (failure) {
     return <ProblemPage error={failure} onRetry={() => void module.refetch()} />;
   }
-  if (module.data === undefined) {
+  if (module.data === undefined || shown === undefined) {
     return <LoadingPage />;
   }
   return (
     <PeopleContext value={people}>
       <ModuleView
-        key={moduleId}
-        module={module.data}
+        key={`${moduleId} ${asOf ?? ""}`}
+        module={shown}
         search={search}
         jump={jump}
         onSearch={onSearch}
@@ -191,18 +243,20 @@ function ModulePage() {
         onExport={onExport}
         onSchema={onSchema}
         onHistory={onHistory}
+        onVersions={onVersions}
         onStructure={onStructure}
         onUndo={setTakenBack}
         onOthers={onOthers}
         onGone={onGone}
-        renderOutline={({ firstVisible, onGo, onMove }) => (
+        renderOutline={({ firstVisible, total, onGo, onMove }) => (
           <Suspense>
             <OutlinePane
               moduleId={moduleId}
-              total={module.data.object_count}
+              asOf={asOf}
+              total={total}
               firstVisible={firstVisible}
               onGo={onGo}
-              onMove={can(module.data, "write") ? onMove : undefined}
+              onMove={can(shown, "write") ? onMove : undefined}
             />
           </Suspense>
         )}
@@ -221,6 +275,13 @@ function ModulePage() {
             <ViewPicker module={module.data} chosen={search.view} state={pickState(search)} onChoose={onSearch} {...slot} />
           </Suspense>
         )}
+        past={
+          asOf !== undefined && (
+            <Suspense>
+              <PastBand module={module.data} projectId={projectId} asOf={asOf} onBack={() => onSearch({ as_of: undefined })} />
+            </Suspense>
+          )
+        }
         renderUndo={(beside) =>
           (settled || takenBack !== null) && (
             <Suspense>
@@ -230,12 +291,22 @@ function ModulePage() {
         }
         renderLinks={(object) => (
           <Suspense>
-            <ObjectLinks object={object} onChanged={onStructure} />
+            {asOf === undefined ? <ObjectLinks object={object} onChanged={onStructure} /> : <PastLinks object={object} asOf={asOf} />}
           </Suspense>
         )}
+        linkTypes={linkTypes}
+        linkFrom={linkFrom}
+        onLinkStart={onLinkStart}
+        onLinkComplete={onLinkComplete}
+        renderLinked={(object, column) => (
+          <Suspense>
+            <LinkedObjects object={object} column={column} />
+          </Suspense>
+        )}
+        renderLinkList={(slot) => <LinkListOf {...slot} />}
         renderDiscussion={(object, onChanged) => (
           <Suspense>
-            <ObjectDiscussion object={object} onChanged={onChanged} />
+            {asOf === undefined ? <ObjectDiscussion object={object} onChanged={onChanged} /> : <PastDiscussion object={object} />}
           </Suspense>
         )}
         renderHistory={(object, onRestored) => (
@@ -249,9 +320,18 @@ function ModulePage() {
           </Suspense>
         )}
       />
-      {exporting && (
+      {dialog !== null && (
         <Suspense>
-          <ExportDialog open module={module.data} onClose={() => setExporting(false)} />
+          {dialog === "export" ? (
+            <ExportDialog open module={module.data} onClose={() => setDialog(null)} />
+          ) : (
+            <CreateVersion
+              workspaceId={module.data.workspace_id}
+              projectId={projectId}
+              chosen={[moduleId]}
+              onClose={() => setDialog(null)}
+            />
+          )}
         </Suspense>
       )}
     </PeopleContext>

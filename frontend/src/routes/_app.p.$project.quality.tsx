@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { ProblemPage } from "./-shell/ProblemPage";
 
 import { failureOf } from "@/api/problem";
+import { buttonLook } from "@/components/ui/Button";
 import { SelectField } from "@/components/ui/Field";
 import { ListSkeleton } from "@/components/ui/ListCard";
 import { Page } from "@/components/ui/Page";
@@ -53,7 +54,11 @@ function QualityPage() {
       actions={
         list !== undefined &&
         shown !== undefined && (
-          <SelectField
+          <>
+            <Link to="/p/$project/suspect" params={{ project: projectId }} search={{ module: shown.id }} className={buttonLook()}>
+              {t("suspect.title")}
+            </Link>
+            <SelectField
             label={t("quality.module")}
             value={shown.id}
             onChange={(event) => void navigate({ search: { module: event.target.value } })}
@@ -63,7 +68,8 @@ function QualityPage() {
                 {name}
               </option>
             ))}
-          </SelectField>
+            </SelectField>
+          </>
         )
       }
     >

@@ -1,12 +1,8 @@
 //! `GET /audit-log/export`
 
-use axum::{
-    body::{Body, Bytes},
-    response::{IntoResponse, Response},
-};
+use axum::{body::Bytes, response::Response};
 use chrono::{DateTime, SecondsFormat, Utc};
 use futures::stream;
-use http::header;
 use req1_app::{
     AppError, Ctx,
     audit::{self as app, AuditQuery},
@@ -18,6 +14,7 @@ use uuid::Uuid;
 
 use super::Given;
 use crate::{
+    csv,
     extract::{Caller, QueryParams},
     problem::{Problem, Problems},
 };
@@ -90,16 +87,7 @@ pub(super) async fn export_audit_log(
     let query = app::authorise_audit(&ctx, workspace, filter.check()?).await?;
     // The first rows before the head goes out: a refusal is a problem document, not half a file.
     let first = app::audit_page_after(&ctx, &query, (None, BATCH)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"audit-log.csv\"",
-        ),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    Ok((headers, Body::from_stream(pages(ctx, query, first))).into_response())
+    Ok(csv::file("audit-log", pages(ctx, query, first)))
 }
 
 /// The file batch by batch, each read when the one before was sent.
@@ -154,38 +142,5 @@ fn line(event: &AuditEvent) -> String {
 }
 
 fn row(cells: [Option<String>; 16]) -> String {
-    let cells = cells.map(|cell| cell.map_or_else(String::new, |text| quoted(&text)));
-    cells.join(",") + "\r\n"
-}
-
-/// A cell that reads as text everywhere: spreadsheets run what begins with one of these characters as a formula.
-fn quoted(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let safe = if is_formula { "'" } else { "" };
-    if is_formula || text.contains(['"', ',', '\r', '\n', ';']) {
-        format!("\"{safe}{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn iam_7_cells_of_the_file_are_never_formulas() {
-        for (text, cell) in [
-            ("plain", "plain"),
-            ("a,b", "\"a,b\""),
-            ("say \"hi\"", "\"say \"\"hi\"\"\""),
-            ("=1+1", "\"'=1+1\""),
-            ("@cmd", "\"'@cmd\""),
-            ("-2", "\"'-2\""),
-            ("\t=1", "\"'\t=1\""),
-            ("two\nlines", "\"two\nlines\""),
-        ] {
-            assert_eq!(quoted(text), cell);
-        }
-    }
+    csv::line(cells.iter().map(|cell| cell.as_deref().unwrap_or_default()))
 }

@@ -43,11 +43,11 @@ pub(super) struct BaselineWithEntries {
 
 /// The baseline with its entries as they come.
 pub(super) fn stream(
-    baseline: BaselineDto,
+    baseline: &BaselineDto,
     entries: impl Stream<Item = Result<Entry, AppError>> + Send + 'static,
 ) -> Result<Response, Problem> {
     let id = baseline.id;
-    let mut head = serde_json::to_vec(&baseline).map_err(|_| Problem::internal())?;
+    let mut head = serde_json::to_vec(baseline).map_err(|_| Problem::internal())?;
     head.pop();
     head.extend_from_slice(br#","entries":["#);
     let entries = entries.map(move |entry| entry.map(|entry| BaselineEntry::new(id, entry)));

@@ -205,7 +205,7 @@ async fn read_baseline(
     PathParams(path): PathParams<BaselinePath>,
 ) -> Result<Response, Problem> {
     let (baseline, entries) = app::stream_baseline(&ctx, path.ids()).await?;
-    entries::stream(baseline.into(), entries)
+    entries::stream(&baseline.into(), entries)
 }
 
 /// Take a baseline away

@@ -83,6 +83,7 @@ struct BaselineDiff {
 
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "written as soon as it is made")]
 enum Entry {
     Single(DiffEntry),
     Modified(DiffModified),

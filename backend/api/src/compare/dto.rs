@@ -84,7 +84,7 @@ fn kind(was: bool, is: bool) -> &'static str {
 pub(super) struct SchemaDifferenceDto {
     /// added, deleted or changed.
     kind: &'static str,
-    /// module, attribute_definition or object_type.
+    /// `module`, `attribute_definition` or `object_type`.
     entity: String,
     id: Uuid,
     name: Option<String>,
@@ -111,7 +111,7 @@ impl From<SchemaDifference> for SchemaDifferenceDto {
 
 /// Words that stayed, came or went.
 #[derive(Debug, Serialize, ToSchema)]
-struct RedlinePiece {
+pub(crate) struct RedlinePiece {
     /// same, added or removed.
     kind: &'static str,
     text: String,
@@ -129,7 +129,7 @@ impl From<Piece> for RedlinePiece {
 /// A field that differs.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FieldDifference)]
-struct FieldDifferenceDto {
+pub(crate) struct FieldDifferenceDto {
     /// `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`, `parent_id`, or `attributes/`
     /// and the name of an attribute.
     field: String,

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+pub(crate) use self::dto::FieldDifferenceDto;
 use self::dto::{Comparison, Entry, Head};
 use crate::{
     ApiState,

@@ -1,5 +1,6 @@
 //! `/links` and `/link-types`
 
+mod linked;
 mod types;
 
 use axum::Json;
@@ -26,15 +27,16 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_links, create_link))
         .routes(routes!(read_link, update_link, delete_link))
+        .routes(routes!(linked::linked_objects))
         .routes(routes!(types::list_link_types, types::create_link_type))
 }
 
 /// A link in the path.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-struct LinkPath {
+pub(crate) struct LinkPath {
     /// The link.
-    id: Uuid,
+    pub(crate) id: Uuid,
 }
 
 /// One end of a link.
@@ -155,6 +157,9 @@ struct UpdateLinkInput {
     source_fingerprint: Option<String>,
     /// With `suspect` false: fingerprint of the target that was seen; 409 when its content is another by now.
     target_fingerprint: Option<String>,
+    /// Why; it stands in the history.
+    #[schema(max_length = 2_000)]
+    reason: Option<String>,
 }
 
 /// List links
@@ -244,6 +249,7 @@ async fn update_link(
         attributes: input.attributes,
         suspect: input.suspect,
         seen: (input.source_fingerprint, input.target_fingerprint),
+        reason: input.reason,
     };
     let updated = app::update_link(&ctx, path.id.into(), command).await?;
     Ok(Json(updated.into()))

@@ -28,6 +28,8 @@ pub(crate) struct RevisionLinkDto {
     target_key: String,
     /// Whether it was taken away.
     deleted: bool,
+    /// Whether it was there before and after: it was confirmed, or given other values.
+    changed: bool,
 }
 
 impl From<RevisionLink> for RevisionLinkDto {
@@ -37,6 +39,7 @@ impl From<RevisionLink> for RevisionLinkDto {
             source_key: link.source,
             target_key: link.target,
             deleted: link.deleted,
+            changed: link.changed,
         }
     }
 }
@@ -72,6 +75,8 @@ pub(crate) struct RevisionDto {
     undoes: Option<Uuid>,
     /// The change set that reverted this one.
     undone_by: Option<Uuid>,
+    /// Why, in the actor's own words.
+    comment: Option<String>,
 }
 
 impl From<Revision> for RevisionDto {
@@ -94,6 +99,7 @@ impl From<Revision> for RevisionDto {
             object_heading: object_heading.flatten(),
             undoes: one.undoes.map(|id| id.0),
             undone_by: one.undone_by.map(|id| id.0),
+            comment: one.comment,
         }
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct UndoCountsDto {
     links_deleted: usize,
     /// Links that it took away, and that come back.
     links_restored: usize,
+    /// Links that get former values, or a former confirmation.
+    links_edited: usize,
     /// Attributes, types and settings that go back.
     schema: usize,
     /// Modules that it made, and that go into the recycle bin with everything in them.
@@ -296,6 +298,7 @@ impl From<Report> for UndoReportDto {
                 edited: counts.edited,
                 links_deleted: counts.links_deleted,
                 links_restored: counts.links_restored,
+                links_edited: counts.links_edited,
                 schema: counts.schema,
                 modules_deleted: counts.modules_deleted,
                 modules_restored: counts.modules_restored,

@@ -70,59 +70,58 @@ async fn ver_4_a_set_is_taken_at_one_instant_while_others_write() {
         modules.push(me.post("/api/v1/modules").json(body).await.expect(201)["id"].clone());
     }
     // One after the other, in this order: at any instant the first has as many objects as the others, or one more.
-    let writer = {
-        let (me, modules) = (me.clone(), modules.clone());
-        tokio::spawn(async move {
-            for round in 0..30 {
-                for module in &modules {
-                    let path = format!("/api/v1/modules/{}/objects", module.as_str().unwrap());
-                    let body = json!({"heading": format!("Round {round}")});
-                    me.post(&path).json(body).await.expect(201);
-                }
+    let write = async {
+        for round in 0..30 {
+            for module in &modules {
+                let path = format!("/api/v1/modules/{}/objects", module.as_str().unwrap());
+                let body = json!({"heading": format!("Round {round}")});
+                me.post(&path).json(body).await.expect(201);
             }
-        })
-    };
-    for version in 0..8 {
-        let body = json!({
-            "name": "All", "version": version.to_string(), "project_id": project, "module_ids": modules,
-        });
-        let set = id(&me
-            .post("/api/v1/baseline-sets")
-            .json(body)
-            .await
-            .expect(201));
-        let path = format!("/api/v1/baselines?baseline_set_id={set}");
-        let members = me.get(&path).await.expect(200)["items"]
-            .as_array()
-            .unwrap()
-            .clone();
-        assert_eq!(members.len(), 3);
-        assert!(members.iter().all(|one| one["at"] == members[0]["at"]));
-        let mut rounds = Vec::new();
-        for module in &modules {
-            let baseline = members
-                .iter()
-                .find(|one| one["module_id"] == *module)
-                .unwrap();
-            let path = format!(
-                "/api/v1/modules/{}/objects?limit=1000&as_of={}",
-                module.as_str().unwrap(),
-                id(baseline)
-            );
-            let all = me.get(&path).await.expect(200)["items"].clone();
-            let of_rounds = all.as_array().unwrap().iter().filter(|one| {
-                one["heading"]
-                    .as_str()
-                    .is_some_and(|text| text.starts_with("Round"))
-            });
-            rounds.push(of_rounds.count());
         }
-        assert!(
-            rounds.is_sorted_by(|a, b| a >= b) && rounds[0] - rounds[2] <= 1,
-            "{rounds:?}"
-        );
-    }
-    writer.await.unwrap();
+    };
+    let take = async {
+        for version in 0..8 {
+            let body = json!({
+                "name": "All", "version": version.to_string(), "project_id": project, "module_ids": modules,
+            });
+            let set = id(&me
+                .post("/api/v1/baseline-sets")
+                .json(body)
+                .await
+                .expect(201));
+            let path = format!("/api/v1/baselines?baseline_set_id={set}");
+            let members = me.get(&path).await.expect(200)["items"]
+                .as_array()
+                .unwrap()
+                .clone();
+            assert_eq!(members.len(), 3);
+            assert!(members.iter().all(|one| one["at"] == members[0]["at"]));
+            let mut rounds = Vec::new();
+            for module in &modules {
+                let baseline = members
+                    .iter()
+                    .find(|one| one["module_id"] == *module)
+                    .unwrap();
+                let path = format!(
+                    "/api/v1/modules/{}/objects?limit=1000&as_of={}",
+                    module.as_str().unwrap(),
+                    id(baseline)
+                );
+                let all = me.get(&path).await.expect(200)["items"].clone();
+                let of_rounds = all.as_array().unwrap().iter().filter(|one| {
+                    one["heading"]
+                        .as_str()
+                        .is_some_and(|text| text.starts_with("Round"))
+                });
+                rounds.push(of_rounds.count());
+            }
+            assert!(
+                rounds.is_sorted_by(|a, b| a >= b) && rounds[0] - rounds[2] <= 1,
+                "{rounds:?}"
+            );
+        }
+    };
+    tokio::join!(write, take);
 }
 
 #[tokio::test]

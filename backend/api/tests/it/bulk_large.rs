@@ -77,6 +77,7 @@ impl Made {
             flat,
             history_every: 10,
             versions: 1,
+            linked_to: None,
         };
         let module = seed_module(&ctx, project, seed).await.unwrap().module;
         Self {

@@ -30,7 +30,11 @@ fn rows(copy: &Value, part: &str) -> Rows {
 /// Links of which both ends are there.
 fn links(copy: &Value) -> Rows {
     let objects = rows(copy, "objects");
-    let has = |row: &Value, end: &str| objects.contains_key(row[end].as_str().unwrap());
+    let elsewhere = rows(copy, "elsewhere");
+    let has = |row: &Value, end: &str| {
+        let end = row[end].as_str().unwrap();
+        objects.contains_key(end) || elsewhere.contains_key(end)
+    };
     let mut links = rows(copy, "links");
     links.retain(|_, row| has(row, "source_object_id") && has(row, "target_object_id"));
     links
@@ -165,7 +169,7 @@ fn check_fields(object: &Value, (was, is): (&Value, &Value), known: &BTreeMap<St
 }
 
 /// Checks an answer against the copies.
-fn check(answer: &Value, was: &Value, is: &Value) {
+pub(crate) fn check(answer: &Value, was: &Value, is: &Value) {
     let (old, new) = (rows(was, "objects"), rows(is, "objects"));
     let objects = list(answer, "objects");
     assert_eq!(of_kind(objects, "added", "object_id"), only(&new, &old));
@@ -211,7 +215,7 @@ fn check_schema(told: &[Value], was: &Value, is: &Value) {
     assert_eq!(of_kind(&attributes, "added", "id"), only(&new, &old));
     assert_eq!(of_kind(&attributes, "deleted", "id"), only(&old, &new));
     let changed = of_kind(&attributes, "changed", "id");
-    let columns = ["name", "data_type", "enum_options"];
+    let columns = ["name", "data_type", "enum_options", "normative"];
     assert_eq!(changed, differing(&old, &new, &columns));
     let (old, new) = (rows(was, "modules"), rows(is, "modules"));
     let module = told.iter().any(|one| one["entity"] == "module");

@@ -498,3 +498,74 @@ async fn lnk_5_suspect_links_are_found_whoever_changed_an_end_and_no_longer_when
     assert_eq!((suspects(&module).await, suspects(&other).await), (2, 0));
     expect(2).await;
 }
+
+#[tokio::test]
+async fn src_3_links_are_asked_for_by_the_module_and_the_words_of_their_other_ends() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let viewer = world.member(Role::Viewer).await;
+    let owner = &world.owner;
+    let made = async |path: &str, body: Value| {
+        let made = owner.post(path).json(body).await.expect(201);
+        made["id"].as_str().unwrap().to_owned()
+    };
+    let project = format!("{}/projects", world.workspace_path());
+    let german = json!({"name": "Teile", "search_language": "german"});
+    let project = made(&project, german).await;
+    let module = json!({"name": "Parts list", "project_id": project, "prefix": "PART"});
+    let module = made("/api/v1/modules", module).await;
+    let base = format!("/api/v1/modules/{module}");
+    let mass = json!({"name": "Mass", "data_type": "integer"});
+    made(&format!("{base}/attribute-definitions"), mass).await;
+    let part = json!({"heading": "Die Scheiben", "attributes": {"Mass": 7}});
+    let part = made(&format!("{base}/objects"), part).await;
+    let link = json!({
+        "source_object_id": part, "target_object_id": world.other_object, "link_type_id": world.link_type,
+    });
+    made("/api/v1/links", link).await;
+    let all = found(&world, "").await;
+    let (first, other) = (vec![all[1].clone()], vec![all[2].clone()]);
+    for (filter, expected) in [
+        ("has link to PART", &other),
+        ("has incoming to \"parts LIST\"", &other),
+        ("has outgoing to PART", &vec![]),
+        ("has link to PART where (Mass > 5)", &other),
+        ("has link to PART where (Mass > 7)", &vec![]),
+        // In the language of the other project.
+        ("has link to PART where (text ~ Scheibe)", &other),
+        ("has suspect to PART", &vec![]),
+        (
+            "has outgoing to SRS where (has incoming to PART where (heading ~ scheib))",
+            &first,
+        ),
+        ("level = 2 and has no link to PART", &first),
+    ] {
+        assert_eq!(found(&world, filter).await, *expected, "{filter}");
+    }
+    let by_id = format!("has link to {module}");
+    assert_eq!(found(&world, &by_id).await, other);
+    // Who may not see the module cannot ask about it.
+    let hidden = format!("{base}/members/{}", viewer.id());
+    owner
+        .put(&hidden)
+        .json(json!({"role": "none"}))
+        .await
+        .expect(200);
+    for filter in [
+        "has link to PART",
+        &*by_id,
+        "has link to PART where (Mass = 7)",
+    ] {
+        let refused = list(&viewer, &world, &[("filter", filter)]).await;
+        let problem = refused.problem(400, "invalid_request");
+        assert_eq!(problem["errors"][0]["code"], "unknown_module", "{filter}");
+    }
+    // A view keeps such a filter.
+    let view = json!({"name": "Massive", "filter_config": {"filter": "has link to PART where (Mass > 5)"}});
+    let views = format!("{}/views", world.module_path());
+    let view = owner.post(&views).json(view).await.expect(201);
+    assert_eq!(
+        view["filter_config"]["filter"],
+        "has link to PART where (Mass > 5)"
+    );
+}

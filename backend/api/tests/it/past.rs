@@ -95,6 +95,7 @@ async fn ver_5_windows_of_what_was_are_numbered_beyond_a_piece_of_the_outline() 
             objects: 1_300,
             flat,
             versions: 2,
+            linked_to: None,
             history_every: 50,
         };
         let module = seed_module(&ctx, project, seed).await.unwrap().module.0;
@@ -303,9 +304,13 @@ async fn ver_5_org_4_what_is_purged_has_no_past() {
         .await
         .expect(204);
     me.get(&past).await.problem(404, "not_found");
-    let left = "SELECT concat((SELECT count(*) FROM past_outline), (SELECT count(*) FROM past_outline_chunk),
-                       (SELECT count(*) FROM baseline_set), (SELECT count(*) FROM object_version))";
-    assert_eq!(app.database.text(left).await, "0000");
+    let left = format!(
+        "SELECT concat((SELECT count(*) FROM past_outline WHERE module_id = '{0}'),
+                       (SELECT count(*) FROM past_outline_chunk WHERE module_id = '{0}'),
+                       (SELECT count(*) FROM baseline_set), (SELECT count(*) FROM object_version))",
+        world.module
+    );
+    assert_eq!(app.database.text(&left).await, "0000");
     let kept = me.get("/api/v1/baselines").await.expect(200);
     assert_eq!(
         (&kept["total"], &kept["items"][0]["module_id"]),

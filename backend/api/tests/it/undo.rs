@@ -12,7 +12,7 @@ pub(crate) struct Desk<'a> {
 }
 
 /// Everything of the module that people see: what lives, with its place and content.
-const COPY: &str = "SELECT jsonb_build_object(
+pub(crate) const COPY: &str = "SELECT jsonb_build_object(
     'objects', (SELECT jsonb_agg(to_jsonb(o) - '{version,revision,updated_at,updated_by}'::text[] ORDER BY path)
                 FROM object o WHERE deleted_at IS NULL),
     'searched', (SELECT jsonb_agg(jsonb_build_array(object_id, content) ORDER BY object_id)

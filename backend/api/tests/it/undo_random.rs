@@ -10,6 +10,10 @@ use crate::undo::{Desk, assert_same, id};
 pub(crate) struct Dice(u64);
 
 impl Dice {
+    pub(crate) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self
             .0

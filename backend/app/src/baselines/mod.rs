@@ -22,13 +22,13 @@ pub use req1_store::past::Entry;
 use crate::{
     AppError, Ctx,
     audit::Event,
-    past::outline,
+    past::{make_ready, outline},
     read_ahead::read_ahead,
     workspaces::{MAX_NAME, description},
 };
 
 /// Entries that the answer to a new baseline has at most.
-const TOLD_AT_ONCE: usize = 10_000;
+const TOLD_AT_ONCE: i64 = 10_000;
 
 /// Baselines that the actor may see, newest first, and how many.
 pub async fn list_baselines(
@@ -112,20 +112,43 @@ pub async fn create_baseline(
     if let Some(set) = command.set {
         writable_set(ctx, &mut tx, (&granted, set)).await?;
     }
-    let moments = baselines::lock_for_set(&mut tx, &[&granted]).await?;
+    let (id, moment) = name_now(ctx, &mut tx, (&granted, checked, &command)).await?;
+    let made = of_module(ctx, &mut tx, (module, id)).await?;
+    let entries = past::present_entries(&mut tx, &granted, TOLD_AT_ONCE).await?;
+    req1_store::commit(tx).await?;
+    make_ready(ctx, vec![(granted, moment)]);
+    Ok((made, entries))
+}
+
+/// Names what a module is now; nothing is looked at.
+async fn name_now(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (module, name, command): (&Granted, String, &CreateBaseline),
+) -> Result<(BaselineId, Moment), AppError> {
+    let moments = baselines::lock_for_set(&mut *db, &[module]).await?;
     let moment = moments.first().map(|(_, moment)| *moment);
     let moment = moment.ok_or(AppError::NotFound)?;
     let new = NewBaseline {
         id: BaselineId(ctx.new_id()),
-        name: checked,
-        description: command.description,
+        name,
+        description: command.description.clone(),
         set: command.set,
     };
-    insert(ctx, &mut tx, (&granted, &new, moment)).await?;
-    let made = of_module(ctx, &mut tx, (module, new.id)).await?;
-    let entries = past::present_entries(&mut tx, &granted, TOLD_AT_ONCE).await?;
-    req1_store::commit(tx).await?;
-    Ok((made, entries))
+    insert(ctx, db, (module, &new, moment)).await?;
+    Ok((new.id, moment))
+}
+
+/// A baseline of a made-up module.
+pub(crate) async fn seed_baseline(ctx: &Ctx, module: &Granted, name: &str) -> Result<(), AppError> {
+    let mut tx = ctx.store().begin().await?;
+    let command = CreateBaseline {
+        name: name.to_owned(),
+        description: None,
+        set: None,
+    };
+    name_now(ctx, &mut tx, (module, name.to_owned(), &command)).await?;
+    Ok(req1_store::commit(tx).await?)
 }
 
 /// A set is a fault of the request unless the actor may add to it.

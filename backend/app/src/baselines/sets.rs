@@ -16,6 +16,7 @@ use super::{insert, not_allowed, take_away};
 use crate::{
     AppError, Ctx,
     audit::Event,
+    past::make_ready,
     workspaces::{MAX_NAME, description},
 };
 
@@ -107,6 +108,7 @@ pub async fn create_set(ctx: &Ctx, command: CreateSet) -> Result<BaselineSet, Ap
         .map_err(name_taken)?;
     let all: Vec<&Granted> = modules.iter().collect();
     let moments = baselines::lock_for_set(&mut tx, &all).await?;
+    let mut named = Vec::with_capacity(modules.len());
     let baseline_name = format!("{} {}", set.fields.name, set.fields.version);
     for granted in &modules {
         let moment = moments.iter().find(|(id, _)| id.0 == granted.id());
@@ -118,8 +120,10 @@ pub async fn create_set(ctx: &Ctx, command: CreateSet) -> Result<BaselineSet, Ap
             set: Some(set.id),
         };
         insert(ctx, &mut tx, (granted, &new, *moment)).await?;
+        named.push((*granted, *moment));
     }
     req1_store::commit(tx).await?;
+    make_ready(ctx, named);
     Ok(set)
 }
 

@@ -65,7 +65,7 @@ pub struct ObjectDifference {
 /// A part of the schema that differs.
 #[derive(Debug)]
 pub struct SchemaDifference {
-    /// What it is: module, attribute_definition, object_type.
+    /// What it is: `module`, `attribute_definition` or `object_type`.
     pub entity: String,
     /// Its id.
     pub id: Uuid,
@@ -114,7 +114,7 @@ pub(super) fn schema_difference(entity: ComparedEntity) -> Option<SchemaDifferen
 }
 
 /// What differs in an object, field by field.
-pub(super) fn object_difference(
+pub(crate) fn object_difference(
     object: ComparedObject,
     attributes: &NamedAttributes,
 ) -> ObjectDifference {
@@ -211,8 +211,8 @@ pub(super) fn name_attributes(
 ) -> Map<String, Value> {
     if let Some(attributes) = fields.remove("attributes") {
         let attributes = serde_json::from_value(attributes).unwrap_or_default();
-        let named = names.by_name(attributes);
-        fields.insert("attributes".to_owned(), Value::Object(named));
+        let values = names.by_name(attributes);
+        fields.insert("attributes".to_owned(), Value::Object(values));
     }
     fields
 }

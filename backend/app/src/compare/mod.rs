@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use futures::{Stream, StreamExt};
 use req1_domain::{
     access::{Action, Granted},
+    attributes::{AttributeDefinition, DataType},
     ids::{BaselineId, ModuleId},
 };
 use req1_store::{
@@ -16,6 +17,7 @@ use req1_store::{
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+pub(crate) use fields::object_difference;
 pub use fields::{FieldDifference, ObjectDifference, SchemaDifference};
 
 use crate::{
@@ -169,12 +171,13 @@ async fn give_baselines(
     let mut objects = past::compare_objects(&mut db, module, (span, true));
     while let Some(object) = objects.next().await {
         let mut object = object?;
-        let named = |fields: &mut Map<String, Value>, names: &AttributeNames| {
-            fields::name_attributes(std::mem::take(fields), names)
-        };
+        let (from, to) = (
+            std::mem::take(&mut object.from),
+            std::mem::take(&mut object.to),
+        );
         let difference = BaselineDifference {
-            from: named(&mut object.from, &names.0),
-            to: named(&mut object.to, &names.1),
+            from: fields::name_attributes(from, &names.0),
+            to: fields::name_attributes(to, &names.1),
             object,
         };
         taker.give(difference).await?;
@@ -184,10 +187,24 @@ async fn give_baselines(
 
 /// An attribute as a comparison names it.
 #[derive(Debug, Clone)]
-struct NamedAttribute {
+pub(crate) struct NamedAttribute {
     name: String,
     is_text: bool,
     is_rich: bool,
 }
 
-type NamedAttributes = HashMap<Uuid, NamedAttribute>;
+impl From<&AttributeDefinition> for NamedAttribute {
+    fn from(definition: &AttributeDefinition) -> Self {
+        Self {
+            name: definition.name.clone(),
+            is_text: matches!(
+                definition.data_type,
+                DataType::String | DataType::Text | DataType::RichText
+            ),
+            is_rich: definition.data_type == DataType::RichText,
+        }
+    }
+}
+
+/// Attributes by id.
+pub(crate) type NamedAttributes = HashMap<Uuid, NamedAttribute>;

@@ -1,5 +1,6 @@
 //! Links between objects, and their types.
 
+mod linked;
 mod types;
 mod update;
 
@@ -22,6 +23,7 @@ use crate::{
     past::{When, moment},
 };
 
+pub use linked::{LinkedObjects, linked_objects};
 pub use types::{CreateLinkType, create_link_type, list_link_types};
 pub use update::{UpdateLink, update_link};
 

@@ -2,13 +2,13 @@
 
 use req1_domain::{ids::LinkId, patch::Patch, violation::free_object};
 use req1_store::{
-    change_sets,
+    change_sets::{self, NewChange},
     links::{self, Confirmed, Link, LinkState},
 };
 use serde_json::{Map, Value};
 
 use super::writable;
-use crate::{AppError, Ctx};
+use crate::{AppError, Ctx, suspect::reason};
 
 /// A change of a link. What it does not name stays.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,8 @@ pub struct UpdateLink {
     pub suspect: Option<bool>,
     /// Fingerprints of source and target that the person saw who confirms.
     pub seen: (Option<String>, Option<String>),
+    /// Why, in the actor's own words.
+    pub reason: Option<String>,
 }
 
 /// Changes a link: one new version in one new revision of the module of its source; none when nothing differs.
@@ -28,7 +30,11 @@ pub async fn update_link(ctx: &Ctx, id: LinkId, command: UpdateLink) -> Result<L
     // Who does not see both ends does not see the link.
     links::by_id(&mut tx, ctx.actor.user, id).await?;
     let granted = writable(ctx, &mut tx, id).await?;
-    let change = change_sets::open(&mut tx, ctx.change("edit"), &[&granted]).await?;
+    let new = NewChange {
+        comment: reason(command.reason.clone())?,
+        ..ctx.change("edit")
+    };
+    let change = change_sets::open(&mut tx, new, &[&granted]).await?;
     let (current, now) = links::state(&mut tx, &granted, id).await?;
     let wanted = apply(&current, &now, command)?;
     if wanted == current {

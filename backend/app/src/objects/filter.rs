@@ -1,13 +1,14 @@
 //! Filters as requests give them, and what their names mean in a module.
 
 use req1_domain::{
-    access::Granted,
+    access::{Action, Granted},
     filter::{
-        self, Bound, BoundSort, Field, Filter, FilterError, LeafPlaces, Person, Schema, Sort,
+        self, Bound, BoundSort, Field, Filter, FilterError, LeafPlaces, LinkedModule, Person,
+        Schema, Sort,
     },
     violation::{Violation, Violations},
 };
-use req1_store::{Connection, links, schema, users};
+use req1_store::{Connection, links, modules, schema, users};
 
 use crate::{AppError, Ctx};
 
@@ -73,6 +74,18 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// Names of the modules that links shall lead to.
+    fn modules(&self) -> Vec<String> {
+        let links = self.filter.map(|given| given.filter.links());
+        let links = links.into_iter().flatten();
+        let mut names: Vec<String> = links
+            .filter_map(|links| Some(links.module.as_deref()?.to_lowercase()))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     fn mentions(&self, field: &dyn Fn(&Field) -> bool) -> bool {
         let in_filter = self
             .filter
@@ -123,6 +136,7 @@ async fn load(
     let Some(given) = asked.filter else {
         return Ok(found);
     };
+    found.modules = linked_modules(ctx, &mut *db, (module, &asked.modules())).await?;
     if given.filter.names_link_types() {
         let types = links::types(&mut *db, ctx.actor.user, Some(module.workspace())).await?;
         let types = types
@@ -137,6 +151,39 @@ async fn load(
             .into_iter()
             .map(|(id, name, email)| Person { id, name, email })
             .collect();
+    }
+    Ok(found)
+}
+
+/// The modules of these names or ids in the workspace that the actor may read, with what their objects have.
+async fn linked_modules(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (module, names): (&Granted, &[String]),
+) -> Result<Vec<LinkedModule>, AppError> {
+    let mut found = Vec::new();
+    if names.is_empty() {
+        return Ok(found);
+    }
+    let named = modules::named(&mut *db, (module, ctx.actor.user), names).await?;
+    for (id, name, prefix) in named {
+        let granted = match ctx.module(&mut *db, id, Action::Read).await {
+            Ok(granted) => granted,
+            Err(AppError::NotFound | AppError::NotAllowed(_)) => continue,
+            Err(error) => return Err(error),
+        };
+        let attributes = schema::attributes(&mut *db, &granted).await?;
+        let (types, _) = schema::types(&mut *db, &granted, (0, 10_000)).await?;
+        found.push(LinkedModule {
+            id,
+            name,
+            prefix,
+            attributes: attributes.into_iter().map(|one| one.definition).collect(),
+            types: types
+                .into_iter()
+                .map(|one| (one.id, one.fields.name))
+                .collect(),
+        });
     }
     Ok(found)
 }

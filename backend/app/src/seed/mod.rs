@@ -17,9 +17,10 @@ use req1_domain::{
     patch::Patch,
 };
 use req1_store::{
-    change_sets,
+    Connection, change_sets,
     exchange::{LoadedLink, LoadedObject, finish_module, load_links, load_objects},
     objects::{self, NewContent, SearchReady, SearchText},
+    past,
 };
 use serde_json::{Value, json};
 
@@ -28,13 +29,17 @@ use self::{
     text::Words,
 };
 use crate::{
-    AppError, Ctx, links,
+    AppError, Ctx,
+    baselines::seed_baseline,
+    links,
     modules::{self, ModuleEdit},
     schema::{self, AttributeEdit},
 };
 
 /// Objects of one change set.
 const CHANGE_SET: usize = 50_000;
+/// Objects of a module that links lead to.
+const MOST_TARGETS: i64 = 1_000_000;
 /// Objects of one statement.
 const BATCH: usize = 5_000;
 const LINK_TYPES: [&str; 2] = ["satisfies", "refines"];
@@ -56,6 +61,9 @@ pub struct Seed {
     pub history_every: usize,
     /// Versions of an object with a history, the first one included.
     pub versions: usize,
+    /// The module that links lead to, from nine of ten requirements one; those of none stay in the module, two from each
+    /// object.
+    pub linked_to: Option<ModuleId>,
 }
 
 /// What was made.
@@ -72,8 +80,9 @@ pub struct Seeded {
 /// Makes a module with made-up objects, as change sets of the actor.
 pub async fn seed_module(ctx: &Ctx, project: ProjectId, seed: Seed) -> Result<Seeded, AppError> {
     let form = if seed.flat { "flat" } else { "deep" };
+    let linked = seed.linked_to.map_or("", |_| ", linked");
     let edit = ModuleEdit {
-        name: Some(format!("{} objects, {form}", seed.objects)),
+        name: Some(format!("{} objects, {form}{linked}", seed.objects)),
         prefix: Some("GEN".to_owned()),
         ..ModuleEdit::default()
     };
@@ -84,6 +93,10 @@ pub async fn seed_module(ctx: &Ctx, project: ProjectId, seed: Seed) -> Result<Se
     let link_types = LINK_TYPES.iter().filter_map(|name| of_name(name)).collect();
     let mut db = ctx.store().acquire().await?;
     let granted = ctx.module(&mut db, module.id, Action::Create).await?;
+    let targets = match seed.linked_to {
+        Some(other) => objects_of(ctx, &mut db, other).await?,
+        None => Vec::new(),
+    };
     drop(db);
     let mut maker = Maker {
         ctx,
@@ -92,6 +105,7 @@ pub async fn seed_module(ctx: &Ctx, project: ProjectId, seed: Seed) -> Result<Se
         link_types,
         words: Words,
         ids: Vec::with_capacity(seed.objects),
+        targets,
         links: 0,
         history_every: if seed.versions > 1 {
             seed.history_every
@@ -105,9 +119,14 @@ pub async fn seed_module(ctx: &Ctx, project: ProjectId, seed: Seed) -> Result<Se
         let count = CHANGE_SET.min(seed.objects - maker.ids.len());
         maker.load(&mut shape, count).await?;
     }
+    seed_baseline(ctx, &maker.granted, "First draft").await?;
     for version in 2..=seed.versions {
         maker.rewrite(version).await?;
+        if version == seed.versions.div_ceil(2) {
+            seed_baseline(ctx, &maker.granted, "Review").await?;
+        }
     }
+    seed_baseline(ctx, &maker.granted, "Release").await?;
     Ok(Seeded {
         module: module.id,
         links: maker.links,
@@ -153,6 +172,8 @@ struct Maker<'a> {
     words: Words,
     /// All objects so far, in document order.
     ids: Vec<ObjectId>,
+    /// Objects of the module that links lead to, in document order.
+    targets: Vec<ObjectId>,
     links: usize,
     history_every: usize,
     /// What objects with a history say besides their body, by their place.
@@ -178,7 +199,11 @@ impl Maker<'_> {
             }
             let ready = SearchReady::words_of(batch.iter().map(|one| &one.search));
             load_objects(&mut tx, &change, &self.granted, (&batch, &ready)).await?;
-            let made = self.links_of(first, module);
+            let made = if self.targets.is_empty() {
+                self.links_of(first, module)
+            } else {
+                self.links_across(&batch, module)
+            };
             load_links(&mut tx, &change, &made).await?;
             self.links += made.len();
             left -= size;
@@ -310,6 +335,31 @@ impl Maker<'_> {
         made
     }
 
+    /// Links from nine of ten requirements to an object of the other module at about the same place.
+    fn links_across(&self, batch: &[LoadedObject], module: ModuleId) -> Vec<LoadedLink> {
+        let Some(link_type) = self.link_types.first() else {
+            return Vec::new();
+        };
+        let first = self.ids.len() - batch.len();
+        let sources = batch.iter().zip(first..).filter(|(source, place)| {
+            source.content.classification != Classification::Heading
+                && !self.words.number(*place).is_multiple_of(10)
+        });
+        sources
+            .filter_map(|(source, place)| {
+                let target = self.targets.get(place % self.targets.len())?;
+                Some(LoadedLink {
+                    id: self.ctx.new_id(),
+                    module_id: module,
+                    link_type_id: link_type.0,
+                    source: source.id.0,
+                    target: target.0,
+                    attributes: json!({}),
+                })
+            })
+            .collect()
+    }
+
     /// Gives every tenth object its next version, all as one change set.
     async fn rewrite(&self, version: usize) -> Result<(), AppError> {
         if self.rewritten.is_empty() {
@@ -349,6 +399,18 @@ impl Maker<'_> {
         self.ctx.announce(&sealed);
         Ok(())
     }
+}
+
+/// All objects of a module.
+async fn objects_of(
+    ctx: &Ctx,
+    db: &mut Connection,
+    module: ModuleId,
+) -> Result<Vec<ObjectId>, AppError> {
+    let granted = ctx.module(db, module, Action::Read).await?;
+    let entries = past::present_entries(db, &granted, MOST_TARGETS).await?;
+    let entries = entries.unwrap_or_default();
+    Ok(entries.into_iter().map(|entry| entry.object_id).collect())
 }
 
 /// The workspace of this name, or a fresh one, with a project for made-up data.

@@ -20,6 +20,8 @@ use crate::{AppError, Ctx};
 pub(super) struct LinkPlan {
     pub(super) deletes: Vec<LinkId>,
     pub(super) restores: Vec<LinkId>,
+    /// Given other values or another confirmation, they get their former ones.
+    pub(super) edits: Vec<LinkId>,
 }
 
 /// Plans the links of a module. `going` and `coming` are objects of all modules of the undo, `own` those that may still be
@@ -46,6 +48,15 @@ pub(super) async fn plan(
             let may = ctx.module(&mut *db, module_id, Action::Read).await;
             unknown.insert(may.is_ok());
         }
+        if one.live_before && one.live_then {
+            match revised(one, readable.get(&module_id) == Some(&true)) {
+                Some(Err(kind)) => {
+                    found.conflict(Conflict::new(kind, subject(module, one, &readable)))
+                }
+                Some(Ok(())) => plan.edits.push(one.id),
+                None => {}
+            }
+        }
         if !one.live_before || one.live_then || one.live {
             continue;
         }
@@ -67,7 +78,9 @@ pub(super) async fn plan(
     }
     found.counts.links_deleted += plan.deletes.len();
     found.counts.links_restored += plan.restores.len();
+    found.counts.links_edited += plan.edits.len();
     let coming_links: HashSet<LinkId> = plan.restores.iter().copied().collect();
+    let edited: HashSet<LinkId> = plan.edits.iter().copied().collect();
     for one in &touched {
         if found.items.len() >= found.limit() {
             break;
@@ -76,12 +89,27 @@ pub(super) async fn plan(
             Way::Delete
         } else if coming_links.contains(&one.id) {
             Way::Restore
+        } else if edited.contains(&one.id) {
+            Way::Edit
         } else {
             continue;
         };
         found.item(way, subject(module, one, &readable), Vec::new());
     }
     Ok(plan)
+}
+
+/// Whether values and confirmation of a link go back; none when there is nothing to do.
+fn revised(one: &TouchedLink, readable: bool) -> Option<Result<(), ConflictKind>> {
+    if !one.revised || one.live && one.is_back {
+        return None;
+    }
+    Some(match (one.live, readable, one.revised_since) {
+        (false, ..) => Err(ConflictKind::DeletedSince),
+        (_, false, _) => Err(ConflictKind::LinkEndGone),
+        (_, _, true) => Err(ConflictKind::EditedSince),
+        (true, true, false) => Ok(()),
+    })
 }
 
 /// The link by its type, and the keys of its ends as far as the actor may see them.

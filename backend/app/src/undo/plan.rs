@@ -287,6 +287,10 @@ impl ModulePlan {
         for part in self.links.restores.chunks(LINKS) {
             undo::restore_links(&mut *db, change, module, part).await?;
         }
+        for part in self.links.edits.chunks(LINKS) {
+            let of = (module, self.revision);
+            undo::put_links_back(&mut *db, change, of, part).await?;
+        }
         let counted: Vec<ObjectId> = restores.into_iter().chain(deletes).collect();
         if !counted.is_empty() {
             undo::refresh_counts(db, module, &counted).await?;

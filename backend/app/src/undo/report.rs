@@ -63,6 +63,8 @@ pub struct Counts {
     pub links_deleted: usize,
     /// Links that come back.
     pub links_restored: usize,
+    /// Links that get former values, or a former confirmation.
+    pub links_edited: usize,
     /// Attributes, types and settings.
     pub schema: usize,
     /// Modules that go into the recycle bin, with everything in them.
@@ -85,6 +87,7 @@ impl Counts {
         self.edited += other.edited;
         self.links_deleted += other.links_deleted;
         self.links_restored += other.links_restored;
+        self.links_edited += other.links_edited;
         self.schema += other.schema;
         self.modules_deleted += other.modules_deleted;
         self.modules_restored += other.modules_restored;

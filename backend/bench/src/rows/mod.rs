@@ -1,5 +1,6 @@
 //! One file for each row or pair of rows of the table.
 
+mod baseline;
 mod browser;
 mod bulk;
 mod create;
@@ -40,6 +41,15 @@ pub(crate) async fn measure(bench: &mut Bench, report: &mut Report) -> Result<()
     }
     if bench.arguments.wants(9) {
         filter::measure(bench, report).await?;
+    }
+    if bench.arguments.wants(12) {
+        baseline::create(bench, report).await?;
+    }
+    if bench.arguments.wants(13) {
+        baseline::read(bench, report).await?;
+    }
+    if bench.arguments.wants(14) {
+        baseline::compare(bench, report).await?;
     }
     if bench.arguments.wants(15) || bench.arguments.wants(16) {
         exchange::measure(bench, report).await?;

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 
 use crate::{
     client::Query,
+    commands::baselines::AsOf,
     failure::Failure,
     input::{AttributeFlags, Flags},
     names::is_id,
@@ -54,6 +55,8 @@ pub(crate) struct List {
     /// Rows at most
     #[arg(long)]
     limit: Option<u64>,
+    #[command(flatten)]
+    as_of: AsOf,
 }
 
 #[derive(Debug, Args)]
@@ -126,15 +129,32 @@ impl List {
     async fn run(self, session: &Session) -> Result<(), Failure> {
         let module = self.module.as_deref();
         let mut query = Query::new();
-        if let Some(name) = &self.from {
-            query.push(("source_object_id", session.object(name, module).await?.id));
-        }
-        if let Some(name) = &self.to {
-            query.push(("target_object_id", session.object(name, module).await?.id));
+        let mut home = None;
+        let ends = [
+            ("source_object_id", &self.from),
+            ("target_object_id", &self.to),
+        ];
+        for (parameter, name) in ends {
+            if let Some(name) = name {
+                let found = session.object(name, module).await?;
+                query.push((parameter, found.id));
+                home.get_or_insert(found.module);
+            }
         }
         if let (true, Some(module)) = (query.is_empty(), module) {
-            query.push(("module_id", session.module(module).await?));
+            let module = session.module(module).await?;
+            query.push(("module_id", module.clone()));
+            home = Some(module);
+        } else if let (true, Some(module)) = (self.as_of.is_given(), &home) {
+            // A revision and a baseline are those of a module.
+            query.push(("module_id", module.clone()));
         }
+        if home.is_none() && self.as_of.is_given() && !self.as_of.is_time() {
+            let why = "a revision or a baseline is that of a module; say --module, --from or --to";
+            return Err(Failure::Usage(why.to_owned()));
+        }
+        let home = home.unwrap_or_default();
+        query.extend(self.as_of.query(session, &home).await?);
         query.extend(self.link_type.map(|id| ("link_type_id", id)));
         session
             .list(&NOUN, ("/api/v1/links", query), self.limit)
@@ -171,7 +191,7 @@ impl Create {
 }
 
 /// The path of a link. What is no id is none of the server's paths.
-fn path(id: &str) -> Result<String, Failure> {
+pub(super) fn path(id: &str) -> Result<String, Failure> {
     if is_id(id) {
         return Ok(format!("/api/v1/links/{id}"));
     }

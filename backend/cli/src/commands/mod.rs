@@ -3,8 +3,10 @@
 mod api;
 mod attributes;
 mod audit;
+mod baselines;
 mod bin;
 mod comments;
+mod compare;
 mod export;
 mod files;
 mod health;
@@ -21,6 +23,7 @@ mod projects;
 mod quality;
 mod search;
 mod sign_in;
+mod suspect;
 mod tokens;
 mod types;
 mod users;
@@ -74,12 +77,23 @@ pub(crate) enum Command {
     /// Links between objects
     #[command(subcommand, visible_alias = "link")]
     Links(links::Links),
+    /// Suspect links and their causes
+    #[command(subcommand)]
+    Suspect(suspect::Suspect),
     /// Types of links of a workspace
     #[command(subcommand, visible_alias = "link-type")]
     LinkTypes(link_types::LinkTypes),
     /// What was done to a module, and undoing it
     #[command(subcommand)]
     History(history::History),
+    /// Baselines: what a module was, by name
+    #[command(subcommand, visible_alias = "baseline")]
+    Baselines(baselines::Baselines),
+    /// Sets of baselines, taken at one instant
+    #[command(subcommand, visible_alias = "baseline-set")]
+    BaselineSets(baselines::BaselineSets),
+    /// What differs between two points of a module's history
+    Compare(compare::Compare),
     /// Find objects by key or words
     Search(search::Search),
     /// Import a ReqIF file
@@ -151,8 +165,12 @@ impl Command {
             Self::Validate(validate) => validate.run(session).await,
             Self::Rules(noun) => noun.run(session).await,
             Self::Links(noun) => noun.run(session).await,
+            Self::Suspect(noun) => noun.run(session).await,
             Self::LinkTypes(noun) => noun.run(session).await,
             Self::History(noun) => noun.run(session).await,
+            Self::Baselines(noun) => noun.run(session).await,
+            Self::BaselineSets(noun) => noun.run(session).await,
+            Self::Compare(compare) => compare.run(session).await,
             Self::Search(search) => search.run(session).await,
             Self::Import(import) => Box::pin(import.run(session)).await,
             Self::Export(export) => Box::pin(export.run(session)).await,

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 
 use crate::{
     client::Query,
+    commands::baselines::AsOf,
     failure::Failure,
     input::{Data, Flags},
     output::Noun,
@@ -35,6 +36,16 @@ static REVISION: Noun = Noun {
     tree: &["revision", "at", "actor_name", "cause"],
 };
 
+static OUTLINE: Noun = Noun {
+    columns: &[
+        ("NO", "number"),
+        ("KEY", "key"),
+        ("KIND", "classification"),
+        ("HEADING", "heading"),
+    ],
+    tree: &["number", "key", "heading"],
+};
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Modules {
     /// List modules, of one project or of all that you may see
@@ -49,6 +60,8 @@ pub(crate) enum Modules {
     Delete(Delete),
     /// List what was done to a module, the latest first
     History(History),
+    /// List the headings of a module, or all its objects
+    Outline(Outline),
 }
 
 #[derive(Debug, Args)]
@@ -74,6 +87,17 @@ pub(crate) struct History {
     /// Rows at most
     #[arg(long)]
     limit: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Outline {
+    /// Workspace/Project/Module or id
+    module: String,
+    /// All objects
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    as_of: AsOf,
 }
 
 #[derive(Debug, Args)]
@@ -192,6 +216,13 @@ impl Modules {
                 session
                     .list(&REVISION, (&path, Query::new()), history.limit)
                     .await
+            }
+            Self::Outline(outline) => {
+                let module = session.module(&outline.module).await?;
+                let mut query = outline.as_of.query(session, &module).await?;
+                query.push(("headings_only", (!outline.all).to_string()));
+                let path = format!("/api/v1/modules/{module}/outline");
+                session.whole_list(&OUTLINE, (&path, query)).await
             }
         }
     }

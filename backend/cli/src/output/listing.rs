@@ -78,7 +78,12 @@ impl<'a> Listing<'a> {
 
     fn tree_line(&self, item: &Value) -> String {
         let level = item.get("level").and_then(Value::as_str).unwrap_or("");
-        let depth = level.matches('.').count();
+        // An outline has the depth itself.
+        let depth = item.get("depth").and_then(Value::as_u64);
+        let depth = match depth.filter(|_| item.get("level").is_none()) {
+            Some(depth) => usize::try_from(depth).unwrap_or(0),
+            None => level.matches('.').count(),
+        };
         let parts: Vec<String> = if self.output.columns.is_empty() {
             let fields = self.noun.tree.iter();
             fields.map(|field| cell::text(item, field)).collect()

@@ -12,5 +12,6 @@ mod failing;
 mod history;
 mod nouns;
 mod output;
+mod past;
 mod pipeline;
 mod signing_in;

@@ -7,7 +7,7 @@ use serde_json::{Number, Value};
 
 use super::Direction;
 use crate::{
-    ids::{AttributeId, LinkTypeId, ObjectTypeId, UserId},
+    ids::{AttributeId, LinkTypeId, ModuleId, ObjectTypeId, UserId},
     objects::Classification,
 };
 
@@ -90,7 +90,7 @@ pub enum AttributeTest {
 }
 
 /// Whether an object has such links. Both ends must be there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct LinkTest {
     /// Only one direction.
     pub direction: Option<Direction>,
@@ -98,6 +98,10 @@ pub struct LinkTest {
     pub link_type: Option<LinkTypeId>,
     /// Only links whose end changed since somebody confirmed them.
     pub suspect: bool,
+    /// Only links whose other end is in this module.
+    pub module: Option<ModuleId>,
+    /// Only links whose other end passes this filter of that module.
+    pub other: Option<Box<Bound>>,
 }
 
 /// A test of one object.

@@ -70,9 +70,24 @@ fn walk(filter: &Filter, depth: usize, conditions: &mut usize) -> Result<(), Fil
             *conditions += 1;
             check_condition(condition)
         }
-        Filter::Has(LinkCondition { link_type, .. }) => {
+        Filter::Has(LinkCondition {
+            link_type,
+            module,
+            other,
+            ..
+        }) => {
             *conditions += 1;
-            link_type.as_deref().map_or(Ok(()), check_value)
+            for name in [link_type, module].into_iter().flatten() {
+                check_value(name)?;
+            }
+            match other {
+                None => Ok(()),
+                Some(_) if module.is_none() => {
+                    let detail = "say which module it is: `to` and its name before `where`";
+                    Err(FilterError::new(None, "missing_module", detail))
+                }
+                Some(other) => walk(other, depth + 1, conditions),
+            }
         }
     }
 }

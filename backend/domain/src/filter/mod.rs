@@ -16,7 +16,7 @@ mod sort;
 mod tests;
 mod tree;
 
-pub use bind::{Person, Schema, bind};
+pub use bind::{LinkedModule, Person, Schema, bind};
 pub use bound::{AttributeTest, Bound, Compare, LinkTest, Span, Test, TextTest};
 pub use error::FilterError;
 pub use parse::{LeafPlaces, Parsed, Place, parse};

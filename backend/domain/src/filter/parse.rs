@@ -4,7 +4,8 @@
 //! filter    = all { "or" all }
 //! all       = one { "and" one }
 //! one       = "not" one | "(" filter ")" | links | condition
-//! links     = "has" [ "no" ] [ "suspect" ] [ "outgoing" | "incoming" ] [ "link" | name ]
+//! links     = "has" [ "no" ] [ "suspect" ] [ "outgoing" | "incoming" ] [ "link" | name ] [ other ]
+//! other     = "to" module [ "where" "(" filter ")" ]
 //! condition = name sign value | name [ "not" ] "in" "(" value { "," value } ")" | name "is" [ "not" ] "empty"
 //! sign      = "=" | "!=" | "<" | "<=" | ">" | ">=" | "~" | "!~"
 //! ```
@@ -67,6 +68,13 @@ pub fn parse(text: &str) -> Result<Parsed, FilterError> {
         filter,
         places: parser.places,
     })
+}
+
+/// Whether a word begins what is said of the other ends of links.
+fn is_other_end(word: &str) -> bool {
+    ["to", "where"]
+        .iter()
+        .any(|one| one.eq_ignore_ascii_case(word))
 }
 
 pub(super) struct Parser {
@@ -173,12 +181,12 @@ impl Parser {
             return Ok(inner);
         }
         if let Some(place) = self.take_word("has") {
-            return self.links(place);
+            return self.links(place, depth);
         }
         self.condition()
     }
 
-    fn links(&mut self, has: Place) -> Result<Filter, FilterError> {
+    fn links(&mut self, has: Place, depth: usize) -> Result<Filter, FilterError> {
         let mut condition = LinkCondition::default();
         let mut last = has;
         if let Some(place) = self.take_word("no") {
@@ -200,7 +208,7 @@ impl Parser {
         }
         let name = self.tokens.next_if(|(token, _)| match token {
             Token::Quoted(_) => true,
-            Token::Word(word) => !is_keyword(word),
+            Token::Word(word) => !is_keyword(word) && !is_other_end(word),
             Token::Sign(_) | Token::Open | Token::Close | Token::Comma => false,
         });
         match name {
@@ -221,7 +229,44 @@ impl Parser {
             sign: field,
             values: Vec::new(),
         });
+        let own = self.places.len() - 1;
+        self.other_end(&mut condition, own, depth)?;
         Ok(Filter::Has(condition))
+    }
+
+    /// What a condition about links says of their other ends. `own` is the place of its own places.
+    fn other_end(
+        &mut self,
+        condition: &mut LinkCondition,
+        own: usize,
+        depth: usize,
+    ) -> Result<(), FilterError> {
+        if self.take_word("to").is_some() {
+            let (mut names, mut places) = (Vec::new(), Vec::new());
+            self.value(&mut names, &mut places)?;
+            condition.module = names.pop();
+            if let Some(leaf) = self.places.get_mut(own) {
+                leaf.values = places;
+            }
+        }
+        let Some(place) = self.take_word("where") else {
+            return Ok(());
+        };
+        if condition.module.is_none() {
+            let detail = "say which module it is: `to` and its name before `where`";
+            return Err(FilterError::new(Some(place), "missing_module", detail));
+        }
+        if depth >= limits::MAX_DEPTH {
+            return Err(limits::too_deep(Some(place)));
+        }
+        if self.take(&Token::Open).is_none() {
+            return self.expected("`(` and a filter of the other module");
+        }
+        condition.other = Some(Box::new(self.any(depth + 1)?));
+        if self.take(&Token::Close).is_none() {
+            return self.expected("`and`, `or` or `)`");
+        }
+        Ok(())
     }
 
     /// A name: a word that is no keyword, or a quoted text.

@@ -82,11 +82,19 @@ fn print_links(links: &LinkCondition) -> String {
     }));
     match &links.link_type {
         Some(name) => {
-            let reserved = ["no", "suspect", "outgoing", "incoming", "link"];
+            let reserved = [
+                "no", "suspect", "outgoing", "incoming", "link", "to", "where",
+            ];
             let means_more = reserved.iter().any(|one| one.eq_ignore_ascii_case(name));
             words.push(word(name, means_more));
         }
         None => words.push("link".to_owned()),
+    }
+    if let Some(module) = &links.module {
+        words.extend(["to".to_owned(), word(module, false)]);
+    }
+    if let Some(other) = &links.other {
+        words.push(format!("where ({})", print(other)));
     }
     words.join(" ")
 }

@@ -10,7 +10,7 @@ fn name() -> impl Strategy<Value = String> {
         "[a-zA-Z_äß]{1,10}",
         "[ -~äöü\n\t]{0,12}",
         prop::sample::select(vec![
-            "and", "OR", "Has", "link", "no", "key", "Type", "empty", "is"
+            "and", "OR", "Has", "link", "no", "key", "Type", "empty", "is", "to", "Where"
         ])
         .prop_map(str::to_owned),
     ]
@@ -53,7 +53,7 @@ fn condition() -> impl Strategy<Value = Filter> {
     })
 }
 
-fn links() -> impl Strategy<Value = Filter> {
+fn links() -> impl Strategy<Value = LinkCondition> {
     let direction = prop_oneof![
         Just(None),
         Just(Some(Direction::Outgoing)),
@@ -64,20 +64,32 @@ fn links() -> impl Strategy<Value = Filter> {
         any::<bool>(),
         direction,
         prop::option::of(name()),
+        prop::option::of(name()),
     )
-        .prop_map(|(none, suspect, direction, link_type)| {
-            Filter::Has(LinkCondition {
+        .prop_map(
+            |(none, suspect, direction, link_type, module)| LinkCondition {
                 none,
                 suspect,
                 direction,
                 link_type,
-            })
-        })
+                module,
+                other: None,
+            },
+        )
 }
 
 fn filter() -> impl Strategy<Value = Filter> {
-    prop_oneof![4 => condition(), 1 => links()].prop_recursive(5, 24, 4, |inner| {
+    let leaf = prop_oneof![4 => condition(), 1 => links().prop_map(Filter::Has)];
+    leaf.prop_recursive(5, 24, 4, |inner| {
+        let other = (links(), name(), inner.clone()).prop_map(|(links, module, other)| {
+            Filter::Has(LinkCondition {
+                module: Some(module),
+                other: Some(Box::new(other)),
+                ..links
+            })
+        });
         prop_oneof![
+            other,
             prop::collection::vec(inner.clone(), 2..4).prop_map(Filter::And),
             prop::collection::vec(inner.clone(), 2..4).prop_map(Filter::Or),
             inner.prop_map(|part| Filter::Not(Box::new(part))),
@@ -137,6 +149,17 @@ fn schema() -> Schema {
             "satisfies".into(),
             "is satisfied by".into(),
         )],
+        modules: [("Parts", "P"), ("Pumps", "P"), ("P2", "PU")]
+            .into_iter()
+            .zip(10..)
+            .map(|((name, prefix), number)| LinkedModule {
+                id: uuid::Uuid::from_u128(number).into(),
+                name: name.to_owned(),
+                prefix: prefix.to_owned(),
+                attributes: vec![of(4, "Mass", DataType::Integer)],
+                types: Vec::new(),
+            })
+            .collect(),
         now: DateTime::<Utc>::UNIX_EPOCH,
         ..Schema::default()
     }
@@ -178,6 +201,38 @@ fn src_3_faults_are_named_with_their_place() {
         (0, 22, "unknown_link_type")
     );
     assert_eq!(fault("has"), (3, 0, "unexpected_word"));
+    assert_eq!(fault("has link to Nowhere"), (12, 7, "unknown_module"));
+    assert_eq!(fault("has link to P"), (12, 1, "ambiguous_module"));
+    assert_eq!(
+        fault("has satisfies where (Mass = 1)"),
+        (14, 5, "missing_module")
+    );
+    // Attributes inside are those of the other module, outside those of this one.
+    assert_eq!(
+        fault("has link to Parts where (Mass = heavy) and key = a"),
+        (32, 5, "not_a_number")
+    );
+    assert_eq!(
+        fault("has link to Parts where (Priority = low)"),
+        (25, 8, "unknown_field")
+    );
+    assert_eq!(
+        fault("has link to Nowhere where (Mass = 1) and Mass = 1"),
+        (12, 7, "unknown_module")
+    );
+    let two = parse("has link to Nowhere where (Mass = 1) and Mass = 1").unwrap();
+    let errors = bind(&two.filter, &two.places, &schema()).unwrap_err();
+    let places: Vec<usize> = errors
+        .iter()
+        .map(|error| error.place.unwrap().position)
+        .collect();
+    assert_eq!(places, [12, 41]);
+    let nested = format!(
+        "{}key = a{}",
+        "has link to Parts where (".repeat(17),
+        ")".repeat(17)
+    );
+    assert_eq!(parse(&nested).unwrap_err().code, "too_deep");
     let deep = format!("{}key = a", "not ".repeat(30));
     assert_eq!(parse(&deep).unwrap_err().code, "too_deep");
     let long = vec!["key = a"; 100].join(" or ");
@@ -204,6 +259,13 @@ fn src_3_names_mean_what_the_module_says() {
         bound("has incoming satisfies")
     );
     assert_eq!(bound("has no suspect"), bound("not has suspect link"));
+    // A name comes before a prefix.
+    assert_eq!(bound("has link to pu"), bound("has link to P2"));
+    assert_eq!(
+        bound("has no outgoing satisfies to parts where (mass > 2 or key = a)"),
+        bound("not has outgoing satisfies to Parts where (Mass > 2 or key = a)")
+    );
+    assert_ne!(bound("has link to Parts"), bound("has link to Pumps"));
     assert_eq!(bound("changed >= today"), bound("changed >= 1970-01-01"));
     assert_eq!(
         bound("changed > -1d"),
@@ -222,9 +284,17 @@ fn src_3_json_is_checked_like_text() {
     let level = json!({"where": {"field": "level", "op": "in", "value": [1, 2]}});
     assert_eq!(read(high.clone()), Ok("Priority = high".to_owned()));
     assert_eq!(
-        read(json!({"and": [high, {"not": {"or": [level, {"has": {"suspect": true}}]}}]})),
+        read(json!({"and": [high.clone(), {"not": {"or": [level, {"has": {"suspect": true}}]}}]})),
         Ok("Priority = high and not (level in (1, 2) or has suspect link)".to_owned())
     );
+    let other =
+        json!({"has": {"type": "to", "to": "Parts A", "where": {"and": [{"or": [high.clone()]}]}}});
+    assert_eq!(
+        read(other),
+        Ok("has \"to\" to \"Parts A\" where (Priority = high)".to_owned())
+    );
+    let nowhere = json!({"has": {"where": high}});
+    assert_eq!(read(nowhere), Err("missing_module".to_owned()));
     assert_eq!(read(json!({"and": []})), Err("empty_list".to_owned()));
     let none = json!({"where": {"field": "key", "op": "="}});
     assert_eq!(read(none), Err("wrong_number_of_values".to_owned()));

@@ -285,6 +285,12 @@ pub struct LinkCondition {
     /// Only this type, by its name or id.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub link_type: Option<String>,
+    /// Only links whose other end is in this module, by its name or id.
+    #[serde(default, rename = "to", skip_serializing_if = "Option::is_none")]
+    pub module: Option<String>,
+    /// Only links whose other end passes this filter of that module.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub other: Option<Box<Filter>>,
 }
 
 /// One column of a sort order.
@@ -331,15 +337,35 @@ impl Filter {
         }
     }
 
+    /// The conditions about links, those inside of others too.
+    #[must_use]
+    pub fn links(&self) -> Vec<&LinkCondition> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::links).collect(),
+            Self::Not(part) => part.links(),
+            Self::Where(_) => Vec::new(),
+            Self::Has(links) => {
+                let inside = links.other.iter().flat_map(|other| other.links());
+                std::iter::once(links).chain(inside).collect()
+            }
+        }
+    }
+
+    /// How many conditions there are, those inside of others too.
+    #[must_use]
+    pub(super) fn conditions(&self) -> usize {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::conditions).sum(),
+            Self::Not(part) => part.conditions(),
+            Self::Where(_) => 1,
+            Self::Has(links) => 1 + links.other.as_ref().map_or(0, |other| other.conditions()),
+        }
+    }
+
     /// Whether a condition names a type of links.
     #[must_use]
     pub fn names_link_types(&self) -> bool {
-        match self {
-            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::names_link_types),
-            Self::Not(part) => part.names_link_types(),
-            Self::Where(_) => false,
-            Self::Has(links) => links.link_type.is_some(),
-        }
+        self.links().iter().any(|links| links.link_type.is_some())
     }
 
     /// Values that may be names or e-mail addresses of people, in lower case.
@@ -354,6 +380,9 @@ impl Filter {
                 value,
                 ..
             }) => value.0.iter().map(|one| one.to_lowercase()).collect(),
+            Self::Has(LinkCondition {
+                other: Some(other), ..
+            }) => other.possible_people(),
             Self::Where(_) | Self::Has(_) => Vec::new(),
         }
     }
@@ -365,7 +394,11 @@ impl Filter {
             Self::And(parts) => single(parts, Self::And),
             Self::Or(parts) => single(parts, Self::Or),
             Self::Not(part) => Self::Not(Box::new(part.flattened())),
-            leaf @ (Self::Where(_) | Self::Has(_)) => leaf,
+            Self::Has(links) => Self::Has(LinkCondition {
+                other: links.other.map(|other| Box::new(other.flattened())),
+                ..links
+            }),
+            leaf @ Self::Where(_) => leaf,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         AttributeDefinition, AttributePatch, Attributes, apply_patch, check_dependencies,
         check_own, check_required,
     },
-    fingerprint::content_fingerprint,
+    fingerprint::next_fingerprint,
     ids::{AttributeId, ObjectTypeId, UserId},
     patch::Patch,
     text,
@@ -104,10 +104,9 @@ pub fn apply(
     let classification = edit.classification.unwrap_or(current.classification);
     violations.finish()?;
     check_values(rules, classification, (&current.attributes, &attributes))?;
-    let fingerprint = content_fingerprint(
-        heading.as_deref(),
-        body.as_deref(),
-        &attributes,
+    let fingerprint = next_fingerprint(
+        current,
+        (heading.as_deref(), body.as_deref(), &attributes),
         rules.definitions,
     );
     let mut draft = ObjectContent {
@@ -214,6 +213,7 @@ fn references(patch: Patch<Value>) -> Result<Patch<Value>, Violations> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fingerprint::content_fingerprint;
     use serde_json::json;
 
     fn content() -> ObjectContent {

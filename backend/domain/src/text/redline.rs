@@ -60,7 +60,43 @@ pub fn redline(before: &str, after: &str) -> Vec<Piece> {
             }),
         }
     }
-    pieces
+    join_neighbours(&pieces)
+}
+
+/// Words that were replaced side by side read better as one replacement: "2 min" by "90 s", not "2" by "90" and "min" by "s".
+fn join_neighbours(pieces: &[Piece]) -> Vec<Piece> {
+    let mut joined: Vec<Piece> = Vec::new();
+    let mut rest = pieces;
+    while let Some((first, others)) = rest.split_first() {
+        let (mut removed, mut added) = (first.text.clone(), String::new());
+        let mut behind = others;
+        if let (PieceKind::Removed, [second, after @ ..]) = (first.kind, others)
+            && second.kind == PieceKind::Added
+        {
+            added.clone_from(&second.text);
+            behind = after;
+            while let [space, gone, come, after @ ..] = behind
+                && space.text.trim().is_empty()
+                && (gone.kind, come.kind) == (PieceKind::Removed, PieceKind::Added)
+            {
+                removed = removed + &space.text + &gone.text;
+                added = added + &space.text + &come.text;
+                behind = after;
+            }
+        }
+        joined.push(Piece {
+            kind: first.kind,
+            text: removed,
+        });
+        if !added.is_empty() {
+            joined.push(Piece {
+                kind: PieceKind::Added,
+                text: added,
+            });
+        }
+        rest = behind;
+    }
+    joined
 }
 
 #[cfg(test)]
@@ -92,6 +128,9 @@ mod tests {
         ];
         assert_eq!(told, expected);
         assert_eq!(redline("", ""), []);
+        let pieces = redline("again after 2 min here", "again after 90 s here");
+        let texts: Vec<_> = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        assert_eq!(texts, ["again after ", "2 min", "90 s", " here"]);
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub(crate) async fn seed(config: Config, flags: SeedFlags) -> Result<ExitCode, F
         flat: flags.flat,
         history_every: usize::try_from(flags.history_every)?,
         versions: usize::try_from(flags.versions)?,
+        linked_to: flags.linked_to.map(Into::into),
     };
     let made = seed_module(&ctx, project, seed).await?;
     app.store.close().await;

@@ -80,9 +80,7 @@ impl<'a> Loader<'a> {
         for entry in entries {
             above.truncate(entry.level - 1);
             let target = Target::Last(above.last().copied());
-            let object = self
-                .object((id, target), &module.attributes, entry)
-                .await?;
+            let object = self.object((id, target), &module.attributes, entry).await?;
             above.push(object);
         }
         Ok(())

@@ -25,6 +25,8 @@ pub struct RevisionLink {
     pub target_module: ModuleId,
     /// Whether it was taken away.
     pub deleted: bool,
+    /// Whether it was there before and after: confirmed, or given other values.
+    pub changed: bool,
 }
 
 /// One revision of a module.
@@ -60,6 +62,8 @@ pub struct Revision {
     pub undoes: Option<ChangeSetId>,
     /// The change set that reverted it.
     pub undone_by: Option<ChangeSetId>,
+    /// Why, in the actor's own words.
+    pub comment: Option<String>,
 }
 
 /// Which revisions.
@@ -89,11 +93,13 @@ struct Row {
     link_target: Option<String>,
     link_target_module: Option<uuid::Uuid>,
     link_deleted: Option<bool>,
+    link_changed: Option<bool>,
     schema: Vec<String>,
     key: Option<String>,
     heading: Option<String>,
     undoes: Option<uuid::Uuid>,
     undone_by: Option<uuid::Uuid>,
+    comment: Option<String>,
 }
 
 impl From<Row> for Revision {
@@ -106,6 +112,7 @@ impl From<Row> for Revision {
             target,
             target_module: module.into(),
             deleted: row.link_deleted == Some(true),
+            changed: row.link_changed == Some(true),
         });
         Self {
             link,
@@ -123,6 +130,7 @@ impl From<Row> for Revision {
             object: row.key.map(|key| (key, row.heading)),
             undoes: row.undoes.map(Into::into),
             undone_by: row.undone_by.map(Into::into),
+            comment: row.comment,
         }
     }
 }
@@ -134,14 +142,14 @@ macro_rules! select_revisions {
             Row,
             r#"WITH page AS MATERIALIZED (
                    SELECT r.workspace_id, r.module_id, r.revision, r.change_set_id, s.cause, s.actor_id, r.at, r.created,
-                          r.updated, r.deleted, s.undoes
+                          r.updated, r.deleted, s.undoes, s.comment
                    FROM change_set_module r
                    JOIN change_set s ON s.workspace_id = r.workspace_id AND s.id = r.change_set_id
                    WHERE r.workspace_id = $1 AND r.module_id = $2 "# + $tail + r#"
                )
                SELECT page.revision AS "revision!", page.change_set_id AS "change_set_id!", page.cause AS "cause!",
                       page.actor_id AS "actor_id!", person.display_name, page.at AS "at!", page.created AS "created!",
-                      page.updated AS "updated!", page.deleted AS "deleted!", page.undoes,
+                      page.updated AS "updated!", page.deleted AS "deleted!", page.undoes, page.comment,
                       (SELECT count(*) FROM (
                            SELECT FROM link_version v
                            WHERE v.workspace_id = page.workspace_id AND v.module_id = page.module_id
@@ -155,6 +163,7 @@ macro_rules! select_revisions {
                       ) AS "schema!",
                       link.type_name AS "link_type?", link.source_key AS "link_source?", link.target_key AS "link_target?",
                       link.target_module AS "link_target_module?", link.deleted AS "link_deleted?",
+                      link.changed AS "link_changed?",
                       object.key AS "key?", object.heading,
                       (SELECT u.id FROM change_set u
                        WHERE u.workspace_id = page.workspace_id AND u.undoes = page.change_set_id) AS undone_by
@@ -167,9 +176,15 @@ macro_rules! select_revisions {
                ) AS object ON true
                LEFT JOIN LATERAL (
                    SELECT kind.name AS type_name, source.key AS source_key, target.key AS target_key,
-                          target.module_id AS target_module, one.deleted
+                          target.module_id AS target_module, one.deleted,
+                          NOT one.deleted AND EXISTS (
+                              SELECT FROM link_version before
+                              WHERE before.workspace_id = page.workspace_id AND before.link_id = one.link_id
+                                AND before.version = one.version - 1 AND NOT before.deleted
+                          ) AS changed
                    FROM (
-                       SELECT v.link_type_id, v.source_object_id, v.target_object_id, v.deleted FROM link_version v
+                       SELECT v.link_id, v.version, v.link_type_id, v.source_object_id, v.target_object_id, v.deleted
+                       FROM link_version v
                        WHERE v.workspace_id = page.workspace_id AND v.module_id = page.module_id
                          AND v.revision = page.revision LIMIT 1
                    ) AS one

@@ -24,6 +24,8 @@ pub struct NewChange {
     pub request_id: Option<String>,
     /// The change set that this one reverts.
     pub undoes: Option<ChangeSetId>,
+    /// Why, in the actor's own words.
+    pub comment: Option<String>,
 }
 
 /// A module whose row is locked until the transaction ends.

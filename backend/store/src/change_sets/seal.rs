@@ -25,9 +25,9 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<Sealed, 
         // The first module brings the change set itself along.
         sqlx::query!(
             "WITH act AS (
-                 INSERT INTO change_set (workspace_id, id, actor_id, cause, at, request_id, undoes, undo_depth)
+                 INSERT INTO change_set (workspace_id, id, actor_id, cause, at, request_id, undoes, undo_depth, comment)
                  SELECT $1, $4, $6, $7, $5, $10, $12, COALESCE((SELECT undone.undo_depth + 1 FROM change_set undone
-                     WHERE undone.workspace_id = $1 AND undone.id = $12), 0) WHERE $11
+                     WHERE undone.workspace_id = $1 AND undone.id = $12), 0), $13 WHERE $11
              ), content AS MATERIALIZED (
                  SELECT revision_content_hash($1, $2, $3) AS hash
              ), counts AS (
@@ -54,7 +54,8 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<Sealed, 
                                                 created, updated, deleted, content_hash, previous_hash, hash)
                  SELECT $1, $2, $3, $4, $5, counts.created, counts.updated, counts.deleted, content.hash,
                         module.head_hash,
-                        revision_hash(module.head_hash, $2, $3, $4, $5, $6, $7, content.hash)
+                        revision_hash(module.head_hash, $2, $3, $4, $5, $6, $7 || COALESCE(E'\\n' || $13, ''),
+                                      content.hash)
                  FROM content, counts, module WHERE module.workspace_id = $1 AND module.id = $2
                  RETURNING hash
              ), event AS (
@@ -74,7 +75,8 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<Sealed, 
             module.schema_version,
             change.change.request_id,
             place == 0,
-            change.change.undoes.map(|id| id.0)
+            change.change.undoes.map(|id| id.0),
+            change.change.comment
         )
         .execute(&mut *db)
         .await?;

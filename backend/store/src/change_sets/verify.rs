@@ -52,7 +52,8 @@ pub async fn verify_module(
     let faults = sqlx::query!(
         r#"WITH chain AS (
                SELECT r.*, lag(r.hash, 1, ''::bytea) OVER (ORDER BY r.revision) AS before,
-                      row_number() OVER (ORDER BY r.revision) AS place, s.actor_id, s.cause
+                      row_number() OVER (ORDER BY r.revision) AS place, s.actor_id,
+                      s.cause || COALESCE(E'\n' || s.comment, '') AS cause
                FROM change_set_module r
                JOIN change_set s ON s.workspace_id = r.workspace_id AND s.id = r.change_set_id
                WHERE r.module_id = $1

@@ -127,7 +127,7 @@ impl From<LinkRow> for Link {
 }
 
 /// The first words of a body that may have been cut off inside a tag.
-fn beginning(body: &str) -> Option<String> {
+pub(crate) fn beginning(body: &str) -> Option<String> {
     let text = plain_text(body);
     let mut words: String = text
         .chars()

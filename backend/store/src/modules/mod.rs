@@ -179,6 +179,30 @@ pub async fn visible(
     Ok((rows.into_iter().map(Module::from).collect(), total))
 }
 
+/// Modules of a workspace that a person may see and that have one of these names, prefixes or ids: id, name and prefix.
+#[tracing::instrument(name = "db.modules.named", level = "debug", skip_all)]
+pub async fn named(
+    db: &mut PgConnection,
+    (granted, user): (&Granted, UserId),
+    names: &[String],
+) -> Result<Vec<(ModuleId, String, String)>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT m.id AS "id!", m.name AS "name!", m.prefix AS "prefix!" FROM visible_module($1) AS m
+           WHERE m.workspace_id = $2
+             AND (lower(m.name) = ANY($3) OR lower(m.prefix) = ANY($3) OR m.id::text = ANY($3))
+           ORDER BY m.created_at, m.id LIMIT 100"#,
+        user.0,
+        granted.workspace().0,
+        names
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id.into(), row.name, row.prefix))
+        .collect())
+}
+
 /// A module that was granted, as a person sees it.
 #[tracing::instrument(name = "db.modules.by_id", level = "debug", skip_all)]
 pub async fn by_id(

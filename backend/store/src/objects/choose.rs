@@ -74,10 +74,7 @@ pub async fn choose(
     limit: i64,
 ) -> Result<Vec<Chosen>, StoreError> {
     let language = language(&mut *db, module).await?;
-    let scope = Scope {
-        module,
-        language: &language,
-    };
+    let scope = Scope::new(module, &language);
     let mut query = QueryBuilder::new(
         "SELECT o.id, o.key, o.version, o.path, o.deleted_in FROM object o WHERE o.workspace_id = ",
     );

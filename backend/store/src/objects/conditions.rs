@@ -6,7 +6,7 @@
 use req1_domain::{
     access::Granted,
     filter::{AttributeTest, Bound, Compare, Direction, LinkTest, Span, Test, TextTest},
-    ids::{AttributeId, UserId},
+    ids::{AttributeId, ModuleId, UserId, WorkspaceId},
 };
 use serde_json::{Map, Value};
 use sqlx::{Postgres, QueryBuilder};
@@ -16,9 +16,44 @@ use super::query_text;
 
 /// What the conditions of one statement have in common.
 pub(super) struct Scope<'a> {
-    pub(super) module: &'a Granted,
-    /// Text search configuration of the project.
-    pub(super) language: &'a str,
+    workspace: WorkspaceId,
+    pub(super) module: ModuleId,
+    /// Text search configuration of the project; none where it is to be looked up.
+    language: Option<&'a str>,
+}
+
+impl<'a> Scope<'a> {
+    /// Objects of a module.
+    pub(super) fn new(module: &Granted, language: &'a str) -> Self {
+        Self {
+            workspace: module.workspace(),
+            module: ModuleId(module.id()),
+            language: Some(language),
+        }
+    }
+
+    /// Objects of another module of the workspace.
+    const fn other(&self, module: ModuleId) -> Self {
+        Self {
+            workspace: self.workspace,
+            module,
+            language: None,
+        }
+    }
+
+    fn push_language(&self, query: &mut Query) {
+        match self.language {
+            Some(language) => query.push_bind(language.to_owned()).push("::text"),
+            None => query
+                .push(
+                    "(SELECT p.search_language FROM module m
+                      JOIN project p ON p.workspace_id = m.workspace_id AND p.id = m.project_id WHERE m.id = ",
+                )
+                .push_bind(self.module.0)
+                .push(")"),
+        };
+        query.push("::regconfig");
+    }
 }
 
 /// Part of a text without its markup.
@@ -147,6 +182,9 @@ fn reads_texts(filter: &Bound) -> bool {
     match filter {
         Bound::And(parts) | Bound::Or(parts) => parts.iter().any(reads_texts),
         Bound::Not(part) => reads_texts(part),
+        Bound::Test(Test::Links(links)) => {
+            links.other.as_ref().is_some_and(|other| reads_texts(other))
+        }
         Bound::Test(test) => matches!(
             test,
             Test::Body(TextTest::Contains(_)) | Test::Attribute(_, AttributeTest::Contains { .. })
@@ -162,7 +200,7 @@ fn push_test(query: &mut Query, scope: &Scope<'_>, test: &Test) {
                 .push("o.id IN (SELECT s.object_id FROM object_search s WHERE s.key = ANY(")
                 .push_bind(keys)
                 .push(") AND s.module_id = ")
-                .push_bind(scope.module.id())
+                .push_bind(scope.module.0)
                 .push(")");
         }
         Test::Key(test) => push_text(query, "o.key", test),
@@ -177,12 +215,13 @@ fn push_test(query: &mut Query, scope: &Scope<'_>, test: &Test) {
         Test::State(test) => push_text(query, "o.lifecycle_state", test),
         Test::Words(words) => {
             query
-                .push("o.id IN (SELECT s.object_id FROM object_search s WHERE s.document @@ websearch_to_tsquery(")
-                .push_bind(scope.language.to_owned())
-                .push("::text::regconfig, ")
+                .push("o.id IN (SELECT s.object_id FROM object_search s WHERE s.document @@ websearch_to_tsquery(");
+            scope.push_language(query);
+            query
+                .push(", ")
                 .push_bind(query_text(words))
                 .push(") AND s.module_id = ")
-                .push_bind(scope.module.id())
+                .push_bind(scope.module.0)
                 .push(")");
         }
         Test::Classification(kinds) => {
@@ -203,7 +242,7 @@ fn push_test(query: &mut Query, scope: &Scope<'_>, test: &Test) {
         Test::CreatedBy(people) => {
             query
                 .push("EXISTS (SELECT FROM object_version v WHERE v.workspace_id = ")
-                .push_bind(scope.module.workspace().0)
+                .push_bind(scope.workspace.0)
                 .push(" AND v.object_id = o.id AND v.version = 1 AND ");
             push_any(query, "v.changed_by", ids(people));
             query.push(")");
@@ -213,7 +252,7 @@ fn push_test(query: &mut Query, scope: &Scope<'_>, test: &Test) {
             query.push("o.reviewed_fingerprint = o.content_fingerprint");
         }
         Test::Attribute(id, test) => push_attribute(query, *id, test),
-        Test::Links(links) => push_links(query, scope, *links),
+        Test::Links(links) => push_links(query, scope, links),
     }
 }
 
@@ -352,7 +391,7 @@ pub(super) fn push_numeric(query: &mut Query, id: AttributeId) {
     query.push("::text)::numeric END)");
 }
 
-fn push_links(query: &mut Query, scope: &Scope<'_>, links: LinkTest) {
+fn push_links(query: &mut Query, scope: &Scope<'_>, links: &LinkTest) {
     if links.suspect {
         return push_suspect(query, scope, links);
     }
@@ -366,19 +405,40 @@ fn push_links(query: &mut Query, scope: &Scope<'_>, links: LinkTest) {
     query.push(")");
 }
 
-fn push_end(query: &mut Query, scope: &Scope<'_>, (links, direction): (LinkTest, Direction)) {
+fn push_end(query: &mut Query, scope: &Scope<'_>, (links, direction): (&LinkTest, Direction)) {
     let (own, other) = match direction {
         Direction::Outgoing => ("l.source_object_id", "l.target_object_id"),
         Direction::Incoming => ("l.target_object_id", "l.source_object_id"),
     };
-    let workspace = scope.module.workspace().0;
+    let workspace = scope.workspace.0;
     query.push("EXISTS (SELECT FROM link l WHERE l.workspace_id = ");
     query.push_bind(workspace).push(" AND ").push(own);
     query
         .push(" = o.id AND l.deleted_at IS NULL AND ")
         .push(other);
-    push_not_deleted(query, workspace);
+    push_other(query, scope, links);
     push_link_type(query, links);
+    query.push(")");
+}
+
+/// What must be true of the other end: it is there, in the module and as the filter of that module says.
+fn push_other(query: &mut Query, scope: &Scope<'_>, links: &LinkTest) {
+    let workspace = scope.workspace.0;
+    let Some(module) = links.module else {
+        return push_not_deleted(query, workspace);
+    };
+    // The name of the table is the one of the rows around it; nothing inside looks out.
+    query.push(" IN (SELECT o.id FROM object o WHERE o.workspace_id = ");
+    query.push_bind(workspace).push(" AND o.module_id = ");
+    query
+        .push_bind(module.0)
+        .push(" AND o.deleted_at IS NULL AND ");
+    match &links.other {
+        Some(other) => push(query, &scope.other(module), other, false),
+        None => {
+            query.push("true");
+        }
+    }
     query.push(")");
 }
 
@@ -390,7 +450,7 @@ fn push_not_deleted(query: &mut Query, workspace: Uuid) {
         .push(" AND d.deleted_at IS NOT NULL)");
 }
 
-fn push_link_type(query: &mut Query, links: LinkTest) {
+fn push_link_type(query: &mut Query, links: &LinkTest) {
     if let Some(id) = links.link_type {
         query.push(" AND l.link_type_id = ").push_bind(id.0);
     }
@@ -398,7 +458,7 @@ fn push_link_type(query: &mut Query, links: LinkTest) {
 
 /// Stale ends are kept by the database. All of them are one list, which is made once, and which a plan can begin with where
 /// it is short.
-fn push_suspect(query: &mut Query, scope: &Scope<'_>, links: LinkTest) {
+fn push_suspect(query: &mut Query, scope: &Scope<'_>, links: &LinkTest) {
     query.push("(o.deleted_at IS NULL AND o.id IN (");
     if links.direction != Some(Direction::Incoming) {
         let columns = ("module_id", "source_object_id", "target_object_id");
@@ -417,17 +477,17 @@ fn push_suspect(query: &mut Query, scope: &Scope<'_>, links: LinkTest) {
 fn push_suspect_end(
     query: &mut Query,
     scope: &Scope<'_>,
-    links: LinkTest,
+    links: &LinkTest,
     (module, own, other): (&'static str, &'static str, &'static str),
 ) {
-    let workspace = scope.module.workspace().0;
+    let workspace = scope.workspace.0;
     query.push("SELECT l.").push(own);
     query.push(" FROM link_stale_end l WHERE l.").push(module);
-    query.push(" = ").push_bind(scope.module.id());
+    query.push(" = ").push_bind(scope.module.0);
     query.push(" AND l.workspace_id = ").push_bind(workspace);
     push_link_type(query, links);
     query.push(" AND l.").push(other);
-    push_not_deleted(query, workspace);
+    push_other(query, scope, links);
 }
 
 /// Whether a test of a missing value gives NULL.

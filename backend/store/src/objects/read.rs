@@ -112,7 +112,16 @@ impl Places {
         module: &Granted,
         objects: impl Iterator<Item = &Object>,
     ) -> Result<Self, StoreError> {
-        let paths: BTreeSet<String> = objects.flat_map(line).collect();
+        Self::of_paths(db, module, objects.map(|object| &object.place.path)).await
+    }
+
+    /// The same for objects that stand at these paths.
+    pub(super) async fn of_paths(
+        db: &mut PgConnection,
+        module: &Granted,
+        paths: impl Iterator<Item = &Path>,
+    ) -> Result<Self, StoreError> {
+        let paths: BTreeSet<String> = paths.flat_map(line).collect();
         let paths: Vec<String> = paths.into_iter().collect();
         let rows = sqlx::query!(
             r#"SELECT o.path, before.live AS "live!", before.headings AS "headings!",
@@ -138,14 +147,19 @@ impl Places {
 
     /// Numbering that stands at an object.
     pub(super) fn numbering(&self, object: &Object) -> Numbering {
-        let places = line(object).filter_map(|path| self.0.get(&path).copied());
+        self.numbering_at(&object.place.path)
+    }
+
+    /// Numbering that stands at a path.
+    pub(super) fn numbering_at(&self, path: &Path) -> Numbering {
+        let places = line(path).filter_map(|path| self.0.get(&path).copied());
         Numbering::starting_at(places.collect())
     }
 }
 
 /// Paths of the ancestors of an object and its own, top first.
-fn line(object: &Object) -> impl Iterator<Item = String> {
-    let own = object.place.path.clone();
+fn line(path: &Path) -> impl Iterator<Item = String> + use<> {
+    let own = path.clone();
     let ancestors = own.ancestors().into_iter();
     ancestors.chain([own]).map(|path| path.as_str().to_owned())
 }

@@ -14,7 +14,7 @@ pub use compare::{
 pub use objects::{PastObject, by_id, window};
 pub use outline::{
     Entry, PastOutline, PastRow, entries, known_outline, make_outline, offset_of, present_entries,
-    stream,
+    rows_at, stream,
 };
 pub use schema::attribute_names;
 

@@ -49,12 +49,20 @@ pub async fn known_outline(
     moment: Moment,
 ) -> Result<Option<PastOutline>, StoreError> {
     let known = sqlx::query!(
-        r#"SELECT near.revision AS "revision!", near.total AS "total!" FROM (
+        r#"WITH own AS MATERIALIZED (
+               SELECT revision, total FROM past_outline WHERE workspace_id = $1 AND module_id = $2 AND revision = $3
+           )
+           SELECT revision AS "revision!", total AS "total!" FROM own
+           UNION ALL
+           (SELECT near.revision, near.total FROM (
+               -- Whoever looks at a moment for the second time asks for nothing more.
                (SELECT revision, total FROM past_outline
-                WHERE workspace_id = $1 AND module_id = $2 AND revision <= $3 ORDER BY revision DESC LIMIT 1)
+                WHERE workspace_id = $1 AND module_id = $2 AND revision < $3 AND NOT EXISTS (SELECT FROM own)
+                ORDER BY revision DESC LIMIT 1)
                UNION ALL
                (SELECT revision, total FROM past_outline
-                WHERE workspace_id = $1 AND module_id = $2 AND revision > $3 ORDER BY revision LIMIT 1)
+                WHERE workspace_id = $1 AND module_id = $2 AND revision > $3 AND NOT EXISTS (SELECT FROM own)
+                ORDER BY revision LIMIT 1)
            ) AS near
            CROSS JOIN LATERAL (
                SELECT count(*) AS versions,
@@ -71,7 +79,7 @@ pub async fn known_outline(
                    ON before.workspace_id = v.workspace_id AND before.object_id = v.object_id AND before.version = v.version - 1
            ) AS between_them
            WHERE between_them.versions <= $4 AND between_them.other_order IS NOT TRUE
-           ORDER BY abs(near.revision - $3) LIMIT 1"#,
+           ORDER BY abs(near.revision - $3) LIMIT 1)"#,
         module.workspace().0,
         module.id(),
         moment.revision,
@@ -205,6 +213,29 @@ pub(super) async fn rows(
     Ok(join(pieces).into_iter().skip(skip).take(take).collect())
 }
 
+/// Rows of an outline at some places, which ascend.
+#[tracing::instrument(name = "db.past.rows_at", level = "debug", skip_all)]
+pub async fn rows_at(
+    db: &mut PgConnection,
+    module: &Granted,
+    (outline, places): (&PastOutline, &[i64]),
+) -> Result<Vec<PastRow>, StoreError> {
+    let mut found = Vec::with_capacity(places.len());
+    for part in places.chunk_by(|one, next| one / CHUNK == next / CHUNK) {
+        let Some(first) = part.first() else { continue };
+        let chunk = first / CHUNK;
+        let pieces = chunks(db, module, (outline, chunk, chunk)).await?;
+        let wanted = part.iter().map(|place| place % CHUNK);
+        let mut wanted = wanted.peekable();
+        for (row, place) in join(pieces).into_iter().zip(0_i64..) {
+            if wanted.next_if_eq(&place).is_some() {
+                found.push(row);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// Where an object stands in an outline, counted from 0; none when the outline does not have it.
 #[tracing::instrument(name = "db.past.offset_of", level = "debug", skip_all)]
 pub async fn offset_of(
@@ -295,19 +326,27 @@ pub fn entries(
     .boxed()
 }
 
-/// The version that each object of a locked module has; none when there are more than `most`.
+/// The version that each object of a locked module has; none when there are more than `most`, which is known without
+/// counting them.
 #[tracing::instrument(name = "db.past.present_entries", level = "debug", skip_all)]
 pub async fn present_entries(
     db: &mut PgConnection,
     module: &Granted,
-    most: usize,
+    most: i64,
 ) -> Result<Option<Vec<Entry>>, StoreError> {
+    let total = sqlx::query_scalar!(
+        r#"SELECT COALESCE(sum(live), 0)::bigint AS "total!" FROM outline_tally WHERE module_id = $1 AND depth = -1"#,
+        module.id()
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    if total > most {
+        return Ok(None);
+    }
     let entries = sqlx::query!(
-        "SELECT id, version FROM object WHERE workspace_id = $1 AND module_id = $2 AND deleted_at IS NULL
-         ORDER BY path LIMIT $3",
+        "SELECT id, version FROM object WHERE workspace_id = $1 AND module_id = $2 AND deleted_at IS NULL ORDER BY path",
         module.workspace().0,
-        module.id(),
-        i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1)
+        module.id()
     )
     .map(|row| Entry {
         object_id: row.id.into(),
@@ -315,5 +354,5 @@ pub async fn present_entries(
     })
     .fetch_all(db)
     .await?;
-    Ok((entries.len() <= most).then_some(entries))
+    Ok(Some(entries))
 }

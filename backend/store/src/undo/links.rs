@@ -32,6 +32,12 @@ pub struct TouchedLink {
     pub live_then: bool,
     /// Whether it is there now.
     pub live: bool,
+    /// Whether the change set gave it other values or another confirmation.
+    pub revised: bool,
+    /// Whether it has other ones now than the change set left.
+    pub revised_since: bool,
+    /// Whether it is as it was before.
+    pub is_back: bool,
     /// Whether both ends live now.
     pub source_live: bool,
     /// See `source_live`.
@@ -52,7 +58,9 @@ pub async fn touched_links(
         r#"SELECT t.link_id AS "id!", l.link_type_id AS "type_id!", kind.name AS "type_name!", l.source_object_id AS "source!",
                   l.target_object_id AS "target!", target.module_id AS "target_module!",
                   COALESCE(NOT before.deleted, false) AS "live_before!", NOT after.deleted AS "live_then!",
-                  l.deleted_at IS NULL AS "live!", source.live AS "source_live!", target.live AS "target_live!",
+                  l.deleted_at IS NULL AS "live!", COALESCE(before.said <> after.said, false) AS "revised!",
+                  now.said <> after.said AS "revised_since!", COALESCE(now.said = before.said, false) AS "is_back!",
+                  source.live AS "source_live!", target.live AS "target_live!",
                   source.key AS "source_key!", target.key AS "target_key!",
                   (
                       SELECT other.id FROM link other
@@ -68,11 +76,18 @@ pub async fn touched_links(
                SELECT * FROM link one WHERE one.workspace_id = $1 AND one.id = t.link_id LIMIT 1
            ) AS l
            CROSS JOIN LATERAL (
-               SELECT v.deleted FROM link_version v
+               SELECT (l.attributes, l.source_version, l.source_fingerprint, l.target_version, l.target_fingerprint) AS said
+           ) AS now
+           CROSS JOIN LATERAL (
+               SELECT v.deleted, (v.attributes, v.source_version, v.source_fingerprint, v.target_version,
+                                  v.target_fingerprint) AS said
+               FROM link_version v
                WHERE v.workspace_id = $1 AND v.link_id = t.link_id AND v.version = t.last LIMIT 1
            ) AS after
            LEFT JOIN LATERAL (
-               SELECT v.deleted FROM link_version v
+               SELECT v.deleted, (v.attributes, v.source_version, v.source_fingerprint, v.target_version,
+                                  v.target_fingerprint) AS said
+               FROM link_version v
                WHERE v.workspace_id = $1 AND v.link_id = t.link_id AND v.version = t.first - 1 LIMIT 1
            ) AS before ON true
            CROSS JOIN LATERAL (
@@ -102,6 +117,9 @@ pub async fn touched_links(
             live_before: row.live_before,
             live_then: row.live_then,
             live: row.live,
+            revised: row.revised,
+            revised_since: row.revised_since,
+            is_back: row.is_back,
             source_live: row.source_live,
             target_live: row.target_live,
             made_anew: row.made_anew.map(Into::into),
@@ -151,6 +169,39 @@ pub async fn restore_links(
         change.at,
         change.change.actor.0,
         change.module(ModuleId(module.id()))?.revision
+    )
+    .execute(&mut *db)
+    .await?;
+    append(db, change, module, &ids).await
+}
+
+/// Gives live links of a locked module the values and confirmations that they had before a revision.
+#[tracing::instrument(name = "db.undo.put_links_back", level = "debug", skip_all)]
+pub async fn put_links_back(
+    db: &mut PgConnection,
+    change: &OpenChange,
+    (module, revision): (&Granted, i64),
+    links: &[LinkId],
+) -> Result<(), StoreError> {
+    let ids: Vec<Uuid> = links.iter().map(|id| id.0).collect();
+    sqlx::query!(
+        "UPDATE link AS l SET attributes = was.attributes, source_version = was.source_version,
+                         source_fingerprint = was.source_fingerprint, target_version = was.target_version,
+                         target_fingerprint = was.target_fingerprint, updated_at = $4, updated_by = $5,
+                         version = l.version + 1, revision = $6
+         FROM unnest($3::uuid[]) AS given (id)
+         CROSS JOIN LATERAL (
+             SELECT v.* FROM link_version v
+             WHERE v.workspace_id = $1 AND v.link_id = given.id AND v.revision < $7 ORDER BY v.version DESC LIMIT 1
+         ) AS was
+         WHERE l.workspace_id = $1 AND l.module_id = $2 AND l.id = given.id AND l.deleted_at IS NULL",
+        module.workspace().0,
+        module.id(),
+        &ids,
+        change.at,
+        change.change.actor.0,
+        change.module(ModuleId(module.id()))?.revision,
+        revision
     )
     .execute(&mut *db)
     .await?;

@@ -13,7 +13,7 @@ mod since;
 mod write;
 
 pub use act::{Act, ActModule, act, stack};
-pub use links::{TouchedLink, delete_links, restore_links, touched_links};
+pub use links::{TouchedLink, delete_links, put_links_back, restore_links, touched_links};
 pub use modules::{bring_module, last_change, live_objects, release_module, take_module};
 pub use objects::{Named, PlaceBefore, Touched, ancestors, children, named, touched};
 pub use places::{Placing, place};

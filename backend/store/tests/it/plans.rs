@@ -1,12 +1,15 @@
 //! What is asked at every step of the work reads by indexes, at a size where the planner has the choice.
 
+use futures::StreamExt as _;
 use req1_domain::{
     filter::{AttributeTest, Bound, LinkTest, Test, TextTest},
     ids::{AttributeId, ObjectId},
 };
 use req1_store::{
     Connection,
+    links::{self, LinkFilter},
     objects::{self, Listing, WindowStart},
+    past::{self, Span},
     search::{self, SearchScope},
 };
 use sqlx::{Connection as _, PgPool};
@@ -216,6 +219,7 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     })
     .await;
     assert_eq!(read, Vec::<String>::new(), "search");
+    the_past_is_read_by_indexes(&world, &mut db).await;
     drop(db);
 
     // The last one, since it is kept: a save with history, links and the chain.
@@ -230,6 +234,87 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     .await
     .unwrap();
     assert_eq!(stale, 2);
+}
+
+/// A window, an object and the links of a moment that somebody looked at before, and finding the moment.
+async fn the_past_is_read_by_indexes(world: &World, db: &mut Connection) {
+    let module = &world.module;
+    // A module that has seen many revisions since.
+    for statement in [
+        "INSERT INTO change_set_module (workspace_id, module_id, revision, change_set_id, at, content_hash, previous_hash, hash)
+         SELECT workspace_id, module_id, n, change_set_id, at + n * interval '1 microsecond', '', '', ''
+         FROM change_set_module, generate_series(2, 5000) AS n WHERE module_id = $1",
+        "UPDATE module SET revision = 5000 WHERE id = $1",
+    ] {
+        sqlx::query(statement)
+            .bind(module.id())
+            .execute(&mut *db)
+            .await
+            .unwrap();
+    }
+    sqlx::query("ANALYZE").execute(&mut *db).await.unwrap();
+    // Kept: who looks first has to read the module.
+    let moment = past::at_revision(db, module, 1).await.unwrap().unwrap();
+    let outline = past::make_outline(db, module, moment).await.unwrap();
+    // The links were made in statements of their own, a little later.
+    let then = past::at_present(db, module).await.unwrap().at;
+    let read = read_whole(db, async |db| {
+        let at = past::at_time(db, module, moment.at).await.unwrap().unwrap();
+        assert_eq!(at, moment);
+        let known = past::known_outline(db, module, at).await.unwrap().unwrap();
+        assert_eq!((known.made_for, known.total), (1, i64::from(OBJECTS)));
+        let window = past::window(db, module, (&known, at), (5_000, 100)).await;
+        let window = window.unwrap();
+        let stamped: Vec<_> = window
+            .iter()
+            .map(|row| &row.numbered.object)
+            .map(|object| (object.id, object.content.content_fingerprint.as_str()))
+            .collect();
+        assert_eq!(stamped.len(), 100);
+        let counts = links::counts_at(db, (module, then), &stamped).await;
+        assert_eq!(counts.unwrap().len(), 100);
+        past::attribute_names(db, module, at).await.unwrap();
+    })
+    .await;
+    assert_eq!(read, Vec::<String>::new(), "a window as of a revision");
+
+    let object = past::window(db, module, (&outline, moment), (77, 1)).await;
+    let object = object.unwrap().remove(0).numbered.object.id;
+    let read = read_whole(db, async |db| {
+        let found = past::by_id(db, module, (&outline, moment), object).await;
+        assert!(found.unwrap().numbered.numbers.is_some());
+        for filter in [
+            LinkFilter {
+                source: Some(object),
+                ..LinkFilter::default()
+            },
+            LinkFilter {
+                target: Some(object),
+                ..LinkFilter::default()
+            },
+        ] {
+            let when = (world.user, Some(then));
+            let (found, _) = links::list(db, when, filter, (0, 50)).await.unwrap();
+            assert_eq!(found.len(), 1);
+        }
+    })
+    .await;
+    assert_eq!(read, Vec::<String>::new(), "an object as of a revision");
+
+    // Nothing was written in between, so nothing is gone through.
+    let read = read_whole(db, async |db| {
+        let later = past::at_present(db, module).await.unwrap();
+        let span = Span {
+            from: (moment, outline),
+            to: (later, outline),
+        };
+        let differences = past::compare_objects(db, *module, (span, false));
+        assert_eq!(differences.count().await, 0);
+        let differences = past::compare_links(db, (*module, world.user), (moment, later));
+        assert_eq!(differences.count().await, 0);
+    })
+    .await;
+    assert_eq!(read, Vec::<String>::new(), "a comparison");
 }
 
 /// How often large tables were read from one end to the other so far.

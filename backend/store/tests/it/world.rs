@@ -126,6 +126,7 @@ impl World {
             cause: "edit",
             request_id: None,
             undoes: None,
+            comment: None,
         };
         change_sets::open(db, change, &[&self.module])
             .await

@@ -8,6 +8,8 @@ import { classNames } from "@/lib/class-names";
 interface AnchoredPopoverProps {
   /** The button that it belongs to, which opens and closes it. */
   anchor: RefObject<HTMLElement | null>;
+  /** What has the focus afterwards, where that is not the anchor. */
+  focus?: RefObject<HTMLElement | null>;
   title: string;
   onClose: () => void;
   className?: string | undefined;
@@ -15,7 +17,7 @@ interface AnchoredPopoverProps {
 }
 
 /** A popover that is there while it is drawn: its code can come when its button, which is drawn before, is pressed. */
-export function AnchoredPopover({ anchor, title, onClose, className, children }: AnchoredPopoverProps) {
+export function AnchoredPopover({ anchor, focus = anchor, title, onClose, className, children }: AnchoredPopoverProps) {
   return (
     <Popover.Root
       open
@@ -27,7 +29,7 @@ export function AnchoredPopover({ anchor, title, onClose, className, children }:
     >
       <Popover.Portal>
         <Popover.Positioner anchor={anchor} sideOffset={5} align="end" className={styles.positioner}>
-          <Popover.Popup finalFocus={anchor} className={classNames(styles.popup, className)}>
+          <Popover.Popup finalFocus={focus} className={classNames(styles.popup, className)}>
             <Popover.Title className={styles.title}>{title}</Popover.Title>
             {children}
           </Popover.Popup>

@@ -9,9 +9,11 @@ import { useUiState } from "./ui-state";
 import { useShellActions } from "./use-shell-actions";
 
 import { useShortcuts } from "@/components/actions/use-shortcuts";
+import { useStartedLink } from "@/features/links/model/started-link";
 import { later } from "@/lib/later";
 
 const CommandPalette = later(() => import("./CommandPalette").then((module) => module.CommandPalette));
+const LinkBand = later(() => import("@/features/links/components/LinkBand").then((band) => band.LinkBand));
 const KeyboardSheet = later(() => import("./KeyboardSheet").then((module) => module.KeyboardSheet));
 
 /** The frame of everything behind the sign-in: top bar, page, overlays. */
@@ -20,6 +22,7 @@ export function AppShell() {
   useShortcuts();
   useShellActions();
   const { palette, keyboardSheet } = useUiState();
+  const linking = useStartedLink(({ from }) => from !== null);
   return (
     <div className={styles.shell}>
       <a href="#main" className={styles.skip}>
@@ -29,6 +32,7 @@ export function AppShell() {
       <div className={styles.page}>
         <Outlet />
       </div>
+      <Suspense>{linking && <LinkBand />}</Suspense>
       <Suspense>
         {palette !== null && <CommandPalette />}
         {keyboardSheet && <KeyboardSheet />}

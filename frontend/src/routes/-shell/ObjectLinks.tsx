@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Waypoints } from "lucide-react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import styles from "./ObjectLinks.module.css";
@@ -10,6 +11,9 @@ import { htmlToText } from "@/components/editor/html-to-text";
 import { LinksPanel } from "@/features/links/components/LinksPanel";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { searchQuery } from "@/features/search/api/search";
+import { later } from "@/lib/later";
+
+const ObjectSuspect = later(() => import("./ObjectSuspect").then((mark) => mark.ObjectSuspect));
 
 /** The links panel with what it needs from elsewhere: places of objects, and the search. */
 export function ObjectLinks({ object, onChanged }: { object: RequirementObject; onChanged: () => void }) {
@@ -23,6 +27,16 @@ export function ObjectLinks({ object, onChanged }: { object: RequirementObject; 
       object={object}
       workspaceId={module.data?.workspace_id}
       onChanged={onChanged}
+      renderSuspect={(link, reason, onCleared) => (
+        <Suspense>
+          <ObjectSuspect
+            link={link}
+            place={{ project: module.data?.project_id, module: object.module_id }}
+            disabledReason={reason}
+            onCleared={onCleared}
+          />
+        </Suspense>
+      )}
       renderObjectLink={(id, children) => (
         <Link to="/o/$object" params={{ object: id }}>
           {children}

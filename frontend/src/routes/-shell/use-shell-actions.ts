@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { CircleQuestionMark, ClipboardCheck, Command, Grid3x3, Hash, House, Keyboard, Moon, Search, Settings, Sun, UserCog } from "lucide-react";
+import { CircleQuestionMark, ClipboardCheck, Command, Grid3x3, Hash, House, Keyboard, Moon, Search, Settings, Sun, TriangleAlert, UserCog } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -15,8 +15,8 @@ import { setPreferences, usePreferences } from "@/lib/preferences";
 export function useShellActions(): void {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const help = useHelp();
   const { project } = useParams({ strict: false });
+  const help = useHelp();
   const theme = usePreferences((preferences) => preferences.theme);
   const actions = useMemo((): Action[] => {
     const go = t("nav.go");
@@ -31,6 +31,13 @@ export function useShellActions(): void {
         : [
             { id: "trace", group: go, label: t("trace.title"), icon: Grid3x3, shortcut: "g t", run: () => void navigate({ to: "/p/$project/trace", params: { project } }) },
             { id: "coverage", group: go, label: t("coverage.title"), icon: ClipboardCheck, shortcut: "g c", run: () => void navigate({ to: "/p/$project/coverage", params: { project } }) },
+            {
+              id: "suspect",
+              group: go,
+              label: t("suspect.title"),
+              icon: TriangleAlert,
+              run: () => void navigate({ to: "/p/$project/suspect", params: { project } }),
+            },
           ]),
       { id: "me", group: go, label: t("profile.title"), icon: UserCog, run: () => void navigate({ to: "/me" }) },
       { id: "settings", group: go, label: t("settings.title"), icon: Settings, run: () => void navigate({ to: "/settings" }) },

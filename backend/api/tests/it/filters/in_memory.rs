@@ -380,7 +380,18 @@ impl Known {
                 .link_type
                 .as_ref()
                 .is_none_or(|id| link["link_type_id"] == id.as_str());
-            (outgoing || incoming)
+            let to_module = wanted
+                .module
+                .as_ref()
+                .is_none_or(|id| object["module_id"] == id.as_str());
+            let end = |id: &Value| self.objects.iter().find(|one| one["id"] == *id);
+            let passes = |id: &Value| match (&wanted.other, end(id)) {
+                (Some(other), Some(end)) => self.passes(end, other),
+                (None, _) => true,
+                (_, None) => false,
+            };
+            ((outgoing && passes(target)) || (incoming && passes(source)))
+                && to_module
                 && of_type
                 && live(source)
                 && live(target)
@@ -493,7 +504,21 @@ impl Known {
     }
 
     pub(super) fn filter(&self, random: &mut Random, depth: usize) -> Filter {
-        match random.below(if depth == 0 { 8 } else { 14 }) {
+        match random.below(if depth == 0 { 8 } else { 16 }) {
+            // The links of the module lead into itself.
+            14 | 15 => {
+                let none = random.below(2) == 0;
+                let module = self.objects[0]["module_id"].as_str().unwrap();
+                Filter::Has(LinkCondition {
+                    none,
+                    suspect: random.below(4) == 0,
+                    direction: [None, Some(Direction::Outgoing), Some(Direction::Incoming)]
+                        [random.below(3)],
+                    module: Some(module.to_owned()),
+                    other: (random.below(4) > 0).then(|| Box::new(self.filter(random, depth - 1))),
+                    ..LinkCondition::default()
+                })
+            }
             0 => Filter::Has(LinkCondition {
                 none: random.below(2) == 0,
                 suspect: random.below(3) == 0,
@@ -503,6 +528,7 @@ impl Known {
                     let link = &self.links[random.below(self.links.len())];
                     link["link_type_id"].as_str().unwrap().to_owned()
                 }),
+                ..LinkCondition::default()
             }),
             1..=7 => self.condition(random),
             8 | 9 => Filter::And((0..2).map(|_| self.filter(random, depth - 1)).collect()),

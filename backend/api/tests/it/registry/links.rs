@@ -40,6 +40,14 @@ pub(super) fn operations() -> Vec<Operation> {
             }
         ),
         operation!(
+            "GET /api/v1/modules/{module_id}/linked-objects",
+            "401 404 200 200 200 200 200 200",
+            |world, client| {
+                let query = format!("object_id={}&direction=outgoing", world.object);
+                client.get(&format!("{}/linked-objects?{query}", world.module_path()))
+            }
+        ),
+        operation!(
             "GET /api/v1/links/{id}",
             "401 404 200 200 200 200 200 200",
             |world, client| client.get(&one(world))
@@ -50,9 +58,41 @@ pub(super) fn operations() -> Vec<Operation> {
             |world, client| {
                 let edit = json!({
                     "attributes": {"why": "brakes"}, "suspect": false, "source_fingerprint": null,
-                    "target_fingerprint": null,
+                    "target_fingerprint": null, "reason": "read again",
                 });
                 client.patch(&one(world)).json(edit)
+            }
+        ),
+        operation!(
+            "GET /api/v1/links/{id}/suspect",
+            "401 404 200 200 200 200 200 200",
+            |world, client| client.get(&format!("{}/suspect", one(world)))
+        ),
+        operation!(
+            "GET /api/v1/suspect-links",
+            "401 404 200 200 200 200 200 200",
+            |world, client| client.get(&format!("/api/v1/suspect-links?module_id={}", world.module))
+        ),
+        operation!(
+            "GET /api/v1/suspect-links/causes",
+            "401 404 200 200 200 200 200 200",
+            |world, client| {
+                let path = format!("/api/v1/suspect-links/causes?project_id={}", world.project);
+                client.get(&path)
+            }
+        ),
+        operation!(
+            "POST /api/v1/suspect-links/clear",
+            "401 404 403 403 200 200 200 200",
+            |world, client| {
+                let links = json!([{
+                    "link_id": world.link, "source_fingerprint": "1:x", "target_fingerprint": "1:y",
+                }]);
+                let clear = json!({
+                    "links": links, "cause": null, "all": null, "project_id": null, "module_id": null,
+                    "link_type_id": null, "seen_revisions": null, "reason": "read again",
+                });
+                client.post("/api/v1/suspect-links/clear").json(clear)
             }
         ),
         operation!(

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::NOUN;
-use crate::{client::Query, failure::Failure, session::Session};
+use crate::{client::Query, commands::baselines::AsOf, failure::Failure, session::Session};
 
 #[expect(
     clippy::struct_excessive_bools,
@@ -46,6 +46,8 @@ pub(crate) struct List {
     /// Rows at most
     #[arg(long)]
     limit: Option<u64>,
+    #[command(flatten)]
+    as_of: AsOf,
 }
 
 /// Columns of the table of objects, which `--descending` turns round. Everything else is an order by several fields.
@@ -69,7 +71,8 @@ impl List {
             None => self.query()?,
         };
         let above = self.ancestors.then(|| ("ancestors", "true".to_owned()));
-        let query = query.into_iter().chain(above).collect();
+        let when = self.as_of.query(session, &module).await?;
+        let query = query.into_iter().chain(above).chain(when).collect();
         session.list(&NOUN, (&path, query), self.limit).await
     }
 

@@ -8,7 +8,10 @@ mod write;
 use clap::{Args, Subcommand};
 use reqwest::Method;
 
-use crate::{client::Query, failure::Failure, names::ObjectId, output::Noun, session::Session};
+use crate::{
+    client::Query, commands::baselines::AsOf, failure::Failure, names::ObjectId, output::Noun,
+    session::Session,
+};
 
 pub(super) static NOUN: Noun = Noun {
     columns: &[
@@ -38,7 +41,7 @@ pub(crate) enum Objects {
     /// List the objects of a module in document order
     List(list::List),
     /// Show an object
-    Show(Which),
+    Show(Show),
     /// Create an object, or one for each JSON object of --data
     Create(write::Create),
     /// Change an object
@@ -63,6 +66,14 @@ pub(crate) struct Which {
     /// Module in which the key is looked for
     #[arg(long)]
     module: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    as_of: AsOf,
 }
 
 #[derive(Debug, Args)]
@@ -99,9 +110,11 @@ impl Objects {
             Self::Update(update) => update.run(session).await,
             Self::Move(relocate) => relocate.run(session).await,
             Self::Bulk(bulk) => bulk.run(session).await,
-            Self::Show(which) => {
-                let path = which.find(session).await?.path();
-                let query = vec![("include_deleted", "true".to_owned())];
+            Self::Show(show) => {
+                let found = show.which.find(session).await?;
+                let path = found.path();
+                let mut query = vec![("include_deleted", "true".to_owned())];
+                query.extend(show.as_of.query(session, &found.module).await?);
                 output.details(&NOUN, &client.get(&path, &query).await?)
             }
             Self::Delete(delete) => {

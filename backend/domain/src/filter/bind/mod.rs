@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     attributes::AttributeDefinition,
-    ids::{LinkTypeId, ObjectTypeId, UserId},
+    ids::{LinkTypeId, ModuleId, ObjectTypeId, UserId},
 };
 
 use fields::{classification, number, text, truth};
@@ -30,6 +30,21 @@ pub struct Person {
     pub email: String,
 }
 
+/// A module that a condition about links names.
+#[derive(Debug, Clone)]
+pub struct LinkedModule {
+    /// The id.
+    pub id: ModuleId,
+    /// The name.
+    pub name: String,
+    /// What the keys of its objects begin with, which is a name of it too.
+    pub prefix: String,
+    /// Attributes of its objects.
+    pub attributes: Vec<AttributeDefinition>,
+    /// Types of its objects with their names.
+    pub types: Vec<(ObjectTypeId, String)>,
+}
+
 /// What the names of a filter mean in one module.
 #[derive(Debug, Clone, Default)]
 pub struct Schema {
@@ -39,12 +54,41 @@ pub struct Schema {
     pub types: Vec<(ObjectTypeId, String)>,
     /// Link types, as they read from the source and from the target.
     pub link_types: Vec<(LinkTypeId, String, String)>,
+    /// Modules that links may lead to.
+    pub modules: Vec<LinkedModule>,
     /// People.
     pub people: Vec<Person>,
     /// Who `me` is.
     pub me: Option<UserId>,
     /// The present time.
     pub now: DateTime<Utc>,
+}
+
+impl Schema {
+    /// The module of a name, an id or a prefix. A name comes before a prefix.
+    fn module(&self, name: &str, place: Option<Place>) -> Outcome<&LinkedModule> {
+        let named = |by: fn(&LinkedModule) -> &str| {
+            let fits = move |module: &&LinkedModule| {
+                same(by(module), name) || module.id.to_string() == name
+            };
+            self.modules.iter().filter(fits).collect::<Vec<_>>()
+        };
+        let mut found = named(|module| &module.name);
+        if found.is_empty() {
+            found = named(|module| &module.prefix);
+        }
+        match *found {
+            [only] => Ok(only),
+            [] => {
+                let detail = format!("there is no module {name:?} that you may see");
+                unknown(place, "unknown_module", detail)
+            }
+            _ => {
+                let detail = format!("several modules are called {name:?}; use the id of one");
+                unknown(place, "ambiguous_module", detail)
+            }
+        }
+    }
 }
 
 /// Gives a filter its meaning in a module, or says everything that is wrong with it. `places` are those that parsing gave;
@@ -156,9 +200,19 @@ impl Binder<'_> {
                 self.keep(bound)
             }
             Filter::Has(links) => {
-                let place = self.places.next().map(|places| places.field);
-                let bound = self.links(links, place).map(|test| {
-                    let test = Bound::Test(Test::Links(test));
+                let places = self.places.next();
+                let bound = self.links(links, places.map(|places| places.field));
+                let module = places.and_then(|places| places.values.first().copied());
+                let bound = match bound {
+                    Ok(test) => self.other_end(links, test, module),
+                    Err(error) => {
+                        // The faults of the other ends are told, too, and their places are passed.
+                        let told = self.other_end(links, LinkTest::default(), module);
+                        self.keep(told);
+                        Err(error)
+                    }
+                };
+                let bound = bound.map(|test| {
                     if links.none {
                         Bound::Not(Box::new(test))
                     } else {
@@ -283,6 +337,7 @@ impl Binder<'_> {
             direction: links.direction,
             link_type: None,
             suspect: links.suspect,
+            ..LinkTest::default()
         };
         let Some(name) = &links.link_type else {
             return Ok(test);
@@ -304,5 +359,50 @@ impl Binder<'_> {
         let known = listed(types.iter().map(|(_, name, _)| name.as_str()));
         let detail = format!("there is no link type {name:?}; there are: {known}");
         unknown(place, "unknown_link_type", detail)
+    }
+
+    /// Adds what is said of the other ends, in the words of their module.
+    fn other_end(
+        &mut self,
+        links: &LinkCondition,
+        mut test: LinkTest,
+        place: Option<Place>,
+    ) -> Outcome<Bound> {
+        let Some(name) = &links.module else {
+            return Ok(Bound::Test(Test::Links(test)));
+        };
+        let schema = self.schema;
+        let module = match schema.module(name, place) {
+            Ok(module) => module,
+            Err(error) => {
+                self.pass(links);
+                return Err(error);
+            }
+        };
+        test.module = Some(module.id);
+        if let Some(other) = &links.other {
+            let inside = Schema {
+                attributes: module.attributes.clone(),
+                types: module.types.clone(),
+                ..schema.clone()
+            };
+            let mut binder = Binder {
+                schema: &inside,
+                places: self.places.clone(),
+                errors: Vec::new(),
+            };
+            test.other = Some(Box::new(binder.filter(other)));
+            let errors = binder.errors;
+            self.pass(links);
+            self.errors.extend(errors);
+        }
+        Ok(Bound::Test(Test::Links(test)))
+    }
+
+    /// Goes past the places of the conditions inside.
+    fn pass(&mut self, links: &LinkCondition) {
+        for _ in 0..links.other.as_ref().map_or(0, |other| other.conditions()) {
+            self.places.next();
+        }
     }
 }

@@ -36,10 +36,7 @@ async fn push_found(
     (listing, sorting): (&Listing, &Sorting),
 ) -> Result<QueryBuilder<Postgres>, StoreError> {
     let language = language(&mut *db, module).await?;
-    let scope = Scope {
-        module,
-        language: &language,
-    };
+    let scope = Scope::new(module, &language);
     if listing.ancestors {
         let mut query =
             QueryBuilder::new("WITH RECURSIVE passing AS MATERIALIZED (SELECT o.id, o.parent_id");
@@ -65,7 +62,7 @@ fn push_passing(query: &mut QueryBuilder<Postgres>, scope: &Scope<'_>, listing: 
     } else {
         " FROM object o WHERE o.module_id = "
     });
-    query.push_bind(scope.module.id());
+    query.push_bind(scope.module.0);
     if !listing.include_deleted {
         query.push(" AND o.deleted_at IS NULL");
     }

@@ -17,13 +17,15 @@ interface FilterBarProps {
   /** The filter that the rows follow. */
   value: string;
   words: FilterWords;
+  /** Called with each state of the text, so that what it names can be looked up. */
+  onText: (text: string) => void;
   onChange: (filter: string | undefined) => void;
   onClose: () => void;
   onLeave: () => void;
 }
 
 /** The line for a typed filter: completes names and values, and shows what is wrong at its place. */
-export function FilterBar({ moduleId, value, words, onChange, onClose, onLeave }: FilterBarProps) {
+export function FilterBar({ moduleId, value, words, onText, onChange, onClose, onLeave }: FilterBarProps) {
   const { t } = useTranslation();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -39,6 +41,9 @@ export function FilterBar({ moduleId, value, words, onChange, onClose, onLeave }
     setText(value);
     setAsked(value);
   }
+
+  // What is known of the names lives outside.
+  useEffect(() => onText(text), [onText, text]);
 
   const check = useQuery({
     queryKey: ["filter-check", moduleId, asked],

@@ -5,6 +5,10 @@ export interface FilterWords {
   definitions: readonly AttributeDefinition[];
   linkTypes: readonly LinkType[];
   people: readonly string[];
+  /** Names of modules that links may lead to. */
+  modules: readonly string[];
+  /** Attributes of one of them, by its name. */
+  definitionsOf: (module: string) => readonly AttributeDefinition[];
 }
 
 /** Something that can be put in at the caret. */
@@ -42,20 +46,38 @@ const bare = (token: string) =>
   token.startsWith('"') ? token.slice(1).replace(/"$/, "").replaceAll(/\\(["\\])/g, "$1") : token;
 
 type State =
-  | { expects: "field" | "join" }
+  | { expects: "field" | "join" | "module" | "open" }
   | { expects: "sign" | "value"; field: string }
   | { expects: "list"; field: string }
-  | { expects: "link"; said: string[] };
+  | { expects: "link"; said: string[]; module?: string };
+
+interface Reading {
+  state: State;
+  /** The other module, where the caret is among the words about its objects. */
+  module: string | undefined;
+}
+
+/** Whether a token says which link is meant, so that something else may follow. */
+const isEnd = (token: string) => !["no", "outgoing", "incoming"].includes(token);
 
 /** What may come next after some tokens. */
-function stateAfter(tokens: readonly string[]): State {
+function readingAfter(tokens: readonly string[]): Reading {
   let state: State = { expects: "field" };
+  let depth = 0;
+  let named = "";
+  const inside: { module: string; depth: number }[] = [];
+  const close = () => {
+    if (inside.at(-1)?.depth === depth) inside.pop();
+    depth--;
+    state = { expects: "join" };
+  };
   for (const token of tokens) {
     const lower = token.toLowerCase();
     switch (state.expects) {
       case "field":
         if (lower === "has") state = { expects: "link", said: [] };
-        else if (lower !== "not" && token !== "(") state = { expects: "sign", field: token };
+        else if (token === "(") depth++;
+        else if (lower !== "not") state = { expects: "sign", field: token };
         break;
       case "sign":
         if (lower === "empty") state = { expects: "join" };
@@ -70,14 +92,36 @@ function stateAfter(tokens: readonly string[]): State {
         break;
       case "link":
         if (lower === "and" || lower === "or") state = { expects: "field" };
+        else if (lower === "to") state = { expects: "module" };
+        else if (lower === "where") state = { expects: "open" };
+        else if (token === ")") close();
         else state = { expects: "link", said: [...state.said, lower] };
+        break;
+      case "module":
+        named = bare(token);
+        state = { expects: "link", said: ["link"], module: named };
+        break;
+      case "open":
+        depth++;
+        inside.push({ module: named, depth });
+        state = { expects: "field" };
         break;
       case "join":
         if (lower === "and" || lower === "or") state = { expects: "field" };
+        else if (token === ")") close();
         break;
     }
   }
-  return state;
+  return { state, module: inside.at(-1)?.module };
+}
+
+const tokensOf = (text: string) =>
+  [...text.matchAll(TOKEN)].map((match) => ({ token: match[0], start: match.index, end: match.index + match[0].length }));
+
+/** The modules that a filter names, as they are named. */
+export function modulesIn(text: string): string[] {
+  const tokens = tokensOf(text).map(({ token }) => token);
+  return tokens.flatMap((token, place) => (place > 0 && tokens[place - 1]?.toLowerCase() === "to" ? [bare(token)] : []));
 }
 
 function definitionOf(words: FilterWords, field: string): AttributeDefinition | undefined {
@@ -153,13 +197,14 @@ function valuesOf(words: FilterWords, field: string): string[] {
 }
 
 /** What can be put in at the caret. */
-export function completions(text: string, caret: number, words: FilterWords): Completions {
-  const tokens = [...text.matchAll(TOKEN)].map((match) => ({ token: match[0], start: match.index, end: match.index + match[0].length }));
+export function completions(text: string, caret: number, all: FilterWords): Completions {
+  const tokens = tokensOf(text);
   const current = tokens.find(({ token, start, end }) => start < caret && caret <= end && !/^[(),]$/.test(token));
   const before = tokens.filter(({ end }) => end <= (current?.start ?? caret)).map(({ token }) => token);
-  const state = stateAfter(before);
+  const { state, module } = readingAfter(before);
+  const words = module === undefined ? all : { ...all, definitions: all.definitionsOf(module) };
   const typed = current === undefined ? "" : bare(text.slice(current.start, caret)).toLowerCase();
-  const all = ((): Completion[] => {
+  const possible = ((): Completion[] => {
     switch (state.expects) {
       case "field":
         return [
@@ -174,21 +219,24 @@ export function completions(text: string, caret: number, words: FilterWords): Co
       case "list":
         return valuesOf(words, state.field).map((value) => ({ text: word(value), kind: "value" }));
       case "link": {
-        const { said } = state;
+        const { said, module: named } = state;
         const parts = ["no", "suspect", "outgoing", "incoming", "link"].filter((part) => !said.includes(part));
-        const ended = said.some((one) => !["no", "suspect", "outgoing", "incoming"].includes(one));
-        const names = words.linkTypes.map(({ name }) => name).filter((name, index, list) => list.indexOf(name) === index);
-        return [
-          ...(ended ? [] : [...parts, ...names.map((name) => word(name))]).map((part): Completion => ({ text: part, kind: "word" })),
-          ...(said.length > 0 ? ["and", "or"] : []).map((part): Completion => ({ text: part, kind: "word" })),
-        ];
+        const ended = said.some((one) => isEnd(one) && one !== "suspect");
+        const names = words.linkTypes.flatMap((type) => [type.name, type.backward_name]);
+        const kinds = ended ? [] : [...parts, ...names.filter((name, index) => names.indexOf(name) === index).map((name) => word(name))];
+        const more = said.length === 0 || said.at(-1) === "no" ? [] : [named === undefined ? "to" : "where", "and", "or"];
+        return [...kinds, ...more].map((part) => ({ text: part, kind: "word" }));
       }
+      case "module":
+        return words.modules.map((name) => ({ text: word(name), kind: "value" }));
+      case "open":
+        return [{ text: "(", kind: "word" }];
       case "join":
         return [{ text: "and", kind: "word" }, { text: "or", kind: "word" }];
     }
   })();
   // A sign is whole as soon as it is typed; other words go on.
-  const fits = all.filter((item) => bare(item.text).toLowerCase().includes(typed) && item.text.toLowerCase() !== typed);
+  const fits = possible.filter((item) => bare(item.text).toLowerCase().includes(typed) && item.text.toLowerCase() !== typed);
   const items = [
     ...fits.filter((item) => bare(item.text).toLowerCase().startsWith(typed)),
     ...fits.filter((item) => !bare(item.text).toLowerCase().startsWith(typed)),

@@ -26,11 +26,13 @@ interface LinksPanelProps {
   renderObjectLink: (objectId: string, children: ReactNode) => ReactNode;
   /** Objects that match what somebody typed, to link to. */
   findObjects: (q: string) => Promise<{ id: string; key: string; text: string; place: string }[]>;
+  /** Below a suspect link: its cause, and the way to clear it. */
+  renderSuspect: (link: Link, disabledReason: string | undefined, onCleared: () => void) => ReactNode;
   onChanged: () => void;
 }
 
 /** Links of an object in both directions, and a way to add one. */
-export function LinksPanel({ object, workspaceId, renderObjectLink, findObjects, onChanged }: LinksPanelProps) {
+export function LinksPanel({ object, workspaceId, renderObjectLink, findObjects, renderSuspect, onChanged }: LinksPanelProps) {
   const { t } = useTranslation();
   const links = useQuery(linksQuery(object.id));
   const types = useQuery(linkTypesQuery).data ?? [];
@@ -87,6 +89,7 @@ export function LinksPanel({ object, workspaceId, renderObjectLink, findObjects,
                   )}
                 </div>
                 <p className={styles.place}>{other.module_name}</p>
+                {link.suspect && renderSuspect(link, reason, onChanged)}
                 <IconButton
                   icon={Unlink}
                   label={t("links.remove", { key: other.key })}

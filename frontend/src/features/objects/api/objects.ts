@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { call, client } from "@/api/client";
 import type { components } from "@/api/schema.gen";
-import type { Classification } from "@/api/types";
+import type { Classification, RequirementObject } from "@/api/types";
 
 export type CreateObjectInput = components["schemas"]["CreateObjectInput"];
 export type UpdateObjectInput = components["schemas"]["UpdateObjectInput"];
@@ -20,6 +20,8 @@ export interface ObjectFilter {
   filter?: string | undefined;
   /** Other than document order. */
   sort?: string | undefined;
+  /** As of a point of the past instead of now. */
+  asOf?: string | undefined;
 }
 
 export function isFiltered(filter: ObjectFilter): boolean {
@@ -35,10 +37,16 @@ interface WindowRequest extends ObjectFilter {
   signal?: AbortSignal;
 }
 
+/** What one may do with a row of the past, whatever one may do with what it is today. */
+const PAST = ["read"];
+
+/** Whether a row shows what was. */
+export const isPast = ({ capabilities }: Pick<RequirementObject, "capabilities">): boolean => capabilities === PAST;
+
 /** A stretch of the module in document order. */
-export function fetchObjects(moduleId: string, { signal, ...request }: WindowRequest) {
-  const { search, classification, needsReview, includeDeleted, ancestors, filter, sort, limit, offset, at } = request;
-  return call(
+export async function fetchObjects(moduleId: string, { signal, ...request }: WindowRequest) {
+  const { search, classification, needsReview, includeDeleted, ancestors, filter, sort, asOf, limit, offset, at } = request;
+  const page = await call(
     client.GET("/api/v1/modules/{module_id}/objects", {
       params: {
         path: { module_id: moduleId },
@@ -53,11 +61,13 @@ export function fetchObjects(moduleId: string, { signal, ...request }: WindowReq
           ...(ancestors && { ancestors: true }),
           ...(filter && { filter }),
           ...(sort && { sort }),
+          ...(asOf && { as_of: asOf }),
         },
       },
       ...(signal && { signal }),
     }),
   );
+  return asOf ? { ...page, items: page.items.map((object) => ({ ...object, capabilities: PAST })) } : page;
 }
 
 /** Rows in one request. */

@@ -2,13 +2,15 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
+import { columnId, objectColumns, type ObjectColumn } from "../model/columns";
 import { GROUP_FIELDS, mayGroup } from "../model/group";
 import type { ModuleSearch } from "../model/module-search";
 
 import styles from "./ColumnControl.module.css";
+import { LinkedChoice } from "./LinkedChoice";
 import { defaultWidth } from "./column-width";
 
-import type { AttributeDefinition } from "@/api/types";
+import type { AttributeDefinition, LinkType } from "@/api/types";
 import { AnchoredPopover } from "@/components/ui/AnchoredPopover";
 import { IconButton } from "@/components/ui/Button";
 import { setPreferences, usePreferences } from "@/lib/preferences";
@@ -16,20 +18,24 @@ import { setPreferences, usePreferences } from "@/lib/preferences";
 interface ColumnControlProps {
   definitions: readonly AttributeDefinition[];
   chosen: readonly string[];
+  linkTypes: readonly LinkType[];
   group: string | undefined;
+  /** Why there are no groups here. */
+  groupReason: string | undefined;
   onSearch: (change: Partial<ModuleSearch>) => void;
   /** The button that it belongs to. */
   anchor: RefObject<HTMLElement | null>;
   onClose: () => void;
 }
 
-/** Which attributes are columns, in which order and how wide, and what divides the rows into groups. */
-export function ColumnControl({ definitions, chosen, group, onSearch, anchor, onClose }: ColumnControlProps) {
+/** Which attributes and linked objects are columns, in which order and how wide, and what divides the rows into groups. */
+export function ColumnControl({ definitions, chosen, linkTypes, group, groupReason, onSearch, anchor, onClose }: ColumnControlProps) {
   const { t } = useTranslation();
-  const shown = chosen.flatMap((id) => definitions.find((one) => one.id === id) ?? []);
-  const others = definitions.filter(({ id }) => !chosen.includes(id));
+  const columns = objectColumns(definitions, [...chosen, ...definitions.map(({ id }) => id).filter((id) => !chosen.includes(id))], linkTypes);
+  const choices = columns.flatMap((column) => (column.kind === "attribute" || column.kind === "linked" ? [column] : []));
+  const shown = choices.map(columnId).filter((id) => chosen.includes(id));
   const move = (id: string, step: 1 | -1) => {
-    const cols = shown.map((one) => one.id);
+    const cols = [...shown];
     const at = cols.indexOf(id);
     cols.splice(at, 1);
     cols.splice(at + step, 0, id);
@@ -37,40 +43,39 @@ export function ColumnControl({ definitions, chosen, group, onSearch, anchor, on
   };
   return (
     <AnchoredPopover anchor={anchor} title={t("module.columns")} onClose={onClose} className={styles.popup}>
-      {definitions.length === 0 && <p className={styles.none}>{t("module.noAttributes")}</p>}
+      {choices.length === 0 && <p className={styles.none}>{t("module.noAttributes")}</p>}
       <ul role="list" aria-label={t("module.columns")} className={styles.list}>
-        {[...shown, ...others].map((definition) => {
-          const place = chosen.indexOf(definition.id);
+        {choices.map((column) => {
+          const id = columnId(column);
+          const name = column.kind === "attribute" ? column.definition.name : (column.name ?? "");
+          const place = shown.indexOf(id);
           return (
-            <li key={definition.id} className={styles.row}>
+            <li key={id} className={styles.row}>
               <label className={styles.name}>
                 <input
                   type="checkbox"
                   checked={place >= 0}
-                  onChange={({ target }) =>
-                    onSearch({
-                      cols: target.checked
-                        ? [...shown.map(({ id }) => id), definition.id]
-                        : shown.map(({ id }) => id).filter((id) => id !== definition.id),
-                    })
-                  }
+                  onChange={({ target }) => onSearch({ cols: target.checked ? [...shown, id] : shown.filter((one) => one !== id) })}
                 />
-                <span>{definition.name}</span>
+                <span>
+                  {column.kind === "linked" && (column.linked.direction === "outgoing" ? "→ " : "← ")}
+                  {name}
+                </span>
               </label>
               {place >= 0 && (
                 <>
-                  <Width definition={definition} />
+                  <Width column={column} name={name} />
                   <IconButton
                     icon={ArrowUp}
-                    label={t("module.columnEarlier", { name: definition.name })}
+                    label={t("module.columnEarlier", { name })}
                     disabledReason={place === 0 ? t("module.columnFirst") : undefined}
-                    onClick={() => move(definition.id, -1)}
+                    onClick={() => move(id, -1)}
                   />
                   <IconButton
                     icon={ArrowDown}
-                    label={t("module.columnLater", { name: definition.name })}
+                    label={t("module.columnLater", { name })}
                     disabledReason={place === shown.length - 1 ? t("module.columnLast") : undefined}
-                    onClick={() => move(definition.id, 1)}
+                    onClick={() => move(id, 1)}
                   />
                 </>
               )}
@@ -78,9 +83,15 @@ export function ColumnControl({ definitions, chosen, group, onSearch, anchor, on
           );
         })}
       </ul>
+      <LinkedChoice
+        linkTypes={linkTypes}
+        definitions={definitions}
+        chosen={shown}
+        onAdd={(id) => onSearch({ cols: [...shown, id] })}
+      />
       <label className={styles.group}>
         {t("module.groupBy")}
-        <select value={group ?? ""} onChange={({ target }) => onSearch({ group: target.value || undefined })}>
+        <select value={group ?? ""} disabled={groupReason !== undefined} title={groupReason} onChange={({ target }) => onSearch({ group: target.value || undefined })}>
           <option value="">{t("module.noGroups")}</option>
           {GROUP_FIELDS.map((field) => (
             <option key={field} value={field}>
@@ -98,22 +109,23 @@ export function ColumnControl({ definitions, chosen, group, onSearch, anchor, on
   );
 }
 
-function Width({ definition }: { definition: AttributeDefinition }) {
+function Width({ column, name }: { column: ObjectColumn; name: string }) {
   const { t } = useTranslation();
-  const width = usePreferences(({ columnWidths }) => columnWidths[definition.id]);
+  const id = columnId(column);
+  const width = usePreferences(({ columnWidths }) => columnWidths[id]);
   return (
     <input
       type="number"
       min={56}
       max={640}
       step={4}
-      aria-label={t("module.columnWidth", { name: definition.name })}
+      aria-label={t("module.columnWidth", { name })}
       className={styles.width}
-      value={width ?? defaultWidth({ kind: "attribute", definition })}
+      value={width ?? defaultWidth(column)}
       onChange={({ target }) => {
         const next = Math.round(target.valueAsNumber);
         if (next >= 56 && next <= 640) {
-          setPreferences({ columnWidths: { ...usePreferences.getState().columnWidths, [definition.id]: next } });
+          setPreferences({ columnWidths: { ...usePreferences.getState().columnWidths, [id]: next } });
         }
       }}
     />

@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 
@@ -19,12 +20,17 @@ interface ColumnHeaderProps {
   onSort: ((field: string, also: boolean) => void) | undefined;
 }
 
+function nameOf(column: ObjectColumn, t: TFunction): string {
+  if (column.kind === "linked") return column.name ?? "";
+  return column.kind === "attribute" ? column.definition.name : t(`module.column.${column.kind}`);
+}
+
 /** Name of a column that sorts by it, with an edge to drag. */
 export function ColumnHeader({ column, direction, onSort }: ColumnHeaderProps) {
   const { t } = useTranslation();
   const id = columnId(column);
   const width = usePreferences((state) => state.columnWidths[id]) ?? defaultWidth(column);
-  const name = column.kind === "attribute" ? column.definition.name : t(`module.column.${column.kind}`);
+  const name = nameOf(column, t);
   const hint = column.kind === "attribute" ? (column.definition.description ?? name) : name;
   const field = sortField(column);
   const resize = (next: number) =>

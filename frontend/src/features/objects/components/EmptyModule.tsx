@@ -1,4 +1,4 @@
-import { FileText, Heading, Import, Plus, SearchX } from "lucide-react";
+import { FileText, Heading, History, Import, Plus, SearchX } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { can } from "@/api/capabilities";
@@ -43,11 +43,25 @@ export function EmptyModule({ module, onCreate, onImport }: EmptyModuleProps) {
   );
 }
 
-/** A filter or order that the server does not understand. */
-export function FilterFault({ text, onClear }: { text: string; onClear: () => void }) {
+/** Before there was anything, there was nothing. */
+export function NothingThen() {
   const { t } = useTranslation();
   return (
-    <State icon={SearchX} title={t("module.filterFault")} actions={<Button onClick={onClear}>{t("module.clearFilter")}</Button>}>
+    <State icon={History} title={t("past.nothing")}>
+      {t("past.nothingText")}
+    </State>
+  );
+}
+
+/** A filter, an order or a point of the past that the server does not understand. */
+export function FilterFault({ text, past, onClear }: { text: string; past: boolean; onClear: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <State
+      icon={past ? History : SearchX}
+      title={t(past ? "past.fault" : "module.filterFault")}
+      actions={<Button onClick={onClear}>{t(past ? "past.back" : "module.clearFilter")}</Button>}
+    >
       {text}
     </State>
   );

@@ -1,3 +1,4 @@
+import { isPast } from "../api/objects";
 import { useConflict } from "../model/conflicts";
 import { useDraft, type DraftText } from "../model/drafts";
 import { fieldKey, sameValue, valueOf, type Field } from "../model/field";
@@ -19,6 +20,6 @@ export function FieldDraft({ object, field, editing, onRestore }: FieldDraftProp
   const key = fieldKey(field);
   const draft = useDraft(object.id, key);
   const undecided = useConflict(saveKey(object.id, key));
-  if (editing || undecided || draft === undefined || sameValue(draft.value, valueOf(object, field))) return null;
+  if (editing || undecided || draft === undefined || isPast(object) || sameValue(draft.value, valueOf(object, field))) return null;
   return <DraftNotice objectId={object.id} fieldKey={key} draft={draft} onRestore={() => onRestore(field, draft)} />;
 }

@@ -3,14 +3,14 @@ import { Suspense, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Layout } from "../model/columns";
-import { mayShowAbove, NO_FILTER, type ModuleSearch } from "../model/module-search";
+import { mayNarrow, mayShowAbove, NO_FILTER, type ModuleSearch } from "../model/module-search";
 import { FILTER_INPUT_ID } from "../model/use-view-actions";
 
 import styles from "./ModuleToolbar.module.css";
 
 import { can } from "@/api/capabilities";
 import { useLive } from "@/api/live";
-import type { AttributeDefinition, Classification, Module } from "@/api/types";
+import type { AttributeDefinition, Classification, LinkType, Module } from "@/api/types";
 import { ActionMenu } from "@/components/actions/ActionMenu";
 import type { Action } from "@/components/actions/action";
 import { Button, IconButton } from "@/components/ui/Button";
@@ -31,6 +31,7 @@ interface ModuleToolbarProps {
   onSearch: (change: Partial<ModuleSearch>) => void;
   definitions: readonly AttributeDefinition[];
   chosen: readonly string[];
+  linkTypes: readonly LinkType[];
   actions: readonly Action[];
   onCreate: () => void;
   onLeaveFilter: () => void;
@@ -50,6 +51,7 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
   const accompanied = useLive(({ people }) => people.length > 1);
   const [columnsOpen, setColumnsOpen] = useState(false);
   const columnsButton = useRef<HTMLButtonElement>(null);
+  const whole = mayNarrow(search) ? undefined : t("past.notThere");
   const filtered = Object.keys(NO_FILTER).some((part) => search[part as keyof typeof NO_FILTER] !== undefined);
   return (
     <div className={styles.bar} role="toolbar" aria-label={t("module.toolbar")}>
@@ -70,11 +72,13 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
           { value: "grid", label: t("module.grid"), icon: Rows3 },
         ]}
       />
-      {props.views}
-      <QuickFilter search={search} onSearch={onSearch} onLeave={props.onLeaveFilter} />
+      {whole === undefined && props.views}
+      <QuickFilter disabledReason={whole} search={search} onSearch={onSearch} onLeave={props.onLeaveFilter} />
       <select
         className={styles.select}
         aria-label={t("module.kind")}
+        disabled={whole !== undefined}
+        title={whole}
         value={search.cls ?? ""}
         data-on={search.cls !== undefined || undefined}
         onChange={({ target }) => onSearch({ cls: (target.value || undefined) as Classification | undefined })}
@@ -91,6 +95,7 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
         label={t("module.typedFilter")}
         shortcut="f"
         pressed={props.filterOpen}
+        disabledReason={whole}
         onClick={() => props.onFilterOpen(!props.filterOpen)}
       />
       {mayShowAbove(search) && (
@@ -128,7 +133,9 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
           <ColumnControl
             definitions={props.definitions}
             chosen={props.chosen}
+            linkTypes={props.linkTypes}
             group={search.group}
+            groupReason={whole}
             onSearch={onSearch}
             anchor={columnsButton}
             onClose={() => setColumnsOpen(false)}
@@ -139,7 +146,7 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
         variant="primary"
         icon={Plus}
         title={t("module.new")}
-        disabledReason={can(module, "create") ? undefined : t("right.create")}
+        disabledReason={search.as_of === undefined ? (can(module, "create") ? undefined : t("right.create")) : t("past.readOnly")}
         onClick={props.onCreate}
       >
         <span className={styles.lastWords}>{t("module.new")}</span>
@@ -157,11 +164,12 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
 }
 
 interface QuickFilterProps extends Pick<ModuleToolbarProps, "search" | "onSearch"> {
+  disabledReason: string | undefined;
   onLeave: () => void;
 }
 
 /** Words to look for in heading and text; rows follow when typing pauses. */
-function QuickFilter({ search, onSearch, onLeave }: QuickFilterProps) {
+function QuickFilter({ search, disabledReason, onSearch, onLeave }: QuickFilterProps) {
   const { t } = useTranslation();
   const [text, setText] = useTypedText(search.q ?? "", (typed) => onSearch({ q: typed || undefined }));
   return (
@@ -170,6 +178,8 @@ function QuickFilter({ search, onSearch, onLeave }: QuickFilterProps) {
       label={t("module.filter")}
       placeholder={t("module.filterHint")}
       className={styles.filter}
+      disabled={disabledReason !== undefined}
+      title={disabledReason}
       value={text}
       onChange={setText}
       onKeyDown={(event) => {

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from "react";
+import { Suspense, useCallback, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore, type StoreApi } from "zustand";
 
@@ -7,32 +7,36 @@ import { useStore, type StoreApi } from "zustand";
 import { attributesQuery } from "../api/objects";
 import { objectColumns } from "../model/columns";
 import { hasMarks } from "../model/marks";
-import { NO_FILTER, type ModuleSearch } from "../model/module-search";
+import { mayNarrow, NO_FILTER, type ModuleSearch } from "../model/module-search";
 import type { DropPlace } from "../model/tree";
+import { useLinkList } from "../model/use-link-list";
 import { useModuleView, type Position } from "../model/use-module-view";
 import type { ObjectCommands, TakeBack } from "../model/use-object-commands";
-import { useViewActions } from "../model/use-view-actions";
+import { useViewActions, type VersionAct } from "../model/use-view-actions";
 
-import { EmptyModule, FilterFault, NothingFound } from "./EmptyModule";
+import { EmptyModule, FilterFault, NothingFound, NothingThen } from "./EmptyModule";
 import { ModuleToolbar } from "./ModuleToolbar";
 import styles from "./ModuleView.module.css";
 import { ObjectGrid } from "./ObjectGrid";
 import { RowsLoading } from "./RowsLoading";
 import { StatusBar } from "./StatusBar";
 
-import type { Module, RequirementObject } from "@/api/types";
+import type { LinkType, Module, RequirementObject } from "@/api/types";
 import { ActionContextMenu } from "@/components/actions/ActionMenu";
 import { useRegisterActions } from "@/components/actions/registry";
 import type { TreeGridHandle } from "@/components/grid/TreeGrid";
 import { SplitHandle } from "@/components/ui/SplitHandle";
 import { useArrival } from "@/lib/arrival";
 import { later } from "@/lib/later";
+import type { LinkedColumn } from "@/lib/linked-column";
 import { usePageTitle } from "@/lib/page-title";
 import { setPreferences, usePreferences } from "@/lib/preferences";
 
 interface OutlineSlot {
   /** Row at the upper edge of the window; null while a filter is on, when rows are no document offsets. */
   firstVisible: number | null;
+  /** Rows of the whole document. */
+  total: number;
   onGo: (id: string) => void;
   onMove: (id: string, targetId: string, place: DropPlace) => void;
 }
@@ -40,6 +44,19 @@ interface OutlineSlot {
 interface FilterSlot {
   onClose: () => void;
   onLeave: () => void;
+}
+
+interface LinkListSlot {
+  object: RequirementObject;
+  direction: "outgoing" | "incoming" | undefined;
+  /** Goes there at once where there is only one. */
+  jump: boolean;
+  anchor: RefObject<HTMLElement | null>;
+  /** What has the focus afterwards. */
+  focus: RefObject<HTMLElement | null>;
+  onClose: () => void;
+  /** Shows the links in the details, to change them. */
+  onDetails: () => void;
 }
 
 interface ViewsSlot {
@@ -58,6 +75,7 @@ export interface ModuleViewProps {
   onExport: () => void;
   onSchema: () => void;
   onHistory: () => void;
+  onVersions: (what: VersionAct) => void;
   /** Called when numbers or structure may have changed on the server. */
   onStructure: () => void;
   onUndo: (what: TakeBack) => void;
@@ -70,9 +88,20 @@ export interface ModuleViewProps {
   renderFilter: (slot: FilterSlot) => ReactNode;
   /** Which saved view is shown, and a choice of others. */
   renderViews: (slot: ViewsSlot) => ReactNode;
+  /** Which point of the past is shown, above the rows; nothing while it is the present. */
+  past: ReactNode;
   /** Undo and redo; `beside` does something to the module, and the rows follow. */
   renderUndo: (beside: ObjectCommands["beside"]) => ReactNode;
   renderLinks: (object: RequirementObject) => ReactNode;
+  linkTypes: readonly LinkType[];
+  /** The cell of a column of linked objects. */
+  renderLinked: (object: RequirementObject, column: LinkedColumn) => ReactNode;
+  renderLinkList: (slot: LinkListSlot) => ReactNode;
+  /** ID of the object that a link was begun at. */
+  linkFrom: string | undefined;
+  onLinkStart: (object: RequirementObject) => void;
+  /** Makes the link to this object; `beside` does something to the module, and the rows follow. */
+  onLinkComplete: (object: RequirementObject, beside: ObjectCommands["beside"]) => void;
   /** `onChanged` reads the row anew. */
   renderDiscussion: (object: RequirementObject, onChanged: () => void) => ReactNode;
   renderHistory: (object: RequirementObject, onRestored: (fresh: RequirementObject) => void) => ReactNode;
@@ -90,15 +119,16 @@ const DetailsPanel = later(() => import("./DetailsPanel").then((panel) => panel.
 interface OutlineFrameProps {
   position: StoreApi<Position>;
   filtered: boolean;
+  total: number;
   onGo: (id: string) => Promise<void>;
   onMove: OutlineSlot["onMove"];
   render: ModuleViewProps["renderOutline"];
 }
 
 /** Follows the scrolling by itself, so that scrolling does not draw the whole view again. */
-function OutlineFrame({ position, filtered, onGo, onMove, render }: OutlineFrameProps) {
+function OutlineFrame({ position, filtered, total, onGo, onMove, render }: OutlineFrameProps) {
   const firstVisible = useStore(position, (state) => state.firstVisible);
-  return render({ firstVisible: filtered ? null : firstVisible, onGo: (id) => void onGo(id), onMove });
+  return render({ firstVisible: filtered ? null : firstVisible, total, onGo: (id) => void onGo(id), onMove });
 }
 
 /** A module: outline, rows, details, and what holds them together. */
@@ -114,8 +144,10 @@ export function ModuleView(props: ModuleViewProps) {
     () => cols ?? (layout === "grid" ? (definitions ?? []).map(({ id }) => id) : []),
     [cols, layout, definitions],
   );
-  const columns = useMemo(() => objectColumns(definitions ?? [], chosen), [definitions, chosen]);
-  const view = useModuleView({ ...props, grid, columns });
+  const { linkTypes } = props;
+  const columns = useMemo(() => objectColumns(definitions ?? [], chosen, linkTypes), [definitions, chosen, linkTypes]);
+  const { linkList, onLinks, closeLinks } = useLinkList();
+  const view = useModuleView({ ...props, grid, columns, onLinks });
   const [filterOpen, setFilterOpen] = useState(false);
   const [viewsOpen, setViewsOpen] = useState(false);
   const viewActions = useViewActions({
@@ -125,12 +157,13 @@ export function ModuleView(props: ModuleViewProps) {
     onExport: props.onExport,
     onSchema: props.onSchema,
     onHistory: props.onHistory,
+    onVersions: props.onVersions,
     onViews: useCallback(() => setViewsOpen(true), []),
     onTypedFilter: useCallback(() => setFilterOpen(true), []),
   });
   useRegisterActions("module", viewActions);
   useRegisterActions("object", view.actions);
-  const { source, fault, cursor, filtered } = view;
+  const { source, fault, cursor, filtered, past } = view;
   const total = source.total;
   const showsFilter = filterOpen || search.filter !== undefined;
   usePageTitle(module.name);
@@ -145,6 +178,7 @@ export function ModuleView(props: ModuleViewProps) {
         onSearch={onSearch}
         definitions={definitions ?? []}
         chosen={chosen}
+        linkTypes={linkTypes}
         actions={[...view.actions, ...viewActions]}
         onCreate={() => view.create(cursor.active?.row ?? (total ?? 1) - 1, total === 0 ? "first" : "sibling")}
         onLeaveFilter={() => grid.current?.focus()}
@@ -155,7 +189,7 @@ export function ModuleView(props: ModuleViewProps) {
           if (!open) onSearch({ filter: undefined });
         }}
       />
-      {props.renderUndo(view.commands.beside)}
+      {past ? props.past : props.renderUndo(view.commands.beside)}
       {showsFilter &&
         props.renderFilter({
           onClose: () => {
@@ -172,6 +206,7 @@ export function ModuleView(props: ModuleViewProps) {
               <OutlineFrame
                 position={view.position}
                 filtered={filtered}
+                total={past ? (total ?? 0) : module.object_count}
                 onGo={view.goTo}
                 onMove={view.commands.dropById}
                 render={props.renderOutline}
@@ -189,7 +224,8 @@ export function ModuleView(props: ModuleViewProps) {
         )}
         <ActionContextMenu actions={view.actions}>
           <div className={styles.center} data-layout={layout}>
-            {total === 0 && !filtered && (
+            {total === 0 && past && <NothingThen />}
+            {total === 0 && !filtered && !past && (
               <EmptyModule
                 module={module}
                 onCreate={(classification) => view.create(0, "first", { classification })}
@@ -200,7 +236,7 @@ export function ModuleView(props: ModuleViewProps) {
               <NothingFound onClear={() => onSearch(NO_FILTER)} />
             )}
             {total === null && fault === null && <RowsLoading />}
-            {total === null && fault !== null && <FilterFault text={fault} onClear={() => onSearch(NO_FILTER)} />}
+            {total === null && fault !== null && <FilterFault text={fault} past={past} onClear={() => onSearch(past ? { as_of: undefined } : NO_FILTER)} />}
             {total !== 0 && (total !== null || fault === null) && (
               <ObjectGrid
                 ref={grid}
@@ -211,19 +247,34 @@ export function ModuleView(props: ModuleViewProps) {
                 definitions={definitions ?? []}
                 sort={search.sort}
                 group={search.group}
-                onSort={(sort) => onSearch({ sort })}
-                onPanel={view.showPanel}
+                onSort={mayNarrow(search) ? (sort) => onSearch({ sort }) : undefined}
+                onDiscussion={() => view.showPanel("discussion")}
+                onLinks={onLinks}
+                renderLinked={props.renderLinked}
                 cursor={cursor}
                 marks={view.marks}
                 editing={view.editing}
                 commands={view.commands}
-                mayReorder={!filtered}
+                mayReorder={!filtered && !past}
                 onEdit={view.edit}
                 takeEarlyKeys={view.takeEarlyKeys}
                 onEditEnd={view.endEdit}
                 onKeyDown={view.onKeyDown}
                 onWindow={view.onWindow}
               />
+            )}
+            {linkList !== null && view.object !== undefined && (
+              <Suspense>
+                {props.renderLinkList({
+                  ...linkList,
+                  object: view.object,
+                  onClose: closeLinks,
+                  onDetails: () => {
+                    closeLinks();
+                    view.showPanel("links");
+                  },
+                })}
+              </Suspense>
             )}
             {hasMarks(view.marks.marks) && (
               <Suspense>
@@ -291,7 +342,7 @@ export function ModuleView(props: ModuleViewProps) {
           </>
         )}
       </div>
-      <StatusBar module={module} shown={source.matching} filtered={filtered} editing={view.editing !== null} onGo={(id) => void view.goTo(id)} />
+      <StatusBar module={module} shown={source.matching} filtered={filtered} past={past} editing={view.editing !== null} onGo={(id) => void view.goTo(id)} />
     </main>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, type KeyboardEvent, type MouseEvent, type Ref } from "react";
+import { useMemo, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 
 
@@ -29,6 +29,7 @@ import type { AttributeDefinition, Module, RequirementObject } from "@/api/types
 import type { EditEnd } from "@/components/editor/RichTextEditor";
 import { TreeGrid, type GridColumn, type TreeGridHandle } from "@/components/grid/TreeGrid";
 import { Skeleton } from "@/components/ui/Skeleton";
+import type { LinkedColumn } from "@/lib/linked-column";
 import { usePreferences } from "@/lib/preferences";
 
 export interface Editing {
@@ -48,9 +49,13 @@ interface ObjectGridProps {
   sort: string | undefined;
   /** What divides the rows into groups. */
   group: string | undefined;
-  onSort: (sort: string | undefined) => void;
-  /** Shows links or discussion of the row that is active. */
-  onPanel: (tab: "links" | "discussion") => void;
+  /** Missing where rows cannot be sorted. */
+  onSort: ((sort: string | undefined) => void) | undefined;
+  /** Shows the discussion of the row that is active. */
+  onDiscussion: () => void;
+  /** Lists what a row is linked to; with `jump`, goes there where there is only one. */
+  onLinks: (row: number, column: number, direction: "outgoing" | "incoming" | undefined, jump: boolean) => void;
+  renderLinked: (object: RequirementObject, column: LinkedColumn) => ReactNode;
   cursor: CursorState;
   marks: MarksState;
   editing: Editing | null;
@@ -89,11 +94,11 @@ export function ObjectGrid(props: ObjectGridProps) {
         const field = sortField(column);
         const sorted = field === null ? undefined : directionOf(order, field);
         // In the document the heads are out of sight.
-        const toggle = (name: string, also: boolean) => onSort(writeSort(toggleSort(order, name, also)));
+        const toggle = (name: string, also: boolean) => onSort?.(writeSort(toggleSort(order, name, also)));
         return {
           id,
           sorted,
-          header: <ColumnHeader column={column} direction={sorted} onSort={layout === "grid" ? toggle : undefined} />,
+          header: <ColumnHeader column={column} direction={sorted} onSort={layout === "grid" && onSort ? toggle : undefined} />,
           track: trackOf(column, layout, widths[id]),
           className: styles[column.kind],
         };
@@ -134,6 +139,8 @@ export function ObjectGrid(props: ObjectGridProps) {
         return <KeyCell object={object} mayReorder={props.mayReorder && can(object, "write")} />;
       case "links":
         return <LinksCell object={object} />;
+      case "linked":
+        return props.renderLinked(object, column.linked);
       case "main": {
         const kind = isEdited && editing.field.kind !== "attribute" ? editing.field.kind : null;
         const label = t(kind === "heading" ? "module.headingOf" : "module.textOf", { key: object.key });
@@ -211,8 +218,10 @@ export function ObjectGrid(props: ObjectGridProps) {
       onActivate={({ row, column }, event) => {
         const on = (part: string) => event.target instanceof Element && event.target.closest(part) !== null;
         if (event.button === 0 && on("a, button, input")) return;
+        const goes = event.target instanceof Element && event.target.closest<HTMLElement>("[data-goes]")?.dataset.goes;
+        const withKey = event.ctrlKey || event.metaKey;
         if (event.button === 0 && editing?.rowKey !== source.keyAt(row)) {
-          const also = event.ctrlKey || event.metaKey || on("[data-tick]");
+          const also = (withKey && !goes) || on("[data-tick]");
           if (event.shiftKey) marks.extend(cursor.active?.row ?? row, row);
           else if (also) marks.toggle(row);
           else marks.settle();
@@ -223,8 +232,9 @@ export function ObjectGrid(props: ObjectGridProps) {
           }
         }
         cursor.activate(row, column);
-        const goes = event.target instanceof Element && event.target.closest<HTMLElement>("[data-goes]")?.dataset.goes;
-        if (event.button === 0 && goes) props.onPanel(goes as "links");
+        if (event.button !== 0 || !goes) return;
+        if (goes === "discussion") props.onDiscussion();
+        else props.onLinks(row, column, (["outgoing", "incoming"] as const).find((way) => goes.endsWith(way)), withKey);
       }}
       onOpen={open}
       onKeyDown={props.onKeyDown}

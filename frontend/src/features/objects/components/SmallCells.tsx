@@ -39,8 +39,8 @@ export function LinksCell({ object }: { object: RequirementObject }) {
   if (incoming + outgoing + total === 0) return null;
   return (
     <div className={styles.links}>
-      {incoming > 0 && <Sign goes="links" text={`←${incoming}`} label={t("links.incomingCount", { count: incoming })} />}
-      {outgoing > 0 && <Sign goes="links" text={`${outgoing}→`} label={t("links.outgoingCount", { count: outgoing })} />}
+      {incoming > 0 && <Sign goes="links-incoming" text={`←${incoming}`} label={t("links.incomingCount", { count: incoming })} />}
+      {outgoing > 0 && <Sign goes="links-outgoing" text={`${outgoing}→`} label={t("links.outgoingCount", { count: outgoing })} />}
       {suspect > 0 && <Sign goes="links" text="!" label={t("links.suspectCount", { count: suspect })} className={styles.suspect} />}
       {open > 0 && <Sign goes="discussion" text={String(open)} label={t("comments.openCount", { count: open })} className={styles.comments} />}
       {open === 0 && total > 0 && <Sign goes="discussion" text="✓" label={t("comments.allSettled")} className={styles.comments} />}
@@ -51,8 +51,8 @@ export function LinksCell({ object }: { object: RequirementObject }) {
 interface SignProps {
   text: string;
   label: string;
-  /** What a click shows in the details; the keys have Enter in the cell. */
-  goes: "links" | "discussion";
+  /** What a click shows; the keys have Enter in the cell. */
+  goes: "links" | "links-incoming" | "links-outgoing" | "discussion";
   className?: string | undefined;
 }
 

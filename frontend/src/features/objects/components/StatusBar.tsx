@@ -18,13 +18,15 @@ interface StatusBarProps {
   /** Rows in the view; null before the first answer. */
   shown: number | null;
   filtered: boolean;
+  /** Whether it shows what was; which point that is stands above the rows. */
+  past: boolean;
   editing: boolean;
   /** Goes to an object. */
   onGo: (id: string) => void;
 }
 
 /** What state everything is in, always at the same place. */
-export function StatusBar({ module, shown, filtered, editing, onGo }: StatusBarProps) {
+export function StatusBar({ module, shown, filtered, past, editing, onGo }: StatusBarProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
   const connection = useConnection(({ state }) => state);
@@ -39,7 +41,7 @@ export function StatusBar({ module, shown, filtered, editing, onGo }: StatusBarP
       <span className={styles.count}>
         {t("status.shown", { shown: shown === null ? "…" : number(shown), total: number(Math.max(total, shown ?? 0)) })}
       </span>
-      <span>{t("status.revision", { revision: number(module.revision) })}</span>
+      <span>{past ? t("past.status") : t("status.revision", { revision: number(module.revision) })}</span>
       <span className={styles.spring} />
       <SaveState onGo={onGo} />
       <span>

@@ -1,6 +1,7 @@
 import type { Field } from "./field";
 
-import type { AttributeDefinition } from "@/api/types";
+import type { AttributeDefinition, LinkType } from "@/api/types";
+import { readLinked, type LinkedColumn } from "@/lib/linked-column";
 
 
 export type Layout = "document" | "grid";
@@ -8,18 +9,34 @@ export type Layout = "document" | "grid";
 /** A column of the module view. */
 export type ObjectColumn =
   | { kind: "key" | "main" | "links" }
-  | { kind: "attribute"; definition: AttributeDefinition };
+  | { kind: "attribute"; definition: AttributeDefinition }
+  /** Without a name while its link type is not known. */
+  | { kind: "linked"; id: string; linked: LinkedColumn; name: string | undefined };
 
-/** Key, text, chosen attributes, links: the same columns in both layouts. */
-export function objectColumns(definitions: readonly AttributeDefinition[], chosen: readonly string[]): ObjectColumn[] {
-  const attributes = chosen.flatMap((id): ObjectColumn[] => {
+/** What a column of linked objects is called: how the links read from the row. */
+export function linkedName(linked: LinkedColumn, linkTypes: readonly LinkType[]): string | undefined {
+  const type = linkTypes.find(({ id }) => id === linked.typeId);
+  const name = linked.direction === "outgoing" ? type?.name : type?.backward_name;
+  return name !== undefined && typeof linked.shows === "object" ? `${name}: ${linked.shows.attribute}` : name;
+}
+
+/** Key, text, what was chosen, links: the same columns in both layouts. */
+export function objectColumns(
+  definitions: readonly AttributeDefinition[],
+  chosen: readonly string[],
+  linkTypes: readonly LinkType[] = [],
+): ObjectColumn[] {
+  const between = chosen.flatMap((id): ObjectColumn[] => {
+    const linked = readLinked(id);
+    if (linked !== undefined) return [{ kind: "linked", id, linked, name: linkedName(linked, linkTypes) }];
     const definition = definitions.find((one) => one.id === id);
     return definition === undefined ? [] : [{ kind: "attribute", definition }];
   });
-  return [{ kind: "key" }, { kind: "main" }, ...attributes, { kind: "links" }];
+  return [{ kind: "key" }, { kind: "main" }, ...between, { kind: "links" }];
 }
 
 export function columnId(column: ObjectColumn): string {
+  if (column.kind === "linked") return column.id;
   return column.kind === "attribute" ? column.definition.id : column.kind;
 }
 

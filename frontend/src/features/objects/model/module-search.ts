@@ -29,9 +29,14 @@ export const ModuleSearch = v.object({
   marks: v.optional(v.string()),
   /** The field that the history shows. */
   field: v.optional(v.string()),
+  /** The point of the past that is shown: number of a revision, id of a baseline, or a time. */
+  as_of: v.fallback(v.optional(v.union([v.string(), v.number()])), undefined),
 });
 
 export type ModuleSearch = v.InferOutput<typeof ModuleSearch>;
+
+/** Whether the rows may be filtered and sorted: what was comes whole and in the order of the document. */
+export const mayNarrow = ({ as_of }: Pick<ModuleSearch, "as_of">): boolean => as_of === undefined;
 
 /** Shows all rows again, in the order of the document. */
 export const NO_FILTER = {
@@ -44,9 +49,10 @@ export function mayShowAbove({ q, cls, review, filter, sort, group }: ModuleSear
 }
 
 export function filterOf(shown: ModuleSearch): ObjectFilter {
-  const { q, cls, review, deleted, above, filter, sort: order, group } = shown;
+  const { q, cls, review, deleted, above, filter, sort: order, group, as_of } = shown;
   // The rows of a group stand together, whatever else they are sorted by.
   const sort = [...(group ? [groupSort(group)] : []), ...(order ? [order] : [])].join(", ") || undefined;
   const ancestors = (above && mayShowAbove(shown)) || undefined;
-  return { search: q, classification: cls, needsReview: review, includeDeleted: deleted, ancestors, filter, sort };
+  const asOf = as_of === undefined ? undefined : String(as_of);
+  return { search: q, classification: cls, needsReview: review, includeDeleted: deleted, ancestors, filter, sort, asOf };
 }

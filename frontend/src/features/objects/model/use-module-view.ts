@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { createStore } from "zustand";
 
@@ -16,7 +16,7 @@ import { useEarlyKeys } from "./use-early-keys";
 import { useGridKeys } from "./use-grid-keys";
 import { useMarks } from "./use-marks";
 import { useObjectActions } from "./use-object-actions";
-import { useObjectCommands, type NewPlace, type TakeBack } from "./use-object-commands";
+import { useObjectCommands, type NewPlace, type ObjectCommands, type TakeBack } from "./use-object-commands";
 import { locate, useObjectSource } from "./use-object-source";
 import { useOthersChanges } from "./use-others-changes";
 import { useOwnPlace } from "./use-own-place";
@@ -42,6 +42,12 @@ interface ModuleViewOptions {
   onOpenObject: (object: RequirementObject) => void;
   onStructure: () => void;
   onUndo: (what: TakeBack) => void;
+  /** Lists what a row is linked to. */
+  onLinks: (row: number, column: number, direction: "outgoing" | "incoming" | undefined) => void;
+  /** ID of the object that a link was begun at. */
+  linkFrom: string | undefined;
+  onLinkStart: (object: RequirementObject) => void;
+  onLinkComplete: (object: RequirementObject, beside: ObjectCommands["beside"]) => void;
   /** Called when somebody else changed the module; with true when headings may have changed. */
   onOthers: (outline: boolean) => void;
   /** Called when the module may be gone. */
@@ -58,15 +64,20 @@ export interface Position {
 /** How long a selection must stand before it goes into the address, in milliseconds. */
 const ADDRESS_MS = 200;
 
+const nothing = () => undefined;
+
 /** State of the module view: rows, cursor, edit, and what the keys do with them. */
 export function useModuleView(options: ModuleViewOptions) {
   const { module, search, jump, columns, grid, onSearch } = options;
   const { t } = useTranslation();
   const filter = filterOf(search);
   const filtered = isFiltered(filter);
+  const past = filter.asOf !== undefined;
   const { source, fault } = useObjectSource(module.id, filter, search.sel);
   const cursor = useCursor(source);
-  const marks = useMarks({ moduleId: module.id, source, filter }, search, onSearch);
+  const marked = useMarks({ moduleId: module.id, source, filter }, search, onSearch);
+  // Rows are marked to do something with them.
+  const marks = useMemo(() => (past ? { ...marked, toggle: nothing, extend: nothing, all: nothing } : marked), [past, marked]);
   const [editing, setEditing] = useState<Editing | null>(null);
   const earlyKeys = useEarlyKeys();
   const [position] = useState(() => createStore<Position>(() => ({ firstVisible: 0, lastVisible: 0 })));
@@ -155,13 +166,13 @@ export function useModuleView(options: ModuleViewOptions) {
       const rowKey = source.keyAt(at);
       if (target === undefined || rowKey === undefined) return;
       if (!can(target, "write")) {
-        toastProblem(t("right.write"));
+        toastProblem(t(past ? "past.readOnly" : "right.write"));
         return;
       }
       earlyKeys.begin();
       setEditing({ rowKey, field, draft });
     },
-    [source, earlyKeys, t],
+    [source, earlyKeys, past, t],
   );
 
   const mainField = (at: number): "heading" | "body" =>
@@ -176,7 +187,9 @@ export function useModuleView(options: ModuleViewOptions) {
   );
 
   const open = (at: number, column: number) => {
-    if (columns[column]?.kind === "links") showPanel("links");
+    const opened = columns[column];
+    if (opened?.kind === "links") options.onLinks(at, column, undefined);
+    if (opened?.kind === "linked") options.onLinks(at, column, opened.linked.direction);
     const field = fieldOf(columns[column], mainField(at));
     if (field !== null) edit(at, field);
   };
@@ -192,7 +205,7 @@ export function useModuleView(options: ModuleViewOptions) {
     [commands, earlyKeys],
   );
 
-  useOwnPlace(selected, editedRow < 0 ? undefined : source.itemAt(editedRow)?.id);
+  useOwnPlace(past ? undefined : selected, editedRow < 0 ? undefined : source.itemAt(editedRow)?.id);
 
   // A row that was just made becomes the active one as soon as it stands among the rows.
   useEffect(() => {
@@ -286,15 +299,19 @@ export function useModuleView(options: ModuleViewOptions) {
     row,
     object,
     filtered,
+    past,
     commands,
     onEdit: edit,
     onCreate: create,
     onOpen: options.onOpenObject,
     onDiscuss,
+    linkFrom: options.linkFrom,
+    onLinkStart: options.onLinkStart,
+    onLinkComplete: options.onLinkComplete,
   });
 
   return {
-    source, fault, filter, cursor, marks, commands, others, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, position,
+    source, fault, filter, cursor, marks, commands, others, actions, editing, takeEarlyKeys: earlyKeys.take, object, filtered, past, position,
     goTo, refresh, showPanel, edit, endEdit, create, onKeyDown, onWindow,
   };
 }

@@ -36,23 +36,30 @@ interface ObjectActionsOptions {
   row: number | null;
   object: RequirementObject | undefined;
   filtered: boolean;
+  /** What is shown was: it is read only. */
+  past: boolean;
   commands: ObjectCommands;
   onEdit: (row: number, field: Field) => void;
   onCreate: (row: number, place: NewPlace) => void;
   onOpen: (object: RequirementObject) => void;
   onDiscuss: (object: RequirementObject) => void;
+  /** ID of the object that a link was begun at. */
+  linkFrom: string | undefined;
+  onLinkStart: (object: RequirementObject) => void;
+  onLinkComplete: (object: RequirementObject, beside: ObjectCommands["beside"]) => void;
 }
 
 /** What can be done with the active row. The one list behind menu, context menu, shortcuts and palette. */
 export function useObjectActions(options: ObjectActionsOptions): Action[] {
-  const { module, row, object, filtered, commands, onEdit, onCreate, onOpen, onDiscuss } = options;
+  const { module, row, object, filtered, past, commands, onEdit, onCreate, onOpen, onDiscuss, linkFrom, onLinkStart, onLinkComplete } = options;
   const { t } = useTranslation();
   return useMemo(() => {
     const none = object === undefined ? t("module.noRow") : undefined;
-    const readOnly = none ?? (can(object, "write") ? undefined : t("right.write"));
-    const noCreate = can(module, "create") ? undefined : t("right.create");
+    const then = past ? t("past.readOnly") : undefined;
+    const readOnly = none ?? then ?? (can(object, "write") ? undefined : t("right.write"));
+    const noCreate = then ?? (can(module, "create") ? undefined : t("right.create"));
     const noOrder = readOnly ?? (filtered ? t("module.notWhileFiltered") : undefined);
-    const noDelete = none ?? (can(object, "delete") ? undefined : t("right.delete"));
+    const noDelete = none ?? then ?? (can(object, "delete") ? undefined : t("right.delete"));
     const at = row ?? 0;
     const grid = { scope: "grid" } as const;
     const edit = { group: t("module.group.edit"), ...grid };
@@ -79,7 +86,17 @@ export function useObjectActions(options: ObjectActionsOptions): Action[] {
           if (object) commands.change(object, { classification: toHeading ? "heading" : "normative" });
         },
       },
-      { ...edit, id: "comment", label: t("comments.action"), icon: MessageSquare, shortcut: "c", disabledReason: none, run: () => object && onDiscuss(object) },
+      { ...edit, id: "comment", label: t("comments.action"), icon: MessageSquare, shortcut: "c", disabledReason: none ?? then, run: () => object && onDiscuss(object) },
+      { ...edit, id: "start-link", label: t("links.start"), icon: Link2, shortcut: "l", disabledReason: none ?? then, run: () => object && onLinkStart(object) },
+      {
+        ...edit,
+        id: "complete-link",
+        label: linkFrom === undefined ? t("links.complete") : t("links.completeFrom", { key: linkFrom }),
+        icon: Link2,
+        shortcut: "L",
+        disabledReason: none ?? then ?? (linkFrom === undefined ? t("links.startFirst") : undefined),
+        run: () => object && onLinkComplete(object, commands.beside),
+      },
       { ...structure, id: "new-sibling", label: t("module.newSibling"), icon: Plus, shortcut: "Mod+Enter", disabledReason: noCreate, run: () => onCreate(at, "sibling") },
       { ...structure, id: "new-child", label: t("module.newChild"), icon: CornerDownRight, shortcut: "Mod+Shift+Enter", disabledReason: none ?? noCreate, run: () => onCreate(at, "child") },
       { ...structure, id: "indent", label: t("module.indent"), icon: IndentIncrease, shortcut: "Alt+Shift+ArrowRight", disabledReason: noOrder, run: step("indent") },
@@ -93,5 +110,5 @@ export function useObjectActions(options: ObjectActionsOptions): Action[] {
         ? { ...structure, id: "restore", label: t("module.restore"), icon: RotateCcw, disabledReason: noDelete, run: () => commands.restore(object) }
         : { ...structure, id: "delete", label: t("module.delete"), icon: Trash2, shortcut: "Delete", danger: true, disabledReason: noDelete, run: () => commands.remove(at) },
     ];
-  }, [t, module, row, object, filtered, commands, onEdit, onCreate, onOpen, onDiscuss]);
+  }, [t, module, row, object, filtered, past, commands, onEdit, onCreate, onOpen, onDiscuss, linkFrom, onLinkStart, onLinkComplete]);
 }

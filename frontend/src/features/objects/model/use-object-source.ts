@@ -18,7 +18,7 @@ export type ObjectSource = WindowSource<RequirementObject>;
  */
 export function useObjectSource(moduleId: string, filter: ObjectFilter, startsAt: string | undefined): { source: ObjectSource; fault: string | null } {
   const { t } = useTranslation();
-  const { search, classification, needsReview, includeDeleted, ancestors, filter: typed, sort } = filter;
+  const { search, classification, needsReview, includeDeleted, ancestors, filter: typed, sort, asOf } = filter;
   const [fault, setFault] = useState<{ source: ObjectSource; text: string } | null>(null);
   // Another language makes no other rows.
   const texts = useRef(t);
@@ -34,7 +34,7 @@ export function useObjectSource(moduleId: string, filter: ObjectFilter, startsAt
         idOf: ({ id }) => id,
         pageSize: PAGE_ROWS,
         load: (offset, limit, signal) => {
-          const wanted = { search, classification, needsReview, includeDeleted, ancestors, filter: typed, sort };
+          const wanted = { search, classification, needsReview, includeDeleted, ancestors, filter: typed, sort, asOf };
           const ask = () => fetchObjects(moduleId, { ...wanted, offset, limit, signal });
           if (opened || offset !== 0) return ask();
           opened = true;
@@ -49,7 +49,7 @@ export function useObjectSource(moduleId: string, filter: ObjectFilter, startsAt
       });
       return made;
     },
-    [moduleId, search, classification, needsReview, includeDeleted, ancestors, typed, sort],
+    [moduleId, search, classification, needsReview, includeDeleted, ancestors, typed, sort, asOf],
   );
   // The source holds requests that must not outlive it; the first rows are asked for at once.
   const elsewhere = useRef(startsAt !== undefined);

@@ -72,6 +72,8 @@ export function useOthersChanges(options: OthersChangesOptions) {
       });
       if (away.length > 0) setElsewhere((old) => new Set([...old, ...away]));
     };
+    /** What was stays as it was. */
+    const isPast = () => latest.current.filter.asOf !== undefined;
     const show = async () => {
       const news = [...gathered.news];
       gathered.news.clear();
@@ -102,11 +104,13 @@ export function useOthersChanges(options: OthersChangesOptions) {
       }, GATHER_MS);
     };
     const everything = () => {
+      if (isPast()) return;
       gathered.all = true;
       soon();
     };
     const change = (event: LiveChange) => {
       seen.current = Math.max(seen.current, event.revision);
+      if (isPast()) return;
       const mine = own.delete(event.revision) || isOwnRequest(event.request_id);
       // What is done here to a row is shown already; how many links it has, the server counts.
       if (mine && event.created + event.updated + event.deleted > 0) return;
@@ -121,6 +125,7 @@ export function useOthersChanges(options: OthersChangesOptions) {
       soon();
     };
     const discussion = (objects: readonly string[]) => {
+      if (isPast()) return;
       for (const id of objects) {
         void queries.invalidateQueries({ queryKey: ["comments", id] });
         // How many comments it has stands in its row.

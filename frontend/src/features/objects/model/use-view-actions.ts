@@ -1,14 +1,17 @@
 import {
-  Columns3, FileDown, FileText, History, Import, Layers, ListFilter, PanelLeft, PanelRight, Rows3, Search, Shapes,
+  Columns3, FileDown, FileText, GitCompareArrows, History, Import, Layers, ListFilter, Milestone, PanelLeft, PanelRight, Rows3, Search, Shapes,
 } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { ModuleSearch } from "./module-search";
+import { mayNarrow, type ModuleSearch } from "./module-search";
 
 import type { Action } from "@/components/actions/action";
 import { setPreferences, usePreferences } from "@/lib/preferences";
 
+
+/** Naming what the module is, comparing it with what it was, or a look at all that was named. */
+export type VersionAct = "create" | "compare" | "list";
 
 export const FILTER_INPUT_ID = "module-filter";
 
@@ -19,6 +22,7 @@ interface ViewActionsOptions {
   onExport: () => void;
   onSchema: () => void;
   onHistory: () => void;
+  onVersions: (what: VersionAct) => void;
   onViews: () => void;
   onTypedFilter: () => void;
 }
@@ -26,11 +30,14 @@ interface ViewActionsOptions {
 /** What can be done with the view of a module as a whole. */
 export function useViewActions({ search, onSearch, ...options }: ViewActionsOptions): Action[] {
   const { t } = useTranslation();
-  const { onImport, onExport, onSchema, onHistory, onViews, onTypedFilter } = options;
+  const { onImport, onExport, onSchema, onHistory, onVersions, onViews, onTypedFilter } = options;
   const { outlineOpen, detailsOpen } = usePreferences();
   const layout = search.layout ?? "document";
+  const narrow = mayNarrow(search);
   return useMemo(() => {
     const view = { group: t("module.group.view") };
+    const versions = { group: t("module.group.versions") };
+    const past = narrow ? undefined : t("past.notThere");
     return [
       {
         ...view,
@@ -38,10 +45,11 @@ export function useViewActions({ search, onSearch, ...options }: ViewActionsOpti
         label: t("module.filter"),
         icon: Search,
         shortcut: "/",
+        disabledReason: past,
         run: () => document.getElementById(FILTER_INPUT_ID)?.focus(),
       },
-      { ...view, id: "typed-filter", label: t("module.typedFilter"), icon: ListFilter, shortcut: "f", run: onTypedFilter },
-      { ...view, id: "views", label: t("views.choose"), icon: Layers, shortcut: "v", run: onViews },
+      { ...view, id: "typed-filter", label: t("module.typedFilter"), icon: ListFilter, shortcut: "f", disabledReason: past, run: onTypedFilter },
+      { ...view, id: "views", label: t("views.choose"), icon: Layers, shortcut: "v", disabledReason: past, run: onViews },
       {
         ...view,
         id: "layout",
@@ -77,9 +85,12 @@ export function useViewActions({ search, onSearch, ...options }: ViewActionsOpti
         },
       },
       { ...view, id: "schema", label: t("schema.open"), icon: Shapes, run: onSchema },
-      { ...view, id: "history", label: t("undo.open"), icon: History, run: onHistory },
+      { ...versions, id: "history", label: t("undo.open"), icon: History, run: onHistory },
+      { ...versions, id: "create-baseline", label: t("versions.create"), icon: Milestone, run: () => onVersions("create") },
+      { ...versions, id: "compare", label: t("versions.compareLast"), icon: GitCompareArrows, shortcut: "b", run: () => onVersions("compare") },
+      { ...versions, id: "versions", label: t("versions.openList"), icon: Milestone, run: () => onVersions("list") },
       { group: t("module.group.exchange"), id: "export", label: t("exchange.export"), icon: FileDown, run: onExport },
       { group: t("module.group.exchange"), id: "import", label: t("exchange.import"), icon: Import, run: onImport },
     ];
-  }, [t, layout, outlineOpen, detailsOpen, onSearch, onImport, onExport, onSchema, onHistory, onViews, onTypedFilter]);
+  }, [t, layout, narrow, outlineOpen, detailsOpen, onSearch, onImport, onExport, onSchema, onHistory, onVersions, onViews, onTypedFilter]);
 }

@@ -17,6 +17,8 @@ import { useNumberFormat } from "@/lib/format";
 
 interface OutlinePaneProps {
   moduleId: string;
+  /** The point of the past that is shown. */
+  asOf?: string | undefined;
   /** Rows of the whole document. */
   total: number;
   /** Place in the document at the upper edge of the window. */
@@ -26,10 +28,10 @@ interface OutlinePaneProps {
 }
 
 /** Headings of the module: where one is, where one can go, and how much is there. */
-export function OutlinePane({ moduleId, total, firstVisible, onGo, onMove }: OutlinePaneProps) {
+export function OutlinePane({ moduleId, asOf, total, firstVisible, onGo, onMove }: OutlinePaneProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
-  const outline = useQuery(outlineQuery(moduleId));
+  const outline = useQuery(outlineQuery(moduleId, asOf));
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const sections = useMemo(() => sectionsOf(outline.data ?? [], total), [outline.data, total]);
   const shown = useMemo(() => visibleSections(sections, folded), [sections, folded]);

@@ -38,6 +38,20 @@ export function latestChangesQuery(moduleId: string, limit: number) {
   });
 }
 
+/** The change set that made a revision; the head is the last one. */
+export function changeAtQuery(moduleId: string, head: number, revision: number) {
+  return queryOptions({
+    queryKey: ["changes", moduleId, "at", revision],
+    queryFn: ({ signal }) => {
+      const params = { path: { module_id: moduleId }, query: { offset: head - revision, limit: 1 } };
+      return call(client.GET("/api/v1/modules/{module_id}/history", { params, signal })).then(({ items }) => items[0] ?? null);
+    },
+    enabled: revision > 0 && revision <= head,
+    // What happened does not change, but for being undone.
+    staleTime: 60_000,
+  });
+}
+
 /** What undo and redo mean for oneself in a module. */
 export function nextUndo(moduleId: string) {
   return call(client.GET("/api/v1/modules/{module_id}/undo", { params: { path: { module_id: moduleId } } }));

@@ -1,4 +1,5 @@
 import { Undo2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { describeChange } from "../model/describe";
@@ -14,11 +15,12 @@ interface ChangeTableProps {
   rows: readonly Revision[];
   /** Why one may not undo a change set. */
   mayNot: (change: Revision) => string | undefined;
+  renderOpen: (change: Revision) => ReactNode;
   onUndo: (change: Revision) => void;
 }
 
 /** Change sets with who, when and what. */
-export function ChangeTable({ rows, mayNot, onUndo }: ChangeTableProps) {
+export function ChangeTable({ rows, mayNot, renderOpen, onUndo }: ChangeTableProps) {
   const { t } = useTranslation();
   return (
     <div className={card.card}>
@@ -29,6 +31,7 @@ export function ChangeTable({ rows, mayNot, onUndo }: ChangeTableProps) {
             <th scope="col">{t("undo.by")}</th>
             <th scope="col">{t("undo.kindOf")}</th>
             <th scope="col">{t("undo.what")}</th>
+            <th scope="col" className={card.number}>{t("undo.revision")}</th>
             <th scope="col">
               <span className="visually-hidden">{t("common.actions")}</span>
             </th>
@@ -44,8 +47,10 @@ export function ChangeTable({ rows, mayNot, onUndo }: ChangeTableProps) {
               <td>{t(`undo.cause.${change.cause as "edit"}`)}</td>
               <td className={styles.done}>
                 <span className={change.undone_by ? styles.undone : undefined}>{describeChange(change, t)}</span>
+                {change.comment && <div className={styles.comment}>{change.comment}</div>}
                 {change.object_heading && <div className={card.secondary}>{change.object_heading}</div>}
               </td>
+              <td className={card.number}>{renderOpen(change)}</td>
               <td className={card.number}>
                 <Button
                   icon={Undo2}

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { History, SearchX } from "lucide-react";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { changesQuery, conflictsOf, undoChangeSet, type Cause, type ChangeFilter } from "../api/undo";
@@ -29,12 +29,16 @@ interface ChangesPageProps {
   people: readonly { id: string; name: string }[];
   filter: ChangeFilter;
   onFilter: (filter: ChangeFilter) => void;
+  /** The whole of time, above the list. */
+  timeline: ReactNode;
+  /** A link to the module as it was after a change. */
+  renderOpen: (change: Revision) => ReactNode;
   /** After an undo: everything that shows the module is another, or the module itself is gone. */
   onChanged: (isGone: boolean) => Promise<unknown>;
 }
 
 /** What was done to a module, the latest first, each with its way back. */
-export function ChangesPage({ module, people, filter, onFilter, onChanged }: ChangesPageProps) {
+export function ChangesPage({ module, people, filter, onFilter, timeline, renderOpen, onChanged }: ChangesPageProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
   const changes = useInfiniteQuery(changesQuery(module.id, filter));
@@ -73,6 +77,7 @@ export function ChangesPage({ module, people, filter, onFilter, onChanged }: Cha
 
   return (
     <Page title={t("undo.pageTitle")} eyebrow={module.name} description={t("undo.pageText")}>
+      {timeline}
       <div className={styles.bar}>
         <SelectField
           label={t("undo.by")}
@@ -114,7 +119,7 @@ export function ChangesPage({ module, people, filter, onFilter, onChanged }: Cha
       {changes.data && rows.length === 0 && (
         <State icon={filtered ? SearchX : History} title={t(filtered ? "common.nothingMatches" : "undo.emptyTitle")} />
       )}
-      {rows.length > 0 && <ChangeTable rows={rows} mayNot={mayNot} onUndo={setChosen} />}
+      {rows.length > 0 && <ChangeTable rows={rows} mayNot={mayNot} renderOpen={renderOpen} onUndo={setChosen} />}
       {changes.hasNextPage && (
         <div className={styles.more}>
           <Button busy={changes.isFetchingNextPage} onClick={() => void changes.fetchNextPage()}>

@@ -24,11 +24,11 @@ function describeLinks({ links, link }: Revision, t: TFunction): string {
   if (!link) return t("undo.count.links", { count: links });
   const ends = { source: link.source_key, type: link.link_type, target: link.target_key };
   if (links > 1) return t("undo.linksWith", { count: links, ...ends });
-  return t(link.deleted ? "undo.linkGone" : "undo.link", ends);
+  return t(link.deleted ? "undo.linkGone" : link.changed ? "undo.linkChanged" : "undo.link", ends);
 }
 
 const COUNTS = [
-  "modules_deleted", "modules_restored", "deleted", "restored", "moved", "edited", "links_deleted", "links_restored", "schema",
+  "modules_deleted", "modules_restored", "deleted", "restored", "moved", "edited", "links_deleted", "links_restored", "links_edited", "schema",
 ] as const;
 
 /** What an undo does, in counts. */

@@ -1,0 +1,392 @@
+//! Matrices, coverage, chains and impact: compared with a walk in memory, now and as of every point that was kept.
+
+pub(crate) mod model;
+
+use std::collections::HashMap;
+
+use req1_test_support::{Client, TestApp, World};
+use serde_json::{Value, json};
+
+use self::model::{Copy, Play, Thing, counts};
+use crate::undo_random::Dice;
+
+/// What a copy is compared with at a time.
+type Check = for<'c> fn(&'c Client, &'c Copy, &'c mut Dice, String) -> Checking<'c>;
+type Checking<'c> = std::pin::Pin<Box<dyn Future<Output = ()> + 'c>>;
+
+/// Plays, keeps copies, and compares each with what is there then, and afterwards with what is told of that time.
+async fn remembers(seed: u64, check: Check) {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let mut play = Play::new(&world, seed).await;
+    let me = play.me.clone();
+    let mut kept = Vec::new();
+    for round in 0..60 {
+        let Some(changed) = play.act().await else {
+            continue;
+        };
+        if round % 4 == 0 {
+            let copy = play.copy(&changed).await;
+            check(&me, &copy, &mut play.dice, String::new()).await;
+            kept.push(copy);
+        }
+    }
+    assert!(kept.len() > 4 && kept.iter().any(|copy| copy.links.len() > 8));
+    for copy in &kept {
+        check(&me, copy, &mut play.dice, format!("&as_of={}", copy.at)).await;
+    }
+}
+
+/// Some modules of a copy, the one that changed last often first.
+fn modules<'c>(copy: &'c Copy, dice: &mut Dice, count: usize) -> Vec<&'c str> {
+    let any = |dice: &mut Dice| copy.modules[dice.roll(copy.modules.len())].0.as_str();
+    (0..count).map(|_| any(dice)).collect()
+}
+
+/// A link type or all of them.
+fn kind(copy: &Copy, dice: &mut Dice) -> (Option<String>, String) {
+    if copy.links.is_empty() || dice.roll(2) == 0 {
+        return (None, String::new());
+    }
+    let kind = dice.pick(&copy.links).kind.clone();
+    let query = format!("&link_type_id={kind}");
+    (Some(kind), query)
+}
+
+fn shown(axis: &[(&Thing, i64)], (offset, limit): (usize, usize)) -> Vec<Value> {
+    let window = axis.iter().skip(offset).take(limit);
+    window
+        .map(|(one, links)| {
+            json!({
+                "id": one.id, "key": one.key, "level": one.level, "heading": one.heading,
+                "classification": one.classification, "links": links,
+                "gap": *links == 0 && one.classification == "normative",
+            })
+        })
+        .collect()
+}
+
+/// The fields of an axis' objects that a copy has.
+fn told(items: &Value) -> Vec<Value> {
+    let items = items.as_array().unwrap().iter();
+    items
+        .map(|one| {
+            let names = ["id", "key", "level", "heading", "classification", "links", "gap"];
+            names.iter().map(|name| ((*name).to_owned(), one[*name].clone())).collect()
+        })
+        .collect()
+}
+
+async fn matrix(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
+    for _ in 0..4 {
+        let ends = modules(copy, dice, 2);
+        let (kind, types) = kind(copy, dice);
+        let way = *dice.pick(&["forward", "backward", "both"]);
+        let (rows, columns) = (*dice.pick(&["all", "gaps", "linked"]), *dice.pick(&["all", "all", "linked"]));
+        let headings = dice.roll(2) == 0;
+        let (row, column) = (dice.roll(6), dice.roll(4));
+        let mut when = when.clone();
+        if !when.is_empty() && copy.last.0 == ends[0] && dice.roll(2) == 0 {
+            when = format!("&as_of={}", copy.last.1);
+        }
+        let filter = format!(
+            "source_module_id={}&target_module_id={}{types}&direction={way}&rows={rows}&columns={columns}&headings={headings}{when}",
+            ends[0], ends[1]
+        );
+        let path = format!(
+            "/api/v1/traceability-matrix/window?{filter}&row_offset={row}&row_limit=5&column_offset={column}&column_limit=7"
+        );
+        let got = me.get(&path).await.expect(200);
+        let pairs = copy.pairs((ends[0], ends[1]), (kind.as_deref(), way));
+        let near = copy.axis(ends[0], &counts(pairs.iter().map(|one| one.near)), (rows, headings));
+        let far = copy.axis(ends[1], &counts(pairs.iter().map(|one| one.far)), (columns, headings));
+        for (name, (axis, gaps), window) in [("rows", &near, (row, 5)), ("columns", &far, (column, 7))] {
+            let got = &got[name];
+            assert_eq!((&got["total"], &got["gaps"]), (&json!(axis.len()), &json!(gaps)), "{path}");
+            assert_eq!(told(&got["items"]), shown(axis, window), "{name} of {path}");
+        }
+        let row_ids = ids(&near.0, (row, 5));
+        let column_ids = ids(&far.0, (column, 7));
+        let inside = pairs.iter().filter(|one| row_ids.contains(&one.near) && column_ids.contains(&one.far));
+        let mut wanted: Vec<String> = inside
+            .map(|one| format!("{} {} {} {}", one.link.id, one.link.kind, one.link.suspect, if one.forward { "forward" } else { "backward" }))
+            .collect();
+        let cells = got["cells"].as_array().unwrap().iter();
+        let mut cells: Vec<String> = cells
+            .map(|one| format!("{} {} {} {}", text(&one["link_id"]), text(&one["link_type_id"]), one["suspect"], text(&one["direction"])))
+            .collect();
+        wanted.sort();
+        cells.sort();
+        assert_eq!(cells, wanted, "{path}");
+        whole(me, copy, (&ends, kind.as_deref(), &types), &when).await;
+        table(me, &filter, (&near.0, &far.0, pairs.len())).await;
+    }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+fn ids<'a>(axis: &[(&'a Thing, i64)], (offset, limit): (usize, usize)) -> Vec<&'a str> {
+    axis.iter().skip(offset).take(limit).map(|(one, _)| one.id.as_str()).collect()
+}
+
+/// The whole matrix as the first contract has it.
+async fn whole(me: &Client, copy: &Copy, (ends, kind, types): (&[&str], Option<&str>, &str), when: &str) {
+    let path = format!(
+        "/api/v1/traceability-matrix?source_module_id={}&target_module_id={}{types}{when}",
+        ends[0], ends[1]
+    );
+    let got = me.get(&path).await.expect(200);
+    for (name, module) in [("source_objects", ends[0]), ("target_objects", ends[1])] {
+        let listed: Vec<(&str, &str)> = got[name]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| (text(&one["id"]), text(&one["level"])))
+            .collect();
+        let wanted = copy.module(module).iter().map(|one| (one.id.as_str(), one.level.as_str()));
+        assert_eq!(listed, wanted.collect::<Vec<_>>(), "{path}");
+    }
+    let cells: HashMap<&str, bool> = got["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (text(&one["link_id"]), one["suspect"] == true))
+        .collect();
+    let wanted = copy.pairs((ends[0], ends[1]), (kind, "forward"));
+    let wanted = wanted.iter().map(|one| (one.link.id.as_str(), one.link.suspect));
+    assert_eq!(cells, wanted.collect(), "{path}");
+}
+
+/// The table has a line for each row, a column for each column, and the names of all links that stand in both.
+async fn table(me: &Client, filter: &str, (near, far, _): (&[(&Thing, i64)], &[(&Thing, i64)], usize)) {
+    let path = format!("/api/v1/traceability-matrix/export?{filter}&format=csv");
+    let answer = me.get(&path).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let text = answer.text();
+    let mut lines = text.lines();
+    let head: Vec<&str> = lines.next().unwrap().split(',').skip(3).collect();
+    let keys: Vec<&str> = far.iter().map(|(one, _)| one.key.as_str()).collect();
+    assert_eq!(head, keys, "{path}");
+    let rows: Vec<&str> = lines.map(|line| line.split(',').next().unwrap()).collect();
+    let keys: Vec<&str> = near.iter().map(|(one, _)| one.key.as_str()).collect();
+    assert_eq!(rows, keys, "{path}");
+}
+
+#[tokio::test]
+async fn lnk_6_ver_5_any_rectangle_of_a_matrix_is_what_a_walk_finds_now_and_then() {
+    remembers(11, |me, copy, dice, when| Box::pin(matrix(me, copy, dice, when))).await;
+}
+
+fn number(count: usize) -> Value {
+    json!(count)
+}
+
+async fn coverage(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
+    for (module, things) in &copy.modules {
+        let (kind, types) = kind(copy, dice);
+        let path = format!("/api/v1/modules/{module}/coverage?{}{when}", types.trim_start_matches('&'));
+        let got = me.get(&path).await.expect(200);
+        let links: Vec<_> = copy.links.iter().filter(|link| kind.as_ref().is_none_or(|kind| *kind == link.kind)).collect();
+        let own: Vec<&str> = things
+            .iter()
+            .filter(|one| one.classification == "normative")
+            .map(|one| one.id.as_str())
+            .collect();
+        let up = |id: &&&str| links.iter().any(|link| link.source == **id);
+        let down = |id: &&&str| links.iter().any(|link| link.target == **id);
+        let linked = own.iter().filter(|id| up(id) || down(id)).count();
+        let here = |id: &String| copy.module_of(id) == module;
+        let suspect = links.iter().filter(|link| link.suspect && (here(&link.source) || here(&link.target)));
+        let wanted = [
+            ("total_objects", own.len()),
+            ("with_upstream", own.iter().filter(up).count()),
+            ("with_downstream", own.iter().filter(down).count()),
+            ("with_any_link", linked),
+            ("orphans", own.len() - linked),
+            ("suspect", suspect.count()),
+        ];
+        for (name, count) in wanted {
+            assert_eq!(got[name], number(count), "{name} of {path}");
+        }
+    }
+}
+
+async fn map(me: &Client, copy: &Copy, project: &str, when: &str) {
+    let path = format!("/api/v1/projects/{project}/coverage?{}", when.trim_start_matches('&'));
+    let got = me.get(&path).await.expect(200);
+    assert_eq!(got["modules"].as_array().unwrap().len(), copy.modules.len());
+    let normative = |id: &str| copy.thing(id).classification == "normative";
+    let mut wanted = Vec::new();
+    for (source, _) in &copy.modules {
+        for (target, _) in &copy.modules {
+            let mut kinds: Vec<&str> = copy.links.iter().map(|link| link.kind.as_str()).collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            for kind in kinds {
+                let pairs = copy.pairs((source, target), (Some(kind), "forward"));
+                if pairs.is_empty() {
+                    continue;
+                }
+                let distinct = |ends: Vec<&str>| {
+                    let ends: std::collections::BTreeSet<&str> = ends.into_iter().filter(|id| normative(id)).collect();
+                    ends.len()
+                };
+                let total = |module: &str| copy.module(module).iter().filter(|one| one.classification == "normative").count();
+                wanted.push(format!(
+                    "{source} {target} {kind} {} {} {} {} {} {}",
+                    pairs.len(),
+                    pairs.iter().filter(|one| one.link.suspect).count(),
+                    distinct(pairs.iter().map(|one| one.near).collect()),
+                    distinct(pairs.iter().map(|one| one.far).collect()),
+                    total(source),
+                    total(target)
+                ));
+            }
+        }
+    }
+    let edges = got["edges"].as_array().unwrap().iter();
+    let mut edges: Vec<String> = edges
+        .map(|one| {
+            format!(
+                "{} {} {} {} {} {} {} {} {}",
+                text(&one["source_module_id"]),
+                text(&one["target_module_id"]),
+                text(&one["link_type_id"]),
+                one["links"],
+                one["suspect"],
+                one["sources_covered"],
+                one["targets_covered"],
+                one["source_total"],
+                one["target_total"]
+            )
+        })
+        .collect();
+    edges.sort();
+    wanted.sort();
+    assert_eq!(edges, wanted, "{path}");
+}
+
+async fn project(me: &Client, copy: &Copy, when: String) {
+    let path = format!("/api/v1/modules/{}", copy.modules[0].0);
+    let module = me.get(&path).await.expect(200);
+    map(me, copy, text(&module["project_id"]), &when).await;
+}
+
+#[tokio::test]
+async fn lnk_9_ver_5_coverage_of_modules_and_of_their_project_is_what_a_walk_finds_now_and_then() {
+    remembers(12, |me, copy, dice, when| {
+        Box::pin(async move {
+            coverage(me, copy, dice, when.clone()).await;
+            project(me, copy, when).await;
+        })
+    })
+    .await;
+}
+
+async fn impact(me: &Client, copy: &Copy, dice: &mut Dice) {
+    for _ in 0..4 {
+        let things: Vec<&Thing> = copy.modules.iter().flat_map(|(_, things)| things).collect();
+        let root = dice.pick(&things).id.as_str();
+        let (kind, types) = kind(copy, dice);
+        let direction = *dice.pick(&["forward", "backward", "both"]);
+        let depth = 1 + dice.roll(6);
+        let path = format!("/api/v1/object-impact/{root}?direction={direction}&max_depth={depth}{types}");
+        let got = me.get(&path).await.expect(200);
+        let none = std::collections::BTreeSet::new();
+        let (found, edges, _) = copy.reach(root, (kind.as_deref(), direction, depth), &none);
+        let objects = got["objects"].as_array().unwrap();
+        let listed: std::collections::BTreeMap<String, usize> = objects
+            .iter()
+            .map(|one| (text(&one["id"]).to_owned(), usize::try_from(one["depth"].as_u64().unwrap()).unwrap()))
+            .collect();
+        assert_eq!(listed, found, "{path}");
+        assert_eq!((objects.len(), &got["total"], &got["hidden"]), (found.len(), &number(found.len()), &json!(0)));
+        let links: Vec<&str> = got["edges"].as_array().unwrap().iter().map(|one| text(&one["link_id"])).collect();
+        let set: std::collections::BTreeSet<String> = links.iter().map(|id| (*id).to_owned()).collect();
+        assert_eq!((&set, set.len()), (&edges, links.len()), "each link once: {path}");
+        for one in objects {
+            let thing = copy.thing(text(&one["id"]));
+            assert_eq!((text(&one["key"]), text(&one["level"])), (thing.key.as_str(), thing.level.as_str()));
+            // The way back to the root gets shorter with each step, along links that were told.
+            let from = text(&one["from_id"]);
+            let depth = found.get(from).copied().unwrap_or(0);
+            assert_eq!(number(depth + 1), one["depth"], "{path}");
+            let joined = |link: &&model::Link| {
+                let ends = [link.source.as_str(), link.target.as_str()];
+                ends.contains(&from) && ends.contains(&thing.id.as_str()) && edges.contains(&link.id)
+            };
+            assert!(copy.links.iter().find(joined).is_some(), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn lnk_8_impact_is_what_a_walk_in_breadth_finds_with_cycles_and_every_link_once() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let mut play = Play::new(&world, 13).await;
+    let me = play.me.clone();
+    for round in 0..70 {
+        let changed = play.act().await;
+        if round % 5 == 0
+            && let Some(changed) = changed
+        {
+            let copy = play.copy(&changed).await;
+            impact(&me, &copy, &mut play.dice).await;
+        }
+    }
+}
+
+/// A chain over three modules, the middle one of which a reader may not see.
+#[tokio::test]
+async fn lnk_8_iam_4_ends_that_one_may_not_see_are_counted_and_neither_named_nor_gone_through() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let me = &world.owner;
+    let mut far = Vec::new();
+    for (name, prefix) in [("Secret", "SEC"), ("Open", "OPN")] {
+        let body = json!({"name": name, "prefix": prefix, "project_id": world.project});
+        let module = crate::undo::id(&me.post("/api/v1/modules").json(body).await.expect(201));
+        let path = format!("/api/v1/modules/{module}/objects");
+        let object = me.post(&path).json(json!({"heading": format!("{name} thing")})).await;
+        far.push((module, crate::undo::id(&object.expect(201))));
+    }
+    let link = async |source: &str, target: &str| {
+        let body = json!({"source_object_id": source, "target_object_id": target, "link_type_id": world.link_type});
+        me.post("/api/v1/links").json(body).await.expect(201);
+    };
+    let [(secret, hidden), (_, behind)] = far.as_slice() else {
+        panic!("two modules");
+    };
+    link(&world.object, hidden).await;
+    link(hidden, behind).await;
+    let reader = world.member(req1_domain::access::Role::Viewer).await;
+    let seat = format!("/api/v1/modules/{secret}/members/{}", reader.id());
+    me.put(&seat).json(json!({"role": "none"})).await.expect(200);
+    let path = format!("/api/v1/object-impact/{}?direction=forward", world.object);
+    let all = me.get(&path).await.expect(200);
+    assert_eq!((&all["total"], &all["hidden"]), (&json!(3), &json!(0)));
+    let answer = reader.get(&path).await;
+    let text = answer.text();
+    let some = answer.expect(200);
+    assert_eq!((&some["total"], &some["hidden"], &some["complete"]), (&json!(1), &json!(1), &json!(true)));
+    assert!(!text.contains(hidden.as_str()) && !text.contains(behind.as_str()) && !text.contains("Secret"), "{text}");
+    // Nor does a matrix, a map or the coverage of the module name it; it counts.
+    let window = format!(
+        "/api/v1/traceability-matrix/window?source_module_id={}&target_module_id={secret}",
+        world.module
+    );
+    reader.get(&window).await.problem(404, "not_found");
+    let map = reader.get(&format!("/api/v1/projects/{}/coverage", world.project)).await;
+    assert!(!map.text().contains("Secret") && !map.text().contains(secret.as_str()));
+    let coverage = format!("{}/coverage", world.module_path());
+    assert_eq!(reader.get(&coverage).await.expect(200)["with_upstream"], 1);
+    // What is deleted with its module is there for nobody.
+    me.delete(&format!("/api/v1/modules/{secret}")).await.expect(204);
+    for client in [me, &reader] {
+        let gone = client.get(&path).await.expect(200);
+        assert_eq!((&gone["total"], &gone["hidden"]), (&json!(1), &json!(0)));
+    }
+}

@@ -1,0 +1,100 @@
+//! Steps along links, from objects to those that they lead to.
+
+use std::collections::HashSet;
+
+use req1_domain::{
+    access::Granted,
+    ids::{LinkId, LinkTypeId, ModuleId, ObjectId},
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{LinkChoice, Way};
+use crate::StoreError;
+
+/// A step along a link.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// Where it begins.
+    pub from: ObjectId,
+    /// Where it ends: a live object.
+    pub to: ObjectId,
+    /// The module of where it ends.
+    pub module: ModuleId,
+    /// The link.
+    pub link_id: LinkId,
+    /// Its type.
+    pub link_type_id: LinkTypeId,
+    /// Whether the step goes from the link's source to its target.
+    pub forward: bool,
+    /// Whether an end of the link changed since it was confirmed.
+    pub suspect: bool,
+}
+
+/// All steps from some objects, in the order of these; of one object those along its links first, then those against them.
+#[tracing::instrument(name = "db.trace.steps", level = "debug", skip_all)]
+pub async fn steps(
+    db: &mut PgConnection,
+    granted: &Granted,
+    (from, choice): (&[Uuid], &LinkChoice),
+) -> Result<Vec<Step>, StoreError> {
+    let types = choice.type_ids();
+    let types = Some(types).filter(|types| !types.is_empty());
+    let rows = sqlx::query!(
+        r#"SELECT own.id AS "from_id!", l.id AS "link_id!", l.link_type_id AS "link_type_id!", l.far AS "far!",
+                  l.far_module AS "far_module!", l.forward AS "forward!",
+                  EXISTS (SELECT FROM link_stale_end e WHERE e.workspace_id = $1 AND e.link_id = l.id) AS "suspect!"
+           FROM unnest($2::uuid[]) WITH ORDINALITY AS own (id, place)
+           CROSS JOIN LATERAL (
+               SELECT l.id, l.link_type_id, l.target_object_id AS far, l.target_module_id AS far_module, true AS forward
+               FROM link l
+               WHERE $4 AND l.workspace_id = $1 AND l.source_object_id = own.id AND l.deleted_at IS NULL
+                 AND ($3::uuid[] IS NULL OR l.link_type_id = ANY ($3))
+               UNION ALL
+               SELECT l.id, l.link_type_id, l.source_object_id, l.module_id, false
+               FROM link l
+               WHERE $5 AND l.workspace_id = $1 AND l.target_object_id = own.id AND l.deleted_at IS NULL
+                 AND ($3::uuid[] IS NULL OR l.link_type_id = ANY ($3))
+           ) AS l
+           CROSS JOIN LATERAL (
+               SELECT FROM object o
+               WHERE o.workspace_id = $1 AND o.id = l.far AND o.deleted_at IS NULL LIMIT 1
+           ) AS there
+           ORDER BY own.place, l.forward DESC, l.id"#,
+        granted.workspace().0,
+        from,
+        types as Option<Vec<Uuid>>,
+        choice.has(Way::Forward),
+        choice.has(Way::Backward)
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Step {
+            from: row.from_id.into(),
+            to: row.far.into(),
+            module: row.far_module.into(),
+            link_id: row.link_id.into(),
+            link_type_id: row.link_type_id.into(),
+            forward: row.forward,
+            suspect: row.suspect,
+        })
+        .collect())
+}
+
+/// Modules of a workspace that are there, whoever may see them.
+#[tracing::instrument(name = "db.trace.live_modules", level = "debug", skip_all)]
+pub async fn live_modules(
+    db: &mut PgConnection,
+    granted: &Granted,
+) -> Result<HashSet<ModuleId>, StoreError> {
+    let modules = sqlx::query_scalar!(
+        "SELECT m.id FROM module m JOIN project p ON p.workspace_id = m.workspace_id AND p.id = m.project_id
+         WHERE m.workspace_id = $1 AND m.deleted_at IS NULL AND p.deleted_at IS NULL",
+        granted.workspace().0
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(modules.into_iter().map(Into::into).collect())
+}

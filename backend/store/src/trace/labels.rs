@@ -1,0 +1,145 @@
+//! What is shown of objects on axes.
+
+use std::collections::HashMap;
+
+use req1_domain::ids::ObjectId;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Side;
+use crate::{StoreError, links::beginning, objects, past};
+
+/// An object on an axis.
+#[derive(Debug, Clone)]
+pub struct AxisObject {
+    /// The object.
+    pub id: ObjectId,
+    /// Its human key.
+    pub key: String,
+    /// Its outline number.
+    pub level: Option<String>,
+    /// Levels above it.
+    pub depth: i16,
+    /// Its heading.
+    pub heading: Option<String>,
+    /// How its body begins, without markup.
+    pub text: Option<String>,
+    /// Its classification.
+    pub classification: String,
+}
+
+struct Row {
+    id: Uuid,
+    key: String,
+    heading: Option<String>,
+    body: Option<String>,
+    classification: String,
+}
+
+impl Row {
+    fn labelled(self, level: Option<String>, depth: i16) -> AxisObject {
+        AxisObject {
+            id: self.id.into(),
+            key: self.key,
+            level,
+            depth,
+            heading: self.heading,
+            text: self.body.as_deref().and_then(beginning),
+            classification: self.classification,
+        }
+    }
+}
+
+/// Objects of a module by id, those that are there. `places` are their places in the outline of a moment.
+#[tracing::instrument(name = "db.trace.labels", level = "debug", skip_all)]
+pub async fn labels(
+    db: &mut PgConnection,
+    side: &Side,
+    objects: &[(ObjectId, i64)],
+) -> Result<HashMap<ObjectId, AxisObject>, StoreError> {
+    if objects.is_empty() {
+        return Ok(HashMap::new());
+    }
+    match side.past {
+        None => present(db, side, objects).await,
+        Some(_) => past(db, side, objects).await,
+    }
+}
+
+async fn present(
+    db: &mut PgConnection,
+    side: &Side,
+    objects: &[(ObjectId, i64)],
+) -> Result<HashMap<ObjectId, AxisObject>, StoreError> {
+    let ids: Vec<Uuid> = objects.iter().map(|(id, _)| id.0).collect();
+    let rows = sqlx::query!(
+        r#"SELECT o.id, o.key, o.heading, left(o.body, 1000) AS body, o.classification, o.depth, o.path
+           FROM unnest($3::uuid[]) AS given (id)
+           CROSS JOIN LATERAL (
+               SELECT * FROM object WHERE object.workspace_id = $1 AND object.id = given.id LIMIT 1
+           ) AS o
+           WHERE o.module_id = $2 AND o.deleted_at IS NULL"#,
+        side.module.workspace().0,
+        side.module.id(),
+        &ids
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let paths = rows.iter().map(|row| (row.id, row.path.clone())).collect();
+    let mut levels = objects::levels(db, &side.module, paths).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let (id, depth) = (row.id, row.depth);
+            let row = Row {
+                id,
+                key: row.key,
+                heading: row.heading,
+                body: row.body,
+                classification: row.classification,
+            };
+            (id.into(), row.labelled(levels.remove(&id), depth))
+        })
+        .collect())
+}
+
+async fn past(
+    db: &mut PgConnection,
+    side: &Side,
+    objects: &[(ObjectId, i64)],
+) -> Result<HashMap<ObjectId, AxisObject>, StoreError> {
+    let Some((moment, outline)) = side.past else {
+        return Ok(HashMap::new());
+    };
+    let ids: Vec<Uuid> = objects.iter().map(|(id, _)| id.0).collect();
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT given.id AS "id!", v.key, v.heading, left(v.body, 1000) AS body, v.classification
+           FROM unnest($3::uuid[]) AS given (id)
+           CROSS JOIN LATERAL (
+               SELECT * FROM object_version v
+               WHERE v.workspace_id = $1 AND v.object_id = given.id AND v.module_id = $2 AND v.revision <= $4
+               ORDER BY v.version DESC LIMIT 1
+           ) AS v
+           WHERE NOT v.deleted"#,
+        side.module.workspace().0,
+        side.module.id(),
+        &ids,
+        moment.revision
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut places: Vec<i64> = objects.iter().map(|(_, place)| *place).collect();
+    places.sort_unstable();
+    let stood = past::rows_at(db, &side.module, (&outline, &places)).await?;
+    let mut stood: HashMap<Uuid, _> = stood.into_iter().map(|row| (row.id.0, row)).collect();
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let place = stood.remove(&row.id);
+            let depth = place.as_ref().map_or(0, |place| place.depth);
+            let level = place.map(|place| place.numbers.level);
+            (row.id.into(), row.labelled(level, depth))
+        })
+        .collect())
+}
