@@ -121,7 +121,7 @@ test("[VER-6] thousands of changes are read while they come, and only those in s
   const objects = Array.from({ length: 6_000 }, (_, n) => JSON.stringify(object(n)));
   const parts = [`${head},"schema":[],"objects":[${objects.slice(0, 3_000).join()},`, `${objects.slice(3_000).join()}],"links":[]}`];
   await page.addInitScript((pieces) => {
-    const real = window.fetch;
+    const real = window.fetch.bind(window);
     window.fetch = (input, init) => {
       const address = input instanceof Request ? input.url : String(input);
       if (!address.includes("/diff?")) return real(input, init);

@@ -25,6 +25,10 @@ const IN_GUIDE: Record<string, string> = {
   "palette-light-1440": "palette",
   "import-check-light-1440": "import-check",
   "export-light-1440": "export",
+  "versions-light-1440": "versions",
+  "compare-light-1440": "compare",
+  "module-past-light-1440": "module-past",
+  "module-timeline-light-1440": "module-timeline",
 };
 
 interface Look {

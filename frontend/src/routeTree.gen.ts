@@ -39,6 +39,7 @@ import { Route as AppPProjectVersionsRouteImport } from "./routes/_app.p.$projec
 import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
 import { Route as AppPProjectTraceIndexRouteImport } from "./routes/_app.p.$project.trace.index";
+import { Route as AppPProjectTracePanesRouteImport } from "./routes/_app.p.$project.trace.panes";
 import { Route as AppPProjectMModuleHistoryRouteImport } from "./routes/_app.p.$project.m.$module_.history";
 import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
 
@@ -192,6 +193,11 @@ const AppPProjectTraceIndexRoute = AppPProjectTraceIndexRouteImport.update({
   path: "/p/$project/trace/",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectTracePanesRoute = AppPProjectTracePanesRouteImport.update({
+  id: "/p/$project/trace/panes",
+  path: "/p/$project/trace/panes",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectMModuleHistoryRoute =
   AppPProjectMModuleHistoryRouteImport.update({
     id: "/p/$project/m/$module_/history",
@@ -234,6 +240,7 @@ export interface FileRoutesByFullPath {
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
   "/p/$project/trace/": typeof AppPProjectTraceIndexRoute;
   "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -266,6 +273,7 @@ export interface FileRoutesByTo {
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
   "/p/$project/trace": typeof AppPProjectTraceIndexRoute;
   "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -301,6 +309,7 @@ export interface FileRoutesById {
   "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/_app/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
   "/_app/p/$project/trace/": typeof AppPProjectTraceIndexRoute;
   "/_app/p/$project/m/$module_/history": typeof AppPProjectMModuleHistoryRoute;
   "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -336,6 +345,7 @@ export interface FileRouteTypes {
     | "/w/$workspace/bin"
     | "/p/$project/"
     | "/p/$project/m/$module"
+    | "/p/$project/trace/panes"
     | "/p/$project/trace/"
     | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
@@ -368,6 +378,7 @@ export interface FileRouteTypes {
     | "/w/$workspace/bin"
     | "/p/$project"
     | "/p/$project/m/$module"
+    | "/p/$project/trace/panes"
     | "/p/$project/trace"
     | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
@@ -402,6 +413,7 @@ export interface FileRouteTypes {
     | "/_app/w/$workspace_/bin"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
+    | "/_app/p/$project/trace/panes"
     | "/_app/p/$project/trace/"
     | "/_app/p/$project/m/$module_/history"
     | "/_app/p/$project/m/$module_/schema";
@@ -627,6 +639,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectTraceIndexRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/trace/panes": {
+      id: "/_app/p/$project/trace/panes";
+      path: "/p/$project/trace/panes";
+      fullPath: "/p/$project/trace/panes";
+      preLoaderRoute: typeof AppPProjectTracePanesRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/m/$module_/history": {
       id: "/_app/p/$project/m/$module_/history";
       path: "/p/$project/m/$module/history";
@@ -683,6 +702,7 @@ interface AppRouteChildren {
   AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
+  AppPProjectTracePanesRoute: typeof AppPProjectTracePanesRoute;
   AppPProjectTraceIndexRoute: typeof AppPProjectTraceIndexRoute;
   AppPProjectMModuleHistoryRoute: typeof AppPProjectMModuleHistoryRoute;
   AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
@@ -709,6 +729,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
+  AppPProjectTracePanesRoute: AppPProjectTracePanesRoute,
   AppPProjectTraceIndexRoute: AppPProjectTraceIndexRoute,
   AppPProjectMModuleHistoryRoute: AppPProjectMModuleHistoryRoute,
   AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,

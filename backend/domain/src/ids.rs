@@ -67,4 +67,6 @@ ids! {
     JobId,
     /// A saved view of a module.
     ViewId,
+    /// A rule about which objects need links.
+    PolicyId,
 }

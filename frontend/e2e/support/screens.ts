@@ -255,6 +255,14 @@ export const SCREENS: Record<string, Screen> = {
   },
   compare: { path: ({ project, module, baseline }) => `/p/${project}/compare?module=${module}&from=${baseline}` },
   "module-past": { path: ({ project, module, object, baseline }) => `/p/${project}/m/${module}?as_of=${baseline}&sel=${object}` },
+  "module-timeline": {
+    path: ({ project, module }) => `/p/${project}/m/${module}/history`,
+    act: async (page) => {
+      await page.getByRole("slider").focus();
+      await page.keyboard.press("Shift+ArrowLeft");
+      await page.waitForTimeout(600);
+    },
+  },
   "module-changes": { path: ({ project, module }) => `/p/${project}/m/${module}/history` },
   "schema-attributes": { path: ({ project, module }) => `/p/${project}/m/${module}/schema` },
   "schema-attribute": {

@@ -191,6 +191,11 @@ function ModulePage() {
     [navigate, projectId, moduleId, asOf],
   );
 
+  const onPanes = useCallback(
+    () => void navigate({ to: "/p/$project/trace/panes", params: { project: projectId }, search: { m: [moduleId] } }),
+    [navigate, projectId, moduleId],
+  );
+
   // Unsaved text is offered on every machine, to who wrote it.
   const { user } = useRouteContext({ from: "/_app" });
   useEffect(() => {
@@ -244,6 +249,7 @@ function ModulePage() {
         onSchema={onSchema}
         onHistory={onHistory}
         onVersions={onVersions}
+        onPanes={onPanes}
         onStructure={onStructure}
         onUndo={setTakenBack}
         onOthers={onOthers}

@@ -4,6 +4,8 @@ mod findings;
 mod rules;
 mod validate;
 
+pub(crate) use rules::SeverityDto;
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::ApiState;

@@ -20,7 +20,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Severity)]
-pub(super) enum SeverityDto {
+pub(crate) enum SeverityDto {
     /// Must be mended.
     Error,
     /// Should be looked at.

@@ -169,7 +169,6 @@ pub(super) struct WindowCellDto {
     target_id: Uuid,
     /// Whether an end changed since the link was confirmed.
     suspect: bool,
-    /// forward: from the object of the row to that of the column; backward: the other way.
     #[schema(inline)]
     direction: OneWay,
 }

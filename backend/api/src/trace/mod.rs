@@ -1,9 +1,11 @@
 //! `/traceability-matrix`, `/trace`, `/object-impact`, coverage
 
+mod chain;
 mod coverage;
 mod dto;
 mod impact;
 mod matrix;
+mod policies;
 mod table;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -18,4 +20,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(coverage::module_coverage))
         .routes(routes!(coverage::project_coverage))
         .routes(routes!(impact::object_impact))
+        .routes(routes!(chain::trace))
+        .routes(routes!(chain::export_trace))
+        .merge(policies::routes())
 }

@@ -390,3 +390,228 @@ async fn lnk_8_iam_4_ends_that_one_may_not_see_are_counted_and_neither_named_nor
         assert_eq!((&gone["total"], &gone["hidden"]), (&json!(1), &json!(0)));
     }
 }
+
+/// The chains below an object as a walk finds them: `key(link key …)`, in document order.
+fn walk(copy: &Copy, (modules, level): (&[&str], usize), object: &str, (kind, way): (Option<&str>, &str)) -> Value {
+    let thing = copy.thing(object);
+    let mut next = Vec::new();
+    if let Some(far) = modules.get(level + 1) {
+        let mut pairs = copy.pairs((modules[level], far), (kind, way));
+        pairs.retain(|one| one.near == object);
+        let place = |id: &str| copy.module(far).iter().position(|one| one.id == id).unwrap();
+        pairs.sort_by_key(|one| (place(one.far), one.link.id.clone(), !one.forward));
+        for one in pairs {
+            let direction = if one.forward { "forward" } else { "backward" };
+            next.push(json!([one.link.id, direction, one.link.suspect, walk(copy, (modules, level + 1), one.far, (kind, way))]));
+        }
+    }
+    let gap = next.is_empty() && level + 1 < modules.len() && thing.classification == "normative";
+    json!([thing.key, thing.level, gap, next])
+}
+
+fn chains(node: &Value) -> Value {
+    let object = &node["object"];
+    let links = node["links"].as_array().unwrap();
+    assert_eq!((&node["more"], &object["links"]), (&json!(0), &number(links.len())));
+    let next: Vec<Value> = links
+        .iter()
+        .map(|one| json!([one["link_id"], one["direction"], one["suspect"], chains(&one["node"])]))
+        .collect();
+    json!([object["key"], object["level"], object["gap"], next])
+}
+
+fn has_gap(chain: &Value) -> bool {
+    chain[2] == true || chain[3].as_array().unwrap().iter().any(|link| has_gap(&link[3]))
+}
+
+/// Ways through a chain.
+fn ways(chain: &Value) -> usize {
+    let next = chain[3].as_array().unwrap();
+    next.iter().map(|link| ways(&link[3])).sum::<usize>().max(1)
+}
+
+async fn trace(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
+    for _ in 0..3 {
+        let levels = 2 + dice.roll(2);
+        let modules = modules(copy, dice, levels);
+        let (kind, types) = kind(copy, dice);
+        let way = *dice.pick(&["forward", "backward", "both"]);
+        let gaps = dice.roll(2) == 0;
+        let rows = if gaps { "gaps" } else { "all" };
+        let filter = format!("module_id={}{types}&direction={way}&rows={rows}{when}", modules.join(","));
+        let pairs = copy.pairs((modules[0], modules[1]), (kind.as_deref(), way));
+        let counts = counts(pairs.iter().map(|one| one.near));
+        let (roots, _) = copy.axis(modules[0], &counts, ("all", false));
+        let mut wanted: Vec<Value> = roots
+            .iter()
+            .map(|(one, _)| walk(copy, (&modules, 0), &one.id, (kind.as_deref(), way)))
+            .collect();
+        wanted.retain(|chain| !gaps || has_gap(chain));
+        let offset = dice.roll(4);
+        let path = format!("/api/v1/trace?{filter}&offset={offset}&limit=4");
+        let got = me.get(&path).await.expect(200);
+        assert_eq!(got["total"], number(wanted.len()), "{path}");
+        let items: Vec<Value> = got["items"].as_array().unwrap().iter().map(chains).collect();
+        let window: Vec<Value> = wanted.iter().skip(offset).take(4).cloned().collect();
+        assert_eq!(items, window, "{path}");
+        let file = me.get(&format!("/api/v1/trace/export?{filter}&format=csv")).await;
+        assert_eq!(file.status, 200, "{}", file.text());
+        let lines = wanted.iter().map(ways).sum::<usize>();
+        assert_eq!(file.text().lines().count(), lines + 1, "{path}\n{}", file.text());
+    }
+}
+
+#[tokio::test]
+async fn lnk_7_ver_5_chains_of_modules_are_what_a_walk_finds_now_and_then() {
+    remembers(14, |me, copy, dice, when| Box::pin(trace(me, copy, dice, when))).await;
+}
+
+#[tokio::test]
+async fn lnk_7_what_is_left_out_of_a_large_fan_is_counted() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let me = &world.owner;
+    let body = json!({"name": "Many", "prefix": "MNY", "project_id": world.project});
+    let many = crate::undo::id(&me.post("/api/v1/modules").json(body).await.expect(201));
+    let objects = format!("/api/v1/modules/{many}/objects");
+    for place in 0..53 {
+        let made = me.post(&objects).json(json!({"heading": format!("Part {place}")})).await;
+        let link = json!({
+            "source_object_id": crate::undo::id(&made.expect(201)), "target_object_id": world.object,
+            "link_type_id": world.link_type,
+        });
+        me.post("/api/v1/links").json(link).await.expect(201);
+    }
+    let path = format!("module_id={}&module_id={many}", world.module);
+    let got = me.get(&format!("/api/v1/trace?{path}")).await.expect(200);
+    let items = got["items"].as_array().unwrap();
+    let node = items.iter().find(|one| one["object"]["id"] == world.object.as_str()).unwrap();
+    assert_eq!(node["links"].as_array().unwrap().len(), 50);
+    assert_eq!((&node["more"], &node["object"]["links"]), (&json!(3), &json!(53)));
+    // A file has them all.
+    let file = me.get(&format!("/api/v1/trace/export?{path}")).await;
+    assert_eq!(file.text().matches("MNY-").count(), 53);
+    for wrong in ["", "module_id=x", &format!("module_id={many}"), &["module_id="; 9].join("&").replace('=', &format!("={many}"))] {
+        me.get(&format!("/api/v1/trace?{wrong}")).await.problem(400, "invalid_request");
+    }
+}
+
+/// A policy over each module, with filters and minimums, against a walk.
+async fn policies(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
+    let path = format!("/api/v1/modules/{}", copy.modules[0].0);
+    let module = me.get(&path).await.expect(200);
+    let all = format!("/api/v1/projects/{}/coverage-policies", text(&module["project_id"]));
+    for (module, things) in &copy.modules {
+        let (kind, _) = kind(copy, dice);
+        let outgoing = dice.roll(2) == 0;
+        let other = if dice.roll(2) == 0 { Some(modules(copy, dice, 1)[0]) } else { None };
+        let minimum = 1 + dice.roll(2);
+        let filtered = when.is_empty() && dice.roll(2) == 0;
+        let body = json!({
+            "name": format!("Policy {}", dice.roll(1_000_000_000)), "module_id": module,
+            "direction": if outgoing { "outgoing" } else { "incoming" }, "link_type_id": kind,
+            "other_module_id": other, "minimum": minimum,
+            "filter": if filtered { Some("heading ~ 1") } else { None },
+        });
+        let made = me.post(&all).json(body.clone()).await.expect(201);
+        let found = |id: &str| {
+            let links = copy.links.iter().filter(|link| kind.as_ref().is_none_or(|kind| *kind == link.kind));
+            let ends = links.map(|link| if outgoing { (&link.source, &link.target) } else { (&link.target, &link.source) });
+            ends.filter(|(own, far)| *own == id && other.is_none_or(|other| copy.module_of(far) == other)).count()
+        };
+        let about: Vec<&Thing> = things
+            .iter()
+            .filter(|one| one.classification == "normative")
+            .filter(|one| !filtered || one.heading.as_str().is_some_and(|heading| heading.contains('1')))
+            .collect();
+        let gaps: Vec<Value> = about
+            .iter()
+            .filter(|one| found(&one.id) < minimum)
+            .map(|one| json!([one.key, one.level, found(&one.id)]))
+            .collect();
+        if when.is_empty() {
+            let wanted = json!({"applicable": about.len(), "covered": about.len() - gaps.len(), "gaps": gaps.len()});
+            assert_eq!(made["result"], wanted, "{body}");
+        }
+        let policy = format!("/api/v1/coverage-policies/{}", text(&made["id"]));
+        let offset = dice.roll(3);
+        let page = me.get(&format!("{policy}/gaps?offset={offset}&limit=5{when}")).await.expect(200);
+        assert_eq!(page["total"], number(gaps.len()), "{body}");
+        let listed = page["items"].as_array().unwrap().iter();
+        let listed: Vec<Value> = listed
+            .map(|one| json!([one["object"]["key"], one["object"]["level"], one["found"]]))
+            .collect();
+        let window: Vec<Value> = gaps.into_iter().skip(offset).take(5).collect();
+        assert_eq!(listed, window, "{body}");
+        me.delete(&policy).await.expect(204);
+    }
+}
+
+#[tokio::test]
+async fn lnk_9_ver_5_gaps_of_policies_are_what_a_walk_finds_now_and_then() {
+    remembers(15, |me, copy, dice, when| Box::pin(policies(me, copy, dice, when))).await;
+}
+
+#[tokio::test]
+async fn lnk_9_a_policy_is_kept_checked_and_written_down() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let me = &world.owner;
+    let all = format!("/api/v1/projects/{}/coverage-policies", world.project);
+    let body = json!({
+        "name": "All refined", "module_id": world.module, "direction": "incoming", "filter": "priority = high",
+    });
+    let made = me.post(&all).json(body.clone()).await.expect(201);
+    assert_eq!((&made["minimum"], &made["severity"], &made["version"]), (&json!(1), &json!("warning"), &json!(1)));
+    assert_eq!(made["filter"], "Priority = high");
+    assert_eq!(made["result"], json!({"applicable": 0, "covered": 0, "gaps": 0}));
+    me.post(&all).json(body.clone()).await.problem(400, "invalid_request");
+    let path = format!("/api/v1/coverage-policies/{}", text(&made["id"]));
+    // The filter means the attribute, whatever it is called.
+    let attribute = format!("{}/attribute-definitions/{}", world.module_path(), world.attribute);
+    me.patch(&attribute).json(json!({"name": "Weight"})).await.expect(200);
+    me.patch(&world.object_path()).json(json!({"attributes": {"Weight": "high"}})).await.expect(200);
+    let read = me.get(&path).await.expect(200);
+    assert_eq!(read["filter"], "Weight = high");
+    assert_eq!(read["result"], json!({"applicable": 1, "covered": 0, "gaps": 1}));
+    let refused = me.get(&format!("{path}/gaps?as_of=1")).await;
+    assert_eq!(refused.problem(400, "invalid_request")["errors"][0]["pointer"], "as_of");
+    // What is gone makes the filter wrong, and the list stands.
+    me.delete(&attribute).await.expect(204);
+    let listed = me.get(&all).await.expect(200);
+    assert_eq!((&listed["total"], &listed["items"][0]["result"]), (&json!(1), &Value::Null));
+    assert!(listed["items"][0]["filter_error"].is_string());
+    me.get(&format!("{path}/gaps")).await.problem(400, "invalid_request");
+    let edit = json!({"filter": null, "minimum": 2, "expected_version": 1});
+    let changed = me.patch(&path).json(edit.clone()).await.expect(200);
+    assert_eq!((&changed["version"], &changed["filter"]), (&json!(2), &Value::Null));
+    assert_eq!(changed["result"], json!({"applicable": 2, "covered": 0, "gaps": 2}));
+    me.patch(&path).json(edit).await.problem(409, "conflict");
+    for (field, value) in [
+        ("module_id", json!("00000000-0000-0000-0000-000000000000")),
+        ("other_module_id", json!("00000000-0000-0000-0000-000000000000")),
+        ("link_type_id", json!("00000000-0000-0000-0000-000000000000")),
+        ("minimum", json!(0)),
+        ("filter", json!("Nothing = 1")),
+        ("name", json!(" ")),
+    ] {
+        let mut edit = json!({});
+        edit[field] = value;
+        let refused = me.patch(&path).json(edit).await.problem(400, "invalid_request");
+        assert_eq!(refused["errors"][0]["pointer"], format!("/{field}"));
+    }
+    me.delete(&path).await.expect(204);
+    me.get(&path).await.problem(404, "not_found");
+    let noted = "SELECT string_agg(action, ' ' ORDER BY at, id) FROM audit_event WHERE entity_type = 'coverage_policy'";
+    assert_eq!(app.database.text(noted).await, "create update delete");
+    // Policies go with their project for good.
+    let mut body = body;
+    body["filter"] = Value::Null;
+    me.post(&all).json(body).await.expect(201);
+    let project = format!("/api/v1/projects/{}", world.project);
+    let name = me.get(&project).await.expect(200)["name"].clone();
+    me.delete(&project).await.expect(204);
+    let bin = format!("/api/v1/bin/projects/{}", world.project);
+    me.delete(&bin).json(json!({"name": name})).await.expect(204);
+    assert_eq!(app.database.text("SELECT count(*)::text FROM coverage_policy").await, "0");
+}

@@ -38,7 +38,7 @@ impl<'a> Play<'a> {
     pub(crate) async fn new(world: &'a World<'a>, seed: u64) -> Self {
         Self {
             desk: Desk::new(world).await,
-            dice: Dice(seed),
+            dice: Dice::new(seed),
             attributes: format!("{}/attribute-definitions", world.module_path()),
             made: 0,
         }

@@ -3,6 +3,8 @@
 mod coverage;
 mod impact;
 mod matrix;
+mod policies;
+mod table;
 
 use req1_domain::{access::Action, ids::ModuleId};
 use req1_store::{PooledConnection, trace::Side};
@@ -14,6 +16,12 @@ pub use impact::{
 pub use matrix::{
     AxisView, CellLink, MAX_COLUMNS, MatrixEntry, MatrixObject, MatrixQuery, MatrixTable, MatrixView, ShownObject,
     matrix_table, matrix_window, whole_matrix,
+};
+pub use policies::{
+    PolicyEdit, ShownGap, ShownPolicy, create_policy, delete_policy, list_policies, policy_gaps, read_policy, update_policy,
+};
+pub use table::{
+    ChainPart, MAX_MODULES, TraceLine, TraceLink, TraceNode, TracePage, TraceQuery, trace_lines, trace_table,
 };
 
 use crate::{

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::query_text;
 
 /// What the conditions of one statement have in common.
-pub(super) struct Scope<'a> {
+pub(crate) struct Scope<'a> {
     workspace: WorkspaceId,
     pub(super) module: ModuleId,
     /// Text search configuration of the project; none where it is to be looked up.
@@ -24,7 +24,7 @@ pub(super) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// Objects of a module.
-    pub(super) fn new(module: &Granted, language: &'a str) -> Self {
+    pub(crate) fn new(module: &Granted, language: &'a str) -> Self {
         Self {
             workspace: module.workspace(),
             module: ModuleId(module.id()),
@@ -114,7 +114,7 @@ const fn sign(compare: Compare) -> &'static str {
 type Query = QueryBuilder<Postgres>;
 
 /// Adds a condition, in parentheses.
-pub(super) fn push(query: &mut Query, scope: &Scope<'_>, filter: &Bound, negated: bool) {
+pub(crate) fn push(query: &mut Query, scope: &Scope<'_>, filter: &Bound, negated: bool) {
     match filter {
         Bound::And(parts) => join(query, scope, (parts, " AND ", "true"), negated),
         Bound::Or(parts) => join(query, scope, (parts, " OR ", "false"), negated),

@@ -7,6 +7,8 @@ mod impact;
 mod labels;
 mod matrix;
 mod parts;
+pub mod policies;
+mod table;
 
 pub use coverage::{Coverage, Edge, SeenModule, coverage, edges, modules, requirements};
 pub use impact::{Step, live_modules, steps};
@@ -14,6 +16,7 @@ pub use labels::{AxisObject, labels};
 pub use matrix::{
     AxisEntry, AxisWindow, Cell, MatrixFilter, MatrixWindow, MatrixPage, begin_snapshot, cells, window,
 };
+pub use table::{Branch, Roots, branches, roots};
 
 use chrono::{DateTime, Utc};
 use req1_domain::{access::Granted, ids::LinkTypeId};

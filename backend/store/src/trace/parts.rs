@@ -46,6 +46,24 @@ pub(super) fn push_axis(query: &mut Query, side: &Side) {
     query.push(" AND c.revision = ").push_bind(outline.made_for);
 }
 
+/// The same for less, where it is enough to know the headings: in the past, no version is looked at.
+pub(super) fn push_places(query: &mut Query, side: &Side) {
+    let Some((_, outline)) = side.past else {
+        push_axis(query, side);
+        return;
+    };
+    query.push(
+        "SELECT row.id, c.chunk::bigint * 512 + row.n - 1 AS place,
+                CASE WHEN row.is_heading THEN 'heading' ELSE '' END AS classification
+         FROM past_outline_chunk c
+         CROSS JOIN LATERAL unnest(c.objects, c.is_heading) WITH ORDINALITY AS row (id, is_heading, n)
+         WHERE c.workspace_id = ",
+    );
+    query.push_bind(side.module.workspace().0);
+    query.push(" AND c.module_id = ").push_bind(side.module.id());
+    query.push(" AND c.revision = ").push_bind(outline.made_for);
+}
+
 /// Where links lie, and when.
 #[derive(Clone, Copy)]
 pub(super) struct Where {

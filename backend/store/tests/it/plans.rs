@@ -2,12 +2,12 @@
 
 use futures::StreamExt as _;
 use req1_domain::{
-    filter::{AttributeTest, Bound, LinkTest, Test, TextTest},
-    ids::{AttributeId, ObjectId},
+    filter::{AttributeTest, Bound, Direction, LinkTest, Test, TextTest},
+    ids::{AttributeId, ModuleId, ObjectId},
 };
 use req1_store::{
     Connection,
-    links::{self, LinkFilter},
+    links::{self, LinkFilter, LinkedColumn},
     objects::{self, Listing, WindowStart},
     past::{self, Span},
     search::{self, SearchScope},
@@ -148,13 +148,19 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     let some = ObjectId(some);
     let module = &world.module;
 
-    let links = |suspect| {
+    let linked = |suspect| {
         Test::Links(LinkTest {
             suspect,
-            direction: None,
-            link_type: None,
+            ..LinkTest::default()
         })
     };
+    let key = || Test::Key(TextTest::OneOf(vec!["k-77".into()]));
+    let leads_to_key = Test::Links(LinkTest {
+        direction: Some(Direction::Outgoing),
+        module: Some(ModuleId(module.id())),
+        other: Some(Box::new(Bound::Test(key()))),
+        ..LinkTest::default()
+    });
     let holds = Test::Attribute(
         AttributeId(ATTRIBUTE),
         AttributeTest::Holds {
@@ -164,19 +170,16 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     );
     let text = |words: &str| Test::Body(TextTest::Contains(words.to_owned()));
     // What goes through all texts of a module is left to the planner: the module is a fifth of everything here.
-    let filters: [(&str, Vec<Test>, i64); 6] = [
-        (
-            "key",
-            vec![Test::Key(TextTest::OneOf(vec!["k-77".into()]))],
-            1,
-        ),
+    let filters: [(&str, Vec<Test>, i64); 7] = [
+        ("key", vec![key()], 1),
+        ("the other end of a link", vec![leads_to_key], 1),
         ("value", vec![holds.clone()], 50),
         ("word", vec![Test::Words("number77".into())], 1),
-        ("suspect", vec![links(true)], 200),
-        ("suspect and value", vec![links(true), holds.clone()], 50),
+        ("suspect", vec![linked(true)], 200),
+        ("suspect and value", vec![linked(true), holds.clone()], 50),
         (
             "three conditions",
-            vec![links(true), holds, text("number2500")],
+            vec![linked(true), holds, text("number2500")],
             1,
         ),
     ];
@@ -209,6 +212,35 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     })
     .await;
     assert_eq!(read, Vec::<String>::new(), "a window with its links");
+
+    let read = read_whole(&mut db, async |db| {
+        let rows: Vec<Uuid> = sqlx::query_scalar(
+            "SELECT id FROM object WHERE module_id = $1 ORDER BY path OFFSET 5000 LIMIT 100",
+        )
+        .bind(module.id())
+        .fetch_all(&mut *db)
+        .await
+        .unwrap();
+        let rows: Vec<ObjectId> = rows.into_iter().map(ObjectId).collect();
+        for (direction, at) in [
+            (Direction::Outgoing, None),
+            (Direction::Incoming, None),
+            (Direction::Incoming, Some(chrono::Utc::now())),
+        ] {
+            let column = LinkedColumn {
+                direction,
+                link_type: None,
+                other_module: None,
+                attribute: Some("Status".into()),
+                limit: 3,
+                at,
+            };
+            let found = links::linked(db, (module, world.user), &rows, &column);
+            assert_eq!(found.await.unwrap().len(), 100);
+        }
+    })
+    .await;
+    assert_eq!(read, Vec::<String>::new(), "a column of linked objects");
 
     let read = read_whole(&mut db, async |db| {
         let given = ("number77", SearchScope::default());

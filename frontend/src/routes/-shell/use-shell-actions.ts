@@ -1,5 +1,7 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { CircleQuestionMark, ClipboardCheck, Command, Grid3x3, Hash, House, Keyboard, Moon, Search, Settings, Sun, TriangleAlert, UserCog } from "lucide-react";
+import {
+  CircleQuestionMark, ClipboardCheck, Command, Grid3x3, Hash, House, Keyboard, Moon, Search, Settings, Sun, TriangleAlert, UserCog,
+} from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -29,8 +31,6 @@ export function useShellActions(): void {
       ...(project === undefined
         ? []
         : [
-            { id: "trace", group: go, label: t("trace.title"), icon: Grid3x3, shortcut: "g t", run: () => void navigate({ to: "/p/$project/trace", params: { project } }) },
-            { id: "coverage", group: go, label: t("coverage.title"), icon: ClipboardCheck, shortcut: "g c", run: () => void navigate({ to: "/p/$project/coverage", params: { project } }) },
             {
               id: "suspect",
               group: go,
@@ -38,6 +38,8 @@ export function useShellActions(): void {
               icon: TriangleAlert,
               run: () => void navigate({ to: "/p/$project/suspect", params: { project } }),
             },
+            { id: "trace", group: go, label: t("trace.title"), icon: Grid3x3, shortcut: "g t", run: () => void navigate({ to: "/p/$project/trace", params: { project } }) },
+            { id: "coverage", group: go, label: t("coverage.title"), icon: ClipboardCheck, shortcut: "g c", run: () => void navigate({ to: "/p/$project/coverage", params: { project } }) },
           ]),
       { id: "me", group: go, label: t("profile.title"), icon: UserCog, run: () => void navigate({ to: "/me" }) },
       { id: "settings", group: go, label: t("settings.title"), icon: Settings, run: () => void navigate({ to: "/settings" }) },

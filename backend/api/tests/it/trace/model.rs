@@ -174,7 +174,7 @@ impl Play {
         let kinds = kinds.as_array().unwrap().iter();
         let kinds = kinds.filter(|one| one["workspace_id"] == world.workspace.as_str());
         let kinds = kinds.take(2).map(id).collect();
-        let mut play = Self { me, modules, kinds, dice: Dice(seed), made: 0 };
+        let mut play = Self { me, modules, kinds, dice: Dice::new(seed), made: 0 };
         for round in 0..12 {
             let module = play.modules[round % 3].clone();
             play.make(&module, Value::Null).await;
@@ -202,7 +202,8 @@ impl Play {
         let word = format!("w{}", self.made);
         let answer = match self.dice.roll(14) {
             0..2 => {
-                self.make(&module, if self.dice.roll(2) == 0 { json!(one) } else { Value::Null }).await;
+                let parent = if self.dice.roll(2) == 0 { json!(one) } else { Value::Null };
+                self.make(&module, parent).await;
                 return Some(module);
             }
             2 => self.me.delete(&path).await,

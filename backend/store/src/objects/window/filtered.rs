@@ -15,7 +15,7 @@ use super::{
 use crate::StoreError;
 
 /// The text search configuration of a module's project.
-pub(in crate::objects) async fn language(
+pub(crate) async fn language(
     db: &mut PgConnection,
     module: &Granted,
 ) -> Result<String, StoreError> {

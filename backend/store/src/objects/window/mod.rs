@@ -14,7 +14,8 @@ use sqlx::PgConnection;
 
 pub use document::offset_of;
 pub use filtered::offset_in;
-pub(super) use filtered::{language, plan_for_values};
+pub(crate) use filtered::language;
+pub(super) use filtered::plan_for_values;
 
 use super::{read::Numbered, sorting::Sorting};
 use crate::StoreError;

@@ -49,8 +49,8 @@ function ObjectCard({ difference, kinds, context }: { difference: ObjectDifferen
       <header className={styles.head}>
         <KindBadges kinds={kinds} />
         {renderObject(difference, <code>{key}</code>)}
-        {texts.length === 0 && <span className={styles.title}>{heading || context.renderText(difference.object_id)}</span>}
-        {texts.length > 0 && !texts.some(({ field }) => field === "heading") && heading && <span className={styles.title}>{heading}</span>}
+        {texts.length === 0 && !heading && <span className={styles.begin}>{context.renderText(difference.object_id)}</span>}
+        {!texts.some(({ field }) => field === "heading") && heading && <span className={styles.title}>{heading}</span>}
       </header>
       {texts.map((field) => (
         <FieldChange key={field.field} field={field} words={words} />

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from "re
 import { useTranslation } from "react-i18next";
 
 import type { Change } from "../model/comparison";
+
 import type { ChangeContext } from "./ChangeCard";
 import styles from "./Compare.module.css";
 import { KindSigns } from "./KindBadges";

@@ -88,17 +88,19 @@ export function CompareView(props: CompareViewProps) {
         <span role="status" className={styles.status}>
           {state === "reading" ? t("compare.reading", { count: all, shown: number(all) }) : t("compare.found", { count: all, shown: number(all) })}
           {points.to && (
-            <>
+            <span className={styles.between}>
               {" · "}
               {t("compare.between", { from: number(points.from?.revision ?? 0), to: number(points.to.revision) })} (<Time at={points.to.at} />)
-            </>
+            </span>
           )}
         </span>
-        {shown.length > 0 && active >= 0 && (
-          <span className={styles.place}>{t("compare.place", { place: number(active + 1), total: number(shown.length) })}</span>
-        )}
-        {previous && <IconButton icon={ArrowUp} label={previous.label} shortcut="p" disabledReason={previous.disabledReason} onClick={previous.run} />}
-        {next && <IconButton icon={ArrowDown} label={next.label} shortcut="n" disabledReason={next.disabledReason} onClick={next.run} />}
+        <span className={styles.steps}>
+          {shown.length > 0 && active >= 0 && (
+            <span className={styles.place}>{t("compare.place", { place: number(active + 1), total: number(shown.length) })}</span>
+          )}
+          {previous && <IconButton icon={ArrowUp} label={previous.label} shortcut="p" disabledReason={previous.disabledReason} onClick={previous.run} />}
+          {next && <IconButton icon={ArrowDown} label={next.label} shortcut="n" disabledReason={next.disabledReason} onClick={next.run} />}
+        </span>
       </div>
       {state === "failed" && all === 0 && (
         <ProblemState {...shownProblem(comparison.error, t)} onRetry={() => setAttempt(attempt + 1)} />

@@ -4,6 +4,7 @@ import { LinkedSource } from "../model/linked-source";
 
 import { call, client } from "@/api/client";
 import type { components } from "@/api/schema.gen";
+import type { RequirementObject } from "@/api/types";
 import { writeLinked, type LinkedColumn } from "@/lib/linked-column";
 
 export type LinkedObject = components["schemas"]["LinkedObject"];
@@ -13,9 +14,12 @@ const LINES = 3;
 
 interface Asked extends LinkedColumn {
   limit: number;
+  /** Only what is in this module. */
+  otherId?: string;
 }
 
-function fetchLinked(moduleId: string, ids: string[], { direction, typeId, shows, limit }: Asked, signal?: AbortSignal) {
+function fetchLinked(moduleId: string, ids: string[], asked: Asked, signal?: AbortSignal) {
+  const { direction, typeId, shows, limit, otherId } = asked;
   return call(
     client.GET("/api/v1/modules/{module_id}/linked-objects", {
       params: {
@@ -25,6 +29,7 @@ function fetchLinked(moduleId: string, ids: string[], { direction, typeId, shows
           direction,
           limit,
           ...(typeId !== undefined && { link_type_id: typeId }),
+          ...(otherId !== undefined && { other_module_id: otherId }),
           ...(typeof shows === "object" && { attribute: shows.attribute }),
         },
       },
@@ -36,11 +41,12 @@ function fetchLinked(moduleId: string, ids: string[], { direction, typeId, shows
 const sources = new Map<string, LinkedSource>();
 
 /** What the rows of a module are linked to, for a column; the cells of the column share it. */
-export function linkedSource(moduleId: string, column: LinkedColumn): LinkedSource {
-  const name = `${moduleId} ${writeLinked(column)}`;
+export function linkedSource(moduleId: string, column: LinkedColumn, otherId?: string): LinkedSource {
+  const name = `${moduleId} ${writeLinked(column)} ${otherId ?? ""}`;
   const known = sources.get(name);
   if (known !== undefined) return known;
-  const made = new LinkedSource((ids) => fetchLinked(moduleId, ids, { ...column, limit: LINES }));
+  const asked = { ...column, limit: LINES, ...(otherId !== undefined && { otherId }) };
+  const made = new LinkedSource((ids) => fetchLinked(moduleId, ids, asked));
   sources.set(name, made);
   return made;
 }
@@ -53,5 +59,25 @@ export function linkedQuery(moduleId: string, objectId: string, column: Omit<Lin
       const [found] = await fetchLinked(moduleId, [objectId], { ...column, shows: "text", limit: 100 }, signal);
       return found ?? null;
     },
+  });
+}
+
+/** What the rows of a module are linked to in another one, in both directions. */
+export function linkedBetween(moduleId: string, otherId: string, typeId: string | undefined) {
+  const source = (direction: LinkedColumn["direction"]) => linkedSource(moduleId, { direction, typeId, shows: "key" }, otherId);
+  return [source("outgoing"), source("incoming")] as const;
+}
+
+/** All that an object is linked to by links of a type, in both directions. */
+export function endsQuery(object: RequirementObject | undefined, typeId: string | undefined) {
+  return queryOptions({
+    queryKey: ["links", object?.id, "ends", typeId],
+    queryFn: async ({ signal }) => {
+      if (object === undefined) return [];
+      const ask = (direction: LinkedColumn["direction"]) =>
+        fetchLinked(object.module_id, [object.id], { direction, typeId, shows: "key", limit: 100 }, signal);
+      return (await Promise.all([ask("outgoing"), ask("incoming")])).flat();
+    },
+    enabled: object !== undefined,
   });
 }

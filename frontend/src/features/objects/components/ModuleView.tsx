@@ -76,6 +76,8 @@ export interface ModuleViewProps {
   onSchema: () => void;
   onHistory: () => void;
   onVersions: (what: VersionAct) => void;
+  /** Puts the module beside others. */
+  onPanes: () => void;
   /** Called when numbers or structure may have changed on the server. */
   onStructure: () => void;
   onUndo: (what: TakeBack) => void;
@@ -158,6 +160,7 @@ export function ModuleView(props: ModuleViewProps) {
     onSchema: props.onSchema,
     onHistory: props.onHistory,
     onVersions: props.onVersions,
+    onPanes: props.onPanes,
     onViews: useCallback(() => setViewsOpen(true), []),
     onTypedFilter: useCallback(() => setFilterOpen(true), []),
   });

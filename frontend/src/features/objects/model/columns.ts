@@ -14,7 +14,7 @@ export type ObjectColumn =
   | { kind: "linked"; id: string; linked: LinkedColumn; name: string | undefined };
 
 /** What a column of linked objects is called: how the links read from the row. */
-export function linkedName(linked: LinkedColumn, linkTypes: readonly LinkType[]): string | undefined {
+function linkedName(linked: LinkedColumn, linkTypes: readonly LinkType[]): string | undefined {
   const type = linkTypes.find(({ id }) => id === linked.typeId);
   const name = linked.direction === "outgoing" ? type?.name : type?.backward_name;
   return name !== undefined && typeof linked.shows === "object" ? `${name}: ${linked.shows.attribute}` : name;

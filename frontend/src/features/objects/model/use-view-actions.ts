@@ -1,5 +1,5 @@
 import {
-  Columns3, FileDown, FileText, GitCompareArrows, History, Import, Layers, ListFilter, Milestone, PanelLeft, PanelRight, Rows3, Search, Shapes,
+  Columns2, Columns3, FileDown, FileText, GitCompareArrows, History, Import, Layers, ListFilter, Milestone, PanelLeft, PanelRight, Rows3, Search, Shapes,
 } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -23,6 +23,7 @@ interface ViewActionsOptions {
   onSchema: () => void;
   onHistory: () => void;
   onVersions: (what: VersionAct) => void;
+  onPanes: () => void;
   onViews: () => void;
   onTypedFilter: () => void;
 }
@@ -30,7 +31,7 @@ interface ViewActionsOptions {
 /** What can be done with the view of a module as a whole. */
 export function useViewActions({ search, onSearch, ...options }: ViewActionsOptions): Action[] {
   const { t } = useTranslation();
-  const { onImport, onExport, onSchema, onHistory, onVersions, onViews, onTypedFilter } = options;
+  const { onImport, onExport, onSchema, onHistory, onVersions, onPanes, onViews, onTypedFilter } = options;
   const { outlineOpen, detailsOpen } = usePreferences();
   const layout = search.layout ?? "document";
   const narrow = mayNarrow(search);
@@ -85,6 +86,7 @@ export function useViewActions({ search, onSearch, ...options }: ViewActionsOpti
         },
       },
       { ...view, id: "schema", label: t("schema.open"), icon: Shapes, run: onSchema },
+      { ...view, id: "panes", label: t("panes.open"), icon: Columns2, run: onPanes },
       { ...versions, id: "history", label: t("undo.open"), icon: History, run: onHistory },
       { ...versions, id: "create-baseline", label: t("versions.create"), icon: Milestone, run: () => onVersions("create") },
       { ...versions, id: "compare", label: t("versions.compareLast"), icon: GitCompareArrows, shortcut: "b", run: () => onVersions("compare") },
@@ -92,5 +94,5 @@ export function useViewActions({ search, onSearch, ...options }: ViewActionsOpti
       { group: t("module.group.exchange"), id: "export", label: t("exchange.export"), icon: FileDown, run: onExport },
       { group: t("module.group.exchange"), id: "import", label: t("exchange.import"), icon: Import, run: onImport },
     ];
-  }, [t, layout, narrow, outlineOpen, detailsOpen, onSearch, onImport, onExport, onSchema, onHistory, onVersions, onViews, onTypedFilter]);
+  }, [t, layout, narrow, outlineOpen, detailsOpen, onSearch, onImport, onExport, onSchema, onHistory, onVersions, onPanes, onViews, onTypedFilter]);
 }

@@ -136,7 +136,6 @@ export function TimeSlider(props: TimeSliderProps) {
           </p>
         </div>
         {/* Who leaves does not come back for the sake of the address. */}
-        {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
         <div className={styles.actions} onClickCapture={() => clearTimeout(timer.current)}>
           {props.renderActions(value)}
         </div>

@@ -18,6 +18,6 @@ describe("points of the past", () => {
 
   it("[VER-3] are one mark where they would stand on each other", () => {
     const marks = marksOf([{ name: "C", revision: 100 }, { name: "A", revision: 10 }, { name: "B", revision: 11 }], 100);
-    expect(marks).toEqual([{ place: 0.11, revision: 11, names: ["A", "B"] }, { place: 1, revision: 100, names: ["C"] }]);
+    expect(marks).toEqual([{ place: 0.1, revision: 10, names: ["A", "B"] }, { place: 1, revision: 100, names: ["C"] }]);
   });
 });

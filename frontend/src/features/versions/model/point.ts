@@ -24,13 +24,14 @@ interface Named {
   revision: number;
 }
 
-/** Baselines as marks on a line of time; those that would stand on each other are one mark, at the latest of them. */
+/** Baselines as marks on a line of time; those that would stand on each other are one mark, at the first of them. */
 export function marksOf(baselines: readonly Named[], head: number): { place: number; revision: number; names: string[] }[] {
-  const slots = new Map<number, { place: number; revision: number; names: string[] }>();
+  const marks: { place: number; revision: number; names: string[] }[] = [];
   for (const { name, revision } of baselines.toSorted((a, b) => a.revision - b.revision)) {
     const place = placeOf(revision, head);
-    const slot = Math.round(place * SLOTS);
-    slots.set(slot, { place, revision, names: [...(slots.get(slot)?.names ?? []), name] });
+    const last = marks.at(-1);
+    if (last !== undefined && place - last.place < 1 / SLOTS) last.names.push(name);
+    else marks.push({ place, revision, names: [name] });
   }
-  return [...slots.values()];
+  return marks;
 }
