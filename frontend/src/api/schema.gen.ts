@@ -462,105 +462,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CoveragePolicy"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Read a coverage policy */
+        get: operations["read_policy"];
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Take a coverage policy away
+         * @description Needs the right to administer the project.
+         */
+        delete: operations["delete_policy"];
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UpdateCoveragePolicyInput"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CoveragePolicy"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Change a coverage policy
+         * @description Needs the right to administer the project.
+         */
+        patch: operations["update_policy"];
         trace?: never;
     };
     "/api/v1/coverage-policies/{id}/gaps": {
@@ -570,42 +487,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    as_of?: string;
-                    cursor?: string;
-                    limit?: number;
-                    offset?: number;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_PolicyGap"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List the gaps of a coverage policy
+         * @description Requirements with too few links, in document order.
+         */
+        get: operations["list_gaps"];
         put?: never;
         post?: never;
         delete?: never;
@@ -714,6 +600,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/link-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List link rules */
+        get: operations["list_link_rules"];
+        put?: never;
+        /**
+         * Make a link rule
+         * @description Links that break it already stay; the quality reports of their modules tell them.
+         */
+        post: operations["create_link_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/link-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a link rule */
+        get: operations["read_link_rule"];
+        put?: never;
+        post?: never;
+        /** Delete a link rule */
+        delete: operations["delete_link_rule"];
+        options?: never;
+        head?: never;
+        /** Change a link rule */
+        patch: operations["update_link_rule"];
+        trace?: never;
+    };
     "/api/v1/link-types": {
         parameters: {
             query?: never;
@@ -730,6 +656,28 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/link-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a link type */
+        get: operations["read_link_type"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a link type
+         * @description 409 when links, deleted ones included, or link rules are of it.
+         */
+        delete: operations["delete_link_type"];
+        options?: never;
+        head?: never;
+        /** Change a link type */
+        patch: operations["update_link_type"];
         trace?: never;
     };
     "/api/v1/links": {
@@ -1248,8 +1196,8 @@ export interface paths {
         /**
          * List objects
          * @description In document order unless sorted. Any window of a module costs the same. `next_cursor` goes on after the last row that
-         *     was given, whatever came or went before it meanwhile. As of a revision, a baseline or a time, the list is whole and in
-         *     document order.
+         *     was given, whatever came or went before it meanwhile. As of a revision, a baseline or a time, filters and sort orders speak
+         *     of that moment; deleted objects, and words of the search index, are of the present only.
          */
         get: operations["list_objects"];
         put?: never;
@@ -1969,76 +1917,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    offset?: number;
-                };
-                header?: never;
-                path: {
-                    project_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_CoveragePolicy"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List coverage policies of a project
+         * @description Those about modules that the caller may see, by name, with what they find.
+         */
+        get: operations["list_policies"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    project_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateCoveragePolicyInput"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CoveragePolicy"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Make a coverage policy
+         * @description Needs the right to administer the project.
+         */
+        post: operations["create_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2254,42 +2143,32 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query: {
-                    as_of?: string;
-                    limit?: number;
-                    link_type_id?: string[];
-                    module_id: string[];
-                    offset?: number;
-                    rows?: components["schemas"]["AxisRows"];
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TracePage"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /**
+         * Trace over several modules
+         * @description Objects of the first module in document order, each with what is linked to it in the second one, and so on. Where nothing
+         *     is linked to a requirement before the last module, there is a gap. Headings are there where a link ends at them.
+         */
+        get: operations["trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trace/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /**
+         * Export a trace as CSV
+         * @description A line for each way from the first module; it ends where nothing is linked any more.
+         */
+        get: operations["export_trace"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2940,8 +2819,6 @@ export interface components {
             /** @description How its body begins, without markup. */
             text?: string | null;
         };
-        /** @enum {string} */
-        AxisRows: "all" | "gaps" | "linked";
         /** @description A module at a revision, by name. */
         Baseline: {
             /**
@@ -3264,50 +3141,47 @@ export interface components {
              */
             objects: number;
         };
-        CoverageEdge: {
-            /** Format: uuid */
-            link_type_id: string;
-            /** Format: int64 */
-            links: number;
-            /** Format: uuid */
-            source_module_id: string;
-            source_module_name: string;
-            /** Format: int64 */
-            source_total: number;
-            /** Format: int64 */
-            sources_covered: number;
-            /** Format: int64 */
-            suspect: number;
-            /** Format: uuid */
-            target_module_id: string;
-            target_module_name: string;
-            /** Format: uuid */
-            target_project_id: string;
-            /** Format: int64 */
-            target_total: number;
-            /** Format: int64 */
-            targets_covered: number;
-        };
+        /** @description Which requirements of a module need links. Headings and what only explains need none. */
         CoveragePolicy: {
+            /** Format: date-time */
+            created_at: string;
             description?: string | null;
             direction: components["schemas"]["PolicyDirection"];
+            /** @description Which of them, in the filter language; all when missing. */
             filter?: string | null;
+            /** @description What is wrong with the filter. */
+            filter_error?: string | null;
             /** Format: uuid */
             id: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Only links of this type count.
+             */
             link_type_id?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int32
+             * @description How many links each requirement needs.
+             */
             minimum: number;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The module whose requirements need links.
+             */
             module_id: string;
             name: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Only links to or from this module count.
+             */
             other_module_id?: string | null;
             /** Format: uuid */
             project_id: string;
-            result: components["schemas"]["PolicyResult"];
+            result?: components["schemas"]["PolicyResult"] | null;
+            /** @description How grave a gap is. */
             severity: components["schemas"]["Severity"];
-            /** Format: int64 */
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int32 */
             version: number;
         };
         /** @description How many requirements of a module have links. Headings and what only explains do not count. */
@@ -3427,21 +3301,6 @@ export interface components {
              */
             parent_id?: string | null;
         };
-        CreateCoveragePolicyInput: {
-            description?: string | null;
-            direction: components["schemas"]["PolicyDirection"];
-            filter?: string | null;
-            /** Format: uuid */
-            link_type_id?: string | null;
-            /** Format: int64 */
-            minimum?: number;
-            /** Format: uuid */
-            module_id: string;
-            name: string;
-            /** Format: uuid */
-            other_module_id?: string | null;
-            severity?: components["schemas"]["Severity"];
-        };
         /** @description A new link. */
         CreateLinkInput: {
             attributes?: Record<string, unknown> | null;
@@ -3451,6 +3310,25 @@ export interface components {
             source_object_id: string;
             /** Format: uuid */
             target_object_id: string;
+        };
+        /** @description A new link rule. */
+        CreateLinkRuleInput: {
+            description?: string | null;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: int32 */
+            max_sources?: number | null;
+            /** Format: int32 */
+            max_targets?: number | null;
+            /** Format: int32 */
+            min_targets?: number | null;
+            name: string;
+            source_module_ids?: string[] | null;
+            source_type_ids?: string[] | null;
+            target_module_ids?: string[] | null;
+            target_type_ids?: string[] | null;
+            /** Format: uuid */
+            workspace_id: string;
         };
         /** @description A new link type. */
         CreateLinkTypeInput: {
@@ -3580,6 +3458,35 @@ export interface components {
             name: string;
             /** @description A list of names, or an object of names that are true. */
             required_attributes?: unknown;
+        };
+        /** @description A new policy. */
+        CreatePolicyInput: {
+            description?: string | null;
+            direction: components["schemas"]["PolicyDirection"];
+            /** @description Which of them, in the filter language; all when missing. */
+            filter?: string | null;
+            /**
+             * Format: uuid
+             * @description Only links of this type count.
+             */
+            link_type_id?: string | null;
+            /**
+             * Format: int64
+             * @description How many links each requirement needs; 1 when missing.
+             */
+            minimum?: number | null;
+            /**
+             * Format: uuid
+             * @description The module whose requirements need links; of the project.
+             */
+            module_id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description Only links to or from this module count.
+             */
+            other_module_id?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
         };
         /** @description A new project. */
         CreateProjectInput: {
@@ -3889,7 +3796,7 @@ export interface components {
         };
         /** @description What hangs together with an object. The answer is written piece by piece; this describes it. */
         ImpactResponse: {
-            /** @description False when the walk ended at a million objects. */
+            /** @description False when the walk ended at 250,000 objects. */
             complete: boolean;
             direction: components["schemas"]["LinkWay"];
             /** @description All links that were gone along, each once. */
@@ -3905,8 +3812,6 @@ export interface components {
             /** @description Objects that were reached, without the root. */
             total: number;
         };
-        /** @enum {string} */
-        ImpactWay: "forward" | "backward" | "both";
         /** @description A module that an import made. */
         ImportedModuleDto: {
             /** Format: uuid */
@@ -3927,6 +3832,11 @@ export interface components {
              * @description Relations that became no link and are kept for the export.
              */
             kept_relations: number;
+            /**
+             * Format: int64
+             * @description Breaches of link rules by what was imported: the links are there all the same, and the quality report tells them.
+             */
+            link_rule_breaches: number;
             /** Format: int64 */
             link_types_created: number;
             /** Format: int64 */
@@ -4123,6 +4033,47 @@ export interface components {
             /** @description How its body begins, without markup. */
             text?: string | null;
         };
+        /** @description What links of a type may join, and how many. */
+        LinkRule: {
+            /** Format: date-time */
+            created_at: string;
+            description?: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The type that it is about. A type without rules joins anything; else a link must fit one of its rules.
+             */
+            link_type_id: string;
+            /**
+             * Format: int32
+             * @description Sources that a target may have.
+             */
+            max_sources?: number | null;
+            /**
+             * Format: int32
+             * @description Targets that a source may have.
+             */
+            max_targets?: number | null;
+            /**
+             * Format: int32
+             * @description Targets that a source must have: a requirement with less is told by the rule `link_rule` of the quality report.
+             */
+            min_targets?: number | null;
+            name: string;
+            /** @description Objects of these modules may be sources. Any object may where both lists of an end are empty. */
+            source_module_ids: string[];
+            /** @description Objects of these types may be sources. */
+            source_type_ids: string[];
+            /** @description Objects of these modules may be targets. */
+            target_module_ids: string[];
+            /** @description Objects of these types may be targets. */
+            target_type_ids: string[];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: uuid */
+            workspace_id: string;
+        };
         /** @description Why a link is suspect, or who confirmed it. */
         LinkSuspicion: {
             /** Format: uuid */
@@ -4291,15 +4242,6 @@ export interface components {
              */
             with_upstream: number;
         };
-        MatrixAxis: {
-            /** Format: int64 */
-            gaps: number;
-            items: components["schemas"]["AxisObject"][];
-            /** Format: int64 */
-            offset: number;
-            /** Format: int64 */
-            total: number;
-        };
         /** @description A link of a matrix. */
         MatrixCell: {
             /** Format: uuid */
@@ -4336,11 +4278,7 @@ export interface components {
         };
         /** @description A link in a matrix. */
         MatrixWindowCell: {
-            /**
-             * @description How a link leads.
-             * @enum {string}
-             */
-            direction: "forward" | "backward";
+            direction: components["schemas"]["TraceDirection"];
             /** Format: uuid */
             link_id: string;
             /** Format: uuid */
@@ -4426,22 +4364,6 @@ export interface components {
             updated_at: string;
             /** Format: uuid */
             workspace_id: string;
-        };
-        ModuleCoverage: {
-            /** Format: uuid */
-            module_id: string;
-            name: string;
-            /** Format: int64 */
-            orphans: number;
-            prefix: string;
-            /** Format: int64 */
-            suspect_links: number;
-            /** Format: int64 */
-            total_objects: number;
-            /** Format: int64 */
-            with_downstream: number;
-            /** Format: int64 */
-            with_upstream: number;
         };
         /**
          * @description What kind of move.
@@ -5167,14 +5089,67 @@ export interface components {
              */
             total: number;
         };
+        /** @description A part of a list. */
         Page_CoveragePolicy: {
-            items: components["schemas"]["CoveragePolicy"][];
-            /** Format: int64 */
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                description?: string | null;
+                direction: components["schemas"]["PolicyDirection"];
+                /** @description Which of them, in the filter language; all when missing. */
+                filter?: string | null;
+                /** @description What is wrong with the filter. */
+                filter_error?: string | null;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description Only links of this type count.
+                 */
+                link_type_id?: string | null;
+                /**
+                 * Format: int32
+                 * @description How many links each requirement needs.
+                 */
+                minimum: number;
+                /**
+                 * Format: uuid
+                 * @description The module whose requirements need links.
+                 */
+                module_id: string;
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description Only links to or from this module count.
+                 */
+                other_module_id?: string | null;
+                /** Format: uuid */
+                project_id: string;
+                result?: components["schemas"]["PolicyResult"] | null;
+                /** @description How grave a gap is. */
+                severity: components["schemas"]["Severity"];
+                /** Format: date-time */
+                updated_at: string;
+                /** Format: int32 */
+                version: number;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
             limit: number;
+            /** @description Cursor of the next page; null on the last one. */
             next_cursor?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
             offset: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
             total: number;
         };
         /** @description A part of a list. */
@@ -5643,14 +5618,34 @@ export interface components {
              */
             total: number;
         };
+        /** @description A part of a list. */
         Page_PolicyGap: {
-            items: components["schemas"]["PolicyGap"][];
-            /** Format: int64 */
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Its links that count.
+                 */
+                found: number;
+                /** @description The requirement. */
+                object: components["schemas"]["AxisObject"];
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
             limit: number;
+            /** @description Cursor of the next page; null on the last one. */
             next_cursor?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
             offset: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
             total: number;
         };
         /** @description A part of a list. */
@@ -5875,19 +5870,37 @@ export interface components {
              */
             revision: number;
         };
-        /** @enum {string} */
+        /**
+         * @description Where the links of a policy begin or end.
+         * @enum {string}
+         */
         PolicyDirection: "outgoing" | "incoming";
+        /** @description A requirement with too few links. */
         PolicyGap: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Its links that count.
+             */
             found: number;
+            /** @description The requirement. */
             object: components["schemas"]["AxisObject"];
         };
+        /** @description What a policy finds. */
         PolicyResult: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Requirements that it is about.
+             */
             applicable: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Those with links enough.
+             */
             covered: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Those with too few.
+             */
             gaps: number;
         };
         /** @description Where a window is. */
@@ -6573,8 +6586,13 @@ export interface components {
             source_objects: components["schemas"]["MatrixObject"][];
             target_objects: components["schemas"]["MatrixObject"][];
         };
-        /** @enum {string} */
+        /**
+         * @description How a link leads: forward from the object of the row to that of the column, or to the next module; backward the other
+         *     way.
+         * @enum {string}
+         */
         TraceDirection: "forward" | "backward";
+        /** @description A link of a chain. */
         TraceLink: {
             direction: components["schemas"]["TraceDirection"];
             /** Format: uuid */
@@ -6582,26 +6600,41 @@ export interface components {
             /** Format: uuid */
             link_type_id: string;
             node: components["schemas"]["TraceNode"];
+            /** @description Whether an end changed since the link was confirmed. */
             suspect: boolean;
         };
+        /** @description A module of a chain. */
         TraceModule: {
             /** Format: uuid */
             id: string;
             name: string;
             prefix: string;
         };
+        /** @description An object of a chain. */
         TraceNode: {
+            /** @description What is linked to it in the next module, in document order. */
             links: components["schemas"]["TraceLink"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Links that were left out: more than 50 at one object, or more than 5,000 objects in the answer.
+             */
             more: number;
             object: components["schemas"]["AxisObject"];
         };
-        TracePage: {
+        /** @description A page of a chain. */
+        TraceTable: {
             items: components["schemas"]["TraceNode"][];
+            /** @description The modules in the order of their levels. */
             modules: components["schemas"]["TraceModule"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Place of the first one, counted from 0.
+             */
             offset: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Objects of the first module in all.
+             */
             total: number;
         };
         /** @description Something that does not go back. */
@@ -6808,23 +6841,6 @@ export interface components {
             /** @description Settles its thread, or opens it again. */
             resolved?: boolean | null;
         };
-        UpdateCoveragePolicyInput: {
-            description?: string | null;
-            direction?: components["schemas"]["PolicyDirection"];
-            filter?: string | null;
-            /** Format: uuid */
-            link_type_id?: string | null;
-            /** Format: int64 */
-            minimum?: number;
-            /** Format: uuid */
-            module_id?: string;
-            name?: string;
-            /** Format: uuid */
-            other_module_id?: string | null;
-            severity?: components["schemas"]["Severity"];
-            /** Format: int64 */
-            version?: number;
-        };
         /** @description Changes of a link. What is absent stays. */
         UpdateLinkInput: {
             /** @description Values, merged name by name; null takes one away, or all of them. */
@@ -6837,6 +6853,40 @@ export interface components {
             suspect?: boolean | null;
             /** @description With `suspect` false: fingerprint of the target that was seen; 409 when its content is another by now. */
             target_fingerprint?: string | null;
+        };
+        /** @description Changes of a link rule. What is absent stays. */
+        UpdateLinkRuleInput: {
+            description?: string | null;
+            /** Format: uuid */
+            link_type_id?: string | null;
+            /**
+             * Format: int32
+             * @description Null takes it away.
+             */
+            max_sources?: number | null;
+            /**
+             * Format: int32
+             * @description Null takes it away.
+             */
+            max_targets?: number | null;
+            /**
+             * Format: int32
+             * @description Null takes it away.
+             */
+            min_targets?: number | null;
+            name?: string | null;
+            source_module_ids?: string[] | null;
+            source_type_ids?: string[] | null;
+            target_module_ids?: string[] | null;
+            target_type_ids?: string[] | null;
+        };
+        /** @description Changes of a link type. What is absent stays. */
+        UpdateLinkTypeInput: {
+            /** @description How it reads from its target. */
+            backward_name?: string | null;
+            /** @description Null takes it away. */
+            description?: string | null;
+            name?: string | null;
         };
         /** @description Changes of a module. What is absent stays, null clears. */
         UpdateModuleInput: {
@@ -6914,6 +6964,40 @@ export interface components {
             name?: string | null;
             /** @description A list of names, or an object of names that are true. */
             required_attributes?: unknown;
+        };
+        /** @description Changes of a policy. What is absent stays. */
+        UpdatePolicyInput: {
+            description?: string | null;
+            direction?: components["schemas"]["PolicyDirection"] | null;
+            /**
+             * Format: int64
+             * @description The version that the change was made for; 409 when the policy is at another.
+             */
+            expected_version?: number | null;
+            /** @description Which of them, in the filter language; null is all. */
+            filter?: string | null;
+            /**
+             * Format: uuid
+             * @description Only links of this type count; null is all.
+             */
+            link_type_id?: string | null;
+            /**
+             * Format: int64
+             * @description How many links each requirement needs.
+             */
+            minimum?: number | null;
+            /**
+             * Format: uuid
+             * @description The module whose requirements need links; of the project.
+             */
+            module_id?: string | null;
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description Only links to or from this module count; null is all.
+             */
+            other_module_id?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
         };
         /** @description Changes of a project. What is absent stays, null clears. */
         UpdateProjectInput: {
@@ -10040,6 +10124,469 @@ export interface operations {
             };
         };
     };
+    read_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePolicy"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePolicyInput"];
+            };
+        };
+        responses: {
+            /** @description The changed policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePolicy"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_gaps: {
+        parameters: {
+            query?: {
+                /** @description As of a point of the past: a revision or a baseline of the module, or a time. Not for policies with a filter. */
+                as_of?: string;
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of gaps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PolicyGap"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_file: {
         parameters: {
             query?: never;
@@ -10665,6 +11212,574 @@ export interface operations {
             };
         };
     };
+    list_link_rules: {
+        parameters: {
+            query?: {
+                /** @description Only of this workspace. */
+                workspace_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRule"][];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_link_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLinkRuleInput"];
+            };
+        };
+        responses: {
+            /** @description The new link rule */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRule"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_link_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRule"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_link_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_link_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateLinkRuleInput"];
+            };
+        };
+        responses: {
+            /** @description The changed link rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRule"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_link_types: {
         parameters: {
             query?: {
@@ -10793,6 +11908,347 @@ export interface operations {
         responses: {
             /** @description The new link type */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkType"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_link_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link type. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link type */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkType"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_link_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link type. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_link_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link type. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateLinkTypeInput"];
+            };
+        };
+        responses: {
+            /** @description The changed link type */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21117,6 +22573,243 @@ export interface operations {
             };
         };
     };
+    list_policies: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of policies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CoveragePolicy"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePolicyInput"];
+            };
+        };
+        responses: {
+            /** @description The new policy */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePolicy"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_reqif: {
         parameters: {
             query?: never;
@@ -22436,6 +24129,260 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trace: {
+        parameters: {
+            query?: {
+                /**
+                 * @description As of a point of the past: a revision or a baseline of the first module, or a time. The others are read at the same
+                 *     time.
+                 */
+                as_of?: string;
+                /** @description Only links that lead to the next module (forward), or from there (backward). */
+                direction?: "forward" | "backward" | "both";
+                /** @description Rows at most; above 100 it is taken as 100. */
+                limit?: number;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description The modules in the order of their levels, two to eight; repeated, or a list with commas. */
+                module_id?: string[];
+                /** @description First row, counted from 0. */
+                offset?: number;
+                /** @description Which objects of the first module. */
+                rows?: "all" | "gaps";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chains */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceTable"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_trace: {
+        parameters: {
+            query?: {
+                /**
+                 * @description As of a point of the past: a revision or a baseline of the first module, or a time. The others are read at the same
+                 *     time.
+                 */
+                as_of?: string;
+                /** @description Only links that lead to the next module (forward), or from there (backward). */
+                direction?: "forward" | "backward" | "both";
+                /** @description The kind of file. */
+                format?: "csv";
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description The modules in the order of their levels, two to eight; repeated, or a list with commas. */
+                module_id?: string[];
+                /** @description Which objects of the first module. */
+                rows?: "all" | "gaps";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
             400: {
