@@ -243,11 +243,11 @@ fn push_window(
 }
 
 /// All links from one module to another of which both ends are there, read as they are consumed.
-pub fn cells(
-    db: &mut PgConnection,
+pub fn cells<'c>(
+    db: &'c mut PgConnection,
     (near, far): (Side, Side),
     types: &[LinkTypeId],
-) -> BoxStream<'_, Result<Cell, StoreError>> {
+) -> BoxStream<'c, Result<Cell, StoreError>> {
     let types: Vec<Uuid> = types.iter().map(|id| id.0).collect();
     let types = Some(types).filter(|types| !types.is_empty());
     match near.at() {
