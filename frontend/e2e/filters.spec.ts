@@ -256,3 +256,35 @@ test("[SRC-4] a column shows linked objects with their text or an attribute, mar
   await page.reload();
   await expect(cell.getByRole("listitem").first()).toHaveText(/Pad/);
 });
+
+test("[SRC-3] a typed filter asks about the other ends of links and completes the words of their module", async ({ signedIn: page }) => {
+  const { project, module, objects } = await makeModule(page, "System", [
+    { body: "<p>The brake shall hold.</p>" },
+    { body: "<p>The brake shall release.</p>" },
+  ]);
+  const parts = await api<Made>(page, "POST", "/api/v1/modules", { name: "Parts list", project_id: project, prefix: "P" });
+  const path = `/api/v1/modules/${parts.id}`;
+  await api(page, "POST", `${path}/attribute-definitions`, { name: "Mass", data_type: "integer" });
+  const disc = await api<Made>(page, "POST", `${path}/objects`, { heading: "Disc", attributes: { Mass: 7 } });
+  const types = await api<{ id: string; name: string }[]>(page, "GET", "/api/v1/link-types");
+  const satisfies = types.find(({ name }) => name === "satisfies")?.id;
+  await api(page, "POST", "/api/v1/links", { link_type_id: satisfies, source_object_id: disc.id, target_object_id: objects[1] });
+  await page.goto(`/p/${project}/m/${module}`);
+  await expect(rows(page)).toHaveCount(2);
+  await page.getByRole("treegrid").focus();
+  await page.keyboard.press("f");
+  const input = page.getByRole("combobox", { name: "Filter" });
+  await input.pressSequentially("has link to ");
+  await page.getByRole("option", { name: "Parts list" }).click();
+  await input.pressSequentially("where (M");
+  await page.getByRole("option", { name: "Mass" }).click();
+  await input.pressSequentially("> 5)");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  await expect(rows(page)).toHaveText([/shall release/]);
+  await input.fill("has no incoming satisfies to P");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  await expect(rows(page)).toHaveText([/shall hold/]);
+  await expectAccessible(page);
+});

@@ -12,7 +12,7 @@ import { failureOf } from "@/api/problem";
 import type { RequirementObject } from "@/api/types";
 import { Page } from "@/components/ui/Page";
 import { State } from "@/components/ui/State";
-import { endsQuery, linkedBetween } from "@/features/links/api/linked";
+import { endsQuery, fetchMainWay, linkedBetween } from "@/features/links/api/linked";
 import { linkTypesQuery } from "@/features/links/api/links";
 import { completeLink } from "@/features/links/model/complete-link";
 import { chooseWay, startLink, useStartedLink } from "@/features/links/model/started-link";
@@ -62,12 +62,26 @@ function PanesPage() {
   const list = modules.data?.items;
   const workspaceId = list?.[0]?.workspace_id;
   const linkTypes = useMemo(() => (types ?? []).filter((type) => type.workspace_id === workspaceId), [types, workspaceId]);
+  const shown = useMemo(() => panesOf(m ?? [], (list ?? []).map(({ id }) => id)), [m, list]);
   const known = linkTypes.some(({ id }) => id === way?.typeId);
   const first = linkTypes[0]?.id;
+  const [left = "", right = ""] = shown;
+  const main = useQuery({
+    queryKey: ["main way", left, right],
+    queryFn: async ({ signal }) => {
+      const rows = await fetchObjects(left, { offset: 0, limit: PAGE_ROWS, signal });
+      return fetchMainWay(left, right, rows.items.map(({ id }) => id), signal);
+    },
+    enabled: right !== "",
+    staleTime: Infinity,
+  }).data;
   // One is always chosen: it decides what is a gap, and what a link becomes. It is kept for the whole window.
   useEffect(() => {
-    if (!known && first !== undefined) chooseWay({ typeId: first, outgoing: true });
-  }, [known, first]);
+    if (main) chooseWay(main);
+    else if (main === null && !known && first !== undefined) chooseWay({ typeId: first, outgoing: true });
+    // A choice that somebody makes afterwards stays.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [main, first]);
 
   const begin = useCallback(
     (object: RequirementObject) =>
@@ -107,7 +121,7 @@ function PanesPage() {
   return (
     <PanesView
       modules={list}
-      shown={panesOf(m ?? [], list.map(({ id }) => id))}
+      shown={shown}
       linkTypes={linkTypes}
       way={known ? way : null}
       onWay={chooseWay}

@@ -174,12 +174,12 @@ fn push_ends(query: &mut QueryBuilder<Postgres>, module: &Granted, column: &Link
         Direction::Incoming => ("target", "source"),
     };
     let workspace = module.workspace().0;
-    query.push(format!(
+    query.push(
         " CROSS JOIN LATERAL (
              SELECT l.id AS link_id, l.link_type_id, f.id AS far_id, s.suspect, count(*) OVER () AS total,
                     count(*) FILTER (WHERE s.suspect) OVER () AS suspect_total
-             FROM ("
-    ));
+             FROM (",
+    );
     push_links(query, module, (column, own));
     query.push(") AS l");
     for (name, end) in [("o", own), ("f", far)] {

@@ -213,17 +213,7 @@ fn push_test(query: &mut Query, scope: &Scope<'_>, test: &Test) {
         }
         Test::Body(test) => push_text(query, "o.body", test),
         Test::State(test) => push_text(query, "o.lifecycle_state", test),
-        Test::Words(words) => {
-            query
-                .push("o.id IN (SELECT s.object_id FROM object_search s WHERE s.document @@ websearch_to_tsquery(");
-            scope.push_language(query);
-            query
-                .push(", ")
-                .push_bind(query_text(words))
-                .push(") AND s.module_id = ")
-                .push_bind(scope.module.0)
-                .push(")");
-        }
+        Test::Words(words) => push_words(query, scope, words),
         Test::Classification(kinds) => {
             let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
             push_any(query, "o.classification", kinds);
@@ -254,6 +244,17 @@ fn push_test(query: &mut Query, scope: &Scope<'_>, test: &Test) {
         Test::Attribute(id, test) => push_attribute(query, *id, test),
         Test::Links(links) => push_links(query, scope, links),
     }
+}
+
+fn push_words(query: &mut Query, scope: &Scope<'_>, words: &str) {
+    query.push("o.id IN (SELECT s.object_id FROM object_search s WHERE s.document @@ websearch_to_tsquery(");
+    scope.push_language(query);
+    query
+        .push(", ")
+        .push_bind(query_text(words))
+        .push(") AND s.module_id = ")
+        .push_bind(scope.module.0)
+        .push(")");
 }
 
 fn ids(people: &[UserId]) -> Vec<Uuid> {

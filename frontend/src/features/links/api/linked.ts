@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { LinkedSource } from "../model/linked-source";
+import { mostOf } from "../model/most-of";
 
 import { call, client } from "@/api/client";
 import type { components } from "@/api/schema.gen";
@@ -69,6 +70,16 @@ export function linkedQuery(moduleId: string, objectId: string, column: Omit<Lin
 export function linkedBetween(moduleId: string, otherId: string, typeId: string | undefined) {
   const source = (direction: LinkedColumn["direction"]) => linkedSource(moduleId, { direction, typeId, shows: "key" }, otherId);
   return [source("outgoing"), source("incoming")] as const;
+}
+
+/** How links that begin at rows of a module mostly read where they join it with another one; null where none does. */
+export async function fetchMainWay(moduleId: string, otherId: string, ids: string[], signal: AbortSignal) {
+  if (ids.length === 0) return null;
+  const ask = async (direction: LinkedColumn["direction"]) => {
+    const found = await fetchLinked(moduleId, ids, { direction, shows: "key", limit: 20, otherId }, signal);
+    return found.flatMap(({ linked }) => linked.map(({ link_type_id }) => ({ typeId: link_type_id, outgoing: direction === "outgoing" })));
+  };
+  return mostOf((await Promise.all([ask("outgoing"), ask("incoming")])).flat());
 }
 
 /** All that an object is linked to by links of a type, in both directions. */

@@ -37,6 +37,8 @@ export interface PaneHandle {
 export interface Neighbour {
   id: string;
   name: string;
+  /** As its keys begin. */
+  short: string;
   between: Between;
 }
 
@@ -171,7 +173,12 @@ export function Pane(props: PaneProps) {
     (): GridColumn[] => [
       { id: "key", header: t("module.column.key"), track: "6.75rem", className: styles.keyCell },
       { id: "main", header: t("module.column.main"), track: "minmax(10rem, 1fr)", className: styles.mainCell },
-      ...neighbours.map(({ id, name }) => ({ id, header: <span title={name} className={styles.name}>{name}</span>, track: "3.75rem", className: styles.signCell })),
+      ...neighbours.map(({ id, name, short }) => ({
+        id,
+        header: <span title={name} className={styles.name}>{short}</span>,
+        track: "4.25rem",
+        className: styles.signCell,
+      })),
     ],
     [t, neighbours],
   );

@@ -69,7 +69,7 @@ export function PanesView(props: PanesViewProps) {
       new Map(
         panes.map(({ id }) => [
           id,
-          panes.filter((one) => one.id !== id).map((one): Neighbour => ({ id: one.id, name: one.name, between: between(id, one.id, typeId) })),
+          panes.filter((one) => one.id !== id).map((one): Neighbour => ({ id: one.id, name: one.name, short: one.prefix || one.name, between: between(id, one.id, typeId) })),
         ]),
       ),
     // Modules come anew with each answer; what counts here is which they are.
