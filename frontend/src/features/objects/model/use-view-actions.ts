@@ -1,5 +1,5 @@
 import {
-  Columns2, Columns3, FileDown, FileText, GitCompareArrows, History, Import, Layers, ListFilter, Milestone, PanelLeft, PanelRight, Rows3, Search, Shapes,
+  Columns2, Columns3, Diff, FileDown, FileText, GitCompareArrows, History, Import, Layers, ListFilter, Milestone, PanelLeft, PanelRight, Rows3, Search, Shapes,
 } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
