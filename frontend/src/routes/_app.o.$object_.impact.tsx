@@ -11,6 +11,7 @@ import { listOf } from "./-trace/trace-search";
 
 import { failureOf } from "@/api/problem";
 import { ToolSelect } from "@/components/toolbar/ToolSelect";
+import { htmlToText } from "@/components/editor/html-to-text";
 import toolbar from "@/components/toolbar/Toolbar.module.css";
 import { TypePicker } from "@/components/toolbar/TypePicker";
 import { Segmented } from "@/components/ui/Segmented";
@@ -123,8 +124,16 @@ function ImpactPage() {
       </div>
       <ImpactView
         key={object.id}
-        objectId={object.id}
-        objectKey={object.key}
+        root={{
+          id: object.id,
+          key: object.key,
+          level: object.level,
+          heading: object.heading ?? null,
+          text: htmlToText(object.body ?? ""),
+          module_id: object.module_id,
+          module_name: object.module_name,
+          project_id: object.project_id,
+        }}
         filter={filter}
         graph={search.view === "graph"}
         typeName={typeName}

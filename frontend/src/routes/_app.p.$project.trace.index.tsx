@@ -40,8 +40,9 @@ function TraceRoute() {
   const project = useQuery(projectQuery(projectId));
   const modules = useTraceModules(project.data);
   const types = useQuery(linkTypesQuery).data?.filter(({ workspace_id }) => workspace_id === project.data?.workspace_id);
-  const isAsking = search.source === undefined || search.target === undefined || search.chain === undefined;
-  const coverage = useQuery({ ...projectCoverageQuery(projectId), enabled: isAsking });
+  const coverage = useQuery(projectCoverageQuery(projectId));
+  // What to begin with is read from the links; an address that says it waits for nothing.
+  const isAsking = search.tab === "table" ? search.chain === undefined : search.source === undefined || search.target === undefined;
   const onSearch = useCallback(
     (change: Partial<TraceSearch>) =>
       void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false }),

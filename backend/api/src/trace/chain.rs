@@ -136,10 +136,8 @@ impl From<SeenModule> for TraceModule {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TraceNode)]
 pub(super) struct TraceNodeDto {
-    /// The object; `links` are those to the next module.
     object: AxisObjectDto,
     /// What is linked to it in the next module, in document order.
-    #[schema(no_recursion)]
     links: Vec<TraceLinkDto>,
     /// Links that were left out: more than 50 at one object, or more than 5,000 objects in the answer.
     more: i64,
@@ -153,10 +151,7 @@ pub(super) struct TraceLinkDto {
     link_type_id: Uuid,
     /// Whether an end changed since the link was confirmed.
     suspect: bool,
-    /// forward: to the next module; backward: from there.
-    #[schema(inline)]
     direction: OneWay,
-    /// The object of the next module.
     #[schema(no_recursion)]
     node: TraceNodeDto,
 }
@@ -211,7 +206,11 @@ pub(super) async fn trace(
     Caller(ctx): Caller,
     QueryParams(params): QueryParams<TraceParams>,
 ) -> Result<Json<TraceTableDto>, Problem> {
-    let page = part(("offset", params.offset), ("limit", params.limit), (50, 100))?;
+    let page = part(
+        ("offset", params.offset),
+        ("limit", params.limit),
+        (50, 100),
+    )?;
     let query = TraceQuery {
         modules: modules(&params.module_id)?,
         choice: LinkChoice {

@@ -18,8 +18,14 @@ export function ProjectMap({ projectId }: { projectId: string }) {
   const coverage = useQuery(projectCoverageQuery(projectId));
   const types = useQuery(linkTypesQuery).data ?? [];
   const isLinked = coverage.data?.edges.some((edge) => edge.source_module_id !== edge.target_module_id);
-  const projectOf = (module: string) =>
-    coverage.data?.edges.find(({ target_module_id }) => target_module_id === module)?.target_project_id ?? projectId;
+  /** Where a module is that may be of another project. */
+  const projectOf = (module: string) => {
+    for (const edge of coverage.data?.edges ?? []) {
+      if (edge.source_module_id === module) return edge.source_project_id;
+      if (edge.target_module_id === module) return edge.target_project_id;
+    }
+    return projectId;
+  };
   return (
     <Section
       title={t("coverage.map.title")}

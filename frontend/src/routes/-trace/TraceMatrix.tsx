@@ -30,6 +30,9 @@ export interface TracePaneProps {
   edges: readonly CoverageEdge[];
 }
 
+const isBetween = ({ source_module_id: from, target_module_id: to }: CoverageEdge, one: string, other: string) =>
+  (from === one && to === other) || (from === other && to === one);
+
 /** The matrix as the address describes it. */
 export function TraceMatrix({ search, onSearch, modules, types, edges }: TracePaneProps) {
   const { t } = useTranslation();
@@ -53,9 +56,14 @@ export function TraceMatrix({ search, onSearch, modules, types, edges }: TracePa
   const source = moduleOf(filter.source);
   const target = moduleOf(filter.target);
   const baselines = useQuery(pointsQuery(filter.source)).data ?? [];
+  // New links are what most links between the two are, until somebody says otherwise.
+  const usual = edges
+    .filter((edge) => isBetween(edge, filter.source, filter.target) && (chosen.length === 0 || chosen.includes(edge.link_type_id)))
+    .toSorted((a, b) => b.links - a.links)[0];
+  const usualWay = usual === undefined || usual.source_module_id === filter.source ? "forward" : "backward";
   const kind = {
-    type: search.link ?? chosen[0] ?? busiest?.link_type_id ?? types[0]?.id,
-    outgoing: search.way === undefined ? search.back !== true : search.way === "forward",
+    type: search.link ?? chosen[0] ?? usual?.link_type_id ?? types[0]?.id,
+    outgoing: (search.way ?? search.as ?? usualWay) === "forward",
   };
   const [place, setPlace] = useState<MatrixPlace>(() => {
     const [row = 0, column = 0] = (search.cell ?? "").split("-").map(Number);
@@ -88,6 +96,7 @@ export function TraceMatrix({ search, onSearch, modules, types, edges }: TracePa
           setPlace({ row: 0, column: 0 });
           onSearch({
             ...ends,
+            ...("source" in ends || "target" in ends ? { link: undefined, as: undefined } : {}),
             ...(wanted && { types: wanted.join(",") || undefined }),
             ...(way && { way: isOther("both", way) as TraceSearch["way"] }),
             ...(rows && { rows: isOther("all", rows) as TraceSearch["rows"] }),
@@ -110,7 +119,7 @@ export function TraceMatrix({ search, onSearch, modules, types, edges }: TracePa
           <NewLinkKind
             kind={kind}
             types={types}
-            onKind={({ type, outgoing }) => onSearch({ link: type, back: outgoing ? undefined : true })}
+            onKind={({ type, outgoing }) => onSearch({ link: type, as: outgoing ? "forward" : "backward" })}
           />
         }
         refusal={refusal}

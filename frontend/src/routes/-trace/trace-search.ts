@@ -17,7 +17,7 @@ export const TraceSearch = v.object({
   cell: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\d+-\d+$/))), undefined),
   /** What a new link is. */
   link: v.optional(v.string()),
-  back: v.fallback(v.optional(v.literal(true)), undefined),
+  as: v.fallback(v.optional(v.picklist(["forward", "backward"])), undefined),
   /** Modules of the table by level. */
   chain: v.optional(v.string()),
   gaps: v.fallback(v.optional(v.literal(true)), undefined),

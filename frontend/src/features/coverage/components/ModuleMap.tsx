@@ -18,6 +18,9 @@ interface ModuleMapProps {
   renderEdge: (edge: CoverageEdge, className: string | undefined, children: ReactNode) => ReactNode;
 }
 
+/** What the frame takes of the width: its padding, and the shadow of the boxes. */
+const ROOM_PX = 36;
+
 type MapPlan = ReturnType<typeof planMap>;
 
 /** Modules in levels from left to right, with the links between them and how much they cover. */
@@ -29,7 +32,7 @@ export function ModuleMap({ coverage, typeName, renderModule, renderEdge }: Modu
   useEffect(() => {
     const element = frame.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth - 32));
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth - ROOM_PX));
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

@@ -19,6 +19,7 @@ const edge = (source: string, target: string, type = "refines"): CoverageEdge =>
   source_module_name: `Module ${source}`,
   target_module_id: target,
   target_module_name: `Module ${target}`,
+  source_project_id: "p",
   target_project_id: "p",
   link_type_id: type,
   links: 5,

@@ -49,7 +49,7 @@ export function planMap({ modules, edges }: ProjectCoverage, width: number) {
   const list = [...lines.values()];
   const { slots, ways } = arrange(levels, list.map(({ source, target }) => ({ from: target, to: source })));
   const gaps = Math.max(0, levels.length - 1);
-  const boxWidth = Math.round(Math.min(BOX.most, Math.max(BOX.least, (width - gaps * GAP.least) / Math.max(1, levels.length))));
+  const boxWidth = Math.floor(Math.min(BOX.most, Math.max(BOX.least, (width - gaps * GAP.least) / Math.max(1, levels.length))));
   const gap = Math.max(GAP.least, Math.min(GAP.least * 2, gaps === 0 ? 0 : (width - levels.length * boxWidth) / gaps));
   const heightOf = (passes: boolean) => (passes ? GAP.passing : BOX.height);
   const heights = slots.map((layer) => layer.reduce((sum, { passes }) => sum + heightOf(passes) + GAP.rows, -GAP.rows));

@@ -22,14 +22,21 @@ const fetchImpact = (id: string, { way, depth, types }: ImpactFilter, signal: Ab
     }),
   );
 
-export type Impact = Awaited<ReturnType<typeof fetchImpact>>;
-export type ImpactObject = Impact["objects"][number];
-export type ImpactEdge = Impact["edges"][number];
+type Answer = Awaited<ReturnType<typeof fetchImpact>>;
+
+export type ImpactEdge = Answer["edges"][number];
+/** The object that one asks about is reached from nowhere. */
+export type ImpactObject = Omit<Answer["objects"][number], "from_id" | "classification"> & { from_id: string | null };
+/** With the object that one asks about as the first. */
+export type Impact = Omit<Answer, "objects"> & { objects: ImpactObject[] };
+
+export type ImpactRoot = Omit<ImpactObject, "depth" | "from_id" | "link_type">;
 
 /** What a change of an object may touch. */
-export function impactQuery(id: string, filter: ImpactFilter) {
+export function impactQuery(root: ImpactRoot, filter: ImpactFilter) {
   return queryOptions({
-    queryKey: ["impact", id, filter],
-    queryFn: ({ signal }) => fetchImpact(id, filter, signal),
+    queryKey: ["impact", root.id, filter],
+    queryFn: ({ signal }) => fetchImpact(root.id, filter, signal),
+    select: (answer): Impact => ({ ...answer, objects: [{ ...root, depth: 0, from_id: null, link_type: null }, ...answer.objects] }),
   });
 }

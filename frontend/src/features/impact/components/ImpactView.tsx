@@ -3,7 +3,7 @@ import { CircleCheck, Download, EyeOff, TriangleAlert } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { impactQuery, type Impact, type ImpactFilter } from "../api/impact";
+import { impactQuery, type Impact, type ImpactFilter, type ImpactRoot } from "../api/impact";
 import { countByModule, impactCsv, impactItems, wayFrom, type ImpactItem } from "../model/impact-tree";
 
 import { ImpactGraph } from "./ImpactGraph";
@@ -20,8 +20,7 @@ import { State } from "@/components/ui/State";
 import { useNumberFormat } from "@/lib/format";
 
 interface ImpactViewProps {
-  objectId: string;
-  objectKey: string;
+  root: ImpactRoot;
   filter: ImpactFilter;
   graph: boolean;
   typeName: (id: string, way: "forward" | "backward") => string;
@@ -29,9 +28,9 @@ interface ImpactViewProps {
 }
 
 /** Everything that hangs on an object: as a tree or a graph, with the sums beside it. */
-export function ImpactView({ objectId, objectKey, filter, graph, typeName, onOpen }: ImpactViewProps) {
+export function ImpactView({ root, filter, graph, typeName, onOpen }: ImpactViewProps) {
   const { t } = useTranslation();
-  const query = useQuery(impactQuery(objectId, filter));
+  const query = useQuery(impactQuery(root, filter));
   if (query.isPending) {
     return (
       <div className={styles.loading} aria-busy>
@@ -48,7 +47,7 @@ export function ImpactView({ objectId, objectKey, filter, graph, typeName, onOpe
       <div className={styles.main}>
         {impact.objects.length <= 1 ? (
           <State icon={CircleCheck} title={t("impact.none")}>
-            {t("impact.noneText", { key: objectKey })}
+            {t("impact.noneText", { key: root.key })}
           </State>
         ) : graph ? (
           <ImpactGraph impact={impact} typeName={typeName} onOpen={onOpen} />
@@ -56,7 +55,7 @@ export function ImpactView({ objectId, objectKey, filter, graph, typeName, onOpe
           <ImpactTree impact={impact} typeName={typeName} onOpen={onOpen} />
         )}
       </div>
-      <Sums impact={impact} objectKey={objectKey} />
+      <Sums impact={impact} objectKey={root.key} />
     </div>
   );
 }
@@ -135,6 +134,11 @@ function Sums({ impact, objectKey }: { impact: Impact; objectKey: string }) {
       {suspect > 0 && (
         <p className={styles.note} data-tone="danger">
           <TriangleAlert aria-hidden /> {t("links.suspectCount", { count: suspect })}
+        </p>
+      )}
+      {!impact.complete && (
+        <p className={styles.note} data-tone="danger">
+          <TriangleAlert aria-hidden /> {t("impact.incomplete")}
         </p>
       )}
       {impact.hidden > 0 && (

@@ -19,7 +19,7 @@ export function impactItems({ root_id, objects, edges }: Impact, folded: Readonl
   const byId = new Map(objects.map((object) => [object.id, object]));
   const children = new Map<string, ImpactObject[]>();
   for (const object of objects) {
-    if (object.id === root_id || object.from_id == null) continue;
+    if (object.id === root_id || object.from_id === null) continue;
     children.set(object.from_id, [...(children.get(object.from_id) ?? []), object]);
   }
   const touching = new Map<string, ImpactEdge[]>();
@@ -67,7 +67,7 @@ export function countByModule({ root_id, objects }: Impact): { id: string; name:
 export function pathTo(impact: Impact, id: string): string[] {
   const byId = new Map(impact.objects.map((object) => [object.id, object]));
   const path: string[] = [];
-  for (let at = byId.get(id); at !== undefined && path.length <= impact.objects.length; at = at.from_id == null ? undefined : byId.get(at.from_id)) {
+  for (let at = byId.get(id); at !== undefined && path.length <= impact.objects.length; at = at.from_id === null ? undefined : byId.get(at.from_id)) {
     path.unshift(at.key);
   }
   return path;
@@ -82,7 +82,7 @@ const quoted = (text: string) => {
 /** The answer as a file. */
 export function impactCsv(impact: Impact, head: readonly string[]): string {
   const edgeOf = new Map(impactItems(impact, new Set()).map(({ id, edge }) => [id, edge]));
-  const lines = impact.objects.map((object) => {
+  const lines = impact.objects.slice(1).map((object) => {
     const edge = edgeOf.get(object.id);
     return [
       `${object.depth}`,

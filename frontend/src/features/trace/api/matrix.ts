@@ -89,8 +89,9 @@ function counted(axis: MatrixTile["rows"], id: string, by: number): MatrixTile["
   const item = axis.items.find((one) => one.id === id);
   if (item === undefined) return axis;
   const links = Math.max(0, item.links + by);
-  const gaps = axis.gaps + (links === 0 ? 1 : 0) - (item.links === 0 ? 1 : 0);
-  return { ...axis, gaps, items: axis.items.map((one) => (one === item ? { ...one, links } : one)) };
+  const gap = links === 0 && item.classification === "normative";
+  const gaps = axis.gaps + Number(gap) - Number(item.gap);
+  return { ...axis, gaps, items: axis.items.map((one) => (one === item ? { ...one, links, gap } : one)) };
 }
 
 function withLink(tile: MatrixTile, link: MatrixLink): MatrixTile {

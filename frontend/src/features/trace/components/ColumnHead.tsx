@@ -19,7 +19,7 @@ interface ColumnHeadProps {
 export const ColumnHead = memo(function ColumnHead({ index, left, object, on }: ColumnHeadProps) {
   const { t } = useTranslation();
   const text = object && textOf(object, t);
-  const isGap = object?.links === 0;
+  const isGap = object?.gap === true;
   return (
     <div
       role="columnheader"

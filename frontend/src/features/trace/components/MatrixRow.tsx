@@ -41,7 +41,7 @@ export const MatrixRow = memo(function MatrixRow(props: MatrixRowProps) {
   });
   if (activeColumn >= 0 && !cells.some(({ column }) => column === activeColumn)) cells.push({ column: activeColumn, list: [] });
   cells.sort((a, b) => a.column - b.column);
-  const isGap = object?.links === 0;
+  const isGap = object?.gap === true;
   return (
     <div role="row" aria-rowindex={index + 2} className={styles.row} style={{ top }} data-on={on || undefined}>
       <div

@@ -4,7 +4,7 @@ import type { AxisObject, MatrixTile } from "../api/matrix";
 
 import { assemble, tilesOf } from "./assemble";
 
-const object = (id: string, links = 0): AxisObject => ({ id, key: id, level: "1", depth: 0, classification: "normative", links });
+const object = (id: string, links = 0): AxisObject => ({ id, key: id, level: "1", depth: 0, classification: "normative", links, gap: links === 0 });
 const tile = (rows: string[], columns: string[], offset: number, cells: MatrixTile["cells"] = []): MatrixTile => ({
   rows: { total: 250, offset, gaps: 7, items: rows.map((id) => object(id)) },
   columns: { total: 3, offset: 0, gaps: 1, items: columns.map((id) => object(id)) },

@@ -5,7 +5,7 @@ import type { TraceNode } from "../api/trace";
 import { chainsOf } from "./chains";
 
 const node = (key: string, linked: TraceNode[] = [], more = 0): TraceNode => ({
-  object: { id: key, key, level: "1", depth: 0, classification: "normative", links: linked.length },
+  object: { id: key, key, level: "1", depth: 0, classification: "normative", links: linked.length, gap: linked.length === 0 },
   links: linked.map((other) => ({ link_id: `${key}-${other.object.key}`, link_type_id: "t", suspect: false, direction: "backward", node: other })),
   more,
 });
