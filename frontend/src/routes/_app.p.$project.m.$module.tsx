@@ -34,8 +34,8 @@ import { allTexts } from "@/i18n";
 import { askAhead } from "@/lib/ahead";
 import { later } from "@/lib/later";
 import { readLinked } from "@/lib/linked-column";
-import { shownByThePage } from "@/lib/prefetch";
 import { usePreferences } from "@/lib/preferences";
+import { shownByThePage } from "@/lib/prefetch";
 import { forgetModule, rememberModule } from "@/lib/recent";
 
 
