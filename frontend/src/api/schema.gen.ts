@@ -462,105 +462,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CoveragePolicy"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Read a coverage policy */
+        get: operations["read_policy"];
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Take a coverage policy away
+         * @description Needs the right to administer the project.
+         */
+        delete: operations["delete_policy"];
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UpdateCoveragePolicyInput"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CoveragePolicy"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Change a coverage policy
+         * @description Needs the right to administer the project.
+         */
+        patch: operations["update_policy"];
         trace?: never;
     };
     "/api/v1/coverage-policies/{id}/gaps": {
@@ -570,42 +487,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    as_of?: string;
-                    cursor?: string;
-                    limit?: number;
-                    offset?: number;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_PolicyGap"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List the gaps of a coverage policy
+         * @description Requirements with too few links, in document order.
+         */
+        get: operations["list_gaps"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1969,76 +1855,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    offset?: number;
-                };
-                header?: never;
-                path: {
-                    project_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_CoveragePolicy"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List coverage policies of a project
+         * @description Those about modules that the caller may see, by name, with what they find.
+         */
+        get: operations["list_policies"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    project_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateCoveragePolicyInput"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CoveragePolicy"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Make a coverage policy
+         * @description Needs the right to administer the project.
+         */
+        post: operations["create_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2254,42 +2081,32 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query: {
-                    as_of?: string;
-                    limit?: number;
-                    link_type_id?: string[];
-                    module_id: string[];
-                    offset?: number;
-                    rows?: components["schemas"]["AxisRows"];
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TracePage"];
-                    };
-                };
-                /** @description bad */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /**
+         * Trace over several modules
+         * @description Objects of the first module in document order, each with what is linked to it in the second one, and so on. Where nothing
+         *     is linked to a requirement before the last module, there is a gap. Headings are there where a link ends at them.
+         */
+        get: operations["trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trace/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /**
+         * Export a trace as CSV
+         * @description A line for each way from the first module; it ends where nothing is linked any more.
+         */
+        get: operations["export_trace"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2940,8 +2757,6 @@ export interface components {
             /** @description How its body begins, without markup. */
             text?: string | null;
         };
-        /** @enum {string} */
-        AxisRows: "all" | "gaps" | "linked";
         /** @description A module at a revision, by name. */
         Baseline: {
             /**
@@ -3264,50 +3079,47 @@ export interface components {
              */
             objects: number;
         };
-        CoverageEdge: {
-            /** Format: uuid */
-            link_type_id: string;
-            /** Format: int64 */
-            links: number;
-            /** Format: uuid */
-            source_module_id: string;
-            source_module_name: string;
-            /** Format: int64 */
-            source_total: number;
-            /** Format: int64 */
-            sources_covered: number;
-            /** Format: int64 */
-            suspect: number;
-            /** Format: uuid */
-            target_module_id: string;
-            target_module_name: string;
-            /** Format: uuid */
-            target_project_id: string;
-            /** Format: int64 */
-            target_total: number;
-            /** Format: int64 */
-            targets_covered: number;
-        };
+        /** @description Which requirements of a module need links. Headings and what only explains need none. */
         CoveragePolicy: {
+            /** Format: date-time */
+            created_at: string;
             description?: string | null;
             direction: components["schemas"]["PolicyDirection"];
+            /** @description Which of them, in the filter language; all when missing. */
             filter?: string | null;
+            /** @description What is wrong with the filter. */
+            filter_error?: string | null;
             /** Format: uuid */
             id: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Only links of this type count.
+             */
             link_type_id?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int32
+             * @description How many links each requirement needs.
+             */
             minimum: number;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The module whose requirements need links.
+             */
             module_id: string;
             name: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Only links to or from this module count.
+             */
             other_module_id?: string | null;
             /** Format: uuid */
             project_id: string;
-            result: components["schemas"]["PolicyResult"];
+            result?: components["schemas"]["PolicyResult"] | null;
+            /** @description How grave a gap is. */
             severity: components["schemas"]["Severity"];
-            /** Format: int64 */
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int32 */
             version: number;
         };
         /** @description How many requirements of a module have links. Headings and what only explains do not count. */
@@ -3426,21 +3238,6 @@ export interface components {
              * @description The comment that it answers.
              */
             parent_id?: string | null;
-        };
-        CreateCoveragePolicyInput: {
-            description?: string | null;
-            direction: components["schemas"]["PolicyDirection"];
-            filter?: string | null;
-            /** Format: uuid */
-            link_type_id?: string | null;
-            /** Format: int64 */
-            minimum?: number;
-            /** Format: uuid */
-            module_id: string;
-            name: string;
-            /** Format: uuid */
-            other_module_id?: string | null;
-            severity?: components["schemas"]["Severity"];
         };
         /** @description A new link. */
         CreateLinkInput: {
@@ -3580,6 +3377,35 @@ export interface components {
             name: string;
             /** @description A list of names, or an object of names that are true. */
             required_attributes?: unknown;
+        };
+        /** @description A new policy. */
+        CreatePolicyInput: {
+            description?: string | null;
+            direction: components["schemas"]["PolicyDirection"];
+            /** @description Which of them, in the filter language; all when missing. */
+            filter?: string | null;
+            /**
+             * Format: uuid
+             * @description Only links of this type count.
+             */
+            link_type_id?: string | null;
+            /**
+             * Format: int64
+             * @description How many links each requirement needs; 1 when missing.
+             */
+            minimum?: number | null;
+            /**
+             * Format: uuid
+             * @description The module whose requirements need links; of the project.
+             */
+            module_id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description Only links to or from this module count.
+             */
+            other_module_id?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
         };
         /** @description A new project. */
         CreateProjectInput: {
@@ -3905,8 +3731,6 @@ export interface components {
             /** @description Objects that were reached, without the root. */
             total: number;
         };
-        /** @enum {string} */
-        ImpactWay: "forward" | "backward" | "both";
         /** @description A module that an import made. */
         ImportedModuleDto: {
             /** Format: uuid */
@@ -4291,15 +4115,6 @@ export interface components {
              */
             with_upstream: number;
         };
-        MatrixAxis: {
-            /** Format: int64 */
-            gaps: number;
-            items: components["schemas"]["AxisObject"][];
-            /** Format: int64 */
-            offset: number;
-            /** Format: int64 */
-            total: number;
-        };
         /** @description A link of a matrix. */
         MatrixCell: {
             /** Format: uuid */
@@ -4426,22 +4241,6 @@ export interface components {
             updated_at: string;
             /** Format: uuid */
             workspace_id: string;
-        };
-        ModuleCoverage: {
-            /** Format: uuid */
-            module_id: string;
-            name: string;
-            /** Format: int64 */
-            orphans: number;
-            prefix: string;
-            /** Format: int64 */
-            suspect_links: number;
-            /** Format: int64 */
-            total_objects: number;
-            /** Format: int64 */
-            with_downstream: number;
-            /** Format: int64 */
-            with_upstream: number;
         };
         /**
          * @description What kind of move.
@@ -5167,14 +4966,67 @@ export interface components {
              */
             total: number;
         };
+        /** @description A part of a list. */
         Page_CoveragePolicy: {
-            items: components["schemas"]["CoveragePolicy"][];
-            /** Format: int64 */
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                description?: string | null;
+                direction: components["schemas"]["PolicyDirection"];
+                /** @description Which of them, in the filter language; all when missing. */
+                filter?: string | null;
+                /** @description What is wrong with the filter. */
+                filter_error?: string | null;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description Only links of this type count.
+                 */
+                link_type_id?: string | null;
+                /**
+                 * Format: int32
+                 * @description How many links each requirement needs.
+                 */
+                minimum: number;
+                /**
+                 * Format: uuid
+                 * @description The module whose requirements need links.
+                 */
+                module_id: string;
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description Only links to or from this module count.
+                 */
+                other_module_id?: string | null;
+                /** Format: uuid */
+                project_id: string;
+                result?: components["schemas"]["PolicyResult"] | null;
+                /** @description How grave a gap is. */
+                severity: components["schemas"]["Severity"];
+                /** Format: date-time */
+                updated_at: string;
+                /** Format: int32 */
+                version: number;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
             limit: number;
+            /** @description Cursor of the next page; null on the last one. */
             next_cursor?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
             offset: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
             total: number;
         };
         /** @description A part of a list. */
@@ -5643,14 +5495,34 @@ export interface components {
              */
             total: number;
         };
+        /** @description A part of a list. */
         Page_PolicyGap: {
-            items: components["schemas"]["PolicyGap"][];
-            /** Format: int64 */
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Its links that count.
+                 */
+                found: number;
+                /** @description The requirement. */
+                object: components["schemas"]["AxisObject"];
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
             limit: number;
+            /** @description Cursor of the next page; null on the last one. */
             next_cursor?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
             offset: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
             total: number;
         };
         /** @description A part of a list. */
@@ -5875,19 +5747,37 @@ export interface components {
              */
             revision: number;
         };
-        /** @enum {string} */
+        /**
+         * @description Where the links of a policy begin or end.
+         * @enum {string}
+         */
         PolicyDirection: "outgoing" | "incoming";
+        /** @description A requirement with too few links. */
         PolicyGap: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Its links that count.
+             */
             found: number;
+            /** @description The requirement. */
             object: components["schemas"]["AxisObject"];
         };
+        /** @description What a policy finds. */
         PolicyResult: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Requirements that it is about.
+             */
             applicable: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Those with links enough.
+             */
             covered: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Those with too few.
+             */
             gaps: number;
         };
         /** @description Where a window is. */
@@ -6573,35 +6463,55 @@ export interface components {
             source_objects: components["schemas"]["MatrixObject"][];
             target_objects: components["schemas"]["MatrixObject"][];
         };
-        /** @enum {string} */
-        TraceDirection: "forward" | "backward";
+        /** @description A link of a chain. */
         TraceLink: {
-            direction: components["schemas"]["TraceDirection"];
+            /**
+             * @description How a link leads.
+             * @enum {string}
+             */
+            direction: "forward" | "backward";
             /** Format: uuid */
             link_id: string;
             /** Format: uuid */
             link_type_id: string;
+            /** @description The object of the next module. */
             node: components["schemas"]["TraceNode"];
+            /** @description Whether an end changed since the link was confirmed. */
             suspect: boolean;
         };
+        /** @description A module of a chain. */
         TraceModule: {
             /** Format: uuid */
             id: string;
             name: string;
             prefix: string;
         };
+        /** @description An object of a chain. */
         TraceNode: {
+            /** @description What is linked to it in the next module, in document order. */
             links: components["schemas"]["TraceLink"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Links that were left out: more than 50 at one object, or more than 5,000 objects in the answer.
+             */
             more: number;
+            /** @description The object; `links` are those to the next module. */
             object: components["schemas"]["AxisObject"];
         };
-        TracePage: {
+        /** @description A page of a chain. */
+        TraceTable: {
             items: components["schemas"]["TraceNode"][];
+            /** @description The modules in the order of their levels. */
             modules: components["schemas"]["TraceModule"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Place of the first one, counted from 0.
+             */
             offset: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Objects of the first module in all.
+             */
             total: number;
         };
         /** @description Something that does not go back. */
@@ -6808,23 +6718,6 @@ export interface components {
             /** @description Settles its thread, or opens it again. */
             resolved?: boolean | null;
         };
-        UpdateCoveragePolicyInput: {
-            description?: string | null;
-            direction?: components["schemas"]["PolicyDirection"];
-            filter?: string | null;
-            /** Format: uuid */
-            link_type_id?: string | null;
-            /** Format: int64 */
-            minimum?: number;
-            /** Format: uuid */
-            module_id?: string;
-            name?: string;
-            /** Format: uuid */
-            other_module_id?: string | null;
-            severity?: components["schemas"]["Severity"];
-            /** Format: int64 */
-            version?: number;
-        };
         /** @description Changes of a link. What is absent stays. */
         UpdateLinkInput: {
             /** @description Values, merged name by name; null takes one away, or all of them. */
@@ -6914,6 +6807,40 @@ export interface components {
             name?: string | null;
             /** @description A list of names, or an object of names that are true. */
             required_attributes?: unknown;
+        };
+        /** @description Changes of a policy. What is absent stays. */
+        UpdatePolicyInput: {
+            description?: string | null;
+            direction?: components["schemas"]["PolicyDirection"] | null;
+            /**
+             * Format: int64
+             * @description The version that the change was made for; 409 when the policy is at another.
+             */
+            expected_version?: number | null;
+            /** @description Which of them, in the filter language; null is all. */
+            filter?: string | null;
+            /**
+             * Format: uuid
+             * @description Only links of this type count; null is all.
+             */
+            link_type_id?: string | null;
+            /**
+             * Format: int64
+             * @description How many links each requirement needs.
+             */
+            minimum?: number | null;
+            /**
+             * Format: uuid
+             * @description The module whose requirements need links; of the project.
+             */
+            module_id?: string | null;
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description Only links to or from this module count; null is all.
+             */
+            other_module_id?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
         };
         /** @description Changes of a project. What is absent stays, null clears. */
         UpdateProjectInput: {
@@ -9946,6 +9873,469 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Undone"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePolicy"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePolicyInput"];
+            };
+        };
+        responses: {
+            /** @description The changed policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePolicy"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_gaps: {
+        parameters: {
+            query?: {
+                /** @description As of a point of the past: a revision or a baseline of the module, or a time. Not for policies with a filter. */
+                as_of?: string;
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of gaps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PolicyGap"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -21117,6 +21507,243 @@ export interface operations {
             };
         };
     };
+    list_policies: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of policies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CoveragePolicy"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePolicyInput"];
+            };
+        };
+        responses: {
+            /** @description The new policy */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePolicy"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_reqif: {
         parameters: {
             query?: never;
@@ -22436,6 +23063,260 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trace: {
+        parameters: {
+            query?: {
+                /**
+                 * @description As of a point of the past: a revision or a baseline of the first module, or a time. The others are read at the same
+                 *     time.
+                 */
+                as_of?: string;
+                /** @description Only links that lead to the next module (forward), or from there (backward). */
+                direction?: "forward" | "backward" | "both";
+                /** @description Rows at most; above 100 it is taken as 100. */
+                limit?: number;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description The modules in the order of their levels, two to eight; repeated, or a list with commas. */
+                module_id?: string[];
+                /** @description First row, counted from 0. */
+                offset?: number;
+                /** @description Which objects of the first module. */
+                rows?: "all" | "gaps";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chains */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceTable"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_trace: {
+        parameters: {
+            query?: {
+                /**
+                 * @description As of a point of the past: a revision or a baseline of the first module, or a time. The others are read at the same
+                 *     time.
+                 */
+                as_of?: string;
+                /** @description Only links that lead to the next module (forward), or from there (backward). */
+                direction?: "forward" | "backward" | "both";
+                /** @description The kind of file. */
+                format?: "csv";
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description The modules in the order of their levels, two to eight; repeated, or a list with commas. */
+                module_id?: string[];
+                /** @description Which objects of the first module. */
+                rows?: "all" | "gaps";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
             400: {
