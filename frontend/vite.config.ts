@@ -28,11 +28,12 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What every page needs, in few files: small files compress badly and cost a request each.
-        advancedChunks: {
+        codeSplitting: {
           groups: [
-            { name: "react", test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store)\//, priority: 3 },
-            { name: "platform", test: /node_modules\/(@tanstack\/(react-router|react-query|react-store|history|router-core|query-core|store)|i18next|react-i18next|zustand|valibot|openapi-fetch)/, priority: 2 },
-            { name: "shared", minShareCount: 4, maxModuleSize: 60_000, priority: 1 },
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store)\//, priority: 4 },
+            { name: "platform", test: /node_modules\/(@tanstack\/(react-router|react-query|react-store|history|router-core|query-core|store)|i18next|react-i18next|zustand|valibot|openapi-fetch)/, priority: 3 },
+            { name: "start", tags: ["$initial"], priority: 2 },
+            { name: "shared", minShareCount: 8, maxModuleSize: 60_000, priority: 1 },
           ],
         },
       },

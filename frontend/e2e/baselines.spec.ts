@@ -1,7 +1,7 @@
 import { api, makeModule } from "./support/api";
 import { joined } from "./support/crowd";
 import { tabTo } from "./support/keys";
-import { expect, expectAccessible, test } from "./support/test";
+import { expect, expectAccessible, rows, test } from "./support/test";
 
 const THREE = [{ heading: "Hold" }, { body: "The brake shall hold." }, { body: "The brake shall release." }];
 
@@ -118,4 +118,23 @@ test("[VER-7, IAM-4] who may not administer is told so, and others may not even 
   await expect(item).toBeDisabled();
   await expect(item).toContainText("Only administrators may do this.");
   await editor.context().close();
+});
+
+test("[VER-3] rows carry a change bar since the last baseline", async ({ signedIn: page }) => {
+  const made = await makeModule(page, "System Requirements", THREE);
+  await page.goto(`/p/${made.project}/m/${made.module}`);
+  const bars = page.getByRole("treegrid").getByRole("img", { name: /since “Review 1”/ });
+  await expect(rows(page)).toHaveCount(3);
+  await api(page, "POST", `/api/v1/modules/${made.module}/baselines`, { name: "Review 1" });
+  await api(page, "PATCH", `/api/v1/modules/${made.module}/objects/${made.objects[1]}`, { body: "The brake shall hold for an hour." });
+  await api(page, "POST", `/api/v1/modules/${made.module}/objects`, { body: "The brake shall warn." });
+  await page.reload();
+  await expect(bars).toHaveCount(2);
+  await expect(bars.first()).toHaveAttribute("aria-label", /^Edited since “Review 1”: Kim Weber/);
+  await expect(bars.first()).toHaveText("~");
+  await expect(bars.last()).toHaveAttribute("aria-label", /^New since “Review 1”/);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Hide change bar" }).click();
+  await expect(bars).toHaveCount(0);
 });

@@ -51,7 +51,15 @@ test("[LNK-2, LNK-7] modules stand side by side, follow along links, show gaps, 
 
   // By dragging across.
   await page.getByRole("toolbar").getByLabel("Type").selectOption({ label: "→ satisfies" });
-  await row(right, /Part 36\./).locator("[data-grip]").dragTo(row(left, /System requirement 3\./));
+  const from = await row(right, /Part 36\./).locator("[data-grip]").boundingBox();
+  const to = await row(left, /System requirement 3\./).boundingBox();
+  if (from === null || to === null) throw new Error("rows are not in sight");
+  await page.mouse.move(from.x + 4, from.y + 4);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 200, to.y + to.height / 2 + 4, { steps: 6 });
+  await page.mouse.move(to.x + 200, to.y + to.height / 2, { steps: 3 });
+  await expect(row(left, /System requirement 3\./)).toHaveAttribute("data-drop", "inside");
+  await page.mouse.up();
   await expect(page.getByText(/^Linked: P-0*36 satisfies /)).toBeVisible();
   await expect(row(left, /System requirement 3\./).getByRole("img", { name: "1 link to Parts" })).toBeVisible();
 

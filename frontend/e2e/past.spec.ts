@@ -32,6 +32,13 @@ test("[VER-5] a module is shown as it was, read only, with its links and outline
   await expect(details.getByRole("link")).toContainText("The brake shall release.");
   await expectAccessible(page);
 
+  // Columns of linked objects show those of then, too.
+  await page.goto(`/p/${made.project}/m/${made.module}?as_of=${baseline.id}&sel=${hold}&layout=grid&cols=["out::text"]`);
+  await expect(rows(page).nth(1)).toContainText("SR-0003");
+  await page.goto(`/p/${made.project}/m/${made.module}?layout=grid&cols=["out::text"]`);
+  await expect(rows(page).nth(1)).not.toContainText("SR-0003");
+  await page.goto(`/p/${made.project}/m/${made.module}?as_of=${baseline.id}&sel=${hold}&tab=links`);
+
   // Nothing of it can be changed, and everything says why.
   await page.getByRole("treegrid").focus();
   await page.keyboard.press("Enter");

@@ -37,6 +37,7 @@ import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project
 import { Route as AppPProjectSuspectRouteImport } from "./routes/_app.p.$project.suspect";
 import { Route as AppPProjectVersionsRouteImport } from "./routes/_app.p.$project.versions";
 import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
+import { Route as AppWWorkspaceLinksRouteImport } from "./routes/_app.w.$workspace_.links";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
 import { Route as AppPProjectTraceIndexRouteImport } from "./routes/_app.p.$project.trace.index";
 import { Route as AppPProjectTracePanesRouteImport } from "./routes/_app.p.$project.trace.panes";
@@ -183,6 +184,11 @@ const AppWWorkspaceBinRoute = AppWWorkspaceBinRouteImport.update({
   path: "/w/$workspace/bin",
   getParentRoute: () => AppRoute,
 } as any);
+const AppWWorkspaceLinksRoute = AppWWorkspaceLinksRouteImport.update({
+  id: "/w/$workspace_/links",
+  path: "/w/$workspace/links",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
   id: "/p/$project/m/$module",
   path: "/p/$project/m/$module",
@@ -238,6 +244,7 @@ export interface FileRoutesByFullPath {
   "/p/$project/suspect": typeof AppPProjectSuspectRoute;
   "/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
+  "/w/$workspace/links": typeof AppWWorkspaceLinksRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
@@ -271,6 +278,7 @@ export interface FileRoutesByTo {
   "/p/$project/suspect": typeof AppPProjectSuspectRoute;
   "/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
+  "/w/$workspace/links": typeof AppWWorkspaceLinksRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
@@ -307,6 +315,7 @@ export interface FileRoutesById {
   "/_app/p/$project/suspect": typeof AppPProjectSuspectRoute;
   "/_app/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
+  "/_app/w/$workspace_/links": typeof AppWWorkspaceLinksRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/_app/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
@@ -343,6 +352,7 @@ export interface FileRouteTypes {
     | "/p/$project/suspect"
     | "/p/$project/versions"
     | "/w/$workspace/bin"
+    | "/w/$workspace/links"
     | "/p/$project/"
     | "/p/$project/m/$module"
     | "/p/$project/trace/panes"
@@ -376,6 +386,7 @@ export interface FileRouteTypes {
     | "/p/$project/suspect"
     | "/p/$project/versions"
     | "/w/$workspace/bin"
+    | "/w/$workspace/links"
     | "/p/$project"
     | "/p/$project/m/$module"
     | "/p/$project/trace/panes"
@@ -411,6 +422,7 @@ export interface FileRouteTypes {
     | "/_app/p/$project/suspect"
     | "/_app/p/$project/versions"
     | "/_app/w/$workspace_/bin"
+    | "/_app/w/$workspace_/links"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
     | "/_app/p/$project/trace/panes"
@@ -625,6 +637,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppWWorkspaceBinRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/w/$workspace_/links": {
+      id: "/_app/w/$workspace_/links";
+      path: "/w/$workspace/links";
+      fullPath: "/w/$workspace/links";
+      preLoaderRoute: typeof AppWWorkspaceLinksRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/m/$module": {
       id: "/_app/p/$project/m/$module";
       path: "/p/$project/m/$module";
@@ -700,6 +719,7 @@ interface AppRouteChildren {
   AppPProjectSuspectRoute: typeof AppPProjectSuspectRoute;
   AppPProjectVersionsRoute: typeof AppPProjectVersionsRoute;
   AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
+  AppWWorkspaceLinksRoute: typeof AppWWorkspaceLinksRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
   AppPProjectTracePanesRoute: typeof AppPProjectTracePanesRoute;
@@ -727,6 +747,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppPProjectSuspectRoute: AppPProjectSuspectRoute,
   AppPProjectVersionsRoute: AppPProjectVersionsRoute,
   AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
+  AppWWorkspaceLinksRoute: AppWWorkspaceLinksRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
   AppPProjectTracePanesRoute: AppPProjectTracePanesRoute,

@@ -53,6 +53,8 @@ ids! {
     LinkId,
     /// A type of links in a workspace.
     LinkTypeId,
+    /// A rule about links of a type.
+    LinkRuleId,
     /// One act that changed something.
     ChangeSetId,
     /// A module at a revision, by name.

@@ -46,6 +46,8 @@ pub enum Rule {
     EmptyBody,
     /// An end of a link changed since it was confirmed.
     SuspectLink,
+    /// A link that the rules of its type do not allow, or a requirement that lacks links which they ask for.
+    LinkRule,
     /// A requirement without any link.
     Orphan,
     /// Several headings say the same.
@@ -56,11 +58,12 @@ pub enum Rule {
 
 impl Rule {
     /// All rules in the order of the report.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::MissingRequiredAttribute,
         Self::BrokenReference,
         Self::EmptyBody,
         Self::SuspectLink,
+        Self::LinkRule,
         Self::Orphan,
         Self::DuplicateHeading,
         Self::HeadingWithoutChildren,
@@ -74,6 +77,7 @@ impl Rule {
             Self::BrokenReference => "broken_reference",
             Self::EmptyBody => "empty_body",
             Self::SuspectLink => "suspect_link",
+            Self::LinkRule => "link_rule",
             Self::Orphan => "orphan",
             Self::DuplicateHeading => "duplicate_heading",
             Self::HeadingWithoutChildren => "heading_without_children",
@@ -91,7 +95,9 @@ impl Rule {
     pub const fn severity(self) -> Severity {
         match self {
             Self::MissingRequiredAttribute | Self::BrokenReference => Severity::Error,
-            Self::EmptyBody | Self::SuspectLink | Self::DuplicateHeading => Severity::Warning,
+            Self::EmptyBody | Self::SuspectLink | Self::LinkRule | Self::DuplicateHeading => {
+                Severity::Warning
+            }
             Self::Orphan | Self::HeadingWithoutChildren => Severity::Info,
         }
     }
@@ -112,6 +118,8 @@ impl Rule {
             (Self::SuspectLink, _) => {
                 "An end of a link changed since the link was confirmed.".into()
             }
+            (Self::LinkRule, Some(name)) => format!("The link rule {name} is broken."),
+            (Self::LinkRule, None) => "A link rule is broken.".into(),
             (Self::Orphan, _) => "The requirement has no link.".into(),
             (Self::DuplicateHeading, _) => "Another heading of the module says the same.".into(),
             (Self::HeadingWithoutChildren, _) => "Nothing stands below the heading.".into(),

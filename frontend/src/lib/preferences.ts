@@ -13,6 +13,7 @@ const Preferences = v.object({
   outlineWidth: v.fallback(v.pipe(v.number(), v.minValue(160), v.maxValue(560)), 248),
   detailsOpen: v.fallback(v.boolean(), true),
   detailsWidth: v.fallback(v.pipe(v.number(), v.minValue(240), v.maxValue(720)), 332),
+  changeBar: v.fallback(v.boolean(), true),
   columnWidths: v.fallback(v.record(v.string(), v.number()), {}),
 });
 

@@ -18,7 +18,7 @@ import type { ChangeContext } from "@/features/compare/components/ChangeCard";
 import styles from "@/features/compare/components/Compare.module.css";
 import { CompareView } from "@/features/compare/components/CompareView";
 import { PointPicker } from "@/features/compare/components/PointPicker";
-import { KINDS } from "@/features/compare/model/comparison";
+import { KINDS } from "@/features/compare/model/kinds";
 import { moduleQuery, modulesQuery } from "@/features/modules/api/modules";
 import { objectPermalinkQuery } from "@/features/objects/api/objects";
 import { moduleBaselinesQuery } from "@/features/versions/api/baselines";

@@ -19,6 +19,7 @@ import { startLink, useStartedLink } from "@/features/links/model/started-link";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { attributesQuery, openingWindow } from "@/features/objects/api/objects";
 import { ModuleView } from "@/features/objects/components/ModuleView";
+import { ChangeBarContext } from "@/features/objects/model/change-bar";
 import { setDraftOwner } from "@/features/objects/model/drafts";
 import { filterOf, ModuleSearch } from "@/features/objects/model/module-search";
 import { PeopleContext } from "@/features/objects/model/people";
@@ -26,6 +27,7 @@ import type { TakeBack } from "@/features/objects/model/use-object-commands";
 import type { VersionAct } from "@/features/objects/model/use-view-actions";
 import { outlineQuery } from "@/features/outline/api/outline";
 import { projectQuery } from "@/features/projects/api/projects";
+import { lastBaselineQuery } from "@/features/versions/api/baselines";
 import { viewsQuery } from "@/features/views/api/views";
 import { pickState, stateOf } from "@/features/views/model/view-state";
 import { allTexts } from "@/i18n";
@@ -33,6 +35,7 @@ import { askAhead } from "@/lib/ahead";
 import { later } from "@/lib/later";
 import { readLinked } from "@/lib/linked-column";
 import { shownByThePage } from "@/lib/prefetch";
+import { usePreferences } from "@/lib/preferences";
 import { forgetModule, rememberModule } from "@/lib/recent";
 
 
@@ -139,6 +142,9 @@ function ModulePage() {
     [queries, moduleId],
   );
   const people = usePeopleOf(module.data?.workspace_id);
+  const measured = usePreferences(({ changeBar }) => changeBar) && asOf === undefined;
+  const lastBaseline = useQuery({ ...lastBaselineQuery(moduleId), enabled: settled && measured }).data;
+  const since = (measured && lastBaseline) || null;
   const onOpenObject = useCallback(
     (object: RequirementObject) => void navigate({ to: "/o/$object", params: { object: object.id } }),
     [navigate],
@@ -236,6 +242,7 @@ function ModulePage() {
     return <LoadingPage />;
   }
   return (
+    <ChangeBarContext value={since}>
     <PeopleContext value={people}>
       <ModuleView
         key={`${moduleId} ${asOf ?? ""}`}
@@ -306,10 +313,10 @@ function ModulePage() {
         onLinkComplete={onLinkComplete}
         renderLinked={(object, column) => (
           <Suspense>
-            <LinkedObjects object={object} column={column} />
+            <LinkedObjects object={object} column={column} asOf={asOf} />
           </Suspense>
         )}
-        renderLinkList={(slot) => <LinkListOf {...slot} />}
+        renderLinkList={(slot) => <LinkListOf {...slot} asOf={asOf} />}
         renderDiscussion={(object, onChanged) => (
           <Suspense>
             {asOf === undefined ? <ObjectDiscussion object={object} onChanged={onChanged} /> : <PastDiscussion object={object} />}
@@ -341,5 +348,6 @@ function ModulePage() {
         </Suspense>
       )}
     </PeopleContext>
+    </ChangeBarContext>
   );
 }

@@ -17,7 +17,7 @@ import { projectQuery } from "@/features/projects/api/projects";
 import { QualityReport } from "@/features/quality/components/QualityReport";
 import { shownByThePage } from "@/lib/prefetch";
 
-const LINK_RULES = ["suspect_link", "broken_reference", "orphan"];
+const LINK_RULES = ["suspect_link", "link_rule", "broken_reference", "orphan"];
 
 export const Route = createFileRoute("/_app/p/$project/quality")({
   validateSearch: v.object({

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
-import { Ellipsis, FolderKanban, Plus, Trash2, Users } from "lucide-react";
+import { Ellipsis, FolderKanban, Plus, Trash2, Users, Waypoints } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
@@ -71,6 +71,9 @@ function WorkspacePage() {
       description={workspace.data?.description}
       actions={
         <>
+          <Button icon={Waypoints} onClick={() => void navigate({ to: "/w/$workspace/links", params: { workspace: id } })}>
+            {t("linkSchema.title")}
+          </Button>
           <Button icon={Users} onClick={() => setDialog("members")}>
             {t("members.title")}
           </Button>

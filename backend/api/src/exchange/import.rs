@@ -44,6 +44,8 @@ pub(crate) struct ImportResponse {
     link_types_created: u64,
     object_types_created: u64,
     attribute_definitions_created: u64,
+    /// Breaches of link rules by what was imported: the links are there all the same, and the quality report tells them.
+    link_rule_breaches: u64,
     /// Relations that became no link and are kept for the export.
     kept_relations: u64,
     /// Values that fit none of our kinds and are kept for the export.
@@ -72,6 +74,7 @@ impl From<ReqifImport> for ImportResponse {
             link_types_created: import.link_types,
             object_types_created: import.object_types,
             attribute_definitions_created: import.attributes,
+            link_rule_breaches: import.link_rule_breaches,
             kept_relations: import.kept_relations,
             unreadable_values: import.unreadable_values,
             report: import.report,

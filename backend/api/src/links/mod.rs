@@ -1,6 +1,7 @@
 //! `/links` and `/link-types`
 
 mod linked;
+mod rules;
 mod types;
 
 use axum::Json;
@@ -29,6 +30,17 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(read_link, update_link, delete_link))
         .routes(routes!(linked::linked_objects))
         .routes(routes!(types::list_link_types, types::create_link_type))
+        .routes(routes!(
+            types::read_link_type,
+            types::update_link_type,
+            types::delete_link_type
+        ))
+        .routes(routes!(rules::list_link_rules, rules::create_link_rule))
+        .routes(routes!(
+            rules::read_link_rule,
+            rules::update_link_rule,
+            rules::delete_link_rule
+        ))
 }
 
 /// A link in the path.

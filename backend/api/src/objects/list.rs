@@ -205,8 +205,8 @@ pub(crate) struct ObjectPage {
 /// List objects
 ///
 /// In document order unless sorted. Any window of a module costs the same. `next_cursor` goes on after the last row that
-/// was given, whatever came or went before it meanwhile. As of a revision, a baseline or a time, the list is whole and in
-/// document order.
+/// was given, whatever came or went before it meanwhile. As of a revision, a baseline or a time, filters and sort orders speak
+/// of that moment; deleted objects, and words of the search index, are of the present only.
 #[utoipa::path(
     get,
     path = "/modules/{module_id}/objects",

@@ -136,7 +136,6 @@ impl From<SeenModule> for TraceModule {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TraceNode)]
 pub(super) struct TraceNodeDto {
-    /// The object; `links` are those to the next module.
     object: AxisObjectDto,
     /// What is linked to it in the next module, in document order.
     links: Vec<TraceLinkDto>,
@@ -152,9 +151,7 @@ pub(super) struct TraceLinkDto {
     link_type_id: Uuid,
     /// Whether an end changed since the link was confirmed.
     suspect: bool,
-    #[schema(inline)]
     direction: OneWay,
-    /// The object of the next module.
     #[schema(no_recursion)]
     node: TraceNodeDto,
 }
@@ -209,7 +206,11 @@ pub(super) async fn trace(
     Caller(ctx): Caller,
     QueryParams(params): QueryParams<TraceParams>,
 ) -> Result<Json<TraceTableDto>, Problem> {
-    let page = part(("offset", params.offset), ("limit", params.limit), (50, 100))?;
+    let page = part(
+        ("offset", params.offset),
+        ("limit", params.limit),
+        (50, 100),
+    )?;
     let query = TraceQuery {
         modules: modules(&params.module_id)?,
         choice: LinkChoice {

@@ -67,7 +67,11 @@ pub(super) fn link_types(given: &[String]) -> Result<Vec<LinkTypeId>, Problem> {
         .take(MAX_TYPES + 1)
         .map(|id| {
             let id = Uuid::try_parse(id.trim()).map_err(|_| {
-                Problem::invalid("link_type_id", "invalid_parameter", "must be ids of link types")
+                Problem::invalid(
+                    "link_type_id",
+                    "invalid_parameter",
+                    "must be ids of link types",
+                )
             })?;
             Ok(id.into())
         })
@@ -93,7 +97,11 @@ pub(super) fn part(
     }
     let limit = limit.unwrap_or(default);
     if limit < 1 {
-        return Err(Problem::invalid(limit_name, "out_of_range", "must be at least 1"));
+        return Err(Problem::invalid(
+            limit_name,
+            "out_of_range",
+            "must be at least 1",
+        ));
     }
     Ok((offset, limit.min(most)))
 }
@@ -169,23 +177,26 @@ pub(super) struct WindowCellDto {
     target_id: Uuid,
     /// Whether an end changed since the link was confirmed.
     suspect: bool,
-    #[schema(inline)]
     direction: OneWay,
 }
 
-/// How a link leads.
+/// How a link leads: forward from the object of the row to that of the column, or to the next module; backward the other
+/// way.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = TraceDirection)]
 pub(super) enum OneWay {
-    /// Along the way that is looked at.
     Forward,
-    /// Against it.
     Backward,
 }
 
 impl OneWay {
     pub(super) const fn of(forward: bool) -> Self {
-        if forward { Self::Forward } else { Self::Backward }
+        if forward {
+            Self::Forward
+        } else {
+            Self::Backward
+        }
     }
 }
 

@@ -129,7 +129,7 @@ pub(super) struct ImpactResponse {
     total: usize,
     /// Objects that a step would lead to, and which the caller may not see. They are not gone through.
     hidden: usize,
-    /// False when the walk ended at a million objects.
+    /// False when the walk ended at 250,000 objects.
     complete: bool,
     /// The nearest ones first; the root is not among them.
     objects: Vec<ImpactObjectDto>,
@@ -169,7 +169,11 @@ pub(super) async fn object_impact(
 ) -> Result<Response, Problem> {
     let max_depth = params.max_depth.unwrap_or(DEPTH);
     if max_depth < 1 {
-        return Err(Problem::invalid("max_depth", "out_of_range", "must be at least 1"));
+        return Err(Problem::invalid(
+            "max_depth",
+            "out_of_range",
+            "must be at least 1",
+        ));
     }
     let depth = u8::try_from(max_depth).unwrap_or(MAX_DEPTH).min(MAX_DEPTH);
     let query = ImpactQuery {

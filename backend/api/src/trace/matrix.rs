@@ -212,7 +212,11 @@ pub(super) async fn matrix_window(
     QueryParams(params): QueryParams<WindowParams>,
 ) -> Result<Json<MatrixWindow>, Problem> {
     let sizes = (50, MOST);
-    let rows = part(("row_offset", params.row_offset), ("row_limit", params.row_limit), sizes)?;
+    let rows = part(
+        ("row_offset", params.row_offset),
+        ("row_limit", params.row_limit),
+        sizes,
+    )?;
     let columns = part(
         ("column_offset", params.column_offset),
         ("column_limit", params.column_limit),

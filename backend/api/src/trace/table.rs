@@ -101,7 +101,8 @@ pub(super) async fn export_matrix(
                     object.level.unwrap_or_default(),
                     object.heading.or(object.text).unwrap_or_default(),
                 ];
-                let cells = (0..columns).map(|column| text(cells.remove(&column).unwrap_or_default()));
+                let cells =
+                    (0..columns).map(|column| text(cells.remove(&column).unwrap_or_default()));
                 let cells: Vec<String> = own.into_iter().chain(cells).collect();
                 csv::line(cells.iter().map(String::as_str))
             }

@@ -8,6 +8,7 @@ use req1_domain::{
 };
 use req1_test_support::{Answer, Client, TestApp, Value, World, json};
 
+use crate::undo_random::Play;
 use in_memory::{Random, fill};
 
 async fn list(client: &Client, world: &World<'_>, parameters: &[(&str, &str)]) -> Answer {
@@ -497,6 +498,134 @@ async fn lnk_5_suspect_links_are_found_whoever_changed_an_end_and_no_longer_when
     world.owner.delete(&path).await.expect(204);
     assert_eq!((suspects(&module).await, suspects(&other).await), (2, 0));
     expect(2).await;
+}
+
+/// The same lists, whatever is given besides.
+async fn lists(world: &World<'_>, asked: &[Vec<(&str, String)>], when: Option<&str>) -> Vec<Value> {
+    let mut answers = Vec::new();
+    for parameters in asked {
+        let mut parameters: Vec<(&str, &str)> = parameters
+            .iter()
+            .map(|(name, value)| (*name, &**value))
+            .collect();
+        parameters.extend(when.map(|when| ("as_of", when)));
+        let mut page = list(&world.owner, world, &parameters).await.expect(200);
+        // Comments are those of today. Keys of rows may be others, as long as the list goes on.
+        for item in page["items"].as_array_mut().unwrap() {
+            item.as_object_mut().unwrap().remove("comment_counts");
+        }
+        page["next_cursor"] = json!(page["next_cursor"].is_string());
+        answers.push(page);
+    }
+    answers
+}
+
+#[tokio::test]
+async fn src_3_ver_5_filters_and_sort_orders_of_what_was_find_what_they_found_then() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let editor = world.member(Role::Editor).await;
+    let mut random = Random(0xa5_0f);
+    let known = fill(&world, &editor, &mut random).await;
+    let links = "has suspect link or has no incoming satisfies or has outgoing link";
+    let mut asked: Vec<Vec<(&str, String)>> = vec![
+        vec![("filter", links.to_owned())],
+        vec![
+            ("search", "e".to_owned()),
+            ("sort_by", "heading".to_owned()),
+        ],
+        vec![
+            ("sort", "Priority desc, key".to_owned()),
+            ("offset", "7".to_owned()),
+        ],
+        vec![(
+            "sort",
+            "classification, type, state desc, key desc".to_owned(),
+        )],
+        vec![("sort", "changed_by, level, revision desc".to_owned())],
+        vec![
+            ("sort", "created, heading desc".to_owned()),
+            ("limit", "5".to_owned()),
+        ],
+        vec![
+            ("sort", "position desc".to_owned()),
+            ("limit", "5".to_owned()),
+        ],
+    ];
+    while asked.len() < 150 {
+        let filter = print(&known.filter(&mut random, 3));
+        // Words of the search index are of the present only.
+        if filter.contains("text") {
+            continue;
+        }
+        let mut parameters = vec![("filter", filter)];
+        match asked.len() % 3 {
+            0 => parameters.push(("ancestors", "true".to_owned())),
+            1 => parameters.push(("sort", "tags, ratio desc, key".to_owned())),
+            _ => parameters.push(("limit", "1000".to_owned())),
+        }
+        asked.push(parameters);
+    }
+    let then = lists(&world, &asked, None).await;
+    let some = then.iter().filter(|page| page["total"] != 0).count();
+    assert!(some > 50, "{some}");
+    let revision = world.owner.get(&world.module_path()).await.expect(200)["revision"].to_string();
+
+    // Everything becomes something else: texts, values, places, links, attributes and types.
+    let mut play = Play::new(&world, 77).await;
+    for _ in 0..60 {
+        play.act().await;
+    }
+    let attributes = format!("{}/attribute-definitions", world.module_path());
+    let renamed = json!({"name": "Not Priority"});
+    let path = format!("{attributes}/{}", world.attribute);
+    world.owner.patch(&path).json(renamed).await.expect(200);
+    for (found, wanted) in lists(&world, &asked, Some(&revision))
+        .await
+        .iter()
+        .zip(&then)
+    {
+        crate::undo::assert_same(found, wanted);
+    }
+    // Pages follow one another by cursor, and around an object.
+    let order = [
+        ("sort", "Priority desc, key"),
+        ("filter", "level >= 1"),
+        ("as_of", &revision),
+    ];
+    let whole = keys(
+        &list(
+            &world.owner,
+            &world,
+            &[&order[..], &[("limit", "1000")]].concat(),
+        )
+        .await
+        .expect(200),
+    );
+    let (mut pages, mut cursor) = (Vec::new(), None::<String>);
+    loop {
+        let mut parameters = [&order[..], &[("limit", "7")]].concat();
+        parameters.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+        let page = list(&world.owner, &world, &parameters).await.expect(200);
+        pages.extend(keys(&page));
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = Some(next.to_owned()),
+            None => break,
+        }
+    }
+    assert_eq!(pages, whole);
+    let middle = known.objects[20]["id"].as_str().unwrap();
+    let around = [&order[..], &[("limit", "6"), ("at", middle)]].concat();
+    let around = list(&world.owner, &world, &around).await.expect(200);
+    assert!(keys(&around).contains(&known.objects[20]["key"].as_str().unwrap().to_owned()));
+    let other = [&order[..], &[("cursor", "k7b7d")]].concat();
+    list(&world.owner, &world, &other)
+        .await
+        .problem(400, "invalid_request");
+    // A name of today is none of then.
+    let new_name = [("filter", "\"Not Priority\" = high"), ("as_of", &revision)];
+    let refused = list(&world.owner, &world, &new_name).await;
+    refused.problem(400, "invalid_request");
 }
 
 #[tokio::test]

@@ -30,6 +30,7 @@ mod files;
 mod filters;
 mod idempotency;
 mod jobs;
+mod link_rules;
 mod linked;
 mod links;
 mod live;

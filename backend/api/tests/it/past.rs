@@ -132,9 +132,11 @@ async fn ver_5_points_that_are_none_get_a_clear_answer() {
         .await
         .problem(400, "invalid_request");
     get("as_of=soon").await.problem(400, "invalid_request");
-    get("as_of=1&filter=key%20~%20S")
-        .await
-        .problem(400, "invalid_request");
+    for of_today in ["filter=text%20~%20S", "include_deleted=true"] {
+        let refused = get(&format!("as_of=1&{of_today}")).await;
+        let refused = refused.problem(400, "invalid_request");
+        assert_eq!(refused["errors"][0]["code"], "not_of_the_past");
+    }
     // Before there was anything, there was nothing.
     let empty = get("as_of=0").await.expect(200);
     assert_eq!((&empty["total"], &empty["items"]), (&json!(0), &json!([])));

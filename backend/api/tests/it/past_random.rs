@@ -127,10 +127,13 @@ impl<'a> Game<'a> {
             18 => {
                 let page = client.get(&format!("{base}/history?limit=4")).await;
                 let page = page.expect(200);
-                let Some(items) = page["items"].as_array().filter(|all| !all.is_empty()) else {
+                // What an import made would go into the recycle bin as a whole.
+                let mut items = page["items"].as_array().unwrap().clone();
+                items.retain(|one| one["cause"] != "import");
+                if items.is_empty() {
                     return;
-                };
-                let act = self.dice.pick(items)["change_set_id"].clone();
+                }
+                let act = self.dice.pick(&items)["change_set_id"].clone();
                 let path = format!("/api/v1/change-sets/{}/undo", act.as_str().unwrap());
                 let way = *self.dice.pick(&["refuse", "leave"]);
                 client.post(&path).json(json!({"conflicts": way})).await
@@ -197,7 +200,7 @@ impl<'a> Game<'a> {
             5 if !gone.is_empty() => {
                 let back = id(self.dice.pick(&gone));
                 let path = format!("{base}/objects/{back}/restore");
-                client.post(&path).json(json!({})).await
+                client.post(&path).await
             }
             6 => {
                 let act = json!({"action": "edit", "objects": [{"id": one}, {"id": two}], "lifecycle_state": word});
@@ -367,7 +370,7 @@ async fn remembers(seed: u64, rounds: usize) {
             }
         }
     }
-    assert!(read.iter().all(|times| *times > rounds / 2), "{read:?}");
+    assert!(read.iter().all(|times| *times > rounds / 3), "{read:?}");
     for _ in 0..rounds {
         let (was, is) = (game.dice.pick(&kept), game.dice.pick(&kept));
         let (module, ..) = game.dice.pick(&was.modules);

@@ -71,8 +71,19 @@ fn told(items: &Value) -> Vec<Value> {
     let items = items.as_array().unwrap().iter();
     items
         .map(|one| {
-            let names = ["id", "key", "level", "heading", "classification", "links", "gap"];
-            names.iter().map(|name| ((*name).to_owned(), one[*name].clone())).collect()
+            let names = [
+                "id",
+                "key",
+                "level",
+                "heading",
+                "classification",
+                "links",
+                "gap",
+            ];
+            names
+                .iter()
+                .map(|name| ((*name).to_owned(), one[*name].clone()))
+                .collect()
         })
         .collect()
 }
@@ -82,7 +93,10 @@ async fn matrix(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
         let ends = modules(copy, dice, 2);
         let (kind, types) = kind(copy, dice);
         let way = *dice.pick(&["forward", "backward", "both"]);
-        let (rows, columns) = (*dice.pick(&["all", "gaps", "linked"]), *dice.pick(&["all", "all", "linked"]));
+        let (rows, columns) = (
+            *dice.pick(&["all", "gaps", "linked"]),
+            *dice.pick(&["all", "all", "linked"]),
+        );
         let headings = dice.roll(2) == 0;
         let (row, column) = (dice.roll(6), dice.roll(4));
         let mut when = when.clone();
@@ -98,22 +112,54 @@ async fn matrix(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
         );
         let got = me.get(&path).await.expect(200);
         let pairs = copy.pairs((ends[0], ends[1]), (kind.as_deref(), way));
-        let near = copy.axis(ends[0], &counts(pairs.iter().map(|one| one.near)), (rows, headings));
-        let far = copy.axis(ends[1], &counts(pairs.iter().map(|one| one.far)), (columns, headings));
-        for (name, (axis, gaps), window) in [("rows", &near, (row, 5)), ("columns", &far, (column, 7))] {
+        let near = copy.axis(
+            ends[0],
+            &counts(pairs.iter().map(|one| one.near)),
+            (rows, headings),
+        );
+        let far = copy.axis(
+            ends[1],
+            &counts(pairs.iter().map(|one| one.far)),
+            (columns, headings),
+        );
+        for (name, (axis, gaps), window) in
+            [("rows", &near, (row, 5)), ("columns", &far, (column, 7))]
+        {
             let got = &got[name];
-            assert_eq!((&got["total"], &got["gaps"]), (&json!(axis.len()), &json!(gaps)), "{path}");
+            assert_eq!(
+                (&got["total"], &got["gaps"]),
+                (&json!(axis.len()), &json!(gaps)),
+                "{path}"
+            );
             assert_eq!(told(&got["items"]), shown(axis, window), "{name} of {path}");
         }
         let row_ids = ids(&near.0, (row, 5));
         let column_ids = ids(&far.0, (column, 7));
-        let inside = pairs.iter().filter(|one| row_ids.contains(&one.near) && column_ids.contains(&one.far));
+        let inside = pairs
+            .iter()
+            .filter(|one| row_ids.contains(&one.near) && column_ids.contains(&one.far));
         let mut wanted: Vec<String> = inside
-            .map(|one| format!("{} {} {} {}", one.link.id, one.link.kind, one.link.suspect, if one.forward { "forward" } else { "backward" }))
+            .map(|one| {
+                format!(
+                    "{} {} {} {}",
+                    one.link.id,
+                    one.link.kind,
+                    one.link.suspect,
+                    if one.forward { "forward" } else { "backward" }
+                )
+            })
             .collect();
         let cells = got["cells"].as_array().unwrap().iter();
         let mut cells: Vec<String> = cells
-            .map(|one| format!("{} {} {} {}", text(&one["link_id"]), text(&one["link_type_id"]), one["suspect"], text(&one["direction"])))
+            .map(|one| {
+                format!(
+                    "{} {} {} {}",
+                    text(&one["link_id"]),
+                    text(&one["link_type_id"]),
+                    one["suspect"],
+                    text(&one["direction"])
+                )
+            })
             .collect();
         wanted.sort();
         cells.sort();
@@ -128,11 +174,20 @@ fn text(value: &Value) -> &str {
 }
 
 fn ids<'a>(axis: &[(&'a Thing, i64)], (offset, limit): (usize, usize)) -> Vec<&'a str> {
-    axis.iter().skip(offset).take(limit).map(|(one, _)| one.id.as_str()).collect()
+    axis.iter()
+        .skip(offset)
+        .take(limit)
+        .map(|(one, _)| one.id.as_str())
+        .collect()
 }
 
 /// The whole matrix as the first contract has it.
-async fn whole(me: &Client, copy: &Copy, (ends, kind, types): (&[&str], Option<&str>, &str), when: &str) {
+async fn whole(
+    me: &Client,
+    copy: &Copy,
+    (ends, kind, types): (&[&str], Option<&str>, &str),
+    when: &str,
+) {
     let path = format!(
         "/api/v1/traceability-matrix?source_module_id={}&target_module_id={}{types}{when}",
         ends[0], ends[1]
@@ -145,7 +200,10 @@ async fn whole(me: &Client, copy: &Copy, (ends, kind, types): (&[&str], Option<&
             .iter()
             .map(|one| (text(&one["id"]), text(&one["level"])))
             .collect();
-        let wanted = copy.module(module).iter().map(|one| (one.id.as_str(), one.level.as_str()));
+        let wanted = copy
+            .module(module)
+            .iter()
+            .map(|one| (one.id.as_str(), one.level.as_str()));
         assert_eq!(listed, wanted.collect::<Vec<_>>(), "{path}");
     }
     let cells: HashMap<&str, bool> = got["cells"]
@@ -155,12 +213,18 @@ async fn whole(me: &Client, copy: &Copy, (ends, kind, types): (&[&str], Option<&
         .map(|one| (text(&one["link_id"]), one["suspect"] == true))
         .collect();
     let wanted = copy.pairs((ends[0], ends[1]), (kind, "forward"));
-    let wanted = wanted.iter().map(|one| (one.link.id.as_str(), one.link.suspect));
+    let wanted = wanted
+        .iter()
+        .map(|one| (one.link.id.as_str(), one.link.suspect));
     assert_eq!(cells, wanted.collect(), "{path}");
 }
 
 /// The table has a line for each row, a column for each column, and the names of all links that stand in both.
-async fn table(me: &Client, filter: &str, (near, far, _): (&[(&Thing, i64)], &[(&Thing, i64)], usize)) {
+async fn table(
+    me: &Client,
+    filter: &str,
+    (near, far, _): (&[(&Thing, i64)], &[(&Thing, i64)], usize),
+) {
     let path = format!("/api/v1/traceability-matrix/export?{filter}&format=csv");
     let answer = me.get(&path).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
@@ -176,7 +240,10 @@ async fn table(me: &Client, filter: &str, (near, far, _): (&[(&Thing, i64)], &[(
 
 #[tokio::test]
 async fn lnk_6_ver_5_any_rectangle_of_a_matrix_is_what_a_walk_finds_now_and_then() {
-    remembers(11, |me, copy, dice, when| Box::pin(matrix(me, copy, dice, when))).await;
+    remembers(11, |me, copy, dice, when| {
+        Box::pin(matrix(me, copy, dice, when))
+    })
+    .await;
 }
 
 fn number(count: usize) -> Value {
@@ -186,9 +253,16 @@ fn number(count: usize) -> Value {
 async fn coverage(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
     for (module, things) in &copy.modules {
         let (kind, types) = kind(copy, dice);
-        let path = format!("/api/v1/modules/{module}/coverage?{}{when}", types.trim_start_matches('&'));
+        let path = format!(
+            "/api/v1/modules/{module}/coverage?{}{when}",
+            types.trim_start_matches('&')
+        );
         let got = me.get(&path).await.expect(200);
-        let links: Vec<_> = copy.links.iter().filter(|link| kind.as_ref().is_none_or(|kind| *kind == link.kind)).collect();
+        let links: Vec<_> = copy
+            .links
+            .iter()
+            .filter(|link| kind.as_ref().is_none_or(|kind| *kind == link.kind))
+            .collect();
         let own: Vec<&str> = things
             .iter()
             .filter(|one| one.classification == "normative")
@@ -198,7 +272,9 @@ async fn coverage(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
         let down = |id: &&&str| links.iter().any(|link| link.target == **id);
         let linked = own.iter().filter(|id| up(id) || down(id)).count();
         let here = |id: &String| copy.module_of(id) == module;
-        let suspect = links.iter().filter(|link| link.suspect && (here(&link.source) || here(&link.target)));
+        let suspect = links
+            .iter()
+            .filter(|link| link.suspect && (here(&link.source) || here(&link.target)));
         let wanted = [
             ("total_objects", own.len()),
             ("with_upstream", own.iter().filter(up).count()),
@@ -214,7 +290,10 @@ async fn coverage(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
 }
 
 async fn map(me: &Client, copy: &Copy, project: &str, when: &str) {
-    let path = format!("/api/v1/projects/{project}/coverage?{}", when.trim_start_matches('&'));
+    let path = format!(
+        "/api/v1/projects/{project}/coverage?{}",
+        when.trim_start_matches('&')
+    );
     let got = me.get(&path).await.expect(200);
     assert_eq!(got["modules"].as_array().unwrap().len(), copy.modules.len());
     let normative = |id: &str| copy.thing(id).classification == "normative";
@@ -230,10 +309,16 @@ async fn map(me: &Client, copy: &Copy, project: &str, when: &str) {
                     continue;
                 }
                 let distinct = |ends: Vec<&str>| {
-                    let ends: std::collections::BTreeSet<&str> = ends.into_iter().filter(|id| normative(id)).collect();
+                    let ends: std::collections::BTreeSet<&str> =
+                        ends.into_iter().filter(|id| normative(id)).collect();
                     ends.len()
                 };
-                let total = |module: &str| copy.module(module).iter().filter(|one| one.classification == "normative").count();
+                let total = |module: &str| {
+                    copy.module(module)
+                        .iter()
+                        .filter(|one| one.classification == "normative")
+                        .count()
+                };
                 wanted.push(format!(
                     "{source} {target} {kind} {} {} {} {} {} {}",
                     pairs.len(),
@@ -292,30 +377,54 @@ async fn impact(me: &Client, copy: &Copy, dice: &mut Dice) {
         let (kind, types) = kind(copy, dice);
         let direction = *dice.pick(&["forward", "backward", "both"]);
         let depth = 1 + dice.roll(6);
-        let path = format!("/api/v1/object-impact/{root}?direction={direction}&max_depth={depth}{types}");
+        let path =
+            format!("/api/v1/object-impact/{root}?direction={direction}&max_depth={depth}{types}");
         let got = me.get(&path).await.expect(200);
         let none = std::collections::BTreeSet::new();
         let (found, edges, _) = copy.reach(root, (kind.as_deref(), direction, depth), &none);
         let objects = got["objects"].as_array().unwrap();
         let listed: std::collections::BTreeMap<String, usize> = objects
             .iter()
-            .map(|one| (text(&one["id"]).to_owned(), usize::try_from(one["depth"].as_u64().unwrap()).unwrap()))
+            .map(|one| {
+                (
+                    text(&one["id"]).to_owned(),
+                    usize::try_from(one["depth"].as_u64().unwrap()).unwrap(),
+                )
+            })
             .collect();
         assert_eq!(listed, found, "{path}");
-        assert_eq!((objects.len(), &got["total"], &got["hidden"]), (found.len(), &number(found.len()), &json!(0)));
-        let links: Vec<&str> = got["edges"].as_array().unwrap().iter().map(|one| text(&one["link_id"])).collect();
-        let set: std::collections::BTreeSet<String> = links.iter().map(|id| (*id).to_owned()).collect();
-        assert_eq!((&set, set.len()), (&edges, links.len()), "each link once: {path}");
+        assert_eq!(
+            (objects.len(), &got["total"], &got["hidden"]),
+            (found.len(), &number(found.len()), &json!(0))
+        );
+        let links: Vec<&str> = got["edges"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| text(&one["link_id"]))
+            .collect();
+        let set: std::collections::BTreeSet<String> =
+            links.iter().map(|id| (*id).to_owned()).collect();
+        assert_eq!(
+            (&set, set.len()),
+            (&edges, links.len()),
+            "each link once: {path}"
+        );
         for one in objects {
             let thing = copy.thing(text(&one["id"]));
-            assert_eq!((text(&one["key"]), text(&one["level"])), (thing.key.as_str(), thing.level.as_str()));
+            assert_eq!(
+                (text(&one["key"]), text(&one["level"])),
+                (thing.key.as_str(), thing.level.as_str())
+            );
             // The way back to the root gets shorter with each step, along links that were told.
             let from = text(&one["from_id"]);
             let depth = found.get(from).copied().unwrap_or(0);
             assert_eq!(number(depth + 1), one["depth"], "{path}");
             let joined = |link: &&model::Link| {
                 let ends = [link.source.as_str(), link.target.as_str()];
-                ends.contains(&from) && ends.contains(&thing.id.as_str()) && edges.contains(&link.id)
+                ends.contains(&from)
+                    && ends.contains(&thing.id.as_str())
+                    && edges.contains(&link.id)
             };
             assert!(copy.links.iter().find(joined).is_some(), "{path}");
         }
@@ -350,7 +459,10 @@ async fn lnk_8_iam_4_ends_that_one_may_not_see_are_counted_and_neither_named_nor
         let body = json!({"name": name, "prefix": prefix, "project_id": world.project});
         let module = crate::undo::id(&me.post("/api/v1/modules").json(body).await.expect(201));
         let path = format!("/api/v1/modules/{module}/objects");
-        let object = me.post(&path).json(json!({"heading": format!("{name} thing")})).await;
+        let object = me
+            .post(&path)
+            .json(json!({"heading": format!("{name} thing")}))
+            .await;
         far.push((module, crate::undo::id(&object.expect(201))));
     }
     let link = async |source: &str, target: &str| {
@@ -364,27 +476,42 @@ async fn lnk_8_iam_4_ends_that_one_may_not_see_are_counted_and_neither_named_nor
     link(hidden, behind).await;
     let reader = world.member(req1_domain::access::Role::Viewer).await;
     let seat = format!("/api/v1/modules/{secret}/members/{}", reader.id());
-    me.put(&seat).json(json!({"role": "none"})).await.expect(200);
+    me.put(&seat)
+        .json(json!({"role": "none"}))
+        .await
+        .expect(200);
     let path = format!("/api/v1/object-impact/{}?direction=forward", world.object);
     let all = me.get(&path).await.expect(200);
     assert_eq!((&all["total"], &all["hidden"]), (&json!(3), &json!(0)));
     let answer = reader.get(&path).await;
     let text = answer.text();
     let some = answer.expect(200);
-    assert_eq!((&some["total"], &some["hidden"], &some["complete"]), (&json!(1), &json!(1), &json!(true)));
-    assert!(!text.contains(hidden.as_str()) && !text.contains(behind.as_str()) && !text.contains("Secret"), "{text}");
+    assert_eq!(
+        (&some["total"], &some["hidden"], &some["complete"]),
+        (&json!(1), &json!(1), &json!(true))
+    );
+    assert!(
+        !text.contains(hidden.as_str())
+            && !text.contains(behind.as_str())
+            && !text.contains("Secret"),
+        "{text}"
+    );
     // Nor does a matrix, a map or the coverage of the module name it; it counts.
     let window = format!(
         "/api/v1/traceability-matrix/window?source_module_id={}&target_module_id={secret}",
         world.module
     );
     reader.get(&window).await.problem(404, "not_found");
-    let map = reader.get(&format!("/api/v1/projects/{}/coverage", world.project)).await;
+    let map = reader
+        .get(&format!("/api/v1/projects/{}/coverage", world.project))
+        .await;
     assert!(!map.text().contains("Secret") && !map.text().contains(secret.as_str()));
     let coverage = format!("{}/coverage", world.module_path());
     assert_eq!(reader.get(&coverage).await.expect(200)["with_upstream"], 1);
     // What is deleted with its module is there for nobody.
-    me.delete(&format!("/api/v1/modules/{secret}")).await.expect(204);
+    me.delete(&format!("/api/v1/modules/{secret}"))
+        .await
+        .expect(204);
     for client in [me, &reader] {
         let gone = client.get(&path).await.expect(200);
         assert_eq!((&gone["total"], &gone["hidden"]), (&json!(1), &json!(0)));
@@ -392,17 +519,32 @@ async fn lnk_8_iam_4_ends_that_one_may_not_see_are_counted_and_neither_named_nor
 }
 
 /// The chains below an object as a walk finds them: `key(link key …)`, in document order.
-fn walk(copy: &Copy, (modules, level): (&[&str], usize), object: &str, (kind, way): (Option<&str>, &str)) -> Value {
+fn walk(
+    copy: &Copy,
+    (modules, level): (&[&str], usize),
+    object: &str,
+    (kind, way): (Option<&str>, &str),
+) -> Value {
     let thing = copy.thing(object);
     let mut next = Vec::new();
     if let Some(far) = modules.get(level + 1) {
         let mut pairs = copy.pairs((modules[level], far), (kind, way));
         pairs.retain(|one| one.near == object);
-        let place = |id: &str| copy.module(far).iter().position(|one| one.id == id).unwrap();
+        let place = |id: &str| {
+            copy.module(far)
+                .iter()
+                .position(|one| one.id == id)
+                .unwrap()
+        };
         pairs.sort_by_key(|one| (place(one.far), one.link.id.clone(), !one.forward));
         for one in pairs {
             let direction = if one.forward { "forward" } else { "backward" };
-            next.push(json!([one.link.id, direction, one.link.suspect, walk(copy, (modules, level + 1), one.far, (kind, way))]));
+            next.push(json!([
+                one.link.id,
+                direction,
+                one.link.suspect,
+                walk(copy, (modules, level + 1), one.far, (kind, way))
+            ]));
         }
     }
     let gap = next.is_empty() && level + 1 < modules.len() && thing.classification == "normative";
@@ -412,16 +554,31 @@ fn walk(copy: &Copy, (modules, level): (&[&str], usize), object: &str, (kind, wa
 fn chains(node: &Value) -> Value {
     let object = &node["object"];
     let links = node["links"].as_array().unwrap();
-    assert_eq!((&node["more"], &object["links"]), (&json!(0), &number(links.len())));
+    assert_eq!(
+        (&node["more"], &object["links"]),
+        (&json!(0), &number(links.len()))
+    );
     let next: Vec<Value> = links
         .iter()
-        .map(|one| json!([one["link_id"], one["direction"], one["suspect"], chains(&one["node"])]))
+        .map(|one| {
+            json!([
+                one["link_id"],
+                one["direction"],
+                one["suspect"],
+                chains(&one["node"])
+            ])
+        })
         .collect();
     json!([object["key"], object["level"], object["gap"], next])
 }
 
 fn has_gap(chain: &Value) -> bool {
-    chain[2] == true || chain[3].as_array().unwrap().iter().any(|link| has_gap(&link[3]))
+    chain[2] == true
+        || chain[3]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|link| has_gap(&link[3]))
 }
 
 /// Ways through a chain.
@@ -438,7 +595,10 @@ async fn trace(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
         let way = *dice.pick(&["forward", "backward", "both"]);
         let gaps = dice.roll(2) == 0;
         let rows = if gaps { "gaps" } else { "all" };
-        let filter = format!("module_id={}{types}&direction={way}&rows={rows}{when}", modules.join(","));
+        let filter = format!(
+            "module_id={}{types}&direction={way}&rows={rows}{when}",
+            modules.join(",")
+        );
         let pairs = copy.pairs((modules[0], modules[1]), (kind.as_deref(), way));
         let counts = counts(pairs.iter().map(|one| one.near));
         let (roots, _) = copy.axis(modules[0], &counts, ("all", false));
@@ -451,19 +611,34 @@ async fn trace(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
         let path = format!("/api/v1/trace?{filter}&offset={offset}&limit=4");
         let got = me.get(&path).await.expect(200);
         assert_eq!(got["total"], number(wanted.len()), "{path}");
-        let items: Vec<Value> = got["items"].as_array().unwrap().iter().map(chains).collect();
+        let items: Vec<Value> = got["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(chains)
+            .collect();
         let window: Vec<Value> = wanted.iter().skip(offset).take(4).cloned().collect();
         assert_eq!(items, window, "{path}");
-        let file = me.get(&format!("/api/v1/trace/export?{filter}&format=csv")).await;
+        let file = me
+            .get(&format!("/api/v1/trace/export?{filter}&format=csv"))
+            .await;
         assert_eq!(file.status, 200, "{}", file.text());
         let lines = wanted.iter().map(ways).sum::<usize>();
-        assert_eq!(file.text().lines().count(), lines + 1, "{path}\n{}", file.text());
+        assert_eq!(
+            file.text().lines().count(),
+            lines + 1,
+            "{path}\n{}",
+            file.text()
+        );
     }
 }
 
 #[tokio::test]
 async fn lnk_7_ver_5_chains_of_modules_are_what_a_walk_finds_now_and_then() {
-    remembers(14, |me, copy, dice, when| Box::pin(trace(me, copy, dice, when))).await;
+    remembers(14, |me, copy, dice, when| {
+        Box::pin(trace(me, copy, dice, when))
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -475,7 +650,10 @@ async fn lnk_7_what_is_left_out_of_a_large_fan_is_counted() {
     let many = crate::undo::id(&me.post("/api/v1/modules").json(body).await.expect(201));
     let objects = format!("/api/v1/modules/{many}/objects");
     for place in 0..53 {
-        let made = me.post(&objects).json(json!({"heading": format!("Part {place}")})).await;
+        let made = me
+            .post(&objects)
+            .json(json!({"heading": format!("Part {place}")}))
+            .await;
         let link = json!({
             "source_object_id": crate::undo::id(&made.expect(201)), "target_object_id": world.object,
             "link_type_id": world.link_type,
@@ -485,14 +663,29 @@ async fn lnk_7_what_is_left_out_of_a_large_fan_is_counted() {
     let path = format!("module_id={}&module_id={many}", world.module);
     let got = me.get(&format!("/api/v1/trace?{path}")).await.expect(200);
     let items = got["items"].as_array().unwrap();
-    let node = items.iter().find(|one| one["object"]["id"] == world.object.as_str()).unwrap();
+    let node = items
+        .iter()
+        .find(|one| one["object"]["id"] == world.object.as_str())
+        .unwrap();
     assert_eq!(node["links"].as_array().unwrap().len(), 50);
-    assert_eq!((&node["more"], &node["object"]["links"]), (&json!(3), &json!(53)));
+    assert_eq!(
+        (&node["more"], &node["object"]["links"]),
+        (&json!(3), &json!(53))
+    );
     // A file has them all.
     let file = me.get(&format!("/api/v1/trace/export?{path}")).await;
     assert_eq!(file.text().matches("MNY-").count(), 53);
-    for wrong in ["", "module_id=x", &format!("module_id={many}"), &["module_id="; 9].join("&").replace('=', &format!("={many}"))] {
-        me.get(&format!("/api/v1/trace?{wrong}")).await.problem(400, "invalid_request");
+    for wrong in [
+        "",
+        "module_id=x",
+        &format!("module_id={many}"),
+        &["module_id="; 9]
+            .join("&")
+            .replace('=', &format!("={many}")),
+    ] {
+        me.get(&format!("/api/v1/trace?{wrong}"))
+            .await
+            .problem(400, "invalid_request");
     }
 }
 
@@ -500,11 +693,18 @@ async fn lnk_7_what_is_left_out_of_a_large_fan_is_counted() {
 async fn policies(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
     let path = format!("/api/v1/modules/{}", copy.modules[0].0);
     let module = me.get(&path).await.expect(200);
-    let all = format!("/api/v1/projects/{}/coverage-policies", text(&module["project_id"]));
+    let all = format!(
+        "/api/v1/projects/{}/coverage-policies",
+        text(&module["project_id"])
+    );
     for (module, things) in &copy.modules {
         let (kind, _) = kind(copy, dice);
         let outgoing = dice.roll(2) == 0;
-        let other = if dice.roll(2) == 0 { Some(modules(copy, dice, 1)[0]) } else { None };
+        let other = if dice.roll(2) == 0 {
+            Some(modules(copy, dice, 1)[0])
+        } else {
+            None
+        };
         let minimum = 1 + dice.roll(2);
         let filtered = when.is_empty() && dice.roll(2) == 0;
         let body = json!({
@@ -515,14 +715,32 @@ async fn policies(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
         });
         let made = me.post(&all).json(body.clone()).await.expect(201);
         let found = |id: &str| {
-            let links = copy.links.iter().filter(|link| kind.as_ref().is_none_or(|kind| *kind == link.kind));
-            let ends = links.map(|link| if outgoing { (&link.source, &link.target) } else { (&link.target, &link.source) });
-            ends.filter(|(own, far)| *own == id && other.is_none_or(|other| copy.module_of(far) == other)).count()
+            let links = copy
+                .links
+                .iter()
+                .filter(|link| kind.as_ref().is_none_or(|kind| *kind == link.kind));
+            let ends = links.map(|link| {
+                if outgoing {
+                    (&link.source, &link.target)
+                } else {
+                    (&link.target, &link.source)
+                }
+            });
+            ends.filter(|(own, far)| {
+                *own == id && other.is_none_or(|other| copy.module_of(far) == other)
+            })
+            .count()
         };
         let about: Vec<&Thing> = things
             .iter()
             .filter(|one| one.classification == "normative")
-            .filter(|one| !filtered || one.heading.as_str().is_some_and(|heading| heading.contains('1')))
+            .filter(|one| {
+                !filtered
+                    || one
+                        .heading
+                        .as_str()
+                        .is_some_and(|heading| heading.contains('1'))
+            })
             .collect();
         let gaps: Vec<Value> = about
             .iter()
@@ -535,7 +753,10 @@ async fn policies(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
         }
         let policy = format!("/api/v1/coverage-policies/{}", text(&made["id"]));
         let offset = dice.roll(3);
-        let page = me.get(&format!("{policy}/gaps?offset={offset}&limit=5{when}")).await.expect(200);
+        let page = me
+            .get(&format!("{policy}/gaps?offset={offset}&limit=5{when}"))
+            .await
+            .expect(200);
         assert_eq!(page["total"], number(gaps.len()), "{body}");
         let listed = page["items"].as_array().unwrap().iter();
         let listed: Vec<Value> = listed
@@ -549,7 +770,10 @@ async fn policies(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
 
 #[tokio::test]
 async fn lnk_9_ver_5_gaps_of_policies_are_what_a_walk_finds_now_and_then() {
-    remembers(15, |me, copy, dice, when| Box::pin(policies(me, copy, dice, when))).await;
+    remembers(15, |me, copy, dice, when| {
+        Box::pin(policies(me, copy, dice, when))
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -562,42 +786,88 @@ async fn lnk_9_a_policy_is_kept_checked_and_written_down() {
         "name": "All refined", "module_id": world.module, "direction": "incoming", "filter": "priority = high",
     });
     let made = me.post(&all).json(body.clone()).await.expect(201);
-    assert_eq!((&made["minimum"], &made["severity"], &made["version"]), (&json!(1), &json!("warning"), &json!(1)));
+    assert_eq!(
+        (&made["minimum"], &made["severity"], &made["version"]),
+        (&json!(1), &json!("warning"), &json!(1))
+    );
     assert_eq!(made["filter"], "Priority = high");
-    assert_eq!(made["result"], json!({"applicable": 0, "covered": 0, "gaps": 0}));
-    me.post(&all).json(body.clone()).await.problem(400, "invalid_request");
+    assert_eq!(
+        made["result"],
+        json!({"applicable": 0, "covered": 0, "gaps": 0})
+    );
+    me.post(&all)
+        .json(body.clone())
+        .await
+        .problem(400, "invalid_request");
     let path = format!("/api/v1/coverage-policies/{}", text(&made["id"]));
     // The filter means the attribute, whatever it is called.
-    let attribute = format!("{}/attribute-definitions/{}", world.module_path(), world.attribute);
-    me.patch(&attribute).json(json!({"name": "Weight"})).await.expect(200);
-    me.patch(&world.object_path()).json(json!({"attributes": {"Weight": "high"}})).await.expect(200);
+    let attribute = format!(
+        "{}/attribute-definitions/{}",
+        world.module_path(),
+        world.attribute
+    );
+    me.patch(&attribute)
+        .json(json!({"name": "Weight"}))
+        .await
+        .expect(200);
+    me.patch(&world.object_path())
+        .json(json!({"attributes": {"Weight": "high"}}))
+        .await
+        .expect(200);
     let read = me.get(&path).await.expect(200);
     assert_eq!(read["filter"], "Weight = high");
-    assert_eq!(read["result"], json!({"applicable": 1, "covered": 0, "gaps": 1}));
+    assert_eq!(
+        read["result"],
+        json!({"applicable": 1, "covered": 0, "gaps": 1})
+    );
     let refused = me.get(&format!("{path}/gaps?as_of=1")).await;
-    assert_eq!(refused.problem(400, "invalid_request")["errors"][0]["pointer"], "as_of");
+    assert_eq!(
+        refused.problem(400, "invalid_request")["errors"][0]["pointer"],
+        "as_of"
+    );
     // What is gone makes the filter wrong, and the list stands.
     me.delete(&attribute).await.expect(204);
     let listed = me.get(&all).await.expect(200);
-    assert_eq!((&listed["total"], &listed["items"][0]["result"]), (&json!(1), &Value::Null));
+    assert_eq!(
+        (&listed["total"], &listed["items"][0]["result"]),
+        (&json!(1), &Value::Null)
+    );
     assert!(listed["items"][0]["filter_error"].is_string());
-    me.get(&format!("{path}/gaps")).await.problem(400, "invalid_request");
+    me.get(&format!("{path}/gaps"))
+        .await
+        .problem(400, "invalid_request");
     let edit = json!({"filter": null, "minimum": 2, "expected_version": 1});
     let changed = me.patch(&path).json(edit.clone()).await.expect(200);
-    assert_eq!((&changed["version"], &changed["filter"]), (&json!(2), &Value::Null));
-    assert_eq!(changed["result"], json!({"applicable": 2, "covered": 0, "gaps": 2}));
+    assert_eq!(
+        (&changed["version"], &changed["filter"]),
+        (&json!(2), &Value::Null)
+    );
+    assert_eq!(
+        changed["result"],
+        json!({"applicable": 2, "covered": 0, "gaps": 2})
+    );
     me.patch(&path).json(edit).await.problem(409, "conflict");
     for (field, value) in [
         ("module_id", json!("00000000-0000-0000-0000-000000000000")),
-        ("other_module_id", json!("00000000-0000-0000-0000-000000000000")),
-        ("link_type_id", json!("00000000-0000-0000-0000-000000000000")),
+        (
+            "other_module_id",
+            json!("00000000-0000-0000-0000-000000000000"),
+        ),
+        (
+            "link_type_id",
+            json!("00000000-0000-0000-0000-000000000000"),
+        ),
         ("minimum", json!(0)),
         ("filter", json!("Nothing = 1")),
         ("name", json!(" ")),
     ] {
         let mut edit = json!({});
         edit[field] = value;
-        let refused = me.patch(&path).json(edit).await.problem(400, "invalid_request");
+        let refused = me
+            .patch(&path)
+            .json(edit)
+            .await
+            .problem(400, "invalid_request");
         assert_eq!(refused["errors"][0]["pointer"], format!("/{field}"));
     }
     me.delete(&path).await.expect(204);
@@ -612,6 +882,14 @@ async fn lnk_9_a_policy_is_kept_checked_and_written_down() {
     let name = me.get(&project).await.expect(200)["name"].clone();
     me.delete(&project).await.expect(204);
     let bin = format!("/api/v1/bin/projects/{}", world.project);
-    me.delete(&bin).json(json!({"name": name})).await.expect(204);
-    assert_eq!(app.database.text("SELECT count(*)::text FROM coverage_policy").await, "0");
+    me.delete(&bin)
+        .json(json!({"name": name}))
+        .await
+        .expect(204);
+    assert_eq!(
+        app.database
+            .text("SELECT count(*)::text FROM coverage_policy")
+            .await,
+        "0"
+    );
 }

@@ -10,6 +10,7 @@ use req1_domain::{
     ids::{AttributeId, LinkTypeId, ModuleId, ProjectId},
     object_types::{FormLayout, FormSection},
     objects::Classification,
+    quality::Rule,
 };
 use req1_interchange::reqif::{Mapping, NewType, map};
 use req1_store::{
@@ -18,6 +19,7 @@ use req1_store::{
     exchange::{self, Exchange, ExchangeFile, ExchangeModule},
     links::{self, NewLinkType},
     modules::{self, ModuleFields},
+    quality,
     schema::{self, StoredAttribute, TypeFields},
 };
 use reqif::Limits;
@@ -72,6 +74,8 @@ pub struct ReqifImport {
     pub objects: u64,
     /// Links made.
     pub links: u64,
+    /// Breaches of link rules by what was imported; the links are there all the same.
+    pub link_rule_breaches: u64,
     /// Relations that became no link and are kept for the export.
     pub kept_relations: u64,
     /// Values that fit none of our kinds and are kept for the export.
@@ -211,6 +215,7 @@ impl ReqifImport {
             "link_types_created": self.link_types,
             "object_types_created": self.object_types,
             "attribute_definitions_created": self.attributes,
+            "link_rule_breaches": self.link_rule_breaches,
             "kept_relations": self.kept_relations,
             "unreadable_values": self.unreadable_values,
             "report": self.report,
@@ -232,6 +237,7 @@ impl ReqifImport {
             unchanged: false,
             objects: 0,
             links: 0,
+            link_rule_breaches: 0,
             kept_relations: 0,
             unreadable_values: 0,
             object_types: 0,
@@ -371,6 +377,10 @@ impl Import<'_> {
         let sealed = change_sets::seal(&mut tx, &change).await?;
         result.objects = self.report.counts().objects;
         result.links = u64::try_from(loaded.links.len()).unwrap_or(u64::MAX);
+        for module in &granted {
+            let count = quality::count(&mut tx, module, Rule::LinkRule).await?;
+            result.link_rule_breaches += u64::try_from(count).unwrap_or_default();
+        }
         result.kept_relations = loaded.kept_relations;
         result.unreadable_values = loaded.unreadable_values;
         let event = Event::new("import", "project")

@@ -1,6 +1,7 @@
 //! Links between objects, and their types.
 
 mod linked;
+mod rules;
 mod types;
 mod update;
 
@@ -24,7 +25,11 @@ use crate::{
 };
 
 pub use linked::{LinkedObjects, linked_objects};
-pub use types::{CreateLinkType, create_link_type, list_link_types};
+pub use rules::{LinkRuleEdit, create_rule, delete_rule, list_rules, read_rule, update_rule};
+pub use types::{
+    CreateLinkType, LinkTypeEdit, create_link_type, delete_link_type, list_link_types,
+    read_link_type, update_link_type,
+};
 pub use update::{UpdateLink, update_link};
 
 /// A link to be made.
@@ -116,6 +121,10 @@ pub async fn create_link(ctx: &Ctx, command: CreateLink) -> Result<Link, AppErro
     links::insert(&mut tx, &change, &granted, &new)
         .await
         .map_err(refused)?;
+    let ends = (command.link_type, command.source, command.target);
+    if let Some(breach) = links::breach(&mut tx, &change, ends).await? {
+        return Err(rules::broken(&breach));
+    }
     let sealed = change_sets::seal(&mut tx, &change).await?;
     let made = links::by_id(&mut tx, ctx.actor.user, new.id).await?;
     req1_store::commit(tx).await?;

@@ -3,6 +3,7 @@
 use req1_domain::{
     access::{Action, Granted, Resource, decide},
     ids::{LinkTypeId, WorkspaceId},
+    patch::Patch,
     violation::{Collector, name},
 };
 use req1_store::{
@@ -11,7 +12,7 @@ use req1_store::{
     workspaces,
 };
 
-use crate::{AppError, Ctx, workspaces::description};
+use crate::{AppError, Ctx, audit::Event, workspaces::description};
 
 /// Link types of all workspaces that the actor may see, or of one.
 pub async fn list_link_types(
@@ -75,6 +76,103 @@ pub async fn create_link_type(ctx: &Ctx, command: CreateLinkType) -> Result<Link
     let made = first.ok_or(AppError::NotAllowed(Action::Administer))?;
     req1_store::commit(tx).await?;
     Ok(made)
+}
+
+/// Changes of a link type; what is absent stays.
+#[derive(Debug, Clone, Default)]
+pub struct LinkTypeEdit {
+    /// How the link reads from its source.
+    pub name: Option<String>,
+    /// How it reads from its target.
+    pub backward_name: Option<String>,
+    /// What it is for.
+    pub description: Patch<String>,
+}
+
+async fn find(ctx: &Ctx, db: &mut Connection, id: LinkTypeId) -> Result<LinkType, AppError> {
+    let known = links::types(db, ctx.actor.user, None).await?;
+    let found = known.into_iter().find(|one| one.id == id);
+    found.ok_or(AppError::NotFound)
+}
+
+/// A link type.
+pub async fn read_link_type(ctx: &Ctx, id: LinkTypeId) -> Result<LinkType, AppError> {
+    let mut db = ctx.store().acquire().await?;
+    find(ctx, &mut db, id).await
+}
+
+/// Gives a link type other names or another description.
+#[tracing::instrument(name = "app.link_type.update", skip_all, fields(link_type.id = %id))]
+pub async fn update_link_type(
+    ctx: &Ctx,
+    id: LinkTypeId,
+    edit: LinkTypeEdit,
+) -> Result<LinkType, AppError> {
+    let mut tx = ctx.store().begin().await?;
+    let current = find(ctx, &mut tx, id).await?;
+    let granted = ctx
+        .workspace(&mut tx, current.workspace_id, Action::Administer)
+        .await?;
+    let mut violations = Collector::default();
+    let forward = edit.name.unwrap_or(current.name);
+    let forward = violations.take(name("/name", &forward, 200));
+    let backward = edit.backward_name.unwrap_or(current.backward_name);
+    let backward = violations.take(name("/backward_name", &backward, 220));
+    let told = edit.description.apply(current.description);
+    violations.take(description(told.as_ref()));
+    violations.finish()?;
+    let new = NewLinkType {
+        id,
+        name: forward.unwrap_or_default(),
+        backward_name: backward.unwrap_or_default(),
+        description: told,
+    };
+    links::update_type(&mut tx, &granted, (&new, ctx.now()))
+        .await
+        .map_err(name_taken)?;
+    let changed = find(ctx, &mut tx, id).await?;
+    note(ctx, &mut tx, ("update", &changed)).await?;
+    req1_store::commit(tx).await?;
+    Ok(changed)
+}
+
+/// Takes a link type away that no link ever was of, and no rule is about.
+#[tracing::instrument(name = "app.link_type.delete", skip_all, fields(link_type.id = %id))]
+pub async fn delete_link_type(ctx: &Ctx, id: LinkTypeId) -> Result<(), AppError> {
+    let mut tx = ctx.store().begin().await?;
+    let current = find(ctx, &mut tx, id).await?;
+    let granted = ctx
+        .workspace(&mut tx, current.workspace_id, Action::Administer)
+        .await?;
+    let in_use = || {
+        let detail = "links, also deleted ones, or link rules are of this type";
+        AppError::conflict("in_use", detail)
+    };
+    if links::is_used(&mut tx, &granted, id).await? {
+        return Err(in_use());
+    }
+    links::delete_type(&mut tx, &granted, id)
+        .await
+        .map_err(|error| match error {
+            // Somebody made a link of it at this moment.
+            StoreError::Constraint(_) => in_use(),
+            other => other.into(),
+        })?;
+    note(ctx, &mut tx, ("delete", &current)).await?;
+    req1_store::commit(tx).await?;
+    Ok(())
+}
+
+async fn note(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (action, link_type): (&'static str, &LinkType),
+) -> Result<(), AppError> {
+    let event = Event::new(action, "link_type")
+        .of(link_type.id)
+        .named(&link_type.name)
+        .within(link_type.workspace_id);
+    ctx.audit(db, event).await
 }
 
 async fn manageable(ctx: &Ctx, db: &mut Connection) -> Result<Vec<Granted>, AppError> {

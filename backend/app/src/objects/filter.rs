@@ -8,9 +8,14 @@ use req1_domain::{
     },
     violation::{Violation, Violations},
 };
-use req1_store::{Connection, links, modules, schema, users};
+use req1_store::{
+    Connection, links, modules,
+    past::{self, Moment},
+    schema, users,
+};
+use serde_json::Value;
 
-use crate::{AppError, Ctx};
+use crate::{AppError, Ctx, undo::definition};
 
 /// A filter with the places of its conditions, where it came as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,12 +107,67 @@ pub(crate) async fn bind(
     (filter_pointer, sort_pointer): (&str, &str),
 ) -> Result<(Bound, Vec<BoundSort>), AppError> {
     let schema = load(ctx, db, (module, asked)).await?;
+    bound(&schema, asked, (filter_pointer, sort_pointer))
+}
+
+/// The same as of a moment: attributes and types as they were called then. What the words of an object were is not kept.
+pub(crate) async fn bind_past(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (module, moment, asked): (&Granted, Moment, Asked<'_>),
+    (filter_pointer, sort_pointer): (&str, &str),
+) -> Result<(Bound, Vec<BoundSort>), AppError> {
+    if asked.mentions(&|field| *field == Field::Text) {
+        let detail = "words are looked for in the present only; ask for a part of the heading, body or an attribute";
+        return Err(AppError::invalid(filter_pointer, "not_of_the_past", detail));
+    }
+    // Of other modules those objects are known that links of this one join.
+    let links = asked.filter.map(|given| given.filter.links());
+    let mut others = links
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one.other.as_ref());
+    if others
+        .any(|other| !other.links().is_empty() || other.mentions(&|field| *field == Field::Text))
+    {
+        let detail = "what is said of the other end of a link names neither words nor further links, as of the past";
+        return Err(AppError::invalid(filter_pointer, "not_of_the_past", detail));
+    }
+    if asked.filter.is_none() && asked.sort.is_empty() {
+        return Ok((Bound::ALL, Vec::new()));
+    }
+    let mut schema = load(ctx, db, (module, asked)).await?;
+    schema.attributes.clear();
+    schema.types.clear();
+    for entity in past::schema_at(db, module, (moment, moment)).await? {
+        let Some(snapshot) = entity.to else { continue };
+        match entity.kind.as_str() {
+            "attribute_definition" => {
+                let snapshot = Value::Object(snapshot);
+                schema.attributes.push(definition(entity.id, &snapshot)?);
+            }
+            "object_type" => {
+                let name = snapshot.get("name").and_then(Value::as_str);
+                let name = name.unwrap_or_default().to_owned();
+                schema.types.push((entity.id.into(), name));
+            }
+            _ => {}
+        }
+    }
+    bound(&schema, asked, (filter_pointer, sort_pointer))
+}
+
+fn bound(
+    schema: &Schema,
+    asked: Asked<'_>,
+    (filter_pointer, sort_pointer): (&str, &str),
+) -> Result<(Bound, Vec<BoundSort>), AppError> {
     let bound = match asked.filter {
         None => Bound::ALL,
-        Some(given) => filter::bind(&given.filter, &given.places, &schema)
+        Some(given) => filter::bind(&given.filter, &given.places, schema)
             .map_err(|errors| violations(filter_pointer, errors))?,
     };
-    let sort = filter::bind_sort(asked.sort, &schema)
+    let sort = filter::bind_sort(asked.sort, schema)
         .map_err(|error| violations(sort_pointer, vec![error]))?;
     Ok((bound, sort))
 }

@@ -1,17 +1,19 @@
 //! Windows of a module.
 
+use std::collections::HashSet;
+
 use req1_domain::{
     access::Action,
     filter::{Bound, BoundSort, Sort},
     ids::{ModuleId, ObjectId},
 };
 use req1_store::{
-    objects::{self, Listing, WindowStart},
+    objects::{self, AsOf, Listing, WindowStart},
     past,
 };
 
 use super::{
-    filter::{Asked, GivenFilter, bind},
+    filter::{Asked, GivenFilter, bind, bind_past},
     view::{ObjectView, past_views, views},
 };
 use crate::{
@@ -83,20 +85,7 @@ pub async fn list_objects(ctx: &Ctx, command: ListObjects) -> Result<ObjectList,
         sort: &command.sort,
     };
     let (filter, sort) = bind(ctx, &mut db, (&module, asked), ("filter", "sort")).await?;
-    let mut conditions = command.conditions;
-    if filter != Bound::ALL {
-        conditions.push(filter);
-    }
-    let listing = Listing {
-        filter: Bound::And(conditions),
-        include_deleted: command.include_deleted,
-        sort: command.sort_by.into_iter().chain(sort).collect(),
-        ancestors: command.ancestors,
-    };
-    if listing.ancestors && !listing.is_in_order() {
-        let detail = "counts in document order only";
-        return Err(AppError::invalid("ancestors", "contradiction", detail));
-    }
+    let listing = listing(&command, (filter, sort))?;
     let (start, offset) = match command.start {
         Start::Offset(offset) => (WindowStart::Offset(offset), offset),
         Start::Around(object) => {
@@ -104,15 +93,12 @@ pub async fn list_objects(ctx: &Ctx, command: ListObjects) -> Result<ObjectList,
             let place = if listing.is_plain() {
                 Some(objects::offset_of(&mut db, &module, &object).await?)
             } else {
-                objects::offset_in(&mut db, &module, (&listing, object.id)).await?
+                objects::offset_in(&mut db, &module, (&listing, None), object.id).await?
             };
             let offset = (place.unwrap_or(0) - command.limit / 3).max(0);
             (WindowStart::Offset(offset), offset)
         }
-        Start::After(keys, _) if !listing.takes(&keys) => {
-            let detail = "must be a `next_cursor` of an answer to the same filter and sort order";
-            return Err(AppError::invalid("cursor", "invalid_cursor", detail));
-        }
+        Start::After(keys, _) if !listing.takes(&keys) => return Err(other_cursor()),
         Start::After(keys, offset) => (WindowStart::After(keys), offset),
     };
     let window = objects::window(&mut db, &module, &listing, (&start, command.limit)).await?;
@@ -129,24 +115,113 @@ pub async fn list_objects(ctx: &Ctx, command: ListObjects) -> Result<ObjectList,
     })
 }
 
-/// A window of what the module was, in document order.
+fn other_cursor() -> AppError {
+    let detail = "must be a `next_cursor` of an answer to the same filter and sort order";
+    AppError::invalid("cursor", "invalid_cursor", detail)
+}
+
+/// What is listed, with the conditions that have names and those that need none.
+fn listing(
+    command: &ListObjects,
+    (filter, sort): (Bound, Vec<BoundSort>),
+) -> Result<Listing, AppError> {
+    let mut conditions = command.conditions.clone();
+    if filter != Bound::ALL {
+        conditions.push(filter);
+    }
+    let listing = Listing {
+        filter: Bound::And(conditions),
+        include_deleted: command.include_deleted,
+        sort: command.sort_by.iter().cloned().chain(sort).collect(),
+        ancestors: command.ancestors,
+    };
+    if listing.ancestors && !listing.is_in_order() {
+        let detail = "counts in document order only";
+        return Err(AppError::invalid("ancestors", "contradiction", detail));
+    }
+    Ok(listing)
+}
+
+/// A window of what the module was.
 async fn list_past(ctx: &Ctx, when: When, command: ListObjects) -> Result<ObjectList, AppError> {
-    let is_plain = command.conditions.is_empty()
-        && command.filter.is_none()
-        && !command.include_deleted
-        && command.sort_by.is_none()
-        && command.sort.is_empty()
-        && !command.ancestors;
-    if !is_plain {
-        let detail = "what was is listed whole and in document order: without filter, sort order and deleted objects";
+    if command.include_deleted {
+        let detail = "what was is listed without deleted objects";
         return Err(AppError::invalid("as_of", "not_of_the_past", detail));
     }
+    let mut past = open(ctx, (command.module, when)).await?;
+    let asked = Asked {
+        filter: command.filter.as_ref(),
+        sort: &command.sort,
+    };
+    let named = (&past.module, past.moment, asked);
+    let (filter, sort) = bind_past(ctx, &mut past.db, named, ("filter", "sort")).await?;
+    let listing = listing(&command, (filter, sort))?;
+    if listing.is_plain() {
+        plain_past(past, command).await
+    } else {
+        filtered_past(past, command, listing).await
+    }
+}
+
+/// A window of what a filter lets through, or in another order.
+async fn filtered_past(
+    past: PastModule,
+    command: ListObjects,
+    listing: Listing,
+) -> Result<ObjectList, AppError> {
     let PastModule {
         mut db,
         module,
         moment,
         outline,
-    } = open(ctx, (command.module, when)).await?;
+    } = past;
+    let as_of = AsOf {
+        revision: moment.revision,
+        at: moment.at,
+        outline: outline.made_for,
+    };
+    let (start, offset) = match command.start {
+        Start::Offset(offset) => (WindowStart::Offset(offset), offset),
+        Start::Around(object) => {
+            let of = (&listing, Some(as_of));
+            let place = objects::offset_in(&mut db, &module, of, object).await?;
+            let offset = (place.unwrap_or(0) - command.limit / 3).max(0);
+            (WindowStart::Offset(offset), offset)
+        }
+        Start::After(keys, _) if !listing.takes(&keys) => return Err(other_cursor()),
+        Start::After(keys, offset) => (WindowStart::After(keys), offset),
+    };
+    let page = (&start, command.limit);
+    let window = objects::past_window(&mut db, &module, (&listing, as_of), page).await?;
+    let places: Vec<i64> = window.rows.iter().map(|row| row.row).collect();
+    let rows = past::at_places(&mut db, &module, (&outline, moment), &places).await?;
+    let mut rows = past_views(&mut db, (&module, moment), rows).await?;
+    let context: HashSet<ObjectId> = window
+        .rows
+        .iter()
+        .filter(|row| row.context)
+        .map(|row| row.id)
+        .collect();
+    for row in &mut rows {
+        row.context = context.contains(&row.numbered.object.id);
+    }
+    Ok(ObjectList {
+        rows,
+        offset,
+        total: window.total,
+        matching: window.matching,
+        last: window.last,
+    })
+}
+
+/// A window of the whole module in document order.
+async fn plain_past(past: PastModule, command: ListObjects) -> Result<ObjectList, AppError> {
+    let PastModule {
+        mut db,
+        module,
+        moment,
+        outline,
+    } = past;
     let offset = match command.start {
         Start::Offset(offset) | Start::After(_, offset) => offset,
         Start::Around(object) => {

@@ -21,9 +21,9 @@ use crate::{
 /// Steps away from the object at most.
 pub const MAX_DEPTH: u8 = 50;
 /// Objects of an answer at most: the walk remembers each one.
-const MAX_REACHED: usize = 1_000_000;
+const MAX_REACHED: usize = 250_000;
 /// Objects whose steps or labels are read at a time.
-const PART: usize = 500;
+const PART: usize = 2_000;
 /// Entries that are read ahead of what the client has taken.
 const AHEAD: usize = 1_024;
 
@@ -140,6 +140,7 @@ async fn give(
         reached: Vec::new(),
         places: HashMap::from([(query.root.0, 0)]),
         hidden: HashSet::new(),
+        edges: Vec::new(),
         query,
     };
     let complete = walk.go(&mut tx).await?;
@@ -150,7 +151,7 @@ async fn give(
     };
     taker.give(Given::Head(head)).await?;
     walk.give_objects(ctx, &mut tx, taker).await?;
-    walk.give_edges(&mut tx, taker).await
+    walk.give_edges(taker).await
 }
 
 /// An object as a walk remembers it.
@@ -175,6 +176,8 @@ struct Walk {
     /// How many steps away each is.
     places: HashMap<Uuid, u8>,
     hidden: HashSet<Uuid>,
+    /// Links that were gone along, each once.
+    edges: Vec<Step>,
 }
 
 impl Walk {
@@ -210,8 +213,9 @@ impl Walk {
             }
             return;
         }
-        if let std::collections::hash_map::Entry::Vacant(place) = self.places.entry(step.to.0) {
-            place.insert(depth);
+        let new = !self.places.contains_key(&step.to.0);
+        if new {
+            self.places.insert(step.to.0, depth);
             self.reached.push(Reached {
                 id: step.to.0,
                 module: step.module,
@@ -219,6 +223,13 @@ impl Walk {
                 link_type: step.link_type_id,
                 depth,
             });
+        }
+        // Where both ends are stepped from, the link is told from its source.
+        let stands = self.places.get(&step.to.0).copied().unwrap_or(depth);
+        let told_from_there =
+            self.query.choice.way.is_none() && !step.forward && stands < self.query.depth;
+        if !told_from_there {
+            self.edges.push(*step);
         }
     }
 
@@ -268,26 +279,11 @@ impl Walk {
         Ok(())
     }
 
-    /// Every link that was gone along, once: where both its ends were stepped from, it is told from its source.
-    async fn give_edges(&self, db: &mut Connection, taker: &Taker<Given>) -> Result<(), Stop> {
-        let last = self.query.depth;
-        let inner = self.reached.iter().filter(|one| one.depth < last);
-        let inner: Vec<Uuid> = std::iter::once(self.query.root.0)
-            .chain(inner.map(|one| one.id))
-            .collect();
-        let ways = self.query.choice.way;
-        for part in inner.chunks(PART) {
-            for step in trace::steps(&mut *db, &self.granted, (part, &self.query.choice)).await? {
-                let Some(depth) = self.places.get(&step.to.0) else {
-                    continue;
-                };
-                if ways.is_none() && !step.forward && *depth < last {
-                    continue;
-                }
-                let name = self.names.get(&step.link_type_id).cloned();
-                let entry = ImpactEntry::Edge(step, name);
-                taker.give(Given::Entry(entry)).await?;
-            }
+    async fn give_edges(&self, taker: &Taker<Given>) -> Result<(), Stop> {
+        for step in &self.edges {
+            let name = self.names.get(&step.link_type_id).cloned();
+            let entry = ImpactEntry::Edge(*step, name);
+            taker.give(Given::Entry(entry)).await?;
         }
         Ok(())
     }

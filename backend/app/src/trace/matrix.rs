@@ -96,11 +96,7 @@ async fn two(ctx: &Ctx, query: &MatrixQuery) -> Result<(PooledConnection, (Side,
     }
 }
 
-async fn axis(
-    db: &mut Connection,
-    side: &Side,
-    window: AxisWindow,
-) -> Result<AxisView, AppError> {
+async fn axis(db: &mut Connection, side: &Side, window: AxisWindow) -> Result<AxisView, AppError> {
     Ok(AxisView {
         total: window.total,
         gaps: window.gaps,
@@ -182,7 +178,7 @@ async fn give_whole(
     let mut tx = trace::begin_snapshot(db).await?;
     give_objects(&mut tx, near, (taker, MatrixEntry::Source)).await?;
     give_objects(&mut tx, far, (taker, MatrixEntry::Target)).await?;
-    let mut cells = trace::cells(&mut tx, (near, far), types);
+    let mut cells = trace::cells(&mut tx, (near, far), &types);
     while let Some(cell) = cells.next().await {
         taker.give(MatrixEntry::Cell(cell?)).await?;
     }
@@ -326,7 +322,11 @@ fn cells_by_row(
             name: name.unwrap_or_default(),
             suspect: cell.suspect,
         };
-        rows.entry(row).or_default().entry(*column).or_default().push(link);
+        rows.entry(row)
+            .or_default()
+            .entry(*column)
+            .or_default()
+            .push(link);
     }
     rows
 }

@@ -10,18 +10,18 @@ use req1_domain::{access::Action, ids::ModuleId};
 use req1_store::{PooledConnection, trace::Side};
 
 pub use coverage::{MapEdge, ModuleMap, module_coverage, module_map};
-pub use impact::{
-    ImpactEntry, ImpactHead, ImpactObject, ImpactQuery, MAX_DEPTH, impact,
-};
+pub use impact::{ImpactEntry, ImpactHead, ImpactObject, ImpactQuery, MAX_DEPTH, impact};
 pub use matrix::{
-    AxisView, CellLink, MAX_COLUMNS, MatrixEntry, MatrixObject, MatrixQuery, MatrixTable, MatrixView, ShownObject,
-    matrix_table, matrix_window, whole_matrix,
+    AxisView, CellLink, MAX_COLUMNS, MatrixEntry, MatrixObject, MatrixQuery, MatrixTable,
+    MatrixView, ShownObject, matrix_table, matrix_window, whole_matrix,
 };
 pub use policies::{
-    PolicyEdit, ShownGap, ShownPolicy, create_policy, delete_policy, list_policies, policy_gaps, read_policy, update_policy,
+    PolicyEdit, ShownGap, ShownPolicy, create_policy, delete_policy, list_policies, policy_gaps,
+    read_policy, update_policy,
 };
 pub use table::{
-    ChainPart, MAX_MODULES, TraceLine, TraceLink, TraceNode, TracePage, TraceQuery, trace_lines, trace_table,
+    ChainPart, MAX_MODULES, TraceLine, TraceLink, TraceNode, TracePage, TraceQuery, trace_lines,
+    trace_table,
 };
 
 use crate::{

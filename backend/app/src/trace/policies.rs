@@ -347,7 +347,9 @@ async fn apply(
         }
     }
     let given = match &edit.filter {
-        Patch::Set(text) => violations.take(GivenFilter::read("/filter", text)).flatten(),
+        Patch::Set(text) => violations
+            .take(GivenFilter::read("/filter", text))
+            .flatten(),
         Patch::Keep | Patch::Clear => None,
     };
     violations.finish()?;

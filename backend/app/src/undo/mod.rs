@@ -7,6 +7,8 @@ mod report;
 mod schema;
 mod tree;
 
+pub(crate) use schema::definition;
+
 pub use report::{Conflict, Counts, Entity, Item, NamedField, Report, Subject, Way};
 
 use req1_domain::{

@@ -62,7 +62,8 @@ fn read<T: serde::de::DeserializeOwned>(snapshot: &Value, name: &str) -> Result<
     })
 }
 
-fn definition(id: Uuid, snapshot: &Value) -> Result<AttributeDefinition, AppError> {
+/// An attribute as a version of the schema keeps it.
+pub(crate) fn definition(id: Uuid, snapshot: &Value) -> Result<AttributeDefinition, AppError> {
     Ok(AttributeDefinition {
         id: AttributeId(id),
         name: text(snapshot, "name"),

@@ -12,6 +12,7 @@ mod relocate;
 mod save;
 mod search;
 mod start;
+mod trace;
 mod window;
 
 use crate::{Failure, bench::Bench, report::Report};
@@ -41,6 +42,12 @@ pub(crate) async fn measure(bench: &mut Bench, report: &mut Report) -> Result<()
     }
     if bench.arguments.wants(9) {
         filter::measure(bench, report).await?;
+    }
+    if bench.arguments.wants(10) {
+        trace::measure_matrix(bench, report).await?;
+    }
+    if bench.arguments.wants(11) {
+        trace::measure_impact(bench, report).await?;
     }
     if bench.arguments.wants(12) {
         baseline::create(bench, report).await?;

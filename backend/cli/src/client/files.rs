@@ -60,11 +60,11 @@ impl Client {
     /// Writes an answer to somewhere as it comes.
     pub(crate) async fn download(
         &self,
-        path: &str,
+        (path, query): (&str, &Query),
         to: &mut (impl AsyncWrite + Unpin),
         quiet: bool,
     ) -> Result<u64, Failure> {
-        let request = self.request(&Method::GET, path, &Query::new())?;
+        let request = self.request(&Method::GET, path, query)?;
         let mut response: Response = self.send(request).await?;
         let bar = progress::bytes(quiet, response.content_length(), "Receiving");
         let mut size = 0;

@@ -57,7 +57,8 @@ impl Export {
         let job = session.client.start_job(&path, &query).await?;
         let job = wait(session, &job, OnInterrupt::Cancel).await?;
         let from = text(&job, "download_url")?;
-        let receive = receive(session, from, &self.file);
+        let nothing = Query::new();
+        let receive = receive(session, (from, &nothing), &self.file);
         tokio::select! {
             received = receive => received,
             Ok(()) = tokio::signal::ctrl_c() => Err(Failure::Interrupted("stopped; nothing was written".into())),
@@ -74,7 +75,11 @@ impl Export {
     }
 }
 
-pub(super) async fn receive(session: &Session, from: &str, to: &Path) -> Result<(), Failure> {
+pub(super) async fn receive(
+    session: &Session,
+    from: (&str, &Query),
+    to: &Path,
+) -> Result<(), Failure> {
     let Session { client, output } = session;
     if is_standard(to) {
         client

@@ -6,7 +6,11 @@ use clap::{Args, Subcommand};
 
 use super::export::receive;
 use crate::{
-    client::Upload, failure::Failure, input::is_standard, names::is_id, output::Noun,
+    client::{Query, Upload},
+    failure::Failure,
+    input::is_standard,
+    names::is_id,
+    output::Noun,
     session::Session,
 };
 
@@ -77,6 +81,7 @@ impl Receive {
             return Err(Failure::Usage(format!("“{id}” is not the id of a file")));
         }
         let to: &Path = &self.file;
-        receive(session, &format!("/api/v1/files/{id}"), to).await
+        let from = format!("/api/v1/files/{id}");
+        receive(session, (&from, &Query::new()), to).await
     }
 }

@@ -13,6 +13,7 @@ mod health;
 mod history;
 mod import;
 mod jobs;
+mod link_rules;
 mod link_types;
 mod links;
 mod manual;
@@ -25,6 +26,7 @@ mod search;
 mod sign_in;
 mod suspect;
 mod tokens;
+mod trace;
 mod types;
 mod users;
 mod views;
@@ -83,6 +85,12 @@ pub(crate) enum Command {
     /// Types of links of a workspace
     #[command(subcommand, visible_alias = "link-type")]
     LinkTypes(link_types::LinkTypes),
+    /// Rules about what links may join
+    #[command(subcommand, visible_alias = "link-rule")]
+    LinkRules(link_rules::LinkRules),
+    /// Traceability: matrices, chains of modules, coverage, impact, policies
+    #[command(subcommand)]
+    Trace(trace::Trace),
     /// What was done to a module, and undoing it
     #[command(subcommand)]
     History(history::History),
@@ -166,7 +174,9 @@ impl Command {
             Self::Rules(noun) => noun.run(session).await,
             Self::Links(noun) => noun.run(session).await,
             Self::Suspect(noun) => noun.run(session).await,
+            Self::LinkRules(noun) => noun.run(session).await,
             Self::LinkTypes(noun) => noun.run(session).await,
+            Self::Trace(noun) => Box::pin(noun.run(session)).await,
             Self::History(noun) => noun.run(session).await,
             Self::Baselines(noun) => noun.run(session).await,
             Self::BaselineSets(noun) => noun.run(session).await,

@@ -99,7 +99,7 @@ impl Severity {
         }
     }
 
-    fn of(finding: &Value) -> Option<Self> {
+    pub(crate) fn of(finding: &Value) -> Option<Self> {
         let name = finding.get("severity")?.as_str()?;
         [Self::Info, Self::Warning, Self::Error]
             .into_iter()

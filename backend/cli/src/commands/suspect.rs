@@ -91,7 +91,12 @@ pub(crate) struct Clear {
     #[arg(required_unless_present_any = ["cause", "all"])]
     links: Vec<String>,
     /// All that are suspect because of this object: key, Workspace/Project/Module/KEY or id
-    #[arg(long, value_name = "OBJECT", requires = "module", conflicts_with = "links")]
+    #[arg(
+        long,
+        value_name = "OBJECT",
+        requires = "module",
+        conflicts_with = "links"
+    )]
     cause: Option<String>,
     /// All that start in the module
     #[arg(long, requires = "module", conflicts_with_all = ["links", "cause"])]

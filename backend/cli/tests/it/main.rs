@@ -15,3 +15,4 @@ mod output;
 mod past;
 mod pipeline;
 mod signing_in;
+mod trace;

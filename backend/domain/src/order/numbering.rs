@@ -68,6 +68,12 @@ impl Numbering {
 
     /// Steps to the next live row in document order, `depth` levels below the top, and numbers it.
     pub fn step(&mut self, depth: usize, is_heading: bool) -> NumberedRow {
+        self.pass(depth, is_heading);
+        self.current()
+    }
+
+    /// Steps to the next live row without writing its numbers out.
+    pub fn pass(&mut self, depth: usize, is_heading: bool) {
         let before = self.levels.get(depth).copied();
         self.levels.truncate(depth);
         let place = before.map_or(
@@ -82,7 +88,6 @@ impl Numbering {
             },
         );
         self.levels.push(place);
-        self.current()
     }
 }
 

@@ -132,3 +132,59 @@ pub async fn insert_type(
     .await?;
     Ok(())
 }
+
+/// Gives a type other names and another description. Constraint `link_type_name_key` when the name is taken.
+#[tracing::instrument(name = "db.links.update_type", level = "debug", skip_all)]
+pub async fn update_type(
+    db: &mut PgConnection,
+    granted: &Granted,
+    (new, now): (&NewLinkType, DateTime<Utc>),
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE link_type SET name = $3, backward_name = $4, description = $5, version = version + 1, updated_at = $6
+         WHERE workspace_id = $1 AND id = $2",
+        granted.workspace().0,
+        new.id.0,
+        new.name,
+        new.backward_name,
+        new.description,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Whether links, deleted ones included, or rules are of a type.
+#[tracing::instrument(name = "db.links.is_used", level = "debug", skip_all)]
+pub async fn is_used(
+    db: &mut PgConnection,
+    granted: &Granted,
+    id: LinkTypeId,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM link WHERE workspace_id = $1 AND link_type_id = $2)
+               OR EXISTS (SELECT FROM link_rule WHERE workspace_id = $1 AND link_type_id = $2) AS "used!""#,
+        granted.workspace().0,
+        id.0
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Takes a type away that nothing uses. Some constraint when something does.
+#[tracing::instrument(name = "db.links.delete_type", level = "debug", skip_all)]
+pub async fn delete_type(
+    db: &mut PgConnection,
+    granted: &Granted,
+    id: LinkTypeId,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "DELETE FROM link_type WHERE workspace_id = $1 AND id = $2",
+        granted.workspace().0,
+        id.0
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -26,8 +26,8 @@ mod window;
 pub use affected::{Affected, affected};
 pub use beside::{Beside, beside};
 pub use changes::{ChangeFilter, ChangeMark, ChangedField, FieldChange, changes};
-pub(crate) use conditions::{Scope, push as push_conditions};
 pub use choose::{Choice, Chosen, choose, count_below, load_many, present};
+pub(crate) use conditions::{Scope, push as push_conditions};
 pub use delete::{Orphan, below_deleted, delete, restore};
 pub use history::{history, version, versions};
 pub use insert::{NewObject, insert};
@@ -45,4 +45,7 @@ pub(crate) use tally::refresh as refresh_tally;
 pub use update::update_content;
 pub(crate) use versions::append;
 pub(crate) use window::language;
-pub use window::{Listing, Window, WindowStart, offset_in, offset_of, window};
+pub use window::{
+    AsOf, Listing, PastPlace, PastWindow, Window, WindowStart, offset_in, offset_of, past_window,
+    window,
+};

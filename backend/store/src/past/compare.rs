@@ -181,6 +181,14 @@ pub fn compare_links(
                ) AS l
                WHERE v.workspace_id = $1 AND v.module_id = $2 AND before.deleted <> v.deleted
                  AND v.revision > least($4::bigint, $6::bigint) AND v.revision <= greatest($4::bigint, $6::bigint)
+               UNION
+               -- Whose other end, in another module, may have gone or come back.
+               SELECT l.id FROM link l
+               CROSS JOIN LATERAL (
+                   SELECT FROM object far WHERE far.workspace_id = $1 AND far.id = l.target_object_id
+                     AND far.updated_at > least($5::timestamptz, $7::timestamptz) LIMIT 1
+               ) AS far
+               WHERE l.workspace_id = $1 AND l.module_id = $2 AND l.target_module_id <> $2
            ), side AS (
                SELECT l.id, moment.is_from, v.attributes
                FROM touched

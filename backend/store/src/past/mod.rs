@@ -11,7 +11,7 @@ mod schema;
 pub use compare::{
     ComparedEntity, ComparedLink, ComparedObject, Span, compare_links, compare_objects, schema_at,
 };
-pub use objects::{PastObject, by_id, window};
+pub use objects::{PastObject, at_places, by_id, window};
 pub use outline::{
     Entry, PastOutline, PastRow, entries, known_outline, make_outline, offset_of, present_entries,
     rows_at, stream,

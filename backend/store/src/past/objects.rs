@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     Moment, PastOutline, PastRow,
-    outline::{offset_of, rows},
+    outline::{offset_of, rows, rows_at},
 };
 use crate::{
     StoreError,
@@ -31,6 +31,18 @@ pub async fn window(
     page: (i64, i64),
 ) -> Result<Vec<PastObject>, StoreError> {
     let rows = rows(&mut *db, module, outline, page).await?;
+    load(db, module, (moment, rows)).await
+}
+
+/// Rows of a module as it was that stand anywhere in it, in the order of their places.
+#[tracing::instrument(name = "db.past.at_places", level = "debug", skip_all)]
+pub async fn at_places(
+    db: &mut PgConnection,
+    module: &Granted,
+    (outline, moment): (&PastOutline, Moment),
+    places: &[i64],
+) -> Result<Vec<PastObject>, StoreError> {
+    let rows = rows_at(&mut *db, module, (outline, places)).await?;
     load(db, module, (moment, rows)).await
 }
 

@@ -1,5 +1,7 @@
 //! Outlines of modules as they were.
 
+use std::collections::{BTreeSet, HashMap};
+
 use futures::stream::{BoxStream, StreamExt, TryStreamExt};
 use req1_domain::{
     access::Granted,
@@ -213,27 +215,52 @@ pub(super) async fn rows(
     Ok(join(pieces).into_iter().skip(skip).take(take).collect())
 }
 
-/// Rows of an outline at some places, which ascend.
+/// Rows of an outline that stand anywhere in it.
 #[tracing::instrument(name = "db.past.rows_at", level = "debug", skip_all)]
 pub async fn rows_at(
     db: &mut PgConnection,
     module: &Granted,
     (outline, places): (&PastOutline, &[i64]),
 ) -> Result<Vec<PastRow>, StoreError> {
-    let mut found = Vec::with_capacity(places.len());
-    for part in places.chunk_by(|one, next| one / CHUNK == next / CHUNK) {
-        let Some(first) = part.first() else { continue };
-        let chunk = first / CHUNK;
-        let pieces = chunks(db, module, (outline, chunk, chunk)).await?;
-        let wanted = part.iter().map(|place| place % CHUNK);
-        let mut wanted = wanted.peekable();
-        for (row, place) in join(pieces).into_iter().zip(0_i64..) {
-            if wanted.next_if_eq(&place).is_some() {
-                found.push(row);
-            }
-        }
+    // The row behind the last one of a piece tells whether that has children.
+    let wanted: BTreeSet<i32> = places
+        .iter()
+        .flat_map(|place| [place / CHUNK, (place + 1) / CHUNK])
+        .filter_map(|chunk| i32::try_from(chunk).ok())
+        .collect();
+    let wanted: Vec<i32> = wanted.into_iter().collect();
+    let found = sqlx::query!(
+        "SELECT chunk, objects, depths, is_heading, line_siblings, line_headings, line_is_heading FROM past_outline_chunk
+         WHERE workspace_id = $1 AND module_id = $2 AND revision = $3 AND chunk = ANY ($4)",
+        module.workspace().0,
+        module.id(),
+        outline.made_for,
+        &wanted
+    )
+    .fetch_all(db)
+    .await?;
+    let next: HashMap<i32, i16> = found
+        .iter()
+        .filter_map(|one| Some((one.chunk, *one.depths.first()?)))
+        .collect();
+    let mut rows: HashMap<i64, PastRow> = HashMap::new();
+    for one in found {
+        let first = i64::from(one.chunk) * CHUNK;
+        let chunk = Chunk {
+            objects: one.objects,
+            depths: one.depths,
+            is_heading: one.is_heading,
+            line_siblings: one.line_siblings,
+            line_headings: one.line_headings,
+            line_is_heading: one.line_is_heading,
+        };
+        let numbered = chunk.rows(next.get(&(one.chunk + 1)).copied());
+        rows.extend((first..).zip(numbered));
     }
-    Ok(found)
+    Ok(places
+        .iter()
+        .filter_map(|place| rows.get(place).cloned())
+        .collect())
 }
 
 /// Where an object stands in an outline, counted from 0; none when the outline does not have it.

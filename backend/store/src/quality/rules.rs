@@ -13,6 +13,7 @@ pub(super) const fn sql(rule: Rule) -> &'static str {
         Rule::BrokenReference => BROKEN_REFERENCE,
         Rule::EmptyBody => EMPTY_BODY,
         Rule::SuspectLink => SUSPECT_LINK,
+        Rule::LinkRule => LINK_RULE,
         Rule::Orphan => ORPHAN,
         Rule::DuplicateHeading => DUPLICATE_HEADING,
         Rule::HeadingWithoutChildren => HEADING_WITHOUT_CHILDREN,
@@ -113,6 +114,55 @@ const SUSPECT_LINK: &str = r"
     ) AS l
     JOIN object own ON own.module_id = $2 AND own.id = l.own_id AND own.deleted_at IS NULL
     WHERE l.other_id NOT IN (SELECT d.id FROM object d WHERE d.workspace_id = $1 AND d.deleted_at IS NOT NULL)";
+
+/// Links that fit no rule of their type; too many targets of a source, or sources of a target, at the rule that counts them;
+/// requirements that lack targets, where the rule says what it asks of.
+const LINK_RULE: &str = r"
+    WITH rule AS MATERIALIZED (
+        SELECT * FROM link_rule WHERE workspace_id = $1
+    ), pair AS MATERIALIZED (
+        SELECT l.id, l.link_type_id, s.id AS source_id, s.path AS source_path, s.module_id AS source_module,
+               s.object_type_id AS source_type, t.id AS target_id, t.path AS target_path, t.module_id AS target_module,
+               t.object_type_id AS target_type
+        FROM (
+            SELECT * FROM link WHERE workspace_id = $1 AND module_id = $2 AND deleted_at IS NULL
+              AND link_type_id IN (SELECT link_type_id FROM rule)
+            UNION ALL
+            SELECT l.* FROM object o
+            JOIN link l ON l.workspace_id = $1 AND l.target_object_id = o.id AND l.deleted_at IS NULL AND l.module_id <> $2
+            WHERE o.module_id = $2 AND l.link_type_id IN (SELECT link_type_id FROM rule WHERE max_sources IS NOT NULL)
+              AND EXISTS (SELECT FROM rule WHERE max_sources IS NOT NULL)
+        ) AS l
+        JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id AND s.deleted_at IS NULL
+        JOIN object t ON t.workspace_id = $1 AND t.id = l.target_object_id AND t.deleted_at IS NULL
+    ), fitting AS MATERIALIZED (
+        SELECT pair.*, rule.id AS rule_id, rule.name, rule.max_targets, rule.max_sources
+        FROM pair JOIN rule ON rule.link_type_id = pair.link_type_id
+        WHERE link_end_fits(rule.source_modules, rule.source_types, pair.source_module, pair.source_type)
+          AND link_end_fits(rule.target_modules, rule.target_types, pair.target_module, pair.target_type)
+    )
+    SELECT pair.source_id AS object_id, pair.source_path AS path, pair.id::text AS tag,
+           (SELECT string_agg(rule.name, ', ' ORDER BY lower(rule.name)) FROM rule
+            WHERE rule.link_type_id = pair.link_type_id) AS field, pair.id AS link_id
+    FROM pair
+    WHERE pair.source_module = $2 AND NOT EXISTS (SELECT FROM fitting WHERE fitting.id = pair.id)
+    UNION ALL
+    SELECT source_id, min(source_path), 'most ' || rule_id::text, min(name), NULL
+    FROM fitting WHERE source_module = $2 AND max_targets IS NOT NULL
+    GROUP BY rule_id, source_id HAVING count(*) > min(max_targets)
+    UNION ALL
+    SELECT target_id, min(target_path), 'sources ' || rule_id::text, min(name), NULL
+    FROM fitting WHERE target_module = $2 AND max_sources IS NOT NULL
+    GROUP BY rule_id, target_id HAVING count(*) > min(max_sources)
+    UNION ALL
+    SELECT o.id, o.path, 'least ' || rule.id::text, rule.name, NULL
+    FROM rule
+    JOIN object o ON o.module_id = $2 AND o.deleted_at IS NULL AND o.classification = 'normative'
+        AND link_end_fits(rule.source_modules, rule.source_types, o.module_id, o.object_type_id)
+    LEFT JOIN (
+        SELECT rule_id, source_id, count(*) AS targets FROM fitting GROUP BY rule_id, source_id
+    ) AS has ON has.rule_id = rule.id AND has.source_id = o.id
+    WHERE rule.min_targets > COALESCE(has.targets, 0)";
 
 /// Notes need no links, headings neither. A link counts as there while both its ends are.
 const ORPHAN: &str = r"

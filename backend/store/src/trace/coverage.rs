@@ -97,11 +97,7 @@ pub struct Edge {
 
 /// Links that begin in a module, or that end there, by module of the other end and type.
 #[tracing::instrument(name = "db.trace.edges", level = "debug", skip_all)]
-pub async fn edges(
-    db: &mut PgConnection,
-    side: &Side,
-    way: Way,
-) -> Result<Vec<Edge>, StoreError> {
+pub async fn edges(db: &mut PgConnection, side: &Side, way: Way) -> Result<Vec<Edge>, StoreError> {
     let mut tx = db.begin().await?;
     plan_for_values(&mut tx).await?;
     let mut query = Query::new("WITH own AS MATERIALIZED (");
@@ -114,7 +110,12 @@ pub async fn edges(
     );
     push_suspect_in(&mut query, side);
     query.push(" AS suspect FROM (");
-    push_ends(&mut query, side, &LinkChoice::default(), Ends::anywhere(way));
+    push_ends(
+        &mut query,
+        side,
+        &LinkChoice::default(),
+        Ends::anywhere(way),
+    );
     query.push(") AS l");
     let workspace = side.module.workspace().0;
     if let Some(at) = side.at() {
@@ -126,8 +127,11 @@ pub async fn edges(
         query.push_bind(at);
         query.push(" ORDER BY v.version DESC LIMIT 1) AS far");
     } else {
-        query.push(" JOIN object far ON far.workspace_id = ");
-        query.push_bind(workspace).push(" AND far.id = l.far");
+        query.push(
+            " CROSS JOIN LATERAL (SELECT o.classification FROM object o WHERE o.workspace_id = ",
+        );
+        query.push_bind(workspace);
+        query.push(" AND o.id = l.far LIMIT 1) AS far");
     }
     query.push(") AS l ON l.own = own.id GROUP BY 1, 2 ORDER BY 1, 2");
     let found = query.build_query_as().persistent(false);

@@ -1,5 +1,6 @@
 //! Two modules against each other: the objects of one are rows, those of the other columns.
 
+use chrono::{DateTime, Utc};
 use futures::stream::{BoxStream, StreamExt, TryStreamExt};
 use req1_domain::ids::{LinkId, LinkTypeId, ObjectId};
 use sqlx::{Connection as _, PgConnection};
@@ -133,10 +134,12 @@ pub async fn window(
             condition(AxisPart::Gaps)
         ));
     }
-    query.push(
-        " UNION ALL SELECT 'cell', p.id, p.link_type_id, p.source, p.target, p.forward, ",
+    query.push(" UNION ALL SELECT 'cell', p.id, p.link_type_id, p.source, p.target, p.forward, ");
+    push_suspect(
+        &mut query,
+        Where::of(near),
+        ("p.id", "p.source", "p.target"),
     );
-    push_suspect(&mut query, Where::of(near), ("p.id", "p.source", "p.target"));
     query.push(
         ", 0, 0 FROM (
              SELECT pair.*, CASE WHEN forward THEN near ELSE far END AS source, CASE WHEN forward THEN far ELSE near END AS target
@@ -224,7 +227,11 @@ fn push_window(
     (axis, part, in_past): (&'static str, AxisPart, bool),
     (offset, limit): (i64, i64),
 ) {
-    let place = if in_past { "place" } else { "row_number() OVER (ORDER BY place)" };
+    let place = if in_past {
+        "place"
+    } else {
+        "row_number() OVER (ORDER BY place)"
+    };
     query.push(format!(
         ", {axis}_window AS MATERIALIZED (SELECT id, {place} AS place, links FROM {axis}_axis WHERE {}
            ORDER BY {axis}_axis.place OFFSET ",
@@ -236,46 +243,74 @@ fn push_window(
 }
 
 /// All links from one module to another of which both ends are there, read as they are consumed.
-pub fn cells(
+pub fn cells<'c>(
+    db: &'c mut PgConnection,
+    (near, far): (Side, Side),
+    types: &[LinkTypeId],
+) -> BoxStream<'c, Result<Cell, StoreError>> {
+    let types: Vec<Uuid> = types.iter().map(|id| id.0).collect();
+    let types = Some(types).filter(|types| !types.is_empty());
+    match near.at() {
+        None => present_cells(db, (near, far), types),
+        Some(at) => past_cells(db, (near, far), (types, at)),
+    }
+}
+
+struct CellRow {
+    id: Uuid,
+    link_type_id: Uuid,
+    source_object_id: Uuid,
+    target_object_id: Uuid,
+    suspect: bool,
+}
+
+impl From<CellRow> for Cell {
+    fn from(row: CellRow) -> Self {
+        Self {
+            link_id: row.id.into(),
+            link_type_id: row.link_type_id.into(),
+            source: row.source_object_id.into(),
+            target: row.target_object_id.into(),
+            forward: true,
+            suspect: row.suspect,
+        }
+    }
+}
+
+fn present_cells(
     db: &mut PgConnection,
     (near, far): (Side, Side),
-    types: Vec<LinkTypeId>,
+    types: Option<Vec<Uuid>>,
 ) -> BoxStream<'_, Result<Cell, StoreError>> {
-    let types: Vec<Uuid> = types.into_iter().map(|id| id.0).collect();
-    let types = Some(types).filter(|types| !types.is_empty());
-    let workspace = near.module.workspace().0;
-    let cell = |id: Uuid, kind: Uuid, source: Uuid, target: Uuid, suspect: bool| Cell {
-        link_id: id.into(),
-        link_type_id: kind.into(),
-        source: source.into(),
-        target: target.into(),
-        forward: true,
-        suspect,
-    };
-    let Some(at) = near.at() else {
-        return sqlx::query!(
-            r#"SELECT l.id, l.link_type_id, l.source_object_id, l.target_object_id,
-                      (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint)
-                          AS "suspect!"
-               FROM link l
-               JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id
-               JOIN object t ON t.workspace_id = $1 AND t.id = l.target_object_id
-               WHERE l.workspace_id = $1 AND l.module_id = $2 AND l.target_module_id = $3 AND l.deleted_at IS NULL
-                 AND ($4::uuid[] IS NULL OR l.link_type_id = ANY ($4))
-                 AND s.deleted_at IS NULL AND t.deleted_at IS NULL"#,
-            workspace,
-            near.module.id(),
-            far.module.id(),
-            types as Option<Vec<Uuid>>
-        )
-        .map(move |row| {
-            cell(row.id, row.link_type_id, row.source_object_id, row.target_object_id, row.suspect)
-        })
-        .fetch(db)
-        .map_err(StoreError::from)
-        .boxed();
-    };
-    sqlx::query!(
+    sqlx::query_as!(
+        CellRow,
+        r#"SELECT l.id, l.link_type_id, l.source_object_id, l.target_object_id,
+                  (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint)
+                      AS "suspect!"
+           FROM link l
+           JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id
+           JOIN object t ON t.workspace_id = $1 AND t.id = l.target_object_id
+           WHERE l.workspace_id = $1 AND l.module_id = $2 AND l.target_module_id = $3 AND l.deleted_at IS NULL
+             AND ($4::uuid[] IS NULL OR l.link_type_id = ANY ($4))
+             AND s.deleted_at IS NULL AND t.deleted_at IS NULL"#,
+        near.module.workspace().0,
+        near.module.id(),
+        far.module.id(),
+        types as Option<Vec<Uuid>>
+    )
+    .fetch(db)
+    .map_ok(Cell::from)
+    .map_err(StoreError::from)
+    .boxed()
+}
+
+fn past_cells(
+    db: &mut PgConnection,
+    (near, far): (Side, Side),
+    (types, at): (Option<Vec<Uuid>>, DateTime<Utc>),
+) -> BoxStream<'_, Result<Cell, StoreError>> {
+    sqlx::query_as!(
+        CellRow,
         r#"SELECT l.id, v.link_type_id, l.source_object_id, l.target_object_id,
                   (v.source_fingerprint <> s.content_fingerprint OR v.target_fingerprint <> t.content_fingerprint)
                       AS "suspect!"
@@ -297,16 +332,14 @@ pub fn cells(
            WHERE l.workspace_id = $1 AND l.module_id = $2 AND l.target_module_id = $3
              AND NOT v.deleted AND NOT s.deleted AND NOT t.deleted
              AND ($4::uuid[] IS NULL OR v.link_type_id = ANY ($4))"#,
-        workspace,
+        near.module.workspace().0,
         near.module.id(),
         far.module.id(),
         types as Option<Vec<Uuid>>,
         at
     )
-    .map(move |row| {
-        cell(row.id, row.link_type_id, row.source_object_id, row.target_object_id, row.suspect)
-    })
     .fetch(db)
+    .map_ok(Cell::from)
     .map_err(StoreError::from)
     .boxed()
 }

@@ -14,7 +14,8 @@ pub use coverage::{Coverage, Edge, SeenModule, coverage, edges, modules, require
 pub use impact::{Step, live_modules, steps};
 pub use labels::{AxisObject, labels};
 pub use matrix::{
-    AxisEntry, AxisWindow, Cell, MatrixFilter, MatrixWindow, MatrixPage, begin_snapshot, cells, window,
+    AxisEntry, AxisWindow, Cell, MatrixFilter, MatrixPage, MatrixWindow, begin_snapshot, cells,
+    window,
 };
 pub use table::{Branch, Roots, branches, roots};
 

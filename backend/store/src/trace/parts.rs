@@ -9,12 +9,13 @@ use crate::StoreError;
 
 pub(super) type Query = QueryBuilder<Postgres>;
 
-/// Plans for the values at hand, until the transaction ends: a module may have ten objects or a hundred thousand, and what
-/// fits into memory is joined there.
+/// Plans for the values at hand, until the transaction ends: a module may have ten objects or a hundred thousand. What the
+/// statements find on their way is joined by its hash: nobody knows beforehand how much it is, and a loop over two long lists
+/// would take minutes. Rows of tables are looked up one by one in lateral queries.
 pub(super) async fn plan_for_values(db: &mut PgConnection) -> Result<(), StoreError> {
     sqlx::query(
         "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '64MB', true),
-                set_config('random_page_cost', '1.1', true)",
+                set_config('random_page_cost', '1.1', true), set_config('enable_nestloop', 'off', true)",
     )
     .execute(db)
     .await?;
@@ -60,7 +61,9 @@ pub(super) fn push_places(query: &mut Query, side: &Side) {
          WHERE c.workspace_id = ",
     );
     query.push_bind(side.module.workspace().0);
-    query.push(" AND c.module_id = ").push_bind(side.module.id());
+    query
+        .push(" AND c.module_id = ")
+        .push_bind(side.module.id());
     query.push(" AND c.revision = ").push_bind(outline.made_for);
 }
 
@@ -105,7 +108,9 @@ pub(super) fn push_links(query: &mut Query, place: Where, choice: &LinkChoice) {
              WHERE v.workspace_id = known.workspace_id AND v.link_id = known.id AND v.changed_at <= ",
     );
     query.push_bind(at);
-    query.push(" ORDER BY v.version DESC LIMIT 1) AS v WHERE NOT v.deleted AND known.workspace_id = ");
+    query.push(
+        " ORDER BY v.version DESC LIMIT 1) AS v WHERE NOT v.deleted AND known.workspace_id = ",
+    );
     query.push_bind(place.workspace);
     if !types.is_empty() {
         query.push(" AND v.link_type_id = ANY(");
@@ -152,7 +157,10 @@ pub(super) fn push_suspect(
         return;
     };
     query.push("(SELECT ");
-    for (place_in_list, (name, end)) in [("source", source), ("target", target)].into_iter().enumerate() {
+    for (place_in_list, (name, end)) in [("source", source), ("target", target)]
+        .into_iter()
+        .enumerate()
+    {
         if place_in_list > 0 {
             query.push(" OR ");
         }
@@ -200,8 +208,12 @@ pub(super) fn push_ends(query: &mut Query, side: &Side, choice: &LinkChoice, end
         Way::Backward => ("target_module_id", "module_id"),
     };
     query.push(match ends.way {
-        Way::Forward => "SELECT l.*, l.source AS own, l.target AS far, l.target_module_id AS far_module FROM (",
-        Way::Backward => "SELECT l.*, l.target AS own, l.source AS far, l.module_id AS far_module FROM (",
+        Way::Forward => {
+            "SELECT l.*, l.source AS own, l.target AS far, l.target_module_id AS far_module FROM ("
+        }
+        Way::Backward => {
+            "SELECT l.*, l.target AS own, l.source AS far, l.module_id AS far_module FROM ("
+        }
     });
     push_links(query, place, choice);
     query.push(" AND known.").push(own).push(" = ");
@@ -218,7 +230,9 @@ pub(super) fn push_ends(query: &mut Query, side: &Side, choice: &LinkChoice, end
         Way::Backward => "l.source",
     };
     let Some(at) = place.at else {
-        query.push(" AND (m.deleted_at IS NOT NULL OR p.deleted_at IS NOT NULL)) AND ").push(end);
+        query
+            .push(" AND (m.deleted_at IS NOT NULL OR p.deleted_at IS NOT NULL)) AND ")
+            .push(end);
         // Few objects are deleted: the list of them is made once.
         query.push(" NOT IN (SELECT d.id FROM object d WHERE d.deleted_at IS NOT NULL AND d.workspace_id = ");
         query.push_bind(place.workspace).push(")");

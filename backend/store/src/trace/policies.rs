@@ -382,14 +382,16 @@ pub async fn gaps(
     } else {
         "row_number() OVER (ORDER BY place)"
     };
-    query.push(
-        ", gap AS MATERIALIZED (SELECT * FROM own WHERE found < ",
-    );
+    query.push(", gap AS MATERIALIZED (SELECT * FROM own WHERE found < ");
     query.push_bind(asked.fields.minimum);
     query.push(") SELECT NULL::uuid AS id, 0::bigint AS place, count(*) AS found FROM gap UNION ALL SELECT * FROM (SELECT id, ");
     query.push(place);
     query.push(" AS place, found FROM gap ORDER BY gap.place OFFSET ");
-    query.push_bind(offset).push(" LIMIT ").push_bind(limit).push(") AS page");
+    query
+        .push_bind(offset)
+        .push(" LIMIT ")
+        .push_bind(limit)
+        .push(") AS page");
     let rows: Vec<GapRow> = query
         .build_query_as()
         .persistent(false)

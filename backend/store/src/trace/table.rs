@@ -41,7 +41,11 @@ pub async fn roots(
     plan_for_values(&mut tx).await?;
     let mut query = Query::new("WITH ");
     push_chain(&mut query, (sides, choice), gaps);
-    let place = if first.past.is_some() { "place" } else { "row_number() OVER (ORDER BY place)" };
+    let place = if first.past.is_some() {
+        "place"
+    } else {
+        "row_number() OVER (ORDER BY place)"
+    };
     query.push(
         ", root AS MATERIALIZED (
              SELECT o.id, o.place, COALESCE(counted.links, 0) AS links FROM object_0 AS o
@@ -54,7 +58,11 @@ pub async fn roots(
     query.push(") SELECT NULL::uuid AS id, count(*) AS place, 0::bigint AS links FROM root UNION ALL SELECT * FROM (SELECT id, ");
     query.push(place);
     query.push(" AS place, links FROM root ORDER BY root.place OFFSET ");
-    query.push_bind(offset).push(" LIMIT ").push_bind(limit).push(") AS page");
+    query
+        .push_bind(offset)
+        .push(" LIMIT ")
+        .push_bind(limit)
+        .push(") AS page");
     let rows: Vec<RootRow> = query
         .build_query_as()
         .persistent(false)
@@ -173,7 +181,11 @@ pub async fn branches(
     push_places(&mut query, far);
     query.push(") AS f ON f.id = pair.far) SELECT r.id, r.link_type_id, r.near, r.far, r.forward, r.siblings, ");
     push_suspect(&mut query, place, ("r.id", "r.source", "r.target"));
-    query.push(if far.past.is_some() { " AS suspect, r.place" } else { " AS suspect, 0::bigint AS place" });
+    query.push(if far.past.is_some() {
+        " AS suspect, r.place"
+    } else {
+        " AS suspect, 0::bigint AS place"
+    });
     query.push(
         " FROM (SELECT ranked.*, CASE WHEN forward THEN near ELSE far END AS source,
                        CASE WHEN forward THEN far ELSE near END AS target FROM ranked) AS r WHERE r.rank <= ",

@@ -11,6 +11,7 @@ use req1_store::{
     objects::{self, Listing, WindowStart},
     past::{self, Span},
     search::{self, SearchScope},
+    trace::{self, LinkChoice, MatrixFilter, MatrixPage, Side},
 };
 use sqlx::{Connection as _, PgPool};
 use uuid::Uuid;
@@ -363,4 +364,80 @@ async fn whole_reads(pool: &PgPool) -> Vec<(String, i64)> {
     .fetch_all(&mut *db)
     .await
     .unwrap()
+}
+
+/// What is asked of links between modules, now and of the past.
+#[sqlx::test(migrator = "req1_store::migrate::MIGRATOR")]
+async fn lnk_6_to_lnk_9_traces_read_no_large_table_from_end_to_end(pool: PgPool) {
+    let world = World::new(pool.clone()).await;
+    let mut db = pool.acquire().await.unwrap();
+    fill(&world, &mut db).await;
+    drop(db);
+    sqlx::query("VACUUM ANALYZE").execute(&pool).await.unwrap();
+    let mut db = pool.acquire().await.unwrap();
+    let module = world.module;
+    let moment = past::at_revision(&mut db, &module, 1).await.unwrap();
+    // A change set of the test took place at this moment; what it wrote is of the same time.
+    let moment = past::Moment {
+        at: chrono::Utc::now(),
+        ..moment.unwrap()
+    };
+    let outline = past::make_outline(&mut db, &module, moment).await.unwrap();
+    let some: Uuid =
+        sqlx::query_scalar("SELECT id FROM object WHERE module_id = $1 AND number = 77")
+            .bind(module.id())
+            .fetch_one(&mut *db)
+            .await
+            .unwrap();
+    let page = MatrixPage {
+        rows: (5_000, 200),
+        columns: (5_000, 200),
+    };
+    let filter = MatrixFilter::default();
+    let choice = LinkChoice::default();
+    let all = i64::from(OBJECTS);
+    for past in [None, Some((moment, outline))] {
+        let when = if past.is_some() { "then" } else { "now" };
+        let side = Side { module, past };
+        let read = read_whole(&mut db, async |db| {
+            let window = trace::window(db, (&side, &side), &filter, page)
+                .await
+                .unwrap();
+            assert_eq!((window.rows.total, window.columns.total), (all, all));
+            let ids: Vec<_> = window
+                .rows
+                .entries
+                .iter()
+                .map(|one| (one.id, one.place))
+                .collect();
+            assert_eq!(trace::labels(db, &side, &ids).await.unwrap().len(), 200);
+            assert_eq!(window.cells.iter().filter(|cell| cell.forward).count(), 199);
+        })
+        .await;
+        assert_eq!(read, Vec::<String>::new(), "a matrix {when}");
+        let read = read_whole(&mut db, async |db| {
+            let roots = trace::roots(db, (&[side, side], &choice), (true, 0, 50)).await;
+            assert_eq!(roots.unwrap().total, 0);
+            let ids = [some];
+            let found = trace::branches(db, (&side, &side, &choice), (&ids, 50)).await;
+            assert_eq!(found.unwrap().len(), 2);
+        })
+        .await;
+        assert_eq!(read, Vec::<String>::new(), "a chain {when}");
+        let read = read_whole(&mut db, async |db| {
+            let found = trace::coverage(db, &side, &[]).await.unwrap();
+            assert_eq!(
+                (found.total, found.linked, found.suspect),
+                (all, all, all / 100)
+            );
+        })
+        .await;
+        assert_eq!(read, Vec::<String>::new(), "coverage {when}");
+    }
+    let read = read_whole(&mut db, async |db| {
+        let found = trace::steps(db, &module, (&[some], &choice)).await;
+        assert_eq!(found.unwrap().len(), 2);
+    })
+    .await;
+    assert_eq!(read, Vec::<String>::new(), "a step");
 }

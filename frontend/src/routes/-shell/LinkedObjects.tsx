@@ -28,12 +28,13 @@ function useJump(moduleId: string) {
 }
 
 /** The cell of a column of linked objects. */
-export function LinkedObjects({ object, column }: { object: RequirementObject; column: LinkedColumn }) {
+export function LinkedObjects({ object, column, asOf }: { object: RequirementObject; column: LinkedColumn; asOf: string | undefined }) {
   const onJump = useJump(object.module_id);
   return (
     <LinkedCell
       object={object}
       column={column}
+      asOf={asOf}
       hrefOf={hrefOf}
       onJump={onJump}
       renderValue={(one) => <LinkedValue one={one} />}

@@ -1,7 +1,23 @@
 use req1_test_support::World;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Operation;
+
+/// A type that nothing uses yet, and a rule.
+async fn made(world: &World<'_>, path: &str, mut body: Value) -> String {
+    body["workspace_id"] = json!(world.workspace);
+    body["name"] = json!(format!("Made {}", world.app.app.environment.new_id()));
+    let made = world.owner.post(path).json(body).await.expect(201);
+    format!("{path}/{}", made["id"].as_str().unwrap())
+}
+
+async fn link_type(world: &World<'_>) -> String {
+    made(world, "/api/v1/link-types", json!({})).await
+}
+
+async fn link_rule(world: &World<'_>) -> String {
+    made(world, "/api/v1/link-rules", json!({"link_type_id": world.link_type})).await
+}
 
 fn one(world: &World<'_>) -> String {
     format!("/api/v1/links/{}", world.link)
@@ -21,6 +37,66 @@ pub(super) fn operations() -> Vec<Operation> {
                 let link_type = json!({"name": "explains", "workspace_id": world.workspace});
                 client.post("/api/v1/link-types").json(link_type)
             }
+        ),
+        operation!(
+            "GET /api/v1/link-types/{id}",
+            "401 404 200 200 200 200 200 200",
+            |world, client| client.get(&link_type(world).await)
+        ),
+        operation!(
+            "PATCH /api/v1/link-types/{id}",
+            "401 404 403 403 403 200 200 200",
+            |world, client| {
+                let path = link_type(world).await;
+                let edit = json!({"name": path, "backward_name": "back", "description": "Why"});
+                client.patch(&path).json(edit)
+            }
+        ),
+        operation!(
+            "DELETE /api/v1/link-types/{id}",
+            "401 404 403 403 403 204 204 204",
+            |world, client| client.delete(&link_type(world).await)
+        ),
+        operation!(
+            "GET /api/v1/link-rules",
+            "401 200 200 200 200 200 200 200",
+            |_, client| client.get("/api/v1/link-rules")
+        ),
+        operation!(
+            "POST /api/v1/link-rules",
+            "401 404 403 403 403 201 201 201",
+            |world, client| {
+                let rule = json!({
+                    "workspace_id": world.workspace, "name": "One each", "description": "Why",
+                    "link_type_id": world.link_type, "source_module_ids": [world.module], "source_type_ids": [],
+                    "target_module_ids": [world.module], "target_type_ids": [], "min_targets": 1, "max_targets": 9,
+                    "max_sources": 9,
+                });
+                client.post("/api/v1/link-rules").json(rule)
+            }
+        ),
+        operation!(
+            "GET /api/v1/link-rules/{id}",
+            "401 404 200 200 200 200 200 200",
+            |world, client| client.get(&link_rule(world).await)
+        ),
+        operation!(
+            "PATCH /api/v1/link-rules/{id}",
+            "401 404 403 403 403 200 200 200",
+            |world, client| {
+                let path = link_rule(world).await;
+                let edit = json!({
+                    "name": path, "description": "Why", "link_type_id": world.link_type,
+                    "source_module_ids": [world.module], "source_type_ids": [], "target_module_ids": [world.module],
+                    "target_type_ids": [], "min_targets": 1, "max_targets": 9, "max_sources": 9,
+                });
+                client.patch(&path).json(edit)
+            }
+        ),
+        operation!(
+            "DELETE /api/v1/link-rules/{id}",
+            "401 404 403 403 403 204 204 204",
+            |world, client| client.delete(&link_rule(world).await)
         ),
         operation!(
             "GET /api/v1/links",

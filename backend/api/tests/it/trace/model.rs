@@ -75,11 +75,21 @@ impl Copy {
             let (from, to) = (self.module_of(&link.source), self.module_of(&link.target));
             if way != "backward" && (from, to) == (near, far) {
                 let (near, far) = (link.source.as_str(), link.target.as_str());
-                seen.push(Seen { link, near, far, forward: true });
+                seen.push(Seen {
+                    link,
+                    near,
+                    far,
+                    forward: true,
+                });
             }
             if way != "forward" && (from, to) == (far, near) {
                 let (near, far) = (link.target.as_str(), link.source.as_str());
-                seen.push(Seen { link, near, far, forward: false });
+                seen.push(Seen {
+                    link,
+                    near,
+                    far,
+                    forward: false,
+                });
             }
         }
         seen
@@ -97,7 +107,8 @@ impl Copy {
         let all: Vec<_> = all
             .filter(|(one, links)| headings || one.classification != "heading" || *links > 0)
             .collect();
-        let is_gap = |(one, links): &(&Thing, i64)| *links == 0 && one.classification == "normative";
+        let is_gap =
+            |(one, links): &(&Thing, i64)| *links == 0 && one.classification == "normative";
         let gaps = all.iter().filter(|one| is_gap(one)).count();
         let kept = all.into_iter().filter(|one| match part {
             "gaps" => is_gap(one),
@@ -174,7 +185,13 @@ impl Play {
         let kinds = kinds.as_array().unwrap().iter();
         let kinds = kinds.filter(|one| one["workspace_id"] == world.workspace.as_str());
         let kinds = kinds.take(2).map(id).collect();
-        let mut play = Self { me, modules, kinds, dice: Dice::new(seed), made: 0 };
+        let mut play = Self {
+            me,
+            modules,
+            kinds,
+            dice: Dice::new(seed),
+            made: 0,
+        };
         for round in 0..12 {
             let module = play.modules[round % 3].clone();
             play.make(&module, Value::Null).await;
@@ -184,7 +201,9 @@ impl Play {
 
     async fn make(&mut self, module: &str, parent: Value) {
         self.made += 1;
-        let kind = *self.dice.pick(&["heading", "normative", "normative", "informative"]);
+        let kind = *self
+            .dice
+            .pick(&["heading", "normative", "normative", "informative"]);
         let body = json!({
             "heading": format!("Thing {}", self.made), "classification": kind, "parent_id": parent,
             "body": format!("<p>It says {}.</p>", self.made),
@@ -202,14 +221,21 @@ impl Play {
         let word = format!("w{}", self.made);
         let answer = match self.dice.roll(14) {
             0..2 => {
-                let parent = if self.dice.roll(2) == 0 { json!(one) } else { Value::Null };
+                let parent = if self.dice.roll(2) == 0 {
+                    json!(one)
+                } else {
+                    Value::Null
+                };
                 self.make(&module, parent).await;
                 return Some(module);
             }
             2 => self.me.delete(&path).await,
             3 => {
                 let kind = *self.dice.pick(&["heading", "normative", "informative"]);
-                self.me.patch(&path).json(json!({"classification": kind})).await
+                self.me
+                    .patch(&path)
+                    .json(json!({"classification": kind}))
+                    .await
             }
             4 => self.me.patch(&path).json(json!({"body": word})).await,
             5 => {
@@ -217,7 +243,11 @@ impl Play {
                 self.me.post(&format!("{path}/move")).json(to).await
             }
             6 => {
-                let links = self.me.get(&format!("/api/v1/links?source_object_id={one}")).await.expect(200);
+                let links = self
+                    .me
+                    .get(&format!("/api/v1/links?source_object_id={one}"))
+                    .await
+                    .expect(200);
                 let link = links["items"].as_array().unwrap().first().cloned()?;
                 let path = format!("/api/v1/links/{}", id(&link));
                 if link["suspect"] == true {
@@ -265,7 +295,12 @@ impl Play {
         let last = self.me.get(&path).await.expect(200)["items"][0].clone();
         let at = last["at"].as_str().unwrap().replace('+', "%2B");
         let last = (changed.to_owned(), last["revision"].as_i64().unwrap());
-        Copy { modules, links, at, last }
+        Copy {
+            modules,
+            links,
+            at,
+            last,
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
         sorting::Sorting,
     },
     Listing, Window, WindowStart, cut,
+    past::{AsOf, push_relations},
 };
 use crate::StoreError;
 
@@ -29,22 +30,31 @@ pub(crate) async fn language(
     .await?)
 }
 
-/// The rows of a list before they are cut into pages.
-async fn push_found(
+/// The rows of a list before they are cut into pages, now or as of a moment.
+pub(super) async fn push_found(
     db: &mut PgConnection,
     module: &Granted,
-    (listing, sorting): (&Listing, &Sorting),
+    (listing, sorting, when): (&Listing, &Sorting, Option<AsOf>),
 ) -> Result<QueryBuilder<Postgres>, StoreError> {
     let language = language(&mut *db, module).await?;
     let scope = Scope::new(module, &language);
+    let mut query = QueryBuilder::new(if listing.ancestors {
+        "WITH RECURSIVE "
+    } else {
+        "WITH "
+    });
+    if let Some(when) = when {
+        push_relations(&mut query, module, when, &listing.filter);
+    }
     if listing.ancestors {
-        let mut query =
-            QueryBuilder::new("WITH RECURSIVE passing AS MATERIALIZED (SELECT o.id, o.parent_id");
+        query.push("passing AS MATERIALIZED (SELECT o.id, o.parent_id");
         push_passing(&mut query, &scope, listing);
-        push_above(&mut query, module, sorting);
+        // What stands above is all in the outline.
+        let outline = if when.is_some() { "place" } else { "object" };
+        push_above(&mut query, module, (sorting, outline));
         return Ok(query);
     }
-    let mut query = QueryBuilder::new("WITH found AS MATERIALIZED (SELECT o.id, false AS context");
+    query.push("found AS MATERIALIZED (SELECT o.id, false AS context");
     sorting.push_columns(&mut query);
     push_passing(&mut query, &scope, listing);
     query.push(")");
@@ -77,12 +87,18 @@ fn push_passing(query: &mut QueryBuilder<Postgres>, scope: &Scope<'_>, listing: 
 }
 
 /// Those, and whatever stands above them; each object above is looked at once, however much is below it.
-fn push_above(query: &mut QueryBuilder<Postgres>, module: &Granted, sorting: &Sorting) {
+fn push_above(
+    query: &mut QueryBuilder<Postgres>,
+    module: &Granted,
+    (sorting, outline): (&Sorting, &'static str),
+) {
     let workspace = module.workspace().0;
-    query.push("), above (id, parent_id) AS (SELECT o.id, o.parent_id FROM object o WHERE o.workspace_id = ");
+    query.push("), above (id, parent_id) AS (SELECT o.id, o.parent_id FROM ");
+    query.push(outline).push(" o WHERE o.workspace_id = ");
     query.push_bind(workspace);
     query.push(" AND o.id IN (SELECT passing.parent_id FROM passing) UNION SELECT o.id, o.parent_id FROM above");
-    query.push(" JOIN object o ON o.id = above.parent_id AND o.workspace_id = ");
+    query.push(" JOIN ").push(outline);
+    query.push(" o ON o.id = above.parent_id AND o.workspace_id = ");
     query.push_bind(workspace);
     query.push("), found AS MATERIALIZED (SELECT o.id, shown.context");
     sorting.push_columns(query);
@@ -90,8 +106,11 @@ fn push_above(query: &mut QueryBuilder<Postgres>, module: &Granted, sorting: &So
         " FROM (SELECT id, bool_and(context) AS context
                 FROM (SELECT id, false AS context FROM passing UNION ALL SELECT id, true FROM above) AS each
                 GROUP BY id) AS shown
-          JOIN object o ON o.id = shown.id AND o.workspace_id = ",
+          JOIN ",
     );
+    query
+        .push(outline)
+        .push(" o ON o.id = shown.id AND o.workspace_id = ");
     query.push_bind(workspace).push(")");
 }
 
@@ -129,7 +148,7 @@ pub(super) async fn window(
     let mut tx = db.begin().await?;
     plan_for_values(&mut tx).await?;
     let sorting = Sorting::new(&listing.sort);
-    let mut query = push_found(&mut tx, module, (listing, &sorting)).await?;
+    let mut query = push_found(&mut tx, module, (listing, &sorting, None)).await?;
     query.push(" SELECT o.*, ");
     sorting.push_keys(&mut query, "page");
     query.push(" AS sort_keys, page.context, (SELECT count(*) FROM found) AS total, ");
@@ -187,23 +206,24 @@ async fn count(
     module: &Granted,
     (listing, sorting): (&Listing, &Sorting),
 ) -> Result<(i64, i64), StoreError> {
-    let mut query = push_found(db, module, (listing, sorting)).await?;
+    let mut query = push_found(db, module, (listing, sorting, None)).await?;
     query.push(" SELECT count(*), count(*) FILTER (WHERE NOT context) FROM found");
     let counts = query.build_query_as().persistent(false);
     Ok(counts.fetch_one(db).await?)
 }
 
-/// Where an object stands in a list, counted from 0; none when the list does not have it.
+/// Where an object stands in a list, now or as of a moment, counted from 0; none when the list does not have it.
 #[tracing::instrument(name = "db.objects.offset_in", level = "debug", skip_all)]
 pub async fn offset_in(
     db: &mut PgConnection,
     module: &Granted,
-    (listing, object): (&Listing, ObjectId),
+    (listing, when): (&Listing, Option<AsOf>),
+    object: ObjectId,
 ) -> Result<Option<i64>, StoreError> {
     let mut tx = db.begin().await?;
     plan_for_values(&mut tx).await?;
     let sorting = Sorting::new(&listing.sort);
-    let mut query = push_found(&mut tx, module, (listing, &sorting)).await?;
+    let mut query = push_found(&mut tx, module, (listing, &sorting, when)).await?;
     query.push(" SELECT place FROM (SELECT id, row_number() OVER (");
     sorting.push_order(&mut query, "found");
     query

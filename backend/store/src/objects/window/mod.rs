@@ -2,6 +2,7 @@
 
 mod document;
 mod filtered;
+mod past;
 
 use std::collections::HashSet;
 
@@ -13,9 +14,10 @@ use req1_domain::{
 use sqlx::PgConnection;
 
 pub use document::offset_of;
-pub use filtered::offset_in;
 pub(crate) use filtered::language;
+pub use filtered::offset_in;
 pub(super) use filtered::plan_for_values;
+pub use past::{AsOf, PastPlace, PastWindow, past_window};
 
 use super::{read::Numbered, sorting::Sorting};
 use crate::StoreError;

@@ -2,8 +2,9 @@ import { ArrowDown, ArrowUp, CircleCheck, FileDown, GitCompareArrows } from "luc
 import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Comparison, KINDS, ofKind, type Change, type Kind } from "../model/comparison";
+import { Comparison, ofKind, type Change } from "../model/comparison";
 import { download, toCsv, toJson } from "../model/export";
+import { KINDS, type Kind } from "../model/kinds";
 
 import type { ChangeContext } from "./ChangeCard";
 import { ChangeList } from "./ChangeList";

@@ -1,7 +1,7 @@
 import { ArrowUpDown, Link2, Minus, Pencil, Plus, Shapes } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import type { Kind } from "../model/comparison";
+import type { Kind } from "../model/kinds";
 
 import styles from "./Compare.module.css";
 

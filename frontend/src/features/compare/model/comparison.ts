@@ -1,8 +1,6 @@
 import { readComparison, type Point, type Told } from "../api/compare";
 
-/** What happened to something; the filter knows the same words. */
-export const KINDS = ["added", "deleted", "changed", "moved", "links", "schema"] as const;
-export type Kind = (typeof KINDS)[number];
+import { KINDS, type Kind } from "./kinds";
 
 /** One item of the list of changes. */
 export type Change = Told & { id: string; kinds: readonly Kind[] };

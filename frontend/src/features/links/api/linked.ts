@@ -16,10 +16,12 @@ interface Asked extends LinkedColumn {
   limit: number;
   /** Only what is in this module. */
   otherId?: string;
+  /** The point of the past that is asked for. */
+  asOf?: string | undefined;
 }
 
 function fetchLinked(moduleId: string, ids: string[], asked: Asked, signal?: AbortSignal) {
-  const { direction, typeId, shows, limit, otherId } = asked;
+  const { direction, typeId, shows, limit, otherId, asOf } = asked;
   return call(
     client.GET("/api/v1/modules/{module_id}/linked-objects", {
       params: {
@@ -31,6 +33,7 @@ function fetchLinked(moduleId: string, ids: string[], asked: Asked, signal?: Abo
           ...(typeId !== undefined && { link_type_id: typeId }),
           ...(otherId !== undefined && { other_module_id: otherId }),
           ...(typeof shows === "object" && { attribute: shows.attribute }),
+          ...(asOf !== undefined && { as_of: asOf }),
         },
       },
       ...(signal && { signal }),
@@ -41,22 +44,22 @@ function fetchLinked(moduleId: string, ids: string[], asked: Asked, signal?: Abo
 const sources = new Map<string, LinkedSource>();
 
 /** What the rows of a module are linked to, for a column; the cells of the column share it. */
-export function linkedSource(moduleId: string, column: LinkedColumn, otherId?: string): LinkedSource {
-  const name = `${moduleId} ${writeLinked(column)} ${otherId ?? ""}`;
+export function linkedSource(moduleId: string, column: LinkedColumn, otherId?: string, asOf?: string): LinkedSource {
+  const name = `${moduleId} ${writeLinked(column)} ${otherId ?? ""} ${asOf ?? ""}`;
   const known = sources.get(name);
   if (known !== undefined) return known;
-  const asked = { ...column, limit: LINES, ...(otherId !== undefined && { otherId }) };
+  const asked = { ...column, limit: LINES, asOf, ...(otherId !== undefined && { otherId }) };
   const made = new LinkedSource((ids) => fetchLinked(moduleId, ids, asked));
   sources.set(name, made);
   return made;
 }
 
 /** All that an object is linked to in a direction, or the first hundred. */
-export function linkedQuery(moduleId: string, objectId: string, column: Omit<LinkedColumn, "shows">) {
+export function linkedQuery(moduleId: string, objectId: string, column: Omit<LinkedColumn, "shows">, asOf?: string) {
   return queryOptions({
-    queryKey: ["links", objectId, "linked", column.direction, column.typeId ?? ""],
+    queryKey: ["links", objectId, "linked", column.direction, column.typeId ?? "", asOf ?? ""],
     queryFn: async ({ signal }) => {
-      const [found] = await fetchLinked(moduleId, [objectId], { ...column, shows: "text", limit: 100 }, signal);
+      const [found] = await fetchLinked(moduleId, [objectId], { ...column, shows: "text", limit: 100, asOf }, signal);
       return found ?? null;
     },
   });

@@ -19,6 +19,8 @@ type Direction = "outgoing" | "incoming";
 
 interface LinkListProps {
   object: RequirementObject;
+  /** The point of the past that is shown. */
+  asOf: string | undefined;
   /** Only links of one direction, or all. */
   direction: Direction | undefined;
   /** Goes to the other end at once where there is only one. */
@@ -35,10 +37,10 @@ interface LinkListProps {
 
 /** What an object is linked to: type, module, ID and text of each, to go there. */
 export function LinkList(props: LinkListProps) {
-  const { object, direction, jump, onJump, onClose } = props;
+  const { object, asOf, direction, jump, onJump, onClose } = props;
   const { t } = useTranslation();
-  const outgoing = useQuery({ ...linkedQuery(object.module_id, object.id, { direction: "outgoing" }), enabled: direction !== "incoming" });
-  const incoming = useQuery({ ...linkedQuery(object.module_id, object.id, { direction: "incoming" }), enabled: direction !== "outgoing" });
+  const outgoing = useQuery({ ...linkedQuery(object.module_id, object.id, { direction: "outgoing" }, asOf), enabled: direction !== "incoming" });
+  const incoming = useQuery({ ...linkedQuery(object.module_id, object.id, { direction: "incoming" }, asOf), enabled: direction !== "outgoing" });
   const types = useQuery(linkTypesQuery).data ?? [];
   const asked = [...(direction === "incoming" ? [] : [outgoing]), ...(direction === "outgoing" ? [] : [incoming])];
   const pending = asked.some(({ isPending }) => isPending);

@@ -11,6 +11,8 @@ import type { LinkedColumn } from "@/lib/linked-column";
 interface LinkedCellProps {
   object: RequirementObject;
   column: LinkedColumn;
+  /** The point of the past that is shown. */
+  asOf: string | undefined;
   /** Address of an object in its module. */
   hrefOf: (one: LinkedObject) => string;
   onJump: (one: LinkedObject) => void;
@@ -18,9 +20,9 @@ interface LinkedCellProps {
 }
 
 /** A few of the objects that a row is linked to, a line each. More of them, and those, are shown by a click on the number. */
-export function LinkedCell({ object, column, hrefOf, onJump, renderValue }: LinkedCellProps) {
+export function LinkedCell({ object, column, asOf, hrefOf, onJump, renderValue }: LinkedCellProps) {
   const { t } = useTranslation();
-  const source = linkedSource(object.module_id, column);
+  const source = linkedSource(object.module_id, column, undefined, asOf);
   const found = useSyncExternalStore(source.subscribe, () => source.get(object.id));
   const { incoming, outgoing, suspect } = object.link_counts;
   const none = (column.direction === "outgoing" ? outgoing : incoming) === 0;

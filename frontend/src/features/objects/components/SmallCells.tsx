@@ -1,10 +1,14 @@
 import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
+import { changeSince, useChangeBar } from "../model/change-bar";
+import { usePeople } from "../model/people";
+
 import styles from "./SmallCells.module.css";
 
 import { useLive } from "@/api/live";
 import type { RequirementObject } from "@/api/types";
+import { formatInstant } from "@/lib/format";
 import { later } from "@/lib/later";
 
 const RowPeople = later(() => import("./RowPeople").then((people) => people.RowPeople));
@@ -17,8 +21,10 @@ const RowPeople = later(() => import("./RowPeople").then((people) => people.RowP
 /** The human key, with a box to mark the row (which the row says itself) and the handle to drag it by. */
 export function KeyCell({ object, mayReorder }: { object: RequirementObject; mayReorder: boolean }) {
   const people = useLive(({ rows }) => rows[object.id]);
+  const since = useChangeBar();
   return (
     <div className={styles.key}>
+      {since && <ChangeMark object={object} {...since} />}
       <span className={styles.tick} data-tick />
       <span className={styles.grip} data-grip data-idle={!mayReorder || undefined} />
       <span>{object.key}</span>
@@ -28,6 +34,20 @@ export function KeyCell({ object, mayReorder }: { object: RequirementObject; may
         </Suspense>
       )}
     </div>
+  );
+}
+
+/** Whether a row is new or edited since the last baseline: a stripe at its edge with a sign, and who did it when. */
+function ChangeMark({ object, name, at }: { object: RequirementObject; name: string; at: string }) {
+  const { t } = useTranslation();
+  const { nameOf } = usePeople();
+  const change = changeSince(object, at);
+  if (change === undefined) return null;
+  const label = t(`module.change.${change}`, { name, who: nameOf(object.updated_by), when: formatInstant(object.updated_at) });
+  return (
+    <span role="img" className={styles.change} data-change={change} aria-label={label} title={label}>
+      {change === "new" ? "+" : "~"}
+    </span>
   );
 }
 

@@ -1,5 +1,5 @@
 import {
-  Columns2, Columns3, FileDown, FileText, GitCompareArrows, History, Import, Layers, ListFilter, Milestone, PanelLeft, PanelRight, Rows3, Search, Shapes,
+  Columns2, Columns3, Diff, FileDown, FileText, GitCompareArrows, History, Import, Layers, ListFilter, Milestone, PanelLeft, PanelRight, Rows3, Search, Shapes,
 } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -32,7 +32,7 @@ interface ViewActionsOptions {
 export function useViewActions({ search, onSearch, ...options }: ViewActionsOptions): Action[] {
   const { t } = useTranslation();
   const { onImport, onExport, onSchema, onHistory, onVersions, onPanes, onViews, onTypedFilter } = options;
-  const { outlineOpen, detailsOpen } = usePreferences();
+  const { outlineOpen, detailsOpen, changeBar } = usePreferences();
   const layout = search.layout ?? "document";
   const narrow = mayNarrow(search);
   return useMemo(() => {
@@ -77,6 +77,13 @@ export function useViewActions({ search, onSearch, ...options }: ViewActionsOpti
       },
       {
         ...view,
+        id: "change-bar",
+        label: t(changeBar ? "module.hideChanges" : "module.showChanges"),
+        icon: Diff,
+        run: () => setPreferences({ changeBar: !changeBar }),
+      },
+      {
+        ...view,
         id: "all-columns",
         label: t("module.resetColumns"),
         icon: Columns3,
@@ -94,5 +101,5 @@ export function useViewActions({ search, onSearch, ...options }: ViewActionsOpti
       { group: t("module.group.exchange"), id: "export", label: t("exchange.export"), icon: FileDown, run: onExport },
       { group: t("module.group.exchange"), id: "import", label: t("exchange.import"), icon: Import, run: onImport },
     ];
-  }, [t, layout, narrow, outlineOpen, detailsOpen, onSearch, onImport, onExport, onSchema, onHistory, onVersions, onPanes, onViews, onTypedFilter]);
+  }, [t, layout, narrow, outlineOpen, detailsOpen, changeBar, onSearch, onImport, onExport, onSchema, onHistory, onVersions, onPanes, onViews, onTypedFilter]);
 }

@@ -171,7 +171,7 @@ export function Pane(props: PaneProps) {
     (): GridColumn[] => [
       { id: "key", header: t("module.column.key"), track: "6.75rem", className: styles.keyCell },
       { id: "main", header: t("module.column.main"), track: "minmax(10rem, 1fr)", className: styles.mainCell },
-      ...neighbours.map(({ id, name }) => ({ id, header: <span title={name}>{name}</span>, track: "3.75rem", className: styles.signCell })),
+      ...neighbours.map(({ id, name }) => ({ id, header: <span title={name} className={styles.name}>{name}</span>, track: "3.75rem", className: styles.signCell })),
     ],
     [t, neighbours],
   );

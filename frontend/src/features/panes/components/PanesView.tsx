@@ -42,6 +42,9 @@ interface PanesViewProps {
   useEnds: (object: RequirementObject | undefined, typeId: string | undefined) => LinkedTo[] | undefined;
 }
 
+/** How often the panes look whether it is known where they shall follow to, in milliseconds. */
+const FOLLOW_MS = 150;
+
 const NO_ENDS: ReadonlyMap<string, boolean> = new Map();
 
 /** Modules side by side, which follow each other along their links; links are made by dragging across or by two keys. */
@@ -49,7 +52,10 @@ export function PanesView(props: PanesViewProps) {
   const { modules, shown, way, linkTypes, linkFrom, onStart, onLink, onSelected, rowsOf, between, useEnds } = props;
   const { t } = useTranslation();
   const handles = useRef(new Map<string, PaneHandle>());
-  const leading = useRef<string>(shown[0]);
+  // None until somebody is at one of them.
+  const leading = useRef<string>(undefined);
+  const following = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(following.current), []);
   const [follows, setFollows] = useState(true);
   const [selected, setSelected] = useState<RequirementObject | undefined>();
   const typeId = way?.typeId;
@@ -96,11 +102,18 @@ export function PanesView(props: PanesViewProps) {
   );
   const onSight = (moduleId: string) => (inSight: string[], withSelected: boolean) => {
     // Those that follow were not scrolled by anybody; and the selected row leads as long as it is in sight.
+    clearTimeout(following.current);
     if (!follows || leading.current !== moduleId || (withSelected && selected?.module_id === moduleId)) return;
-    for (const other of neighbours.get(moduleId) ?? []) {
-      const end = firstEnd(other.between, inSight);
-      if (end !== undefined) void handles.current.get(other.id)?.show(end, "start");
-    }
+    const follow = (others: readonly Neighbour[], patience: number) => {
+      const waiting = others.filter((other) => {
+        const end = firstEnd(other.between, inSight);
+        if (end !== undefined) void handles.current.get(other.id)?.show(end, "start");
+        return end === undefined;
+      });
+      // What rows that came into sight just now are linked to is on its way.
+      if (waiting.length > 0 && patience > 0) following.current = setTimeout(() => follow(waiting, patience - 1), FOLLOW_MS);
+    };
+    follow(neighbours.get(moduleId) ?? [], 10);
   };
 
   const actions = useMemo((): Action[] => {

@@ -47,8 +47,8 @@ export function FindingList({ moduleId, rule, severity, renderLink }: FindingLis
   return (
     <>
       <ul role="list" className={styles.list} aria-label={t("quality.findings")}>
-        {findings.map((finding) => (
-          <li key={`${finding.rule} ${finding.object_id} ${finding.link_id ?? finding.field ?? ""}`}>
+        {findings.map((finding, index) => (
+          <li key={`${index} ${finding.rule} ${finding.object_id}`}>
             <SeverityBadge severity={finding.severity} />
             <span className={styles.object}>
               {renderLink(
@@ -61,7 +61,7 @@ export function FindingList({ moduleId, rule, severity, renderLink }: FindingLis
             <span className={card.secondary}>
               {t(`quality.rules.${finding.rule}.finding` as "quality.rules.orphan.finding", {
                 field: finding.field ?? "",
-                ...(finding.rule === "broken_reference" && finding.field && { context: "field" }),
+                ...(["broken_reference", "link_rule"].includes(finding.rule) && finding.field && { context: "field" }),
               })}
             </span>
           </li>

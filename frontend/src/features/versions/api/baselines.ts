@@ -50,6 +50,15 @@ export function moduleBaselinesQuery(moduleId: string) {
   });
 }
 
+/** The last baseline of a module; null when there is none. */
+export function lastBaselineQuery(moduleId: string) {
+  return queryOptions({
+    queryKey: ["baselines", { lastOf: moduleId }],
+    queryFn: ({ signal }) => page({ module: moduleId }, undefined, 1, signal).then(({ items }) => items[0] ?? null),
+    staleTime: 60_000,
+  });
+}
+
 /** The baselines of a set, in whichever project their modules are. */
 export function setBaselinesQuery(set: string) {
   return queryOptions({
