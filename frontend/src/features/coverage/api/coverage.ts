@@ -32,7 +32,7 @@ const fetchPolicies = (projectId: string, signal: AbortSignal) =>
   );
 
 export type CoveragePolicy = Awaited<ReturnType<typeof fetchPolicies>>["items"][number];
-export type PolicyInput = components["schemas"]["CreateCoveragePolicyInput"];
+export type PolicyInput = components["schemas"]["CreatePolicyInput"];
 
 /** What shall be linked in a project, and how far it is. */
 export function policiesQuery(projectId: string) {
@@ -77,7 +77,7 @@ export function usePolicies(projectId: string) {
   });
   const update = useMutation({
     mutationFn: ({ id, version, ...body }: PolicyInput & { id: string; version: number }) =>
-      call(client.PATCH("/api/v1/coverage-policies/{id}", { params: { path: { id } }, body: { ...body, version } })),
+      call(client.PATCH("/api/v1/coverage-policies/{id}", { params: { path: { id } }, body: { ...body, expected_version: version } })),
     onSuccess,
   });
   const remove = useMutation({

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDashed, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { CircleCheck, CircleDashed, Ellipsis, Pencil, Trash2, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { CoveragePolicy } from "../api/coverage";
@@ -31,7 +31,8 @@ export function PolicyList({ policies, chosen, describe, disabledReason, onChoos
   return (
     <ul role="list" aria-label={t("coverage.policies")} className={styles.policies}>
       {policies.map((policy) => {
-        const { applicable, covered, gaps } = policy.result;
+        // None when the filter names something that is gone.
+        const { applicable, covered, gaps } = policy.result ?? { applicable: 0, covered: 0, gaps: 0 };
         const isOpen = policy.id === chosen;
         return (
           <li key={policy.id} data-open={isOpen || undefined}>
@@ -41,6 +42,7 @@ export function PolicyList({ policies, chosen, describe, disabledReason, onChoos
               </span>
               <span className={styles.sentence}>{describe(policy)}</span>
               {policy.filter && <code className={styles.filter}>{policy.filter}</code>}
+              {policy.filter_error && <span className={styles.fault}>{policy.filter_error}</span>}
             </div>
             <div className={styles.share}>
               <span className={styles.figures}>
@@ -51,7 +53,11 @@ export function PolicyList({ policies, chosen, describe, disabledReason, onChoos
                 <i style={{ width: `${applicable === 0 ? 0 : percent(covered, applicable)}%` }} />
               </span>
             </div>
-            {gaps === 0 ? (
+            {!policy.result ? (
+              <span className={styles.fault}>
+                <TriangleAlert aria-hidden /> {t("coverage.broken")}
+              </span>
+            ) : gaps === 0 ? (
               <span className={styles.noGaps}>
                 <CircleCheck aria-hidden /> {t("coverage.noGaps")}
               </span>
