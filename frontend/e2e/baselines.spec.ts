@@ -1,5 +1,5 @@
 import { api, makeModule } from "./support/api";
-import { joined } from "./support/crowd";
+import { joined, newcomer } from "./support/crowd";
 import { tabTo } from "./support/keys";
 import { expect, expectAccessible, rows, test } from "./support/test";
 
@@ -118,6 +118,10 @@ test("[VER-7, IAM-4] who may not administer is told so, and others may not even 
   await expect(item).toBeDisabled();
   await expect(item).toContainText("Only administrators may do this.");
   await editor.context().close();
+  const stranger = await newcomer(browser, "Alex Stone");
+  await stranger.goto(`/p/${made.project}/versions`);
+  await expect(stranger.getByRole("heading", { level: 1, name: "Not here, or not for you" })).toBeVisible();
+  await stranger.context().close();
 });
 
 test("[VER-3] rows carry a change bar since the last baseline", async ({ signedIn: page }) => {

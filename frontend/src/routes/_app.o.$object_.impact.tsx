@@ -10,8 +10,8 @@ import { ProblemPage } from "./-shell/ProblemPage";
 import { listOf } from "./-trace/trace-search";
 
 import { failureOf } from "@/api/problem";
-import { ToolSelect } from "@/components/toolbar/ToolSelect";
 import { htmlToText } from "@/components/editor/html-to-text";
+import { ToolSelect } from "@/components/toolbar/ToolSelect";
 import toolbar from "@/components/toolbar/Toolbar.module.css";
 import { TypePicker } from "@/components/toolbar/TypePicker";
 import { Segmented } from "@/components/ui/Segmented";
