@@ -37,8 +37,10 @@ import { Route as AppPProjectQualityRouteImport } from "./routes/_app.p.$project
 import { Route as AppPProjectSuspectRouteImport } from "./routes/_app.p.$project.suspect";
 import { Route as AppPProjectVersionsRouteImport } from "./routes/_app.p.$project.versions";
 import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
+import { Route as AppWWorkspaceLinksRouteImport } from "./routes/_app.w.$workspace_.links";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
 import { Route as AppPProjectTraceIndexRouteImport } from "./routes/_app.p.$project.trace.index";
+import { Route as AppPProjectTracePanesRouteImport } from "./routes/_app.p.$project.trace.panes";
 import { Route as AppPProjectMModuleHistoryRouteImport } from "./routes/_app.p.$project.m.$module_.history";
 import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
 
@@ -182,6 +184,11 @@ const AppWWorkspaceBinRoute = AppWWorkspaceBinRouteImport.update({
   path: "/w/$workspace/bin",
   getParentRoute: () => AppRoute,
 } as any);
+const AppWWorkspaceLinksRoute = AppWWorkspaceLinksRouteImport.update({
+  id: "/w/$workspace_/links",
+  path: "/w/$workspace/links",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
   id: "/p/$project/m/$module",
   path: "/p/$project/m/$module",
@@ -190,6 +197,11 @@ const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
 const AppPProjectTraceIndexRoute = AppPProjectTraceIndexRouteImport.update({
   id: "/p/$project/trace/",
   path: "/p/$project/trace/",
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPProjectTracePanesRoute = AppPProjectTracePanesRouteImport.update({
+  id: "/p/$project/trace/panes",
+  path: "/p/$project/trace/panes",
   getParentRoute: () => AppRoute,
 } as any);
 const AppPProjectMModuleHistoryRoute =
@@ -232,8 +244,10 @@ export interface FileRoutesByFullPath {
   "/p/$project/suspect": typeof AppPProjectSuspectRoute;
   "/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
+  "/w/$workspace/links": typeof AppWWorkspaceLinksRoute;
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
   "/p/$project/trace/": typeof AppPProjectTraceIndexRoute;
   "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -264,8 +278,10 @@ export interface FileRoutesByTo {
   "/p/$project/suspect": typeof AppPProjectSuspectRoute;
   "/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/w/$workspace/bin": typeof AppWWorkspaceBinRoute;
+  "/w/$workspace/links": typeof AppWWorkspaceLinksRoute;
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
   "/p/$project/trace": typeof AppPProjectTraceIndexRoute;
   "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -299,8 +315,10 @@ export interface FileRoutesById {
   "/_app/p/$project/suspect": typeof AppPProjectSuspectRoute;
   "/_app/p/$project/versions": typeof AppPProjectVersionsRoute;
   "/_app/w/$workspace_/bin": typeof AppWWorkspaceBinRoute;
+  "/_app/w/$workspace_/links": typeof AppWWorkspaceLinksRoute;
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
+  "/_app/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
   "/_app/p/$project/trace/": typeof AppPProjectTraceIndexRoute;
   "/_app/p/$project/m/$module_/history": typeof AppPProjectMModuleHistoryRoute;
   "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
@@ -334,8 +352,10 @@ export interface FileRouteTypes {
     | "/p/$project/suspect"
     | "/p/$project/versions"
     | "/w/$workspace/bin"
+    | "/w/$workspace/links"
     | "/p/$project/"
     | "/p/$project/m/$module"
+    | "/p/$project/trace/panes"
     | "/p/$project/trace/"
     | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
@@ -366,8 +386,10 @@ export interface FileRouteTypes {
     | "/p/$project/suspect"
     | "/p/$project/versions"
     | "/w/$workspace/bin"
+    | "/w/$workspace/links"
     | "/p/$project"
     | "/p/$project/m/$module"
+    | "/p/$project/trace/panes"
     | "/p/$project/trace"
     | "/p/$project/m/$module/history"
     | "/p/$project/m/$module/schema";
@@ -400,8 +422,10 @@ export interface FileRouteTypes {
     | "/_app/p/$project/suspect"
     | "/_app/p/$project/versions"
     | "/_app/w/$workspace_/bin"
+    | "/_app/w/$workspace_/links"
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
+    | "/_app/p/$project/trace/panes"
     | "/_app/p/$project/trace/"
     | "/_app/p/$project/m/$module_/history"
     | "/_app/p/$project/m/$module_/schema";
@@ -613,6 +637,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppWWorkspaceBinRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/w/$workspace_/links": {
+      id: "/_app/w/$workspace_/links";
+      path: "/w/$workspace/links";
+      fullPath: "/w/$workspace/links";
+      preLoaderRoute: typeof AppWWorkspaceLinksRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/m/$module": {
       id: "/_app/p/$project/m/$module";
       path: "/p/$project/m/$module";
@@ -625,6 +656,13 @@ declare module "@tanstack/react-router" {
       path: "/p/$project/trace";
       fullPath: "/p/$project/trace/";
       preLoaderRoute: typeof AppPProjectTraceIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/trace/panes": {
+      id: "/_app/p/$project/trace/panes";
+      path: "/p/$project/trace/panes";
+      fullPath: "/p/$project/trace/panes";
+      preLoaderRoute: typeof AppPProjectTracePanesRouteImport;
       parentRoute: typeof AppRoute;
     };
     "/_app/p/$project/m/$module_/history": {
@@ -681,8 +719,10 @@ interface AppRouteChildren {
   AppPProjectSuspectRoute: typeof AppPProjectSuspectRoute;
   AppPProjectVersionsRoute: typeof AppPProjectVersionsRoute;
   AppWWorkspaceBinRoute: typeof AppWWorkspaceBinRoute;
+  AppWWorkspaceLinksRoute: typeof AppWWorkspaceLinksRoute;
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
+  AppPProjectTracePanesRoute: typeof AppPProjectTracePanesRoute;
   AppPProjectTraceIndexRoute: typeof AppPProjectTraceIndexRoute;
   AppPProjectMModuleHistoryRoute: typeof AppPProjectMModuleHistoryRoute;
   AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
@@ -707,8 +747,10 @@ const AppRouteChildren: AppRouteChildren = {
   AppPProjectSuspectRoute: AppPProjectSuspectRoute,
   AppPProjectVersionsRoute: AppPProjectVersionsRoute,
   AppWWorkspaceBinRoute: AppWWorkspaceBinRoute,
+  AppWWorkspaceLinksRoute: AppWWorkspaceLinksRoute,
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
+  AppPProjectTracePanesRoute: AppPProjectTracePanesRoute,
   AppPProjectTraceIndexRoute: AppPProjectTraceIndexRoute,
   AppPProjectMModuleHistoryRoute: AppPProjectMModuleHistoryRoute,
   AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,
