@@ -21,11 +21,14 @@ export function linkRulesQuery(workspaceId: string) {
   });
 }
 
-/** Types of objects of all modules that one may see. */
-export const allObjectTypesQuery = queryOptions({
-  queryKey: ["object-types", "all"],
-  queryFn: ({ signal }) => call(client.GET("/api/v1/object-types", { params: { query: { limit: 1000 } }, signal })),
-});
+/** Types of objects of a module that a rule may name. */
+export function endTypesQuery(moduleId: string) {
+  return queryOptions({
+    queryKey: ["object-types", "ends", moduleId],
+    queryFn: ({ signal }) => call(client.GET("/api/v1/object-types", { params: { query: { module_id: moduleId, limit: 1000 } }, signal })),
+    staleTime: 60_000,
+  });
+}
 
 /** Makes a link type, or changes one. */
 export function useSaveLinkType(workspaceId: string) {

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { useSaveLinkRule, type LinkRule } from "../api/link-schema";
 
-import { EndChooser, type EndModule } from "./EndChooser";
+import { EndChooser, type EndChoice, type EndModule } from "./EndChooser";
 import styles from "./LinkSchema.module.css";
 
 import { fieldErrors, problemText } from "@/api/problem";
@@ -31,8 +31,8 @@ export function LinkRuleDialog({ workspaceId, types, modules, rule, onClose }: L
   const { t } = useTranslation();
   const save = useSaveLinkRule(workspaceId);
   const errors = fieldErrors(save.error, t);
-  const [source, setSource] = useState({ modules: rule?.source_module_ids ?? [], types: rule?.source_type_ids ?? [] });
-  const [target, setTarget] = useState({ modules: rule?.target_module_ids ?? [], types: rule?.target_type_ids ?? [] });
+  const [source, setSource] = useState<EndChoice>({ modules: rule?.source_module_ids ?? [], types: rule?.source_type_ids ?? [] });
+  const [target, setTarget] = useState<EndChoice>({ modules: rule?.target_module_ids ?? [], types: rule?.target_type_ids ?? [] });
   const count = (name: "min_targets" | "max_targets" | "max_sources", label: string) => (
     <TextField name={name} label={label} type="number" min={1} max={1_000_000} defaultValue={rule?.[name] ?? ""} error={errors[name]} />
   );

@@ -1,9 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { Pencil, Plus, Trash2, Waypoints } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { allObjectTypesQuery, linkRulesQuery, useDeleteLinkRule, useDeleteLinkType, useSaveLinkRule, type LinkRule } from "../api/link-schema";
+import { endTypesQuery, linkRulesQuery, useDeleteLinkRule, useDeleteLinkType, useSaveLinkRule, type LinkRule } from "../api/link-schema";
 import { linkTypesQuery } from "../api/links";
 
 import { LinkRuleDialog } from "./LinkRuleDialog";
@@ -27,17 +27,30 @@ interface LinkSchemaProps {
   disabledReason: string | undefined;
 }
 
+/** What a rule says, without what the server adds. */
+function fieldsOf(rule: LinkRule) {
+  const { name, description, link_type_id, min_targets, max_targets, max_sources } = rule;
+  const { source_module_ids, source_type_ids, target_module_ids, target_type_ids } = rule;
+  const ends = { source_module_ids, source_type_ids, target_module_ids, target_type_ids };
+  return { name, description: description ?? null, link_type_id, min_targets, max_targets, max_sources, ...ends };
+}
+
 /** Link types of a workspace and the rules about what they may join. */
 export function LinkSchema({ workspaceId, modules, disabledReason }: LinkSchemaProps) {
   const { t } = useTranslation();
   const allTypes = useQuery(linkTypesQuery);
   const rules = useQuery(linkRulesQuery(workspaceId));
-  const objectTypes = useQuery(allObjectTypesQuery).data?.items ?? [];
   const removeType = useDeleteLinkType();
   const removeRule = useDeleteLinkRule(workspaceId);
   const restoreRule = useSaveLinkRule(workspaceId);
   const [type, setType] = useState<LinkType | "new" | null>(null);
   const [rule, setRule] = useState<LinkRule | "new" | null>(null);
+  // Each module has types of its own: they are asked for when somebody looks at rules that name them, or writes one.
+  const asksTypes = rule !== null || rules.data?.some((one) => one.source_type_ids.length + one.target_type_ids.length > 0) === true;
+  const objectTypes = useQueries({
+    queries: asksTypes ? modules.map(({ id }) => endTypesQuery(id)) : [],
+    combine: (answers) => answers.flatMap(({ data }) => data?.items ?? []),
+  });
   const failed = (error: unknown) => toastProblem(t("linkSchema.failed"), problemText(error, t));
   const types = allTypes.data?.filter((one) => one.workspace_id === workspaceId) ?? [];
   const ends = modules.map(({ id, name }) => ({
@@ -61,9 +74,8 @@ export function LinkSchema({ workspaceId, modules, disabledReason }: LinkSchemaP
     removeRule.mutate(one.id, {
       onError: failed,
       onSuccess: () => {
-        const { id: _gone, workspace_id: _workspace, created_at: _made, updated_at: _changed, ...fields } = one;
         toastDone(t("linkSchema.ruleDeleted", { name: one.name }), {
-          undo: { label: t("common.undo"), run: () => restoreRule.mutate(fields, { onError: failed }) },
+          undo: { label: t("common.undo"), run: () => restoreRule.mutate(fieldsOf(one), { onError: failed }) },
         });
       },
     });
@@ -122,7 +134,7 @@ export function LinkSchema({ workspaceId, modules, disabledReason }: LinkSchemaP
           </Button>
         }
       >
-        {rules.data?.length === 0 ? (
+        {rules.data.length === 0 ? (
           <State icon={Waypoints} title={t("linkSchema.noRules")}>
             {t("linkSchema.noRulesText")}
           </State>
@@ -142,7 +154,7 @@ export function LinkSchema({ workspaceId, modules, disabledReason }: LinkSchemaP
                 </tr>
               </thead>
               <tbody>
-                {rules.data?.map((one) => (
+                {rules.data.map((one) => (
                   <tr key={one.id}>
                     <td className={styles.name}>{one.name}</td>
                     <td>{types.find(({ id }) => id === one.link_type_id)?.name}</td>
