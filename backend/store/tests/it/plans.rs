@@ -270,6 +270,7 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
 }
 
 /// A window, an object and the links of a moment that somebody looked at before, and finding the moment.
+#[expect(clippy::too_many_lines, reason = "one look after the other")]
 async fn the_past_is_read_by_indexes(world: &World, db: &mut Connection) {
     let module = &world.module;
     // A module that has seen many revisions since.
