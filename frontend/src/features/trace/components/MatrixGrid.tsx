@@ -32,7 +32,7 @@ const HEAD_PX = 152;
 /** The row heads take a share of the window, within limits. */
 const headWidth = (width: number) => Math.round(Math.min(400, Math.max(150, width * 0.27)));
 
-export interface MatrixGridHandle {
+interface MatrixGridHandle {
   focus: () => void;
 }
 
