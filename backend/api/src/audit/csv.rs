@@ -96,7 +96,7 @@ fn pages(
     query: AuditQuery,
     first: Vec<AuditEvent>,
 ) -> impl stream::Stream<Item = Result<Bytes, AppError>> {
-    let head = row(HEAD.map(|name| Some(name.to_owned())));
+    let head = row(&HEAD.map(|name| Some(name.to_owned())));
     let start = (ctx, query, Some((first, head)));
     stream::try_unfold(start, |(ctx, query, page)| async move {
         let Some((events, mut text)) = page else {
@@ -121,7 +121,7 @@ fn pages(
 
 fn line(event: &AuditEvent) -> String {
     let id = |id: Option<Uuid>| id.map(|id| id.to_string());
-    row([
+    row(&[
         Some(event.id.to_string()),
         Some(event.at.to_rfc3339_opts(SecondsFormat::Micros, true)),
         Some(event.action.clone()),
@@ -141,6 +141,6 @@ fn line(event: &AuditEvent) -> String {
     ])
 }
 
-fn row(cells: [Option<String>; 16]) -> String {
+fn row(cells: &[Option<String>; 16]) -> String {
     csv::line(cells.iter().map(|cell| cell.as_deref().unwrap_or_default()))
 }

@@ -38,6 +38,7 @@ pub(crate) struct SuspectParams {
 /// A suspect link.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SuspectLink)]
+#[expect(clippy::struct_excessive_bools, reason = "fields of the answer")]
 pub(crate) struct SuspectLinkDto {
     id: Uuid,
     link_type_id: Uuid,

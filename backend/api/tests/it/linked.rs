@@ -64,7 +64,7 @@ async fn src_4_rows_tell_what_they_are_linked_to_in_one_answer() {
     assert_eq!(linked.len(), 3);
     for (place, one) in linked.iter().enumerate() {
         assert_eq!(one["object_id"], *parts.objects[place]);
-        assert_eq!(one["key"], format!("P-{}", place + 1));
+        assert_eq!(one["key"], format!("P-{:04}", place + 1));
         assert_eq!(one["heading"], format!("Disc {}", place + 1));
         assert_eq!(one["text"], "Of steel.");
         assert_eq!(one["value"], place + 1);
@@ -108,7 +108,9 @@ async fn src_4_a_linked_object_that_changed_is_marked_and_one_that_is_gone_is_le
     let app = TestApp::start().await;
     let world = World::seed(&app).await;
     let parts = parts(&world, 3).await;
-    let before = world.owner.get(&world.module_path()).await.expect(200)["revision"].clone();
+    let incoming = format!("/api/v1/links?target_object_id={}", world.object);
+    let incoming = world.owner.get(&incoming).await.expect(200);
+    let before = incoming["items"][2]["created_at"].as_str().unwrap().to_owned();
     let part = |place: usize| {
         let id = &parts.objects[place];
         format!("/api/v1/modules/{}/objects/{id}", parts.module)
@@ -133,11 +135,11 @@ async fn src_4_a_linked_object_that_changed_is_marked_and_one_that_is_gone_is_le
     };
     assert_eq!(ask("direction=incoming").await, "2 1 Drum!, Disc 3");
     // As it was.
-    let past = format!("direction=incoming&as_of={before}");
-    assert_eq!(ask(&past).await, "3 0 Disc 1, Disc 2, Disc 3");
+    let then = format!("direction=incoming&as_of={before}");
+    assert_eq!(ask(&then).await, "3 0 Disc 1, Disc 2, Disc 3");
     let value = world
         .owner
-        .get(&path(&world, &format!("{past}&attribute=priority")))
+        .get(&path(&world, &format!("{then}&attribute=priority")))
         .await
         .expect(200);
     assert_eq!(value[0]["linked"][0]["value"], 1);

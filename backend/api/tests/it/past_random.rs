@@ -314,7 +314,7 @@ impl<'a> Game<'a> {
     async fn keep(&self, round: usize) -> Kept {
         let client = &self.people[0];
         let mut baselines = Vec::new();
-        if round % 4 == 0 {
+        if round.is_multiple_of(4) {
             let body = json!({
                 "name": "All", "version": round.to_string(), "project_id": self.world.project,
                 "module_ids": self.modules,

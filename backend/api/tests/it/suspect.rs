@@ -237,10 +237,9 @@ async fn lnk_5_causes_and_their_links_are_read_page_by_page() {
     assert_eq!(found, links);
     assert_eq!(listed(&world, "").await.len(), 6);
     let other_type = world.owner.get("/api/v1/link-types").await.expect(200);
-    let other_type = other_type.as_array().unwrap().iter();
+    let mut other_type = other_type.as_array().unwrap().iter();
     let other_type = other_type
-        .filter(|one| one["workspace_id"] == world.workspace.as_str())
-        .next_back()
+        .rfind(|one| one["workspace_id"] == world.workspace.as_str())
         .unwrap();
     let typed = format!("&link_type_id={}", other_type["id"].as_str().unwrap());
     assert_eq!(listed(&world, &typed).await, Vec::<Value>::new());

@@ -153,10 +153,13 @@ pub async fn delete_link_type(ctx: &Ctx, id: LinkTypeId) -> Result<(), AppError>
     }
     links::delete_type(&mut tx, &granted, id)
         .await
-        .map_err(|error| match error {
+        .map_err(|error| {
             // Somebody made a link of it at this moment.
-            StoreError::Constraint(_) => in_use(),
-            other => other.into(),
+            if matches!(error, StoreError::Constraint(_)) {
+                in_use()
+            } else {
+                error.into()
+            }
         })?;
     note(ctx, &mut tx, ("delete", &current)).await?;
     req1_store::commit(tx).await?;

@@ -2,10 +2,12 @@
 
 use req1_domain::{
     access::{Action, Granted},
+    attributes::AttributeDefinition,
     filter::{
         self, Bound, BoundSort, Field, Filter, FilterError, LeafPlaces, LinkedModule, Person,
         Schema, Sort,
     },
+    ids::ObjectTypeId,
     violation::{Violation, Violations},
 };
 use req1_store::{
@@ -137,24 +139,42 @@ pub(crate) async fn bind_past(
         return Ok((Bound::ALL, Vec::new()));
     }
     let mut schema = load(ctx, db, (module, asked)).await?;
-    schema.attributes.clear();
-    schema.types.clear();
+    (schema.attributes, schema.types) = parts_then(db, module, moment).await?;
+    for one in &mut schema.modules {
+        let other = ctx.module(&mut *db, one.id, Action::Read).await?;
+        let then = if other.id() == module.id() {
+            Some(moment)
+        } else {
+            past::at_time(&mut *db, &other, moment.at).await?
+        };
+        if let Some(then) = then {
+            (one.attributes, one.types) = parts_then(db, &other, then).await?;
+        }
+    }
+    bound(&schema, asked, (filter_pointer, sort_pointer))
+}
+
+/// Attributes and types of a module as of a moment.
+async fn parts_then(
+    db: &mut Connection,
+    module: &Granted,
+    moment: Moment,
+) -> Result<(Vec<AttributeDefinition>, Vec<(ObjectTypeId, String)>), AppError> {
+    let (mut attributes, mut types) = (Vec::new(), Vec::new());
     for entity in past::schema_at(db, module, (moment, moment)).await? {
         let Some(snapshot) = entity.to else { continue };
         match entity.kind.as_str() {
             "attribute_definition" => {
-                let snapshot = Value::Object(snapshot);
-                schema.attributes.push(definition(entity.id, &snapshot)?);
+                attributes.push(definition(entity.id, &Value::Object(snapshot))?);
             }
             "object_type" => {
                 let name = snapshot.get("name").and_then(Value::as_str);
-                let name = name.unwrap_or_default().to_owned();
-                schema.types.push((entity.id.into(), name));
+                types.push((entity.id.into(), name.unwrap_or_default().to_owned()));
             }
             _ => {}
         }
     }
-    bound(&schema, asked, (filter_pointer, sort_pointer))
+    Ok((attributes, types))
 }
 
 fn bound(
@@ -225,8 +245,8 @@ async fn linked_modules(
     if names.is_empty() {
         return Ok(found);
     }
-    let named = modules::named(&mut *db, (module, ctx.actor.user), names).await?;
-    for (id, name, prefix) in named {
+    let seen = modules::named(&mut *db, (module, ctx.actor.user), names).await?;
+    for (id, name, prefix) in seen {
         let granted = match ctx.module(&mut *db, id, Action::Read).await {
             Ok(granted) => granted,
             Err(AppError::NotFound | AppError::NotAllowed(_)) => continue,

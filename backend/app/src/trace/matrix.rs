@@ -240,11 +240,11 @@ pub async fn matrix_table(
         rows: (0, 0),
         columns: (0, 0),
     };
-    let sizes = trace::window(&mut db, (&sides.0, &sides.1), &query.filter, nothing).await?;
-    if sizes.columns.total > MAX_COLUMNS {
+    let whole = trace::window(&mut db, (&sides.0, &sides.1), &query.filter, nothing).await?;
+    if whole.columns.total > MAX_COLUMNS {
         let detail = format!(
             "the table would have {} columns, at most {MAX_COLUMNS} are exported; choose fewer",
-            sizes.columns.total
+            whole.columns.total
         );
         return Err(AppError::invalid("columns", "too_many_columns", detail));
     }

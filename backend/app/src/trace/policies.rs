@@ -386,12 +386,12 @@ async fn about(
     (project, fields): (&Granted, &PolicyFields),
 ) -> Result<Granted, AppError> {
     let unknown = |pointer: &'static str| {
-        move |error| match error {
-            AppError::NotFound => {
-                let detail = "there is no such module that you may see";
-                AppError::invalid(pointer, "unknown_module", detail)
+        move |error| {
+            if !matches!(error, AppError::NotFound) {
+                return error;
             }
-            other => other,
+            let detail = "there is no such module that you may see";
+            AppError::invalid(pointer, "unknown_module", detail)
         }
     };
     let module = ctx

@@ -51,7 +51,7 @@ pub(super) async fn plan(
         if one.live_before && one.live_then {
             match revised(one, readable.get(&module_id) == Some(&true)) {
                 Some(Err(kind)) => {
-                    found.conflict(Conflict::new(kind, subject(module, one, &readable)))
+                    found.conflict(Conflict::new(kind, subject(module, one, &readable)));
                 }
                 Some(Ok(())) => plan.edits.push(one.id),
                 None => {}
@@ -79,24 +79,32 @@ pub(super) async fn plan(
     found.counts.links_deleted += plan.deletes.len();
     found.counts.links_restored += plan.restores.len();
     found.counts.links_edited += plan.edits.len();
-    let coming_links: HashSet<LinkId> = plan.restores.iter().copied().collect();
-    let edited: HashSet<LinkId> = plan.edits.iter().copied().collect();
-    for one in &touched {
+    tell(found, (&touched, &plan), |one| {
+        subject(module, one, &readable)
+    });
+    Ok(plan)
+}
+
+/// Says of each link what happens to it, up to the limit of the report.
+fn tell(
+    found: &mut Findings,
+    (touched, plan): (&[TouchedLink], &LinkPlan),
+    subject: impl Fn(&TouchedLink) -> Subject,
+) {
+    let set = |ids: &[LinkId]| ids.iter().copied().collect::<HashSet<_>>();
+    let ways = [
+        (Way::Delete, set(&plan.deletes)),
+        (Way::Restore, set(&plan.restores)),
+        (Way::Edit, set(&plan.edits)),
+    ];
+    for one in touched {
         if found.items.len() >= found.limit() {
             break;
         }
-        let way = if going_links.contains(&one.id) {
-            Way::Delete
-        } else if coming_links.contains(&one.id) {
-            Way::Restore
-        } else if edited.contains(&one.id) {
-            Way::Edit
-        } else {
-            continue;
-        };
-        found.item(way, subject(module, one, &readable), Vec::new());
+        if let Some((way, _)) = ways.iter().find(|(_, ids)| ids.contains(&one.id)) {
+            found.item(*way, subject(one), Vec::new());
+        }
     }
-    Ok(plan)
 }
 
 /// Whether values and confirmation of a link go back; none when there is nothing to do.

@@ -7,6 +7,10 @@ use crate::cli::Cli;
 const MODULE: &str = "Vehicles/Brakes/System";
 const IN_MODULE: [&str; 2] = ["--module", MODULE];
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a story from its beginning to its end"
+)]
 #[tokio::test]
 async fn api_5_ver_3_ver_5_baselines_name_what_is_read_later() {
     let app = TestApp::start().await;

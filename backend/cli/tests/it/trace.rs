@@ -8,6 +8,10 @@ use crate::cli::Cli;
 
 const MODULE: &str = "Vehicles/Brakes/System";
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a story from its beginning to its end"
+)]
 #[tokio::test]
 async fn api_5_lnk_6_to_lnk_9_matrix_table_coverage_impact_and_policies() {
     let app = TestApp::start().await;

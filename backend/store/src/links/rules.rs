@@ -219,6 +219,25 @@ pub enum BreachKind {
     TooManySources,
 }
 
+/// Lets nobody else count the sources of the target meanwhile, so that they are counted with what others have committed.
+async fn wait_for_counting(
+    db: &mut PgConnection,
+    change: &OpenChange,
+    (link_type, target): (LinkTypeId, ObjectId),
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "SELECT pg_advisory_xact_lock(hashtextextended('link_rule ' || $2, 0)) IS NULL AS waited
+         WHERE EXISTS (SELECT FROM link_rule
+                       WHERE workspace_id = $1 AND link_type_id = $3 AND max_sources IS NOT NULL)",
+        change.workspace.0,
+        target.to_string(),
+        link_type.0
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(())
+}
+
 /// Whether a link that was just made by the open change set keeps the rules of its type; call it before the commit. Two that
 /// link to one target at the same time wait for each other where a rule counts its sources; those that link from one source
 /// wait for its module.
@@ -228,17 +247,7 @@ pub async fn breach(
     change: &OpenChange,
     (link_type, source, target): (LinkTypeId, ObjectId, ObjectId),
 ) -> Result<Option<Breach>, StoreError> {
-    // Before anything is counted, so that it is counted with what others have committed.
-    sqlx::query!(
-        "SELECT pg_advisory_xact_lock(hashtextextended('link_rule ' || $2, 0)) IS NULL AS waited
-         WHERE EXISTS (SELECT FROM link_rule
-                       WHERE workspace_id = $1 AND link_type_id = $3 AND max_sources IS NOT NULL)",
-        change.workspace.0,
-        target.to_string(),
-        link_type.0
-    )
-    .fetch_optional(&mut *db)
-    .await?;
+    wait_for_counting(&mut *db, change, (link_type, target)).await?;
     let rows = sqlx::query!(
         r#"SELECT r.name, r.max_targets, r.max_sources,
                   (link_end_fits(r.source_modules, r.source_types, s.module_id, s.object_type_id)

@@ -66,6 +66,7 @@ pub async fn end_states(
     Ok((source, target))
 }
 
+#[expect(clippy::too_many_lines, reason = "one statement and its columns")]
 async fn end_state(
     db: &mut PgConnection,
     link: LinkId,

@@ -94,7 +94,6 @@ impl From<Row> for SuspectLink {
 }
 
 /// Suspect links of which a person may see both ends, in the order they were made, from behind one on.
-#[expect(clippy::too_many_lines, reason = "one statement")]
 #[tracing::instrument(name = "db.suspect.list", level = "debug", skip_all)]
 pub async fn list(
     db: &mut PgConnection,

@@ -223,10 +223,11 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
         .await
         .unwrap();
         let rows: Vec<ObjectId> = rows.into_iter().map(ObjectId).collect();
+        let now = past::at_present(db, &world.module).await.unwrap().at;
         for (direction, at) in [
             (Direction::Outgoing, None),
             (Direction::Incoming, None),
-            (Direction::Incoming, Some(chrono::Utc::now())),
+            (Direction::Incoming, Some(now)),
         ] {
             let column = LinkedColumn {
                 direction,
@@ -380,7 +381,7 @@ async fn lnk_6_to_lnk_9_traces_read_no_large_table_from_end_to_end(pool: PgPool)
     let moment = past::at_revision(&mut db, &module, 1).await.unwrap();
     // A change set of the test took place at this moment; what it wrote is of the same time.
     let moment = past::Moment {
-        at: chrono::Utc::now(),
+        at: past::at_present(&mut db, &module).await.unwrap().at,
         ..moment.unwrap()
     };
     let outline = past::make_outline(&mut db, &module, moment).await.unwrap();

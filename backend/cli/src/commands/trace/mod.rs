@@ -164,7 +164,7 @@ pub(crate) struct Impact {
     types: Vec<String>,
 }
 
-fn name_of(value: impl ValueEnum) -> String {
+fn name_of(value: &impl ValueEnum) -> String {
     let value = value.to_possible_value();
     value.map_or_else(String::new, |value| value.get_name().to_owned())
 }
@@ -212,9 +212,9 @@ impl Matrix {
         let mut query = self.links.query(session, &from).await?;
         query.push(("source_module_id", from));
         query.push(("target_module_id", to));
-        query.extend(self.direction.map(|way| ("direction", name_of(way))));
-        query.extend(self.rows.map(|part| ("rows", name_of(part))));
-        query.extend(self.columns_of.map(|part| ("columns", name_of(part))));
+        query.extend(self.direction.map(|way| ("direction", name_of(&way))));
+        query.extend(self.rows.map(|part| ("rows", name_of(&part))));
+        query.extend(self.columns_of.map(|part| ("columns", name_of(&part))));
         query.extend(self.headings.then(|| ("headings", "true".to_owned())));
         let path = "/api/v1/traceability-matrix/export";
         receive(session, (path, &query), &self.file).await
@@ -230,7 +230,7 @@ impl Table {
         let first = modules.first().map(String::as_str).unwrap_or_default();
         let mut query = self.links.query(session, first).await?;
         query.extend(modules.into_iter().map(|id| ("module_id", id)));
-        query.extend(self.direction.map(|way| ("direction", name_of(way))));
+        query.extend(self.direction.map(|way| ("direction", name_of(&way))));
         query.extend(self.gaps.then(|| ("rows", "gaps".to_owned())));
         receive(session, ("/api/v1/trace/export", &query), &self.file).await
     }
@@ -269,7 +269,7 @@ impl Impact {
     async fn run(self, session: &Session) -> Result<(), Failure> {
         let object = session.object(&self.object, self.module.as_deref()).await?;
         let mut query = types(session, &self.types, &object.module).await?;
-        query.extend(self.direction.map(|way| ("direction", name_of(way))));
+        query.extend(self.direction.map(|way| ("direction", name_of(&way))));
         query.extend(self.depth.map(|depth| ("max_depth", depth.to_string())));
         let path = format!("/api/v1/object-impact/{}", object.id);
         let found = session.client.get(&path, &query).await?;

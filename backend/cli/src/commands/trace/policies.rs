@@ -225,7 +225,7 @@ impl Fields {
             .with("link_type_id", link_type)
             .with("other_module_id", other)
             .with("minimum", self.minimum)
-            .with("severity", self.severity.map(name_of)))
+            .with("severity", self.severity.map(|one| name_of(&one))))
     }
 }
 
@@ -241,7 +241,7 @@ impl Create {
             .await?
             .with("name", Some(self.name))
             .with("module_id", Some(module))
-            .with("direction", Some(name_of(self.direction)));
+            .with("direction", Some(name_of(&self.direction)));
         let path = format!("/api/v1/projects/{project}/coverage-policies");
         session.create(&POLICY, (&path, &body.into())).await
     }
@@ -257,7 +257,7 @@ impl Update {
             .flags(session, module)
             .await?
             .with("name", self.name)
-            .with("direction", self.direction.map(name_of));
+            .with("direction", self.direction.map(|one| name_of(&one)));
         session.update(&POLICY, (&path, &body.into())).await
     }
 }

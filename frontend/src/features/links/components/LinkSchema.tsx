@@ -32,7 +32,8 @@ function fieldsOf(rule: LinkRule) {
   const { name, description, link_type_id, min_targets, max_targets, max_sources } = rule;
   const { source_module_ids, source_type_ids, target_module_ids, target_type_ids } = rule;
   const ends = { source_module_ids, source_type_ids, target_module_ids, target_type_ids };
-  return { name, description: description ?? null, link_type_id, min_targets, max_targets, max_sources, ...ends };
+  const counts = { min_targets: min_targets ?? null, max_targets: max_targets ?? null, max_sources: max_sources ?? null };
+  return { name, description: description ?? null, link_type_id, ...counts, ...ends };
 }
 
 /** Link types of a workspace and the rules about what they may join. */
