@@ -29,7 +29,8 @@ interface LinkSchemaProps {
 
 /** What a rule says, without what the server adds. */
 function fieldsOf(rule: LinkRule) {
-  const { name, description, link_type_id, min_targets, max_targets, max_sources } = rule;
+  const { name, description, link_type_id } = rule;
+  const { min_targets = null, max_targets = null, max_sources = null } = rule;
   const { source_module_ids, source_type_ids, target_module_ids, target_type_ids } = rule;
   const ends = { source_module_ids, source_type_ids, target_module_ids, target_type_ids };
   const counts = { min_targets: min_targets ?? null, max_targets: max_targets ?? null, max_sources: max_sources ?? null };
