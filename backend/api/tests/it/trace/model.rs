@@ -212,8 +212,8 @@ impl Play {
         self.me.post(&path).json(body).await.expect(201);
     }
 
-    /// One act; refused ones are part of the game. Gives the module that changed, if one did.
-    pub(crate) async fn act(&mut self) -> Option<String> {
+    /// One act; refused ones are part of the game. Tells whether it was done.
+    pub(crate) async fn act(&mut self) -> bool {
         let module = self.dice.pick(&self.modules).clone();
         let one = self.any(&module).await;
         let path = format!("/api/v1/modules/{module}/objects/{one}");
@@ -227,7 +227,7 @@ impl Play {
                     Value::Null
                 };
                 self.make(&module, parent).await;
-                return Some(module);
+                return true;
             }
             2 => self.me.delete(&path).await,
             3 => {
@@ -248,7 +248,9 @@ impl Play {
                     .get(&format!("/api/v1/links?source_object_id={one}"))
                     .await
                     .expect(200);
-                let link = links["items"].as_array().unwrap().first().cloned()?;
+                let Some(link) = links["items"].as_array().unwrap().first().cloned() else {
+                    return false;
+                };
                 let path = format!("/api/v1/links/{}", id(&link));
                 if link["suspect"] == true {
                     self.me.patch(&path).json(json!({"suspect": false})).await
@@ -266,7 +268,7 @@ impl Play {
             }
         };
         assert!(answer.status < 500, "{}: {}", answer.what, answer.text());
-        (answer.status < 300).then_some(module)
+        answer.status < 300
     }
 
     async fn any(&mut self, module: &str) -> String {
@@ -281,7 +283,7 @@ impl Play {
     }
 
     /// Everything as it is now.
-    pub(crate) async fn copy(&self, changed: &str) -> Copy {
+    pub(crate) async fn copy(&self) -> Copy {
         let mut modules = Vec::new();
         for module in &self.modules {
             let path = format!("/api/v1/modules/{module}/objects?limit=1000");
@@ -291,10 +293,24 @@ impl Play {
         }
         let page = self.me.get("/api/v1/links?limit=1000").await.expect(200);
         let links = page["items"].as_array().unwrap().iter().map(link).collect();
-        let path = format!("/api/v1/modules/{changed}/history?limit=1");
-        let last = self.me.get(&path).await.expect(200)["items"][0].clone();
-        let at = last["at"].as_str().unwrap().replace('+', "%2B");
-        let last = (changed.to_owned(), last["revision"].as_i64().unwrap());
+        // An act may change nothing: what counts is the last change of all modules.
+        let mut last = None;
+        for module in &self.modules {
+            let path = format!("/api/v1/modules/{module}/history?limit=1");
+            let page = self.me.get(&path).await.expect(200);
+            let change = &page["items"][0];
+            let at = change["at"].as_str().unwrap();
+            let time = chrono::DateTime::parse_from_rfc3339(at).unwrap();
+            let revision = change["revision"].as_i64().unwrap();
+            last = last.max(Some((
+                time,
+                at.replace('+', "%2B"),
+                module.clone(),
+                revision,
+            )));
+        }
+        let (_, at, module, revision) = last.unwrap();
+        let last = (module, revision);
         Copy {
             modules,
             links,
