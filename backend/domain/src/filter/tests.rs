@@ -210,7 +210,7 @@ fn src_3_faults_are_named_with_their_place() {
     // Attributes inside are those of the other module, outside those of this one.
     assert_eq!(
         fault("has link to Parts where (Mass = heavy) and key = a"),
-        (32, 5, "not_a_number")
+        (32, 5, "not_an_integer")
     );
     assert_eq!(
         fault("has link to Parts where (Priority = low)"),
