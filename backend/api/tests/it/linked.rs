@@ -135,11 +135,11 @@ async fn src_4_a_linked_object_that_changed_is_marked_and_one_that_is_gone_is_le
     };
     assert_eq!(ask("direction=incoming").await, "2 1 Drum!, Disc 3");
     // As it was.
-    let past = "direction=incoming&as_of=2026-01-05T09:00:01Z";
-    assert_eq!(ask(past).await, "3 0 Disc 1, Disc 2, Disc 3");
+    let then = "direction=incoming&as_of=2026-01-05T09:00:01Z";
+    assert_eq!(ask(then).await, "3 0 Disc 1, Disc 2, Disc 3");
     let value = world
         .owner
-        .get(&path(&world, &format!("{past}&attribute=priority")))
+        .get(&path(&world, &format!("{then}&attribute=priority")))
         .await
         .expect(200);
     assert_eq!(value[0]["linked"][0]["value"], 1);

@@ -371,7 +371,9 @@ async fn obj_12_ver_1_the_history_says_which_objects_a_link_joins() {
     assert_eq!(imported["links"], 1);
     assert_eq!(
         imported["link"],
-        json!({"link_type": "satisfies", "source_key": "WHEE-0001", "target_key": "BRAK-0002", "deleted": false})
+        json!({
+            "link_type": "satisfies", "source_key": "WHEE-0001", "target_key": "BRAK-0002", "deleted": false, "changed": false,
+        })
     );
     // Whoever does not see the other module does not see the key.
     let guest = app.person().await;
