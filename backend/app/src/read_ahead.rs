@@ -119,7 +119,8 @@ pub(crate) async fn give_all<T>(
     Ok(())
 }
 
-/// The rows as they come, with a failure at the end when not all of them did.
+/// The rows as they come, with a failure at the end when not all of them did. Whoever compresses them asks once more after
+/// the end.
 fn taken<T>(receiver: mpsc::Receiver<Given<T>>) -> impl Stream<Item = Result<T, AppError>> {
     stream::unfold(Some(receiver), |receiver| async {
         let mut receiver = receiver?;
@@ -133,6 +134,7 @@ fn taken<T>(receiver: mpsc::Receiver<Given<T>>) -> impl Stream<Item = Result<T, 
             }
         }
     })
+    .fuse()
 }
 
 #[cfg(test)]
@@ -168,6 +170,11 @@ mod tests {
         let half: Vec<_> = taken(receiver).collect().await;
         assert_eq!(half.len(), 2);
         assert!(half[0].is_ok() && half[1].is_err());
+
+        let (taker, receiver) = pair(Duration::from_mins(1));
+        let mut rows = Box::pin(taken(receiver));
+        give(Vec::new(), taker).await;
+        assert!(rows.next().await.is_none() && rows.next().await.is_none());
 
         let (taker, receiver) = pair(Duration::from_mins(1));
         let failing = vec![Ok(0), Err(StoreError::NotFound), Ok(2)];
