@@ -96,7 +96,7 @@ test.describe("in German", () => {
     await page.getByRole("button", { name: "Konto anlegen" }).click();
     await expect(page.getByRole("heading", { name: /^Willkommen/ })).toBeVisible();
     await page.goto("/help/links-and-history#verknüpfungen");
-    await expect(page.getByRole("heading", { level: 2, name: "Verknüpfungen" })).toBeInViewport();
+    await expect(page.getByRole("heading", { level: 2, name: "Verknüpfungen", exact: true })).toBeInViewport();
     await page.getByRole("searchbox", { name: "Handbuch durchsuchen" }).fill("papierkorb");
     await page.getByRole("region", { name: "Suchergebnisse" }).getByRole("link", { name: /Papierkorb/ }).first().click();
     await expect(page.getByRole("heading", { level: 1, name: /Papierkorb/ })).toBeVisible();

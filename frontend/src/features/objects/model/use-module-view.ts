@@ -188,7 +188,12 @@ export function useModuleView(options: ModuleViewOptions) {
 
   const open = (at: number, column: number) => {
     const opened = columns[column];
-    if (opened?.kind === "links") options.onLinks(at, column, undefined);
+    if (opened?.kind === "links") {
+      const links = source.itemAt(at)?.link_counts;
+      // Where there is nothing to list, a link is made.
+      if (links === undefined || links.incoming + links.outgoing > 0) options.onLinks(at, column, undefined);
+      else showPanel("links");
+    }
     if (opened?.kind === "linked") options.onLinks(at, column, opened.linked.direction);
     const field = fieldOf(columns[column], mainField(at));
     if (field !== null) edit(at, field);
