@@ -101,6 +101,7 @@ test("[LNK-5] the details of an object tell why a link is suspect, and clear it"
 test("[LNK-5] the inbox is found by name from any page of the project", async ({ signedIn: page }) => {
   const made = await suspects(page);
   await page.goto(`/p/${made.project}/m/${made.parts}`);
+  await expect(page.getByRole("treegrid")).toBeVisible();
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Command palette" }).fill("suspect links");
   await page.getByRole("option", { name: /Suspect links/ }).first().click();

@@ -58,8 +58,8 @@ interface PaneProps {
   onSelect: (object: RequirementObject) => void;
   /** The pane that somebody is at; others follow it. */
   onLead: () => void;
-  /** Which rows are in sight. */
-  onSight: (ids: string[], selected: boolean) => void;
+  /** Other rows are in sight; those that have not arrived yet are undefined. */
+  onSight: (inSight: () => (string | undefined)[], selected: boolean) => void;
   /** A row of another pane was dropped here. */
   onDrop: (from: { pane: string; index: number }, to: RequirementObject) => void;
 }
@@ -149,8 +149,8 @@ export function Pane(props: PaneProps) {
     if (!scrolled) return;
     clearTimeout(sight.current);
     sight.current = setTimeout(() => {
-      const ids = Array.from({ length: last - first }, (_, place) => source.itemAt(first + place)?.id ?? "");
-      onSight(ids.filter(Boolean), row !== null && row >= first && row < last);
+      const inSight = () => Array.from({ length: last - first }, (_, place) => source.itemAt(first + place)?.id);
+      onSight(inSight, row !== null && row >= first && row < last);
     }, 200);
   };
 

@@ -42,8 +42,9 @@ interface PanesViewProps {
   useEnds: (object: RequirementObject | undefined, typeId: string | undefined) => LinkedTo[] | undefined;
 }
 
-/** How often the panes look whether it is known where they shall follow to, in milliseconds. */
+/** How often the panes look whether it is known where they shall follow to, in milliseconds, and how often at most. */
 const FOLLOW_MS = 150;
+const FOLLOW_TIMES = 200;
 
 const NO_ENDS: ReadonlyMap<string, boolean> = new Map();
 
@@ -100,20 +101,21 @@ export function PanesView(props: PanesViewProps) {
     },
     [onSelected],
   );
-  const onSight = (moduleId: string) => (inSight: string[], withSelected: boolean) => {
+  const onSight = (moduleId: string) => (inSight: () => (string | undefined)[], withSelected: boolean) => {
     // Those that follow were not scrolled by anybody; and the selected row leads as long as it is in sight.
     clearTimeout(following.current);
     if (!follows || leading.current !== moduleId || (withSelected && selected?.module_id === moduleId)) return;
-    const follow = (others: readonly Neighbour[], patience: number) => {
-      const waiting = others.filter((other) => {
-        const end = firstEnd(other.between, inSight);
-        if (end !== undefined) void handles.current.get(other.id)?.show(end, "start");
-        return end === undefined;
+    const follow = (others: readonly Neighbour[], times: number) => {
+      // Rows that came into sight just now, and what they are linked to, may be on their way.
+      const rowIds = inSight();
+      const waiting = others.filter(({ id, between: links }) => {
+        const { end, known } = firstEnd(links, rowIds);
+        if (end !== undefined) void handles.current.get(id)?.show(end, "start");
+        return !known;
       });
-      // What rows that came into sight just now are linked to is on its way.
-      if (waiting.length > 0 && patience > 0) following.current = setTimeout(() => follow(waiting, patience - 1), FOLLOW_MS);
+      if (waiting.length > 0 && times > 0) following.current = setTimeout(() => follow(waiting, times - 1), FOLLOW_MS);
     };
-    follow(neighbours.get(moduleId) ?? [], 10);
+    follow(neighbours.get(moduleId) ?? [], FOLLOW_TIMES);
   };
 
   const actions = useMemo((): Action[] => {

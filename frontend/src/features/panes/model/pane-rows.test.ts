@@ -23,8 +23,16 @@ describe("modules side by side", () => {
 
   it("[LNK-7] follow the first row that leads somewhere", () => {
     const between: Between = [ends({ a: null, b: null }), ends({ a: null, b: 1 })];
-    expect(firstEnd(between, ["a", "b"])).toBe("end of b");
-    expect(firstEnd(between, ["a"])).toBeUndefined();
+    expect(firstEnd(between, ["a", "b"])).toEqual({ end: "end of b", known: true });
+    expect(firstEnd(between, ["a"])).toEqual({ known: true });
+    expect(firstEnd(between, [])).toEqual({ known: true });
+  });
+
+  it("[LNK-7] wait for rows and links that may lead somewhere sooner", () => {
+    const between: Between = [ends({ a: null, b: 1 }), ends({ a: null, b: null, c: 1 })];
+    expect(firstEnd(between, ["a", undefined, "b"])).toEqual({ known: false });
+    expect(firstEnd(between, ["a", "c", "b"])).toEqual({ known: false });
+    expect(firstEnd(between, ["a", "b", undefined])).toEqual({ end: "end of b", known: true });
   });
 
   it("[LNK-7] are two to four, each once", () => {

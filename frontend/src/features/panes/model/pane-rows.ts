@@ -31,15 +31,19 @@ export function countBetween(between: Between, id: string): { total: number; sus
   };
 }
 
-/** The first object of the other module that one of these rows is linked to. */
-export function firstEnd(between: Between, ids: readonly string[]): string | undefined {
+/**
+ * The first object of the other module that one of these rows is linked to, in the order of the rows. `known` is false as long
+ * as a row that might lead there sooner, or its links, have not arrived.
+ */
+export function firstEnd(between: Between, ids: readonly (string | undefined)[]): { end?: string; known: boolean } {
   for (const id of ids) {
-    for (const ends of between) {
-      const end = ends.get(id)?.linked[0];
-      if (end !== undefined) return end.object_id;
-    }
+    if (id === undefined) return { known: false };
+    const found = between.map((ends) => ends.get(id));
+    if (found.includes(undefined)) return { known: false };
+    const end = found.flatMap((one) => one?.linked ?? [])[0];
+    if (end !== undefined) return { end: end.object_id, known: true };
   }
-  return undefined;
+  return { known: true };
 }
 
 /** The panes of an address: two to four modules of the project, each once. */
