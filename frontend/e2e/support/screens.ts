@@ -287,18 +287,7 @@ export const SCREENS: Record<string, Screen> = {
   "trace-table": { path: ({ project }) => `/p/${project}/trace?tab=table` },
   coverage: {
     path: ({ project }) => `/p/${project}/coverage`,
-    act: async (page, { project }) => {
-      const path = `/api/v1/projects/${project}/coverage-policies`;
-      const modules = (await api<List<Named & { prefix: string }>>(page, "GET", `/api/v1/modules?project_id=${project}`)).items;
-      const idOf = (prefix: string) => modules.find((module) => module.prefix === prefix)?.id;
-      if ((await api<List<Named>>(page, "GET", path)).items.length === 0) {
-        const policy = (name: string, module: string, other: string) =>
-          api(page, "POST", path, { name, module_id: idOf(module), other_module_id: idOf(other), direction: "incoming" });
-        await policy("Needs are satisfied", "STK", "SYS");
-        await policy("System is refined", "SYS", "SWR");
-        await policy("Software is verified", "SWR", "TST");
-      }
-      await page.reload({ waitUntil: "networkidle" });
+    act: async (page) => {
       await page.getByRole("list", { name: /^(Policies|Regeln)$/ }).getByRole("button", { name: /(gap|Lücke)/ }).first().click();
       await page.waitForLoadState("networkidle");
     },

@@ -160,23 +160,34 @@ async fn list_baselines(
     Page::of(result, range, BaselineDto::from)
 }
 
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct CreateBaselineParams {
+    /// Whether the answer has the entries; without them it takes the same time whatever the module holds.
+    #[param(default = true)]
+    entries: Option<bool>,
+}
+
 /// Make a baseline
 ///
-/// Names what the module is now. It takes the same time whatever the module holds.
+/// Names what the module is now. The answer has the version of each object, unless there are more than 10,000 or nobody asks.
 #[utoipa::path(
-    post, path = "/modules/{module_id}/baselines", tag = "baselines", params(InModule),
+    post, path = "/modules/{module_id}/baselines", tag = "baselines", params(InModule, CreateBaselineParams),
     request_body = CreateBaselineInput,
     responses((status = 201, description = "The new baseline", body = BaselineWithEntries), Problems)
 )]
 async fn create_baseline(
     Caller(ctx): Caller,
     PathParams(path): PathParams<InModule>,
+    QueryParams(params): QueryParams<CreateBaselineParams>,
     JsonBody(input): JsonBody<CreateBaselineInput>,
 ) -> Result<(StatusCode, Json<BaselineWithEntries>), Problem> {
     let command = CreateBaseline {
         name: input.name,
         description: input.description,
         set: input.baseline_set_id.map(Into::into),
+        entries: params.entries.unwrap_or(true),
     };
     let (made, entries) = app::create_baseline(&ctx, path.module_id.into(), command).await?;
     let id = made.id.0;

@@ -2,8 +2,8 @@
 
 use axum::response::Response;
 use futures::StreamExt;
-use req1_app::trace::{ImpactEntry, ImpactObject, ImpactQuery, MAX_DEPTH, impact};
-use req1_store::trace::{LinkChoice, Step};
+use req1_app::trace::{ImpactEdge, ImpactEntry, ImpactObject, ImpactQuery, MAX_DEPTH, impact};
+use req1_store::trace::LinkChoice;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -101,8 +101,14 @@ pub(super) struct ImpactEdgeDto {
     suspect: bool,
 }
 
-impl ImpactEdgeDto {
-    fn new(step: Step, link_type: Option<String>) -> Self {
+impl From<ImpactEdge> for ImpactEdgeDto {
+    fn from(
+        ImpactEdge {
+            step,
+            link_type,
+            suspect,
+        }: ImpactEdge,
+    ) -> Self {
         let (source, target) = if step.forward {
             (step.from, step.to)
         } else {
@@ -114,7 +120,7 @@ impl ImpactEdgeDto {
             link_type,
             source_id: source.0,
             target_id: target.0,
-            suspect: step.suspect,
+            suspect,
         }
     }
 }
@@ -196,7 +202,7 @@ pub(super) async fn object_impact(
     let entries = entries.map(|one| {
         one.map(|one| match one {
             ImpactEntry::Object(object) => (0, Entry::Object((*object).into())),
-            ImpactEntry::Edge(step, name) => (1, Entry::Edge(ImpactEdgeDto::new(step, name))),
+            ImpactEntry::Edge(edge) => (1, Entry::Edge(edge.into())),
         })
     });
     stream::sections(&head, &["objects", "edges"], entries)

@@ -43,6 +43,13 @@ async fn ver_3_ver_7_a_baseline_stays_what_it_is() {
         .problem(405, "method_not_allowed");
     let listed = me.get("/api/v1/baselines").await.expect(200);
     assert_eq!(listed["items"][0]["id"], made["id"]);
+    let quick = format!("{all}?entries=false");
+    let quick = me.post(&quick).json(json!({"name": "Quick"})).await;
+    let quick = quick.expect(201);
+    assert_eq!(quick.get("entries"), None);
+    let whole = me.get(quick["entries_url"].as_str().unwrap()).await;
+    let whole = whole.expect(200)["entries"].as_array().unwrap().len();
+    assert_eq!(whole, entries.len());
     world
         .member(Role::Editor)
         .await

@@ -92,9 +92,11 @@ pub struct CreateBaseline {
     pub description: Option<String>,
     /// The set that it is added to.
     pub set: Option<BaselineSetId>,
+    /// Whether the versions of its objects are told, unless these are many.
+    pub entries: bool,
 }
 
-/// Names what a module is now, and tells which version each object has unless these are many.
+/// Names what a module is now, and tells on demand which version each object has.
 #[tracing::instrument(name = "app.baseline.create", skip_all, fields(module.id = %module))]
 pub async fn create_baseline(
     ctx: &Ctx,
@@ -114,7 +116,11 @@ pub async fn create_baseline(
     }
     let (id, moment) = name_now(ctx, &mut tx, (&granted, checked, &command)).await?;
     let made = of_module(ctx, &mut tx, (module, id)).await?;
-    let entries = past::present_entries(&mut tx, &granted, TOLD_AT_ONCE).await?;
+    let entries = if command.entries {
+        past::present_entries(&mut tx, &granted, TOLD_AT_ONCE).await?
+    } else {
+        None
+    };
     req1_store::commit(tx).await?;
     make_ready(ctx, vec![(granted, moment)]);
     Ok((made, entries))
@@ -146,6 +152,7 @@ pub(crate) async fn seed_baseline(ctx: &Ctx, module: &Granted, name: &str) -> Re
         name: name.to_owned(),
         description: None,
         set: None,
+        entries: false,
     };
     name_now(ctx, &mut tx, (module, name.to_owned(), &command)).await?;
     Ok(req1_store::commit(tx).await?)

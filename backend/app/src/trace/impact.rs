@@ -9,7 +9,7 @@ use req1_domain::{
 };
 use req1_store::{
     Connection, links, objects,
-    trace::{self, AxisObject, LinkChoice, SeenModule, Side, Step},
+    trace::{self, AxisObject, LinkChoice, SeenModule, Step},
 };
 use uuid::Uuid;
 
@@ -64,13 +64,24 @@ pub struct ImpactObject {
     pub link_type: Option<String>,
 }
 
+/// A link that was gone along.
+#[derive(Debug, Clone)]
+pub struct ImpactEdge {
+    /// How it was gone along.
+    pub step: Step,
+    /// Name of its type.
+    pub link_type: Option<String>,
+    /// Whether an end changed since it was confirmed.
+    pub suspect: bool,
+}
+
 /// A part of what was found.
 #[derive(Debug)]
 pub enum ImpactEntry {
     /// An object, the nearest ones first.
     Object(Box<ImpactObject>),
-    /// A link that was gone along, and the name of its type.
-    Edge(Step, Option<String>),
+    /// A link that was gone along.
+    Edge(ImpactEdge),
 }
 
 enum Given {
@@ -140,6 +151,7 @@ async fn give(
         reached: Vec::new(),
         places: HashMap::from([(query.root.0, 0)]),
         hidden: HashSet::new(),
+        gone: HashSet::new(),
         edges: Vec::new(),
         query,
     };
@@ -151,7 +163,7 @@ async fn give(
     };
     taker.give(Given::Head(head)).await?;
     walk.give_objects(ctx, &mut tx, taker).await?;
-    walk.give_edges(taker).await
+    walk.give_edges(&mut tx, taker).await
 }
 
 /// An object as a walk remembers it.
@@ -161,6 +173,8 @@ struct Reached {
     from: Uuid,
     link_type: LinkTypeId,
     depth: u8,
+    /// Its place in its document.
+    path: String,
 }
 
 struct Walk {
@@ -176,6 +190,8 @@ struct Walk {
     /// How many steps away each is.
     places: HashMap<Uuid, u8>,
     hidden: HashSet<Uuid>,
+    /// Deleted objects.
+    gone: HashSet<Uuid>,
     /// Links that were gone along, each once.
     edges: Vec<Step>,
 }
@@ -189,8 +205,9 @@ impl Walk {
             for part in front.chunks(PART) {
                 let steps =
                     trace::steps(&mut *db, &self.granted, (part, &self.query.choice)).await?;
+                let mut live = self.look(&mut *db, &steps).await?;
                 for step in steps {
-                    self.step(&step, depth);
+                    self.step(&step, depth, &mut live);
                 }
                 if self.reached.len() > MAX_REACHED {
                     return Ok(false);
@@ -205,16 +222,34 @@ impl Walk {
         Ok(true)
     }
 
-    fn step(&mut self, step: &Step, depth: u8) {
-        if !self.seen.contains_key(&step.module) {
-            // What is in the recycle bin with its module is not there, for nobody.
-            if self.live.contains(&step.module) {
-                self.hidden.insert(step.to.0);
-            }
+    /// Which of the ends that are new are there.
+    async fn look(
+        &mut self,
+        db: &mut Connection,
+        steps: &[Step],
+    ) -> Result<HashMap<Uuid, String>, AppError> {
+        // What is in the recycle bin with its module is not there, for nobody.
+        let ends = steps.iter().filter(|step| self.live.contains(&step.module));
+        let ends: HashSet<Uuid> = ends.map(|step| step.to.0).collect();
+        let new = ends.into_iter().filter(|id| {
+            !self.places.contains_key(id) && !self.hidden.contains(id) && !self.gone.contains(id)
+        });
+        let new: Vec<Uuid> = new.collect();
+        let live = trace::live(db, &self.granted, &new).await?;
+        let gone = new.into_iter().filter(|id| !live.contains_key(id));
+        self.gone.extend(gone);
+        Ok(live)
+    }
+
+    fn step(&mut self, step: &Step, depth: u8, live: &mut HashMap<Uuid, String>) {
+        if !self.live.contains(&step.module) || self.gone.contains(&step.to.0) {
             return;
         }
-        let new = !self.places.contains_key(&step.to.0);
-        if new {
+        if !self.seen.contains_key(&step.module) {
+            self.hidden.insert(step.to.0);
+            return;
+        }
+        if let Some(path) = live.remove(&step.to.0) {
             self.places.insert(step.to.0, depth);
             self.reached.push(Reached {
                 id: step.to.0,
@@ -222,6 +257,7 @@ impl Walk {
                 from: step.from.0,
                 link_type: step.link_type_id,
                 depth,
+                path,
             });
         }
         // Where both ends are stepped from, the link is told from its source.
@@ -233,31 +269,44 @@ impl Walk {
         }
     }
 
+    /// The outline numbers of all that was reached: a pass over a module costs the same for few of its objects and for many.
+    async fn levels(
+        &mut self,
+        ctx: &Ctx,
+        db: &mut Connection,
+    ) -> Result<(HashMap<ModuleId, Granted>, HashMap<Uuid, String>), AppError> {
+        let mut by_module: HashMap<ModuleId, Vec<(Uuid, String)>> = HashMap::new();
+        for one in &mut self.reached {
+            let objects = by_module.entry(one.module).or_default();
+            objects.push((one.id, std::mem::take(&mut one.path)));
+        }
+        let (mut proofs, mut levels) = (HashMap::new(), HashMap::new());
+        for (module, objects) in by_module {
+            let proof = ctx.module(&mut *db, module, Action::Read).await?;
+            levels.extend(objects::levels(&mut *db, &proof, objects).await?);
+            proofs.insert(module, proof);
+        }
+        Ok((proofs, levels))
+    }
+
     async fn give_objects(
-        &self,
+        &mut self,
         ctx: &Ctx,
         db: &mut Connection,
         taker: &Taker<Given>,
     ) -> Result<(), Stop> {
-        let mut proofs: HashMap<ModuleId, Granted> = HashMap::new();
+        let (proofs, mut levels) = self.levels(ctx, &mut *db).await?;
         for part in self.reached.chunks(PART) {
-            let mut by_module: HashMap<ModuleId, Vec<(ObjectId, i64)>> = HashMap::new();
+            let mut by_module: HashMap<ModuleId, Vec<Uuid>> = HashMap::new();
             for one in part {
-                let objects = by_module.entry(one.module).or_default();
-                objects.push((one.id.into(), 0));
+                by_module.entry(one.module).or_default().push(one.id);
             }
             let mut labels = HashMap::with_capacity(part.len());
             for (module, objects) in by_module {
-                let proof = match proofs.get(&module) {
-                    Some(proof) => *proof,
-                    None => ctx.module(&mut *db, module, Action::Read).await?,
-                };
-                proofs.insert(module, proof);
-                let side = Side {
-                    module: proof,
-                    past: None,
-                };
-                labels.extend(trace::labels(&mut *db, &side, &objects).await?);
+                if let Some(proof) = proofs.get(&module) {
+                    let wanted = (objects.as_slice(), &mut levels);
+                    labels.extend(trace::labels_of_levels(&mut *db, proof, wanted).await?);
+                }
             }
             for one in part {
                 let found = labels.remove(&ObjectId(one.id));
@@ -279,11 +328,18 @@ impl Walk {
         Ok(())
     }
 
-    async fn give_edges(&self, taker: &Taker<Given>) -> Result<(), Stop> {
-        for step in &self.edges {
-            let name = self.names.get(&step.link_type_id).cloned();
-            let entry = ImpactEntry::Edge(*step, name);
-            taker.give(Given::Entry(entry)).await?;
+    async fn give_edges(&self, db: &mut Connection, taker: &Taker<Given>) -> Result<(), Stop> {
+        for part in self.edges.chunks(PART) {
+            let links: Vec<Uuid> = part.iter().map(|step| step.link_id.0).collect();
+            let suspects = trace::suspects(&mut *db, &self.granted, &links).await?;
+            for step in part {
+                let edge = ImpactEdge {
+                    step: *step,
+                    link_type: self.names.get(&step.link_type_id).cloned(),
+                    suspect: suspects.contains(&step.link_id.0),
+                };
+                taker.give(Given::Entry(ImpactEntry::Edge(edge))).await?;
+            }
         }
         Ok(())
     }

@@ -10,7 +10,9 @@ use req1_domain::{access::Action, ids::ModuleId};
 use req1_store::{PooledConnection, trace::Side};
 
 pub use coverage::{MapEdge, ModuleMap, module_coverage, module_map};
-pub use impact::{ImpactEntry, ImpactHead, ImpactObject, ImpactQuery, MAX_DEPTH, impact};
+pub use impact::{
+    ImpactEdge, ImpactEntry, ImpactHead, ImpactObject, ImpactQuery, MAX_DEPTH, impact,
+};
 pub use matrix::{
     AxisView, CellLink, MAX_COLUMNS, MatrixEntry, MatrixObject, MatrixQuery, MatrixTable,
     MatrixView, ShownObject, matrix_table, matrix_window, whole_matrix,

@@ -18,6 +18,8 @@ const RUNS: usize = 100;
 const ROWS: u32 = 100;
 /// Objects that differ between the baselines that are compared, of a hundred.
 const CHANGED: u32 = 5;
+/// Objects of a bulk act at most.
+const LARGEST_BULK: usize = 10_000;
 /// Objects of the module that is as small as any.
 const FEW: u32 = 10;
 
@@ -60,7 +62,7 @@ pub(super) async fn create(bench: &mut Bench, report: &mut Report) -> Result<(),
 
 /// Makes a baseline and gives its id.
 async fn make(bench: &Bench, module: Module, name: &str) -> Result<String, Failure> {
-    let path = format!("/api/v1/modules/{}/baselines", module.id);
+    let path = format!("/api/v1/modules/{}/baselines?entries=false", module.id);
     let body = json!({ "name": name });
     let made = bench.client.send("POST", &path, &body).await?;
     Ok(text(&made, "id")?.to_owned())
@@ -158,17 +160,14 @@ pub(super) async fn read(bench: &mut Bench, report: &mut Report) -> Result<(), F
     Ok(())
 }
 
-/// Edits so many objects in one change set.
+/// Edits so many objects, in change sets that are as large as they may be.
 async fn edit(bench: &Bench, module: Module, (count, what): (u32, &str)) -> Result<(), Failure> {
-    let objects: Vec<Value> = bench
-        .leaves(module, count)
-        .await?
-        .into_iter()
-        .map(|id| json!({ "id": id }))
-        .collect();
-    let act = json!({"action": "edit", "objects": objects, "lifecycle_state": what});
     let path = format!("/api/v1/modules/{}/objects/bulk", module.id);
-    bench.client.send("POST", &path, &act).await?;
+    for ids in bench.leaves(module, count).await?.chunks(LARGEST_BULK) {
+        let objects: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+        let act = json!({"action": "edit", "objects": objects, "lifecycle_state": what});
+        bench.client.send("POST", &path, &act).await?;
+    }
     Ok(())
 }
 

@@ -152,13 +152,9 @@ impl Create {
         if let Some(set) = &self.set {
             body = body.with("baseline_set_id", Some(set_id(session, set).await?));
         }
-        let path = format!("/api/v1/modules/{module}/baselines");
-        let mut made = session.client.post(&path, &body.into()).await?;
-        // Who wants these asks for them.
-        if let Some(made) = made.as_object_mut() {
-            made.remove("entries");
-        }
-        session.output.item(&NOUN, &made)
+        // Who wants the entries asks for them.
+        let path = format!("/api/v1/modules/{module}/baselines?entries=false");
+        session.create(&NOUN, (&path, &body.into())).await
     }
 }
 

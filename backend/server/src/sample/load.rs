@@ -157,9 +157,8 @@ impl<'a> Loader<'a> {
     /// Makes the links, now that every object is there.
     pub(super) async fn links(&mut self) -> Result<(), Failure> {
         for (source, link_type, target) in std::mem::take(&mut self.links) {
-            let link_type = self.link_types.get(&link_type);
             let command = CreateLink {
-                link_type: *link_type.ok_or("no such link type")?,
+                link_type: self.link_type(&link_type)?,
                 source,
                 target: self.made(&target)?.object,
                 attributes: None,
@@ -167,6 +166,11 @@ impl<'a> Loader<'a> {
             links::create_link(self.ctx, command).await?;
         }
         Ok(())
+    }
+
+    pub(super) fn link_type(&self, name: &str) -> Result<LinkTypeId, Failure> {
+        let found = self.link_types.get(name).copied();
+        found.ok_or_else(|| format!("no link type {name}").into())
     }
 
     pub(super) fn made(&self, name: &str) -> Result<&Made, Failure> {

@@ -3,6 +3,7 @@
 mod document;
 mod load;
 mod product;
+mod rules;
 mod story;
 
 use req1_app::{App, projects, workspaces};
@@ -42,7 +43,13 @@ pub(crate) async fn load(app: &App, owner: UserId) -> Result<bool, Failure> {
     for module in &product.modules {
         loader.module(project.id, module).await?;
     }
+    for rule in &product.link_rules {
+        loader.rule(workspace.id, rule).await?;
+    }
     loader.links().await?;
+    for policy in &product.policies {
+        loader.policy(project.id, policy).await?;
+    }
     for step in &product.story {
         loader.take(step, (project.id, &product.modules)).await?;
     }

@@ -11,6 +11,10 @@ pub(super) struct Product {
     pub(super) description: String,
     pub(super) project: Project,
     pub(super) modules: Vec<Module>,
+    /// What links may join.
+    pub(super) link_rules: Vec<Rule>,
+    /// What must be linked.
+    pub(super) policies: Vec<Policy>,
     /// What happened after everything was written and linked: two baselines that differ, and changes that left suspect links
     /// and reviews of an older text.
     pub(super) story: Vec<Step>,
@@ -51,6 +55,30 @@ pub(super) struct Attribute {
     /// Each `key #colour Label`.
     #[serde(default)]
     pub(super) options: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rule {
+    pub(super) name: String,
+    pub(super) link_type: String,
+    /// Names of the modules that links begin in.
+    pub(super) from: Vec<String>,
+    /// And of those that they end in.
+    pub(super) to: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Policy {
+    pub(super) name: String,
+    /// Whose objects need a link.
+    pub(super) module: String,
+    pub(super) filter: Option<String>,
+    pub(super) link_type: String,
+    /// Where the links come from.
+    pub(super) from: String,
+    pub(super) severity: String,
 }
 
 /// Something that happened. Objects are called by the names in the texts.

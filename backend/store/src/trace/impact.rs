@@ -1,6 +1,6 @@
 //! Steps along links, from objects to those that they lead to.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use req1_domain::{
     access::Granted,
@@ -12,12 +12,12 @@ use uuid::Uuid;
 use super::{LinkChoice, Way};
 use crate::StoreError;
 
-/// A step along a link.
+/// A step along a link. Where it ends may be deleted.
 #[derive(Debug, Clone, Copy)]
 pub struct Step {
     /// Where it begins.
     pub from: ObjectId,
-    /// Where it ends: a live object.
+    /// Where it ends.
     pub to: ObjectId,
     /// The module of where it ends.
     pub module: ModuleId,
@@ -27,8 +27,6 @@ pub struct Step {
     pub link_type_id: LinkTypeId,
     /// Whether the step goes from the link's source to its target.
     pub forward: bool,
-    /// Whether an end of the link changed since it was confirmed.
-    pub suspect: bool,
 }
 
 /// All steps from some objects, in the order of these; of one object those along its links first, then those against them.
@@ -42,8 +40,7 @@ pub async fn steps(
     let types = Some(types).filter(|types| !types.is_empty());
     let rows = sqlx::query!(
         r#"SELECT own.id AS "from_id!", l.id AS "link_id!", l.link_type_id AS "link_type_id!", l.far AS "far!",
-                  l.far_module AS "far_module!", l.forward AS "forward!",
-                  EXISTS (SELECT FROM link_stale_end e WHERE e.workspace_id = $1 AND e.link_id = l.id) AS "suspect!"
+                  l.far_module AS "far_module!", l.forward AS "forward!"
            FROM unnest($2::uuid[]) WITH ORDINALITY AS own (id, place)
            CROSS JOIN LATERAL (
                SELECT l.id, l.link_type_id, l.target_object_id AS far, l.target_module_id AS far_module, true AS forward
@@ -56,10 +53,6 @@ pub async fn steps(
                WHERE $5 AND l.workspace_id = $1 AND l.target_object_id = own.id AND l.deleted_at IS NULL
                  AND ($3::uuid[] IS NULL OR l.link_type_id = ANY ($3))
            ) AS l
-           CROSS JOIN LATERAL (
-               SELECT FROM object o
-               WHERE o.workspace_id = $1 AND o.id = l.far AND o.deleted_at IS NULL LIMIT 1
-           ) AS there
            ORDER BY own.place, l.forward DESC, l.id"#,
         granted.workspace().0,
         from,
@@ -78,9 +71,48 @@ pub async fn steps(
             link_id: row.link_id.into(),
             link_type_id: row.link_type_id.into(),
             forward: row.forward,
-            suspect: row.suspect,
         })
         .collect())
+}
+
+/// Those of some objects that are not deleted, with their places in their documents.
+#[tracing::instrument(name = "db.trace.live", level = "debug", skip_all)]
+pub async fn live(
+    db: &mut PgConnection,
+    granted: &Granted,
+    objects: &[Uuid],
+) -> Result<HashMap<Uuid, String>, StoreError> {
+    let rows = sqlx::query!(
+        "SELECT given.id, o.path FROM unnest($2::uuid[]) AS given (id)
+         CROSS JOIN LATERAL (
+             SELECT path FROM object
+             WHERE object.workspace_id = $1 AND object.id = given.id AND object.deleted_at IS NULL LIMIT 1
+         ) AS o",
+        granted.workspace().0,
+        objects
+    )
+    .fetch_all(db)
+    .await?;
+    let found = rows.into_iter().filter_map(|row| Some((row.id?, row.path)));
+    Ok(found.collect())
+}
+
+/// Those of some links of which an end changed since they were confirmed.
+#[tracing::instrument(name = "db.trace.suspects", level = "debug", skip_all)]
+pub async fn suspects(
+    db: &mut PgConnection,
+    granted: &Granted,
+    links: &[Uuid],
+) -> Result<HashSet<Uuid>, StoreError> {
+    let rows = sqlx::query_scalar!(
+        r#"SELECT given.id AS "id!" FROM unnest($2::uuid[]) AS given (id)
+           WHERE EXISTS (SELECT FROM link_stale_end e WHERE e.workspace_id = $1 AND e.link_id = given.id)"#,
+        granted.workspace().0,
+        links
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Modules of a workspace that are there, whoever may see them.

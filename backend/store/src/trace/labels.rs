@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use req1_domain::ids::ObjectId;
+use req1_domain::{access::Granted, ids::ObjectId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -72,6 +72,45 @@ async fn present(
     objects: &[(ObjectId, i64)],
 ) -> Result<HashMap<ObjectId, AxisObject>, StoreError> {
     let ids: Vec<Uuid> = objects.iter().map(|(id, _)| id.0).collect();
+    let rows = present_rows(&mut *db, &side.module, &ids).await?;
+    let paths = rows.iter().map(|one| (one.row.id, one.path.clone()));
+    let mut levels = objects::levels(db, &side.module, paths.collect()).await?;
+    Ok(labelled(rows, &mut levels))
+}
+
+/// Live objects of a module by id, with the outline numbers that are known already and are taken from `levels`.
+#[tracing::instrument(name = "db.trace.labels_of_levels", level = "debug", skip_all)]
+pub async fn labels_of_levels(
+    db: &mut PgConnection,
+    module: &Granted,
+    (objects, levels): (&[Uuid], &mut HashMap<Uuid, String>),
+) -> Result<HashMap<ObjectId, AxisObject>, StoreError> {
+    let rows = present_rows(db, module, objects).await?;
+    Ok(labelled(rows, levels))
+}
+
+fn labelled(
+    rows: Vec<PresentRow>,
+    levels: &mut HashMap<Uuid, String>,
+) -> HashMap<ObjectId, AxisObject> {
+    let labelled = rows.into_iter().map(|one| {
+        let id = one.row.id;
+        (id.into(), one.row.labelled(levels.remove(&id), one.depth))
+    });
+    labelled.collect()
+}
+
+struct PresentRow {
+    row: Row,
+    depth: i16,
+    path: String,
+}
+
+async fn present_rows(
+    db: &mut PgConnection,
+    module: &Granted,
+    ids: &[Uuid],
+) -> Result<Vec<PresentRow>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT o.id, o.key, o.heading, left(o.body, 1000) AS body, o.classification, o.depth, o.path
            FROM unnest($3::uuid[]) AS given (id)
@@ -79,28 +118,24 @@ async fn present(
                SELECT * FROM object WHERE object.workspace_id = $1 AND object.id = given.id LIMIT 1
            ) AS o
            WHERE o.module_id = $2 AND o.deleted_at IS NULL"#,
-        side.module.workspace().0,
-        side.module.id(),
-        &ids
+        module.workspace().0,
+        module.id(),
+        ids
     )
-    .fetch_all(&mut *db)
+    .fetch_all(db)
     .await?;
-    let paths = rows.iter().map(|row| (row.id, row.path.clone())).collect();
-    let mut levels = objects::levels(db, &side.module, paths).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let (id, depth) = (row.id, row.depth);
-            let row = Row {
-                id,
-                key: row.key,
-                heading: row.heading,
-                body: row.body,
-                classification: row.classification,
-            };
-            (id.into(), row.labelled(levels.remove(&id), depth))
-        })
-        .collect())
+    let rows = rows.into_iter().map(|row| PresentRow {
+        row: Row {
+            id: row.id,
+            key: row.key,
+            heading: row.heading,
+            body: row.body,
+            classification: row.classification,
+        },
+        depth: row.depth,
+        path: row.path,
+    });
+    Ok(rows.collect())
 }
 
 async fn past(

@@ -11,8 +11,8 @@ pub mod policies;
 mod table;
 
 pub use coverage::{Coverage, Edge, SeenModule, coverage, edges, modules, requirements};
-pub use impact::{Step, live_modules, steps};
-pub use labels::{AxisObject, labels};
+pub use impact::{Step, live, live_modules, steps, suspects};
+pub use labels::{AxisObject, labels, labels_of_levels};
 pub use matrix::{
     AxisEntry, AxisWindow, Cell, MatrixFilter, MatrixPage, MatrixWindow, begin_snapshot, cells,
     window,

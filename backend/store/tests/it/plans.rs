@@ -438,7 +438,12 @@ async fn lnk_6_to_lnk_9_traces_read_no_large_table_from_end_to_end(pool: PgPool)
     }
     let read = read_whole(&mut db, async |db| {
         let found = trace::steps(db, &module, (&[some], &choice)).await;
-        assert_eq!(found.unwrap().len(), 2);
+        let found = found.unwrap();
+        assert_eq!(found.len(), 2);
+        let links: Vec<_> = found.iter().map(|step| step.link_id.0).collect();
+        trace::suspects(db, &module, &links).await.unwrap();
+        let ends: Vec<_> = found.iter().map(|step| step.to.0).collect();
+        assert_eq!(trace::live(db, &module, &ends).await.unwrap().len(), 2);
     })
     .await;
     assert_eq!(read, Vec::<String>::new(), "a step");

@@ -79,7 +79,8 @@ interface NewBaseline {
 }
 
 export function createBaseline(moduleId: string, body: NewBaseline) {
-  return call(client.POST("/api/v1/modules/{module_id}/baselines", { params: { path: { module_id: moduleId } }, body }));
+  const params = { path: { module_id: moduleId }, query: { entries: false } };
+  return call(client.POST("/api/v1/modules/{module_id}/baselines", { params, body }));
 }
 
 export function createBaselineSet(body: NewBaseline & { version: string; project_id: string; module_ids: string[] }) {
