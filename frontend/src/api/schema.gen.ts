@@ -982,7 +982,7 @@ export interface paths {
         put?: never;
         /**
          * Make a baseline
-         * @description Names what the module is now. It takes the same time whatever the module holds.
+         * @description Names what the module is now. The answer has the version of each object, unless there are more than 10,000 or nobody asks.
          */
         post: operations["create_baseline"];
         delete?: never;
@@ -15259,7 +15259,10 @@ export interface operations {
     };
     create_baseline: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether the answer has the entries; without them it takes the same time whatever the module holds. */
+                entries?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The module. */

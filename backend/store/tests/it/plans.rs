@@ -18,8 +18,8 @@ use uuid::Uuid;
 
 use crate::world::World;
 
-const OBJECTS: i32 = 10_000;
-/// Modules of the same size beside it.
+const OBJECTS: i32 = 20_000;
+/// Modules of the same size beside it, which makes 100,000 objects.
 const OTHERS: i32 = 4;
 const ATTRIBUTE: Uuid = Uuid::from_u128(0xa77);
 
