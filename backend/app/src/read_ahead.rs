@@ -1,6 +1,6 @@
 //! Rows that are read from the database while the client takes them.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::{Stream, StreamExt, stream, stream::BoxStream};
 use req1_store::{Connection, PooledConnection, StoreError};
@@ -14,8 +14,13 @@ const ROWS: usize = 1_024;
 /// How long a client may take nothing: all that time a connection to the database waits for it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A row, or the word that there are no more.
-type Given<T> = Option<Result<T, AppError>>;
+/// Rows that are handed over together at most: each time, a task has to wake the other.
+const TOGETHER: usize = 128;
+/// How long a row may wait for more of them while they are read.
+const GATHERING: Duration = Duration::from_millis(2);
+
+/// Rows, or the word that there are no more.
+type Given<T> = Option<Result<Vec<T>, AppError>>;
 
 /// Why rows are no longer given.
 pub(crate) enum Stop {
@@ -41,15 +46,45 @@ impl From<StoreError> for Stop {
 pub(crate) struct Taker<T> {
     sender: mpsc::Sender<Given<T>>,
     patience: Duration,
+    /// Rows that are not handed over yet, and how many these may be.
+    gathered: Vec<T>,
+    most: usize,
+    /// When rows were handed over last.
+    handed: Option<Instant>,
 }
 
 impl<T> Taker<T> {
-    /// Gives a row, and waits as long as enough of them are there.
-    pub(crate) async fn give(&self, row: T) -> Result<(), Stop> {
-        self.pass(Some(Ok(row))).await
+    fn new(sender: mpsc::Sender<Given<T>>, (patience, most): (Duration, usize)) -> Self {
+        Self {
+            sender,
+            patience,
+            gathered: Vec::new(),
+            most,
+            handed: None,
+        }
     }
 
-    async fn pass(&self, given: Given<T>) -> Result<(), Stop> {
+    /// Gives a row, and waits as long as enough of them are there.
+    pub(crate) async fn give(&mut self, row: T) -> Result<(), Stop> {
+        self.gathered.push(row);
+        let due = |handed: Instant| handed.elapsed() >= GATHERING;
+        if self.gathered.len() >= self.most || self.handed.is_none_or(due) {
+            self.hand_over().await?;
+        }
+        Ok(())
+    }
+
+    async fn hand_over(&mut self) -> Result<(), Stop> {
+        let rows = std::mem::take(&mut self.gathered);
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.pass(Some(Ok(rows))).await?;
+        self.handed = Some(Instant::now());
+        Ok(())
+    }
+
+    async fn pass(&mut self, given: Given<T>) -> Result<(), Stop> {
         let sent = tokio::time::timeout(self.patience, self.sender.send(given)).await;
         if matches!(sent, Ok(Ok(()))) {
             Ok(())
@@ -59,13 +94,15 @@ impl<T> Taker<T> {
     }
 
     /// Says that this was all, or why it was not. Says nothing to somebody who did not take it.
-    async fn end(self, outcome: Result<(), Stop>) {
+    async fn end(mut self, outcome: Result<(), Stop>) {
         let word = match outcome {
             Ok(()) => None,
             Err(Stop::Failed(error)) => Some(Err(error)),
             Err(Stop::NotTaken) => return,
         };
-        let _taken = self.pass(word).await;
+        if self.hand_over().await.is_ok() {
+            let _taken = self.pass(word).await;
+        }
     }
 }
 
@@ -80,11 +117,9 @@ where
     F: FnOnce(Taker<T>) -> W,
     W: Future<Output = (Taker<T>, Result<(), Stop>)> + Send + 'static,
 {
-    let (sender, receiver) = mpsc::channel(ahead);
-    let work = work(Taker {
-        sender,
-        patience: PATIENCE,
-    });
+    let together = ahead.clamp(1, TOGETHER);
+    let (sender, receiver) = mpsc::channel((ahead / together).max(1));
+    let work = work(Taker::new(sender, (PATIENCE, together)));
     tasks.spawn(async move {
         let (taker, outcome) = work.await;
         taker.end(outcome).await;
@@ -102,8 +137,8 @@ where
     T: Send + 'static,
     F: for<'c> FnOnce(&'c mut Connection) -> BoxStream<'c, Result<T, StoreError>> + Send + 'static,
 {
-    produce(tasks, ROWS, |taker| async move {
-        let outcome = give_all(read(&mut db), &taker).await;
+    produce(tasks, ROWS, |mut taker| async move {
+        let outcome = give_all(read(&mut db), &mut taker).await;
         (taker, outcome)
     })
 }
@@ -111,7 +146,7 @@ where
 /// Gives rows as they come.
 pub(crate) async fn give_all<T>(
     mut rows: impl Stream<Item = Result<T, StoreError>> + Unpin,
-    taker: &Taker<T>,
+    taker: &mut Taker<T>,
 ) -> Result<(), Stop> {
     while let Some(row) = rows.next().await {
         taker.give(row?).await?;
@@ -125,7 +160,7 @@ fn taken<T>(receiver: mpsc::Receiver<Given<T>>) -> impl Stream<Item = Result<T, 
     stream::unfold(Some(receiver), |receiver| async {
         let mut receiver = receiver?;
         match receiver.recv().await {
-            Some(Some(Ok(row))) => Some((Ok(row), Some(receiver))),
+            Some(Some(Ok(rows))) => Some((Ok(rows), Some(receiver))),
             Some(Some(Err(error))) => Some((Err(error), None)),
             Some(None) => None,
             None => {
@@ -133,6 +168,11 @@ fn taken<T>(receiver: mpsc::Receiver<Given<T>>) -> impl Stream<Item = Result<T, 
                 Some((Err(broken), None))
             }
         }
+    })
+    .fuse()
+    .flat_map(|given| match given {
+        Ok(rows) => stream::iter(rows).map(Ok).left_stream(),
+        Err(error) => stream::iter([Err(error)]).right_stream(),
     })
     .fuse()
 }
@@ -143,11 +183,11 @@ mod tests {
 
     fn pair(patience: Duration) -> (Taker<i32>, mpsc::Receiver<Given<i32>>) {
         let (sender, receiver) = mpsc::channel(1);
-        (Taker { sender, patience }, receiver)
+        (Taker::new(sender, (patience, 3)), receiver)
     }
 
-    async fn give(rows: Vec<Result<i32, StoreError>>, taker: Taker<i32>) {
-        let outcome = give_all(stream::iter(rows), &taker).await;
+    async fn give(rows: Vec<Result<i32, StoreError>>, mut taker: Taker<i32>) {
+        let outcome = give_all(stream::iter(rows), &mut taker).await;
         taker.end(outcome).await;
     }
 

@@ -66,8 +66,8 @@ pub async fn compare(
     let moments = (from, to);
     let ctx = ctx.clone();
     let tasks = ctx.app.tasks.clone();
-    let differences = produce(&tasks, AHEAD, move |taker| async move {
-        let outcome = give(&ctx, granted, moments, &taker).await;
+    let differences = produce(&tasks, AHEAD, move |mut taker| async move {
+        let outcome = give(&ctx, granted, moments, &mut taker).await;
         (taker, outcome)
     });
     Ok((moments, differences))
@@ -78,7 +78,7 @@ async fn give(
     ctx: &Ctx,
     module: Granted,
     (from, to): (Moment, Moment),
-    taker: &Taker<Difference>,
+    taker: &mut Taker<Difference>,
 ) -> Result<(), Stop> {
     let db = ctx.store().acquire().await.map_err(AppError::from)?;
     let (db, outline_from) = outline(ctx, db, (&module, from)).await?;
@@ -145,8 +145,8 @@ pub async fn compare_baselines(
     let ctx = ctx.clone();
     let tasks = ctx.app.tasks.clone();
     let moments = (a.moment, b.moment);
-    Ok(produce(&tasks, AHEAD, move |taker| async move {
-        let outcome = give_baselines(&ctx, granted, moments, &taker).await;
+    Ok(produce(&tasks, AHEAD, move |mut taker| async move {
+        let outcome = give_baselines(&ctx, granted, moments, &mut taker).await;
         (taker, outcome)
     }))
 }
@@ -155,7 +155,7 @@ async fn give_baselines(
     ctx: &Ctx,
     module: Granted,
     (from, to): (Moment, Moment),
-    taker: &Taker<BaselineDifference>,
+    taker: &mut Taker<BaselineDifference>,
 ) -> Result<(), Stop> {
     let db = ctx.store().acquire().await.map_err(AppError::from)?;
     let (db, outline_from) = outline(ctx, db, (&module, from)).await?;

@@ -111,8 +111,8 @@ pub async fn impact(
     }
     let ctx = ctx.clone();
     let tasks = ctx.app.tasks.clone();
-    let given = produce(&tasks, AHEAD, move |taker| async move {
-        let outcome = give(&ctx, &mut db, (granted, query), &taker).await;
+    let given = produce(&tasks, AHEAD, move |mut taker| async move {
+        let outcome = give(&ctx, &mut db, (granted, query), &mut taker).await;
         (taker, outcome)
     });
     let mut given = Box::pin(given);
@@ -136,7 +136,7 @@ async fn give(
     ctx: &Ctx,
     db: &mut Connection,
     (granted, query): (Granted, ImpactQuery),
-    taker: &Taker<Given>,
+    taker: &mut Taker<Given>,
 ) -> Result<(), Stop> {
     // Objects and links are of one state, whatever is written meanwhile.
     let mut tx = trace::begin_snapshot(db).await?;
@@ -293,7 +293,7 @@ impl Walk {
         &mut self,
         ctx: &Ctx,
         db: &mut Connection,
-        taker: &Taker<Given>,
+        taker: &mut Taker<Given>,
     ) -> Result<(), Stop> {
         let (proofs, mut levels) = self.levels(ctx, &mut *db).await?;
         for part in self.reached.chunks(PART) {
@@ -304,16 +304,16 @@ impl Walk {
             let mut labels = HashMap::with_capacity(part.len());
             for (module, objects) in by_module {
                 if let Some(proof) = proofs.get(&module) {
-                    let wanted = (objects.as_slice(), &mut levels);
-                    labels.extend(trace::labels_of_levels(&mut *db, proof, wanted).await?);
+                    labels.extend(trace::unnumbered(&mut *db, proof, &objects).await?);
                 }
             }
             for one in part {
                 let found = labels.remove(&ObjectId(one.id));
                 let found = found.zip(self.seen.get(&one.module).cloned());
-                let Some((object, module)) = found else {
+                let Some((mut object, module)) = found else {
                     continue;
                 };
+                object.level = levels.remove(&one.id);
                 let object = ImpactObject {
                     object,
                     module,
@@ -328,7 +328,7 @@ impl Walk {
         Ok(())
     }
 
-    async fn give_edges(&self, db: &mut Connection, taker: &Taker<Given>) -> Result<(), Stop> {
+    async fn give_edges(&self, db: &mut Connection, taker: &mut Taker<Given>) -> Result<(), Stop> {
         for part in self.edges.chunks(PART) {
             let links: Vec<Uuid> = part.iter().map(|step| step.link_id.0).collect();
             let suspects = trace::suspects(&mut *db, &self.granted, &links).await?;

@@ -162,8 +162,8 @@ pub async fn whole_matrix(
     Ok(produce(
         &ctx.app.tasks,
         ENTRIES_AHEAD,
-        move |taker| async move {
-            let outcome = give_whole(&mut db, (near, far), types, &taker).await;
+        move |mut taker| async move {
+            let outcome = give_whole(&mut db, (near, far), types, &mut taker).await;
             (taker, outcome)
         },
     ))
@@ -173,7 +173,7 @@ async fn give_whole(
     db: &mut Connection,
     (near, far): (Side, Side),
     types: Vec<LinkTypeId>,
-    taker: &Taker<MatrixEntry>,
+    taker: &mut Taker<MatrixEntry>,
 ) -> Result<(), Stop> {
     let mut tx = trace::begin_snapshot(db).await?;
     give_objects(&mut tx, near, (taker, MatrixEntry::Source)).await?;
@@ -188,7 +188,7 @@ async fn give_whole(
 async fn give_objects(
     db: &mut Connection,
     side: Side,
-    (taker, entry): (&Taker<MatrixEntry>, fn(MatrixObject) -> MatrixEntry),
+    (taker, entry): (&mut Taker<MatrixEntry>, fn(MatrixObject) -> MatrixEntry),
 ) -> Result<(), Stop> {
     let mut rows = match side.past {
         None => objects::outline(db, side.module),
@@ -257,8 +257,8 @@ pub async fn matrix_table(
     Ok(produce(
         &ctx.app.tasks,
         ROWS_AHEAD,
-        move |taker| async move {
-            let outcome = give_table(&mut db, sides, (&query.filter, &names), &taker).await;
+        move |mut taker| async move {
+            let outcome = give_table(&mut db, sides, (&query.filter, &names), &mut taker).await;
             (taker, outcome)
         },
     ))
@@ -270,7 +270,7 @@ async fn give_table(
     db: &mut Connection,
     (near, far): (Side, Side),
     (filter, names): (&MatrixFilter, &Names),
-    taker: &Taker<MatrixTable>,
+    taker: &mut Taker<MatrixTable>,
 ) -> Result<(), Stop> {
     // All rows are of one state, whatever is written meanwhile.
     let mut tx = trace::begin_snapshot(db).await?;

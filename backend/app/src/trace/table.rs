@@ -292,11 +292,15 @@ pub async fn trace_lines(
         .into_iter()
         .map(|one| (one.id, (one.name, one.backward_name)))
         .collect();
-    Ok(produce(&ctx.app.tasks, AHEAD, move |taker| async move {
-        let given = (sides.as_slice(), &query, &names);
-        let outcome = give(&mut db, given, modules, &taker).await;
-        (taker, outcome)
-    }))
+    Ok(produce(
+        &ctx.app.tasks,
+        AHEAD,
+        move |mut taker| async move {
+            let given = (sides.as_slice(), &query, &names);
+            let outcome = give(&mut db, given, modules, &mut taker).await;
+            (taker, outcome)
+        },
+    ))
 }
 
 type Names = HashMap<LinkTypeId, (String, String)>;
@@ -305,7 +309,7 @@ async fn give(
     db: &mut Connection,
     (sides, query, names): (&[Side], &TraceQuery, &Names),
     modules: Vec<SeenModule>,
-    taker: &Taker<TraceLine>,
+    taker: &mut Taker<TraceLine>,
 ) -> Result<(), Stop> {
     // All lines are of one state, whatever is written meanwhile.
     let mut tx = trace::begin_snapshot(db).await?;

@@ -75,29 +75,25 @@ async fn present(
     let rows = present_rows(&mut *db, &side.module, &ids).await?;
     let paths = rows.iter().map(|one| (one.row.id, one.path.clone()));
     let mut levels = objects::levels(db, &side.module, paths.collect()).await?;
-    Ok(labelled(rows, &mut levels))
-}
-
-/// Live objects of a module by id, with the outline numbers that are known already and are taken from `levels`.
-#[tracing::instrument(name = "db.trace.labels_of_levels", level = "debug", skip_all)]
-pub async fn labels_of_levels(
-    db: &mut PgConnection,
-    module: &Granted,
-    (objects, levels): (&[Uuid], &mut HashMap<Uuid, String>),
-) -> Result<HashMap<ObjectId, AxisObject>, StoreError> {
-    let rows = present_rows(db, module, objects).await?;
-    Ok(labelled(rows, levels))
-}
-
-fn labelled(
-    rows: Vec<PresentRow>,
-    levels: &mut HashMap<Uuid, String>,
-) -> HashMap<ObjectId, AxisObject> {
     let labelled = rows.into_iter().map(|one| {
         let id = one.row.id;
         (id.into(), one.row.labelled(levels.remove(&id), one.depth))
     });
-    labelled.collect()
+    Ok(labelled.collect())
+}
+
+/// Live objects of a module by id, without their outline numbers.
+#[tracing::instrument(name = "db.trace.unnumbered", level = "debug", skip_all)]
+pub async fn unnumbered(
+    db: &mut PgConnection,
+    module: &Granted,
+    objects: &[Uuid],
+) -> Result<HashMap<ObjectId, AxisObject>, StoreError> {
+    let rows = present_rows(db, module, objects).await?;
+    let labelled = rows
+        .into_iter()
+        .map(|one| (one.row.id.into(), one.row.labelled(None, one.depth)));
+    Ok(labelled.collect())
 }
 
 struct PresentRow {

@@ -176,7 +176,7 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
         ("the other end of a link", vec![leads_to_key], 1),
         ("value", vec![holds.clone()], 50),
         ("word", vec![Test::Words("number77".into())], 1),
-        ("suspect", vec![linked(true)], 200),
+        ("suspect", vec![linked(true)], i64::from(OBJECTS / 50)),
         ("suspect and value", vec![linked(true), holds.clone()], 50),
         (
             "three conditions",
