@@ -88,7 +88,7 @@ export function LinkSchema({ workspaceId, modules, disabledReason }: LinkSchemaP
     return <ProblemState {...shownProblem(error, t)} onRetry={() => void Promise.all([allTypes.refetch(), rules.refetch()])} />;
   }
   const buttons = (name: string, edit: () => void, remove: () => void) => (
-    <td className={card.number}>
+    <td className={`${card.number} ${card.nowrap}`}>
       <IconButton icon={Pencil} label={t("linkSchema.editNamed", { name })} disabledReason={disabledReason} onClick={edit} />
       <IconButton icon={Trash2} label={t("linkSchema.deleteNamed", { name })} disabledReason={disabledReason} onClick={remove} />
     </td>
@@ -146,7 +146,7 @@ export function LinkSchema({ workspaceId, modules, disabledReason }: LinkSchemaP
               <thead>
                 <tr>
                   <th scope="col">{t("common.name")}</th>
-                  <th scope="col">{t("linkSchema.linkType")}</th>
+                  <th scope="col" className={card.nowrap}>{t("linkSchema.linkType")}</th>
                   <th scope="col">{t("linkSchema.from")}</th>
                   <th scope="col">{t("linkSchema.to")}</th>
                   <th scope="col">{t("linkSchema.howMany")}</th>
@@ -162,7 +162,7 @@ export function LinkSchema({ workspaceId, modules, disabledReason }: LinkSchemaP
                     <td>{types.find(({ id }) => id === one.link_type_id)?.name}</td>
                     <td>{endText([...one.source_module_ids, ...one.source_type_ids])}</td>
                     <td>{endText([...one.target_module_ids, ...one.target_type_ids])}</td>
-                    <td>{countText(one)}</td>
+                    <td className={card.nowrap}>{countText(one)}</td>
                     {buttons(one.name, () => setRule(one), () => deleteRule(one))}
                   </tr>
                 ))}
