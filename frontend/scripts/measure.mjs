@@ -4,31 +4,14 @@
 //
 // Takes every module of at least REQ1_MIN_OBJECTS (10,000) objects that the person may see; `req1-server seed` makes
 // some. REQ1_REPEAT (5) is how often each is opened. Times are milliseconds as the page itself sees them.
-import { existsSync } from "node:fs";
+import { LONG_FRAME_MS, scroll, spread, withPage } from "./measuring.mjs";
 
-import { chromium } from "@playwright/test";
-
-const SYSTEM_CHROMIUM = "/usr/bin/chromium";
-const LONG_FRAME_MS = 50;
 const TYPED = "The system shall hold the vehicle on a slope.";
 
-const variable = (name) => {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set`);
-  return value;
-};
-const url = variable("REQ1_URL");
 const repeat = Number(process.env.REQ1_REPEAT ?? 5);
 const minimum = Number(process.env.REQ1_MIN_OBJECTS ?? 10_000);
 
-/** Middle and 95th of a hundred, to a tenth of a millisecond. */
-function spread(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share) => Math.round((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0) * 10) / 10;
-  return { p50: at(0.5), p95: at(0.95) };
-}
-
-/** Runs in the page before anything else of it: says when rows are in sight and when a frame took long. */
+/** Runs in the page before anything else of it: says when rows are in sight. */
 function instrument() {
   const drawn = (row) => row.querySelector("[data-part]") !== null;
   const inSight = (row) => {
@@ -50,18 +33,6 @@ function instrument() {
         };
         look();
       }),
-    frames: [],
-    watchFrames: () => {
-      let last = performance.now();
-      const frame = (now) => {
-        window.measure.frames.push(now - last);
-        last = now;
-        window.measure.watching && requestAnimationFrame(frame);
-      };
-      window.measure.watching = true;
-      window.measure.frames.length = 0;
-      requestAnimationFrame(frame);
-    },
     keys: [],
     watchKeys: () => {
       const paint = new MessageChannel();
@@ -79,12 +50,6 @@ function instrument() {
   new PerformanceObserver((list) => {
     window.measure.longTasks.push(...list.getEntries().map(({ startTime, duration }) => ({ startTime, duration })));
   }).observe({ type: "longtask", buffered: true });
-}
-
-async function signIn(context) {
-  const credentials = { email: variable("REQ1_EMAIL"), password: variable("REQ1_PASSWORD") };
-  const answer = await context.request.post("/api/v1/auth/login", { data: credentials, headers: { origin: url } });
-  if (!answer.ok()) throw new Error(`sign-in failed: ${await answer.text()}`);
 }
 
 async function modules(request) {
@@ -150,26 +115,6 @@ async function open(page, address) {
   }, ready);
 }
 
-async function scroll(page) {
-  const grid = await page.getByRole("treegrid").boundingBox();
-  await page.mouse.move(grid.x + grid.width / 2, grid.y + grid.height / 2);
-  await page.evaluate(() => window.measure.watchFrames());
-  for (let step = 0; step < 150; step++) {
-    await page.mouse.wheel(0, 240);
-    await page.waitForTimeout(16);
-  }
-  const frames = await page.evaluate(() => {
-    window.measure.watching = false;
-    return window.measure.frames;
-  });
-  return {
-    ...spread(frames),
-    longest: Math.round(Math.max(...frames)),
-    longFrames: frames.filter((duration) => duration > LONG_FRAME_MS).length,
-    frames: frames.length,
-  };
-}
-
 /** Types into the text of an object and takes it back, so that nothing is changed. */
 async function type(page) {
   await page.evaluate(() => window.measure.watchKeys());
@@ -210,7 +155,7 @@ async function measure(page, module) {
   }
   await page.keyboard.press("Control+Home");
   await page.evaluate(() => window.measure.rowsReady(2));
-  const scrolling = await scroll(page);
+  const scrolling = await scroll(page, page.getByRole("treegrid"));
   const typing = await type(page);
   const last = opened.at(-1);
   return {
@@ -224,27 +169,15 @@ async function measure(page, module) {
     first_jump_ms: { p50: Math.round(jumps[0].all) },
     // The same without the wait for rows that were not there yet.
     jump_in_browser_ms: spread(jumps.map(({ all, server }) => all - server)),
-    frame_ms: { ...scrolling, budget: LONG_FRAME_MS },
+    frame_ms: scrolling,
     key_to_paint_ms: { ...typing, budget: LONG_FRAME_MS },
     script_kb_loaded: Math.round(last.scriptKb),
   };
 }
 
-const browser = await chromium.launch({
-  ...(existsSync(SYSTEM_CHROMIUM) && { executablePath: SYSTEM_CHROMIUM }),
-  args: ["--no-sandbox", "--disable-gpu"],
-});
-try {
-  const context = await browser.newContext({ baseURL: url, viewport: { width: 1440, height: 900 }, locale: "en-GB" });
-  await context.addInitScript(instrument);
-  await signIn(context);
-  const page = await context.newPage();
-  await page.goto("/");
-  await page.waitForLoadState("networkidle");
+await withPage([instrument], async (page, request) => {
   const figures = [];
-  for (const module of await modules(context.request)) figures.push(await measure(page, module));
+  for (const module of await modules(request)) figures.push(await measure(page, module));
   if (figures.length === 0) throw new Error(`no module of ${minimum} objects or more is here`);
   console.log(JSON.stringify(figures, null, 2));
-} finally {
-  await browser.close();
-}
+});

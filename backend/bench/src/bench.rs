@@ -109,12 +109,7 @@ impl Bench {
             command.extend(["--versions", versions, "--history-every", every]);
         }
         let began = Instant::now();
-        let said = self.installation.run(&command)?;
-        let id: Uuid = said
-            .strip_prefix("module ")
-            .and_then(|rest| rest.get(..36))
-            .ok_or_else(|| format!("no module in {said:?}"))?
-            .parse()?;
+        let id = self.seed(&command)?;
         self.seeds.push(Seeded {
             objects: shape.objects,
             is_flat: shape.is_flat,
@@ -134,6 +129,29 @@ impl Bench {
         };
         self.modules.insert(shape, module);
         Ok(module)
+    }
+
+    /// Two modules of a workspace of their own, so that no other one is shown with them; the links of the second lead to the
+    /// first.
+    pub(crate) async fn linked_modules(&self, objects: u32) -> Result<(Uuid, Uuid), Failure> {
+        let objects = objects.to_string();
+        let command = ["seed", "--workspace", "Traces", "--objects", &objects];
+        let first = self.seed(&command)?;
+        let id = first.to_string();
+        let second = self.seed(&[command.as_slice(), &["--linked-to", &id]].concat())?;
+        sqlx::query("VACUUM ANALYZE")
+            .execute(&self.database)
+            .await?;
+        Ok((first, second))
+    }
+
+    fn seed(&self, command: &[&str]) -> Result<Uuid, Failure> {
+        let said = self.installation.run(command)?;
+        let id = said
+            .strip_prefix("module ")
+            .and_then(|rest| rest.get(..36))
+            .ok_or_else(|| format!("no module in {said:?}"))?;
+        Ok(id.parse()?)
     }
 
     /// Sizes for a curve: powers of ten up to the largest module.

@@ -69,6 +69,7 @@ pub(crate) async fn measure(bench: &mut Bench, report: &mut Report) -> Result<()
     }
     if bench.arguments.wants(25) {
         browser::measure_screens(bench, report).await?;
+        browser::measure_traces(bench, report).await?;
     }
     if bench.arguments.wants(26) {
         browser::weigh(bench, report)?;
