@@ -101,7 +101,7 @@ export default tseslint.config(
   },
   {
     // Parts of it run in the page.
-    files: ["scripts/measure.mjs"],
+    files: ["scripts/measur*.mjs"],
     languageOptions: {
       globals: Object.fromEntries(
         ["window", "document", "localStorage", "performance", "PerformanceObserver", "MessageChannel", "addEventListener", "requestAnimationFrame"].map(
