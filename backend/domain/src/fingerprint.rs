@@ -67,6 +67,41 @@ pub fn next_fingerprint(
     }
 }
 
+/// What an object said when it last had a fingerprint.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// The fingerprint.
+    pub fingerprint: String,
+    /// Its heading then.
+    pub heading: Option<String>,
+    /// Its body then.
+    pub body: Option<String>,
+    /// Its values then.
+    pub attributes: Attributes,
+}
+
+/// The fingerprint that an object had when it last said what it says again, by what counts as content today. A fingerprint
+/// covers what counted when it was made: putting the text back gives another one after somebody chose other attributes, and
+/// would leave links suspect that were confirmed at this very text.
+#[must_use]
+pub fn said_before<'a>(
+    content: &ObjectContent,
+    definitions: &[AttributeDefinition],
+    said: &'a [Said],
+) -> Option<&'a str> {
+    let now = content_fingerprint(
+        content.heading.as_deref(),
+        content.body.as_deref(),
+        &content.attributes,
+        definitions,
+    );
+    let same = said.iter().find(|then| {
+        let (heading, body) = (then.heading.as_deref(), then.body.as_deref());
+        content_fingerprint(heading, body, &then.attributes, definitions) == now
+    });
+    same.map(|then| then.fingerprint.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

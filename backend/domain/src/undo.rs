@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     attributes::{AttributeDefinition, check, check_dependencies},
-    fingerprint::content_fingerprint,
+    fingerprint::next_fingerprint,
     ids::{AttributeId, ObjectTypeId},
     objects::{Classification, ObjectContent, touched_fields},
 };
@@ -283,18 +283,23 @@ fn fit_together(
 fn stamp(before: &ObjectContent, now: &ObjectContent, back: &mut Back, schema: &SchemaAfter) {
     let content = &mut back.content;
     let says = |one: &ObjectContent| (one.heading.clone(), one.body.clone());
+    let next = next_fingerprint(
+        now,
+        (
+            content.heading.as_deref(),
+            content.body.as_deref(),
+            &content.attributes,
+        ),
+        &schema.definitions,
+    );
+    let is_before = says(content) == says(before) && content.attributes == before.attributes;
+    // What goes back may count as content since: then the fingerprint of now, which is the one of before, is not its own.
+    let stands_for_both = before.content_fingerprint == now.content_fingerprint;
     content.content_fingerprint =
-        if says(content) == says(before) && content.attributes == before.attributes {
+        if is_before && !(stands_for_both && next != now.content_fingerprint) {
             before.content_fingerprint.clone()
-        } else if back.fields.is_empty() {
-            now.content_fingerprint.clone()
         } else {
-            content_fingerprint(
-                content.heading.as_deref(),
-                content.body.as_deref(),
-                &content.attributes,
-                &schema.definitions,
-            )
+            next
         };
     // A stamp that was good for the content of now does not hold for another one.
     let held = now.reviewed_fingerprint.as_ref() == Some(&now.content_fingerprint);
@@ -360,7 +365,10 @@ pub fn snapshot_since(after: &Value, now: &Value) -> Vec<FieldState> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attributes::{Attributes, DataType};
+    use crate::{
+        attributes::{Attributes, DataType},
+        fingerprint::content_fingerprint,
+    };
     use serde_json::json;
 
     fn content(heading: &str, body: &str) -> ObjectContent {
@@ -455,6 +463,45 @@ mod tests {
             1,
             "a required value is not taken away"
         );
+    }
+
+    #[test]
+    fn lnk_5_undo_changes_no_fingerprint_but_of_content_that_goes_back() {
+        let id = AttributeId(uuid::Uuid::from_u128(1));
+        let counts = SchemaAfter {
+            definitions: vec![AttributeDefinition {
+                id,
+                name: "Weight".to_owned(),
+                description: None,
+                data_type: DataType::Integer,
+                multi_select: false,
+                default_value: None,
+                enum_options: Vec::new(),
+                depends_on: None,
+                dependency_mapping: None,
+                normative: true,
+                position: 0,
+            }],
+            ..SchemaAfter::default()
+        };
+        let with = |heading: &str, weight: i32, state: &str| {
+            let mut one = content(heading, "one");
+            one.attributes.insert(id, json!(weight));
+            one.lifecycle_state = Some(state.to_owned());
+            one
+        };
+        // The attribute counts since these were written. Another text was written meanwhile, and a state goes back.
+        let (before, after) = (with("a", 1, "draft"), with("a", 1, "done"));
+        let now = with("b", 1, "done");
+        let back = put_back((&before, &after, &now), &counts).content;
+        assert_eq!(back.lifecycle_state.as_deref(), Some("draft"));
+        assert_eq!(back.content_fingerprint, now.content_fingerprint);
+        // A value goes back that counts by now: the fingerprint of both states stands for neither alone.
+        let (before, after) = (with("a", 1, "draft"), with("a", 2, "draft"));
+        assert_eq!(before.content_fingerprint, after.content_fingerprint);
+        let back = put_back((&before, &after, &after), &counts).content;
+        assert_eq!(back.attributes, before.attributes);
+        assert_ne!(back.content_fingerprint, after.content_fingerprint);
     }
 
     #[test]

@@ -163,7 +163,7 @@ struct UpdateLinkInput {
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     attributes: Patch<Map<String, Value>>,
-    /// False confirms the link at what both ends say now; true takes the confirmation away.
+    /// False confirms the link at what both ends say now; true takes the confirmation of the source away.
     suspect: Option<bool>,
     /// With `suspect` false: fingerprint of the source that was seen; 409 when its content is another by now.
     source_fingerprint: Option<String>,

@@ -127,6 +127,120 @@ async fn lnk_5_what_counts_as_content_is_chosen_and_choosing_does_not_flood() {
 }
 
 #[tokio::test]
+async fn lnk_5_text_put_back_lowers_it_whatever_counted_when_it_was_confirmed() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let desk = Desk::new(&world).await;
+    let path = format!(
+        "{}/attribute-definitions/{}",
+        world.module_path(),
+        world.attribute
+    );
+    let choose = async |normative: bool| {
+        let choice = json!({ "normative": normative });
+        world.owner.patch(&path).json(choice).await.expect(200);
+    };
+    let bulk = async |edit: &Value| {
+        let path = format!("{}/objects/bulk", world.module_path());
+        let values = &edit["attributes"];
+        let body =
+            json!({"action": "edit", "objects": [{"id": world.object}], "attributes": values});
+        world.owner.post(&path).json(body).await.expect(200);
+    };
+    let low = json!({"attributes": {"Priority": "low"}});
+    let high = json!({"attributes": {"Priority": "high"}});
+    edit(&world, &world.object, low.clone()).await;
+    choose(true).await;
+    assert!(!is_suspect(&world).await);
+    edit(&world, &world.object, high.clone()).await;
+    assert!(is_suspect(&world).await);
+    edit(&world, &world.object, low.clone()).await;
+    assert!(!is_suspect(&world).await);
+    // The same where many are edited at once, where a text was another one, and where an act is undone.
+    bulk(&high).await;
+    assert!(is_suspect(&world).await);
+    bulk(&low).await;
+    assert!(!is_suspect(&world).await);
+    edit(&world, &world.object, json!({"heading": "Other"})).await;
+    edit(&world, &world.object, high.clone()).await;
+    let change = desk.last().await;
+    edit(&world, &world.object, json!({"heading": null})).await;
+    assert!(is_suspect(&world).await);
+    desk.undone(&change).await;
+    assert!(!is_suspect(&world).await);
+    // What does not count any more does not keep it raised.
+    edit(&world, &world.object, high).await;
+    edit(&world, &world.object, json!({"heading": "Other"})).await;
+    choose(false).await;
+    assert!(is_suspect(&world).await);
+    edit(&world, &world.object, json!({"heading": null})).await;
+    assert!(!is_suspect(&world).await);
+    assert_eq!(causes(&world).await["total"], 0);
+}
+
+#[tokio::test]
+async fn lnk_5_undoing_an_edit_of_what_counts_by_now_raises_it() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let desk = Desk::new(&world).await;
+    edit(
+        &world,
+        &world.object,
+        json!({"attributes": {"Priority": "low"}}),
+    )
+    .await;
+    edit(
+        &world,
+        &world.object,
+        json!({"attributes": {"Priority": "high"}}),
+    )
+    .await;
+    let change = desk.last().await;
+    let path = format!(
+        "{}/attribute-definitions/{}",
+        world.module_path(),
+        world.attribute
+    );
+    let choice = json!({"normative": true});
+    world.owner.patch(&path).json(choice).await.expect(200);
+    assert!(!is_suspect(&world).await);
+    desk.undone(&change).await;
+    assert!(is_suspect(&world).await);
+}
+
+#[tokio::test]
+async fn lnk_5_a_link_marked_by_hand_has_one_cause_and_is_cleared_there() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let path = format!("/api/v1/links/{}", world.link);
+    let mark = json!({"suspect": true});
+    assert_eq!(
+        world.owner.patch(&path).json(mark).await.expect(200)["suspect"],
+        true
+    );
+    let found = causes(&world).await;
+    assert_eq!((&found["total"], &found["links"]), (&json!(1), &json!(1)));
+    let object = &found["items"][0]["object"]["object_id"];
+    assert_eq!(object, world.object.as_str());
+    // Another text of the target is a cause of its own, with what changed.
+    let target = format!("{}/objects/{}", world.module_path(), world.other_object);
+    let body = world.owner.get(&target).await.expect(200)["body"].clone();
+    edit(&world, &world.other_object, json!({"body": "Another"})).await;
+    assert_eq!(causes(&world).await["total"], 2);
+    let told = cause(&world.owner, &world.link).await;
+    assert_eq!(told["target"]["confirmed_version"], 1);
+    edit(&world, &world.other_object, json!({ "body": body })).await;
+    let cause = json!({"object_id": object, "fingerprint": found["items"][0]["fingerprint"]});
+    let done = clear(
+        &world.owner,
+        json!({"cause": cause, "module_id": world.module}),
+    )
+    .await;
+    assert_eq!(done["cleared"], 1);
+    assert!(!is_suspect(&world).await);
+}
+
+#[tokio::test]
 async fn lnk_5_the_cause_is_told_as_a_redline_with_who_and_when() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;

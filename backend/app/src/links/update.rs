@@ -15,7 +15,7 @@ use crate::{AppError, Ctx, suspect::reason};
 pub struct UpdateLink {
     /// Values, merged name by name; null takes one away, or all of them.
     pub attributes: Patch<Map<String, Value>>,
-    /// False confirms the link at what both ends say now; true takes the confirmation away.
+    /// False confirms the link at what both ends say now; true takes the confirmation of the source away.
     pub suspect: Option<bool>,
     /// Fingerprints of source and target that the person saw who confirms.
     pub seen: (Option<String>, Option<String>),
@@ -59,10 +59,8 @@ fn apply(
     let is_suspect = current.source.fingerprint != source.fingerprint
         || current.target.fingerprint != target.fingerprint;
     match command.suspect {
-        Some(true) if !is_suspect => {
-            wanted.source = Confirmed::nothing();
-            wanted.target = Confirmed::nothing();
-        }
+        // One end is enough, and one cause: the object that the link belongs to is to be looked at again.
+        Some(true) if !is_suspect => wanted.source = Confirmed::nothing(),
         // A link at whose ends nothing changed is confirmed already, whatever versions they have by now.
         Some(false) if is_suspect => {
             let (seen_source, seen_target) = &command.seen;

@@ -19,7 +19,7 @@ use super::{
     rules::Rules,
     view::{ObjectView, view_of},
 };
-use crate::{AppError, Ctx, files::check_body_files};
+use crate::{AppError, Ctx, files::check_body_files, suspect::settle};
 
 /// What the client knows of the object that it changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -239,12 +239,16 @@ pub(super) async fn prepare(
     (current, rules, command): (&Object, &Rules, &UpdateObject),
 ) -> Result<ObjectContent, AppError> {
     let stamp = (ctx.actor.user, ctx.now());
-    let draft = apply(
+    let mut draft = apply(
         &current.content,
         command.edit.clone(),
         rules.type_rules(),
         stamp,
     )?;
+    if draft.content_fingerprint != current.content.content_fingerprint {
+        let given = vec![(current.id, &mut draft, rules.definitions.as_slice())];
+        settle(&mut *db, module, given).await?;
+    }
     let (seen, merges) = match command.expectation {
         Expectation::Any => return Ok(draft),
         Expectation::Exactly(seen) => (seen, false),

@@ -11,7 +11,7 @@ use req1_domain::{
 use req1_store::{Connection, objects, undo::Touched};
 
 use super::report::{Conflict, Findings, Subject, Way};
-use crate::AppError;
+use crate::{AppError, suspect::settle};
 
 /// Objects of a statement, of which three states are in memory.
 pub(super) const PART: usize = 500;
@@ -73,17 +73,29 @@ pub(super) async fn states(
     let former = contents(&mut *db, module, &versions).await?;
     let ids: Vec<ObjectId> = part.iter().map(|one| one.id).collect();
     let by_id: HashMap<ObjectId, &Edited> = part.iter().map(|one| (one.id, one)).collect();
-    let now = present(db, module, &ids).await?;
-    Ok(now
+    let now = present(&mut *db, module, &ids).await?;
+    let former_of = |id: ObjectId| {
+        let edited = by_id.get(&id)?;
+        let before = former.get(&(id, edited.before))?;
+        Some((before, former.get(&(id, edited.after))?))
+    };
+    let mut states: Vec<States> = now
         .into_iter()
         .filter_map(|now| {
-            let edited = by_id.get(&now.id)?;
-            let before = former.get(&(now.id, edited.before))?;
-            let after = former.get(&(now.id, edited.after))?;
+            let (before, after) = former_of(now.id)?;
             let back = put_back((before, after, &now.content), schema);
             Some(States { now, back })
         })
-        .collect())
+        .collect();
+    let others = states.iter_mut().filter_map(|one| {
+        let (before, _) = former_of(one.now.id)?;
+        let known = [before, &one.now.content].map(|content| &content.content_fingerprint);
+        let is_other = !known.contains(&&one.back.content.content_fingerprint);
+        let definitions = schema.definitions.as_slice();
+        is_other.then_some((one.now.id, &mut one.back.content, definitions))
+    });
+    settle(db, module, others.collect()).await?;
+    Ok(states)
 }
 
 /// What somebody has edited since in objects that the change set made or brought back.

@@ -128,7 +128,7 @@ pub async fn list(
                  AND ($5::uuid IS NULL OR link_type_id = $5) AND ($7::uuid IS NULL OR link_id > $7)
                GROUP BY link_id ORDER BY link_id LIMIT $8
            )
-           SELECT l.id, l.link_type_id, page.since AS "since!", l.source_version = 0 AND l.target_version = 0 AS "marked!",
+           SELECT l.id, l.link_type_id, page.since AS "since!", l.source_version = 0 AS "marked!",
                   l.source_fingerprint <> s.content_fingerprint AS "source_changed!",
                   l.target_fingerprint <> t.content_fingerprint AS "target_changed!",
                   s.id AS source_id, s.key AS source_key, s.heading AS source_heading, left(s.body, 1000) AS source_body,

@@ -4,11 +4,13 @@ mod causes;
 mod clear;
 mod ends;
 mod list;
+mod said;
 
 pub use causes::{Cause, CauseMark, Causes, causes, seen_revisions};
 pub use clear::{Clearing, SeenLink, clear, left, modules};
 pub use ends::{Confirmation, EndState, Version, end_states};
 pub use list::{SuspectLink, list};
+pub use said::said;
 
 use req1_domain::ids::{LinkTypeId, ModuleId, ProjectId};
 

@@ -18,7 +18,7 @@ use super::{
     refusals::Refusals,
     selection::{Now, Selection},
 };
-use crate::{AppError, Ctx, objects::rules::Rules};
+use crate::{AppError, Ctx, objects::rules::Rules, suspect::settle};
 
 /// Objects that are held with all that they say at a time.
 const PART: usize = 500;
@@ -143,7 +143,7 @@ impl<'a> Editor<'a> {
         let mut refusals = Refusals::default();
         let mut text: usize = self.contents.iter().map(weight).sum();
         for part in ids.chunks(PART) {
-            let mut contents = Vec::with_capacity(part.len());
+            let mut drafts = Vec::with_capacity(part.len());
             for object in objects::load_many(&mut *db, self.module, part).await? {
                 self.seen.insert(object.id, object.version);
                 let object_type = self
@@ -166,9 +166,10 @@ impl<'a> Editor<'a> {
                 ) {
                     Err(violations) => refusals.add(&object.key, violations),
                     Ok(draft) if draft == object.content => {}
-                    Ok(draft) => contents.push(new_content(rules, &object, draft)),
+                    Ok(draft) => drafts.push((object_type, object, draft)),
                 }
             }
+            let mut contents = self.settled(&mut *db, drafts).await?;
             text += contents.iter().map(weight).sum::<usize>();
             if text > MOST_TEXT {
                 let detail = "these objects hold too much text for one act; do it in parts";
@@ -180,6 +181,28 @@ impl<'a> Editor<'a> {
             self.contents.append(&mut contents);
         }
         Ok(refusals.finish()?)
+    }
+
+    /// What is to be written of drafts.
+    async fn settled(
+        &self,
+        db: &mut Connection,
+        mut drafts: Vec<(Option<ObjectTypeId>, Object, ObjectContent)>,
+    ) -> Result<Vec<NewContent>, AppError> {
+        let others = drafts
+            .iter_mut()
+            .filter_map(|(object_type, object, draft)| {
+                let rules = self.rules.get(object_type)?;
+                let is_other = draft.content_fingerprint != object.content.content_fingerprint;
+                is_other.then_some((object.id, draft, rules.definitions.as_slice()))
+            });
+        settle(db, self.module, others.collect()).await?;
+        let contents = drafts
+            .into_iter()
+            .filter_map(|(object_type, object, draft)| {
+                Some(new_content(self.rules.get(&object_type)?, &object, draft))
+            });
+        Ok(contents.collect())
     }
 }
 
