@@ -68,19 +68,38 @@ async fn ver_3_baselines_of_a_project_are_listed_alone() {
     let other = id(&other.expect(201));
     let body = json!({"name": "Parts", "prefix": "PRT", "project_id": other});
     let parts = id(&me.post("/api/v1/modules").json(body).await.expect(201));
-    for (module, name) in [(&world.module, "One"), (&parts, "Two"), (&world.module, "Three")] {
+    for (module, name) in [
+        (&world.module, "One"),
+        (&parts, "Two"),
+        (&world.module, "Three"),
+    ] {
         let path = format!("/api/v1/modules/{module}/baselines");
-        me.post(&path).json(json!({ "name": name })).await.expect(201);
+        me.post(&path)
+            .json(json!({ "name": name }))
+            .await
+            .expect(201);
     }
     let names = async |query: String| {
-        let found = me.get(&format!("/api/v1/baselines?{query}")).await.expect(200);
+        let found = me
+            .get(&format!("/api/v1/baselines?{query}"))
+            .await
+            .expect(200);
         let items = found["items"].as_array().unwrap();
         let names: Vec<_> = items.iter().map(|one| one["name"].clone()).collect();
         (found["total"].clone(), json!(names))
     };
-    let (own, wheels) = (format!("project_id={}", world.project), format!("project_id={other}"));
-    assert_eq!(names(own.clone()).await, (json!(2), json!(["Three", "One"])));
-    assert_eq!(names(format!("{own}&limit=1&offset=1")).await, (json!(2), json!(["One"])));
+    let (own, wheels) = (
+        format!("project_id={}", world.project),
+        format!("project_id={other}"),
+    );
+    assert_eq!(
+        names(own.clone()).await,
+        (json!(2), json!(["Three", "One"]))
+    );
+    assert_eq!(
+        names(format!("{own}&limit=1&offset=1")).await,
+        (json!(2), json!(["One"]))
+    );
     assert_eq!(names(wheels.clone()).await, (json!(1), json!(["Two"])));
     let both = format!("{wheels}&module_id={}", world.module);
     assert_eq!(names(both).await, (json!(0), json!([])));

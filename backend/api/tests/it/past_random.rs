@@ -36,7 +36,10 @@ async fn shown(client: &Client, module: &str, when: &str) -> Value {
         item.as_object_mut().unwrap().remove("comment_counts");
     }
     let attributes = get(format!("{base}/attribute-definitions?limit=1000{when}")).await;
-    let types = get(format!("/api/v1/object-types?module_id={module}&limit=1000{when}")).await;
+    let types = get(format!(
+        "/api/v1/object-types?module_id={module}&limit=1000{when}"
+    ))
+    .await;
     let file = format!("{base}/reqif/export?format=reqif{when}");
     let file = client.get(&file).await;
     assert_eq!(file.status, 200, "{}", file.text());

@@ -889,7 +889,10 @@ async fn lnk_9_a_policy_is_kept_checked_and_written_down() {
         (&back["id"], &back["version"], &back["created_at"]),
         (&made["id"], &json!(3), &made["created_at"])
     );
-    assert_eq!((&back["minimum"], &back["result"]), (&json!(2), &changed["result"]));
+    assert_eq!(
+        (&back["minimum"], &back["result"]),
+        (&json!(2), &changed["result"])
+    );
     me.post(&restore).await.problem(404, "not_found");
     me.delete(&path).await.expect(204);
     let noted = "SELECT string_agg(action, ' ' ORDER BY at, id) FROM audit_event WHERE entity_type = 'coverage_policy'";

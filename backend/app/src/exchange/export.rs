@@ -1,6 +1,7 @@
 //! Exporting modules as ReqIF: what came in goes out as it came, with our changes in it.
 
 mod document;
+mod past;
 mod tree;
 
 use std::{
@@ -18,15 +19,18 @@ use req1_store::{
     Connection,
     exchange::{self, ExchangeModule},
     modules::{self, Module},
-    past::{self, Point},
+    past::{Point, entities},
     schema,
     trace::Side,
 };
 use reqif::{ArchiveWriter, Writer};
 
-use self::document::DocumentExport;
+use self::{
+    document::DocumentExport,
+    past::{called_then, look_back, point},
+};
 use super::watch::Watch;
-use crate::{AppError, Ctx, audit::Event, past::When, schema::attributes_then, trace};
+use crate::{AppError, Ctx, audit::Event, past::When, schema::attributes_then};
 
 /// Form of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -182,40 +186,6 @@ async fn write_file(
     Ok((exported, granted))
 }
 
-/// The modules of an export of the past at their moments, the one that was asked for first. What stood where is made ready
-/// here: the export itself writes nothing to the database.
-async fn look_back(ctx: &Ctx, command: ExportReqif) -> Result<Vec<Side>, AppError> {
-    let Some(when) = command.when else {
-        return Ok(Vec::new());
-    };
-    let mut db = ctx.store().acquire().await?;
-    let granted = ctx.module(&mut db, command.module, Action::Read).await?;
-    let mut wanted = vec![command.module];
-    if command.scope == ExportScope::Document
-        && let Some((exchange, _)) = exchange::of_module(&mut db, &granted, None).await?
-    {
-        let (rows, _) = exchange::modules_of(&mut db, &granted, exchange.id).await?;
-        for row in rows {
-            if row.module_id == command.module {
-                continue;
-            }
-            match ctx.module(&mut db, row.module_id, Action::Read).await {
-                Ok(_) => wanted.push(row.module_id),
-                Err(AppError::NotFound) => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-    drop(db);
-    Ok(trace::open(ctx, &wanted, Some(when)).await?.1)
-}
-
-/// The moment of the module that was asked for.
-fn point(module: ModuleId, sides: &[Side]) -> Option<Point> {
-    let (moment, _) = sides.first()?.past?;
-    Some(Point { module, moment })
-}
-
 async fn load_modules(
     ctx: &Ctx,
     db: &mut Connection,
@@ -251,7 +221,7 @@ async fn load_modules(
         let attributes = match side.past {
             None => schema::attributes(&mut *db, &granted).await?,
             Some((moment, _)) => {
-                let named = past::entities(&mut *db, &granted, (moment, "module")).await?;
+                let named = entities(&mut *db, &granted, (moment, "module")).await?;
                 called_then(&mut module, named.first().map(|one| &one.snapshot));
                 attributes_then(&mut *db, &granted, moment).await?
             }
@@ -270,16 +240,6 @@ async fn load_modules(
         });
     }
     Ok(modules)
-}
-
-/// Gives a module the name and description that it had, where its settings changed since.
-fn called_then(module: &mut Module, settings: Option<&serde_json::Value>) {
-    let Some(settings) = settings else { return };
-    let text = |field: &str| Some(settings.get(field)?.as_str()?.to_owned());
-    if let Some(name) = text("name") {
-        module.fields.name = name;
-    }
-    module.fields.description = text("description");
 }
 
 /// The single document of an export that is no archive.

@@ -81,7 +81,10 @@ async fn api_5_ver_3_ver_5_baselines_name_what_is_read_later() {
     let export = ["export", "--format", "reqif"];
     assert!(!run(&export).await.contains("<SPEC-RELATION "));
     let then = run(&[&export[..], &["--as-of", "Sent out"]].concat()).await;
-    assert!(then.contains("<SPEC-RELATION ") && !then.contains("Another heading"), "{then}");
+    assert!(
+        then.contains("<SPEC-RELATION ") && !then.contains("Another heading"),
+        "{then}"
+    );
     assert!(
         run(&["objects", "show", "SRS-0002"])
             .await

@@ -259,7 +259,8 @@ impl<'a> DocumentExport<'a> {
         let links: Vec<Uuid> = elements.iter().filter_map(|one| one.link_id).collect();
         let mut states = States::default();
         if !objects.is_empty() {
-            let found = exchange::object_states(&mut *db, self.granted, (&objects, self.then)).await?;
+            let found =
+                exchange::object_states(&mut *db, self.granted, (&objects, self.then)).await?;
             states.objects = found.into_iter().map(|state| (state.id, state)).collect();
         }
         if !links.is_empty() {

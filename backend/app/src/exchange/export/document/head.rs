@@ -25,7 +25,8 @@ impl DocumentExport<'_> {
         else {
             return Ok(());
         };
-        let uses = exchange::type_uses(db, &module.granted, (self.source.0, module.side.past)).await?;
+        let uses =
+            exchange::type_uses(db, &module.granted, (self.source.0, module.side.past)).await?;
         let uses: Vec<Use> = uses
             .into_iter()
             .map(|one| Use {
