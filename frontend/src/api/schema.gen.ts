@@ -257,6 +257,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/baseline-diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two baselines
+         * @description Of one module, whichever it is. `/modules/{module_id}/diff` tells more.
+         */
+        get: operations["compare_baselines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baseline-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sets of baselines
+         * @description Those that the caller may see, newest first.
+         */
+        get: operations["list_sets"];
+        put?: never;
+        /**
+         * Make a set of baselines
+         * @description With a baseline of each module that is named, all at one instant. More can be added later, one by one.
+         */
+        post: operations["create_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baseline-sets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a set of baselines
+         * @description Its baselines are listed by `/baselines?baseline_set_id=`.
+         */
+        get: operations["read_set"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a set of baselines away
+         * @description With its baselines.
+         */
+        delete: operations["delete_set"];
+        options?: never;
+        head?: never;
+        /** Change a set of baselines */
+        patch: operations["update_set"];
+        trace?: never;
+    };
+    "/api/v1/baselines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List baselines
+         * @description Of all modules that the caller may see, newest first.
+         */
+        get: operations["list_all_baselines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bin": {
         parameters: {
             query?: never;
@@ -366,6 +455,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a coverage policy */
+        get: operations["read_policy"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a coverage policy away
+         * @description Needs the right to administer the project.
+         */
+        delete: operations["delete_policy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a coverage policy
+         * @description Needs the right to administer the project.
+         */
+        patch: operations["update_policy"];
+        trace?: never;
+    };
+    "/api/v1/coverage-policies/{id}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the gaps of a coverage policy
+         * @description Requirements with too few links, in document order.
+         */
+        get: operations["list_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage-policies/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a coverage policy back
+         * @description The same one that was taken away in the last 30 days. Needs the right to administer the project.
+         */
+        post: operations["restore_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files/{id}": {
         parameters: {
             query?: never;
@@ -466,6 +620,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/link-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List link rules */
+        get: operations["list_link_rules"];
+        put?: never;
+        /**
+         * Make a link rule
+         * @description Links that break it already stay; the quality reports of their modules tell them.
+         */
+        post: operations["create_link_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/link-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a link rule */
+        get: operations["read_link_rule"];
+        put?: never;
+        post?: never;
+        /** Delete a link rule */
+        delete: operations["delete_link_rule"];
+        options?: never;
+        head?: never;
+        /** Change a link rule */
+        patch: operations["update_link_rule"];
+        trace?: never;
+    };
     "/api/v1/link-types": {
         parameters: {
             query?: never;
@@ -482,6 +676,28 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/link-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a link type */
+        get: operations["read_link_type"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a link type
+         * @description 409 when links, deleted ones included, or link rules are of it.
+         */
+        delete: operations["delete_link_type"];
+        options?: never;
+        head?: never;
+        /** Change a link type */
+        patch: operations["update_link_type"];
         trace?: never;
     };
     "/api/v1/links": {
@@ -532,6 +748,26 @@ export interface paths {
          *     module, and to see the target.
          */
         patch: operations["update_link"];
+        trace?: never;
+    };
+    "/api/v1/links/{id}/suspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read why a link is suspect
+         * @description What of each end changed since it was confirmed, with who and when. Of a link that is not suspect: who confirmed it.
+         */
+        get: operations["suspect_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/modules": {
@@ -635,7 +871,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List attributes of a module */
+        /**
+         * List attributes of a module
+         * @description As they are, or as they were.
+         */
         get: operations["list_attributes"];
         put?: never;
         /** Add an attribute to a module */
@@ -724,6 +963,116 @@ export interface paths {
         get?: never;
         /** Give the attributes of a module another order */
         put: operations["reorder_attributes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/baseline-diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two baselines of a module
+         * @description `/modules/{module_id}/diff` tells more.
+         */
+        get: operations["compare_baselines_of_module"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/baselines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List baselines of a module
+         * @description Newest first.
+         */
+        get: operations["list_baselines"];
+        put?: never;
+        /**
+         * Make a baseline
+         * @description Names what the module is now. It takes the same time whatever the module holds.
+         */
+        post: operations["create_baseline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/baselines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a baseline
+         * @description With the version that each object had, in document order, written while it is read from the database.
+         */
+        get: operations["read_baseline"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a baseline away
+         * @description What it named stays in the history.
+         */
+        delete: operations["delete_baseline"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage of a module
+         * @description How many of its requirements have links, whichever module these lead to, also one that the caller may not see.
+         */
+        get: operations["module_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two points of a module
+         * @description What differs between two revisions, baselines or times, or between one and the present: the schema, then the objects in
+         *     document order, each where it stands afterwards, then the links that start in the module. Written while it is read from
+         *     the database. A change of the schema is told once, not with every object that has values of it.
+         */
+        get: operations["compare_module"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -839,6 +1188,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/modules/{module_id}/linked-objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what objects are linked to
+         * @description A few linked objects for each of some objects of a module, such as the rows in sight: one answer, whatever their number.
+         *     Those without any are left out, as are linked objects that the caller may not see.
+         */
+        get: operations["linked_objects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules/{module_id}/objects": {
         parameters: {
             query?: never;
@@ -849,7 +1219,8 @@ export interface paths {
         /**
          * List objects
          * @description In document order unless sorted. Any window of a module costs the same. `next_cursor` goes on after the last row that
-         *     was given, whatever came or went before it meanwhile.
+         *     was given, whatever came or went before it meanwhile. As of a revision, a baseline or a time, filters and sort orders speak
+         *     of that moment; deleted objects, and words of the search index, are of the present only.
          */
         get: operations["list_objects"];
         put?: never;
@@ -870,7 +1241,7 @@ export interface paths {
         };
         /**
          * Read an object
-         * @description The `ETag` is its version, for `If-Match`.
+         * @description Now, or at a point of the past. The `ETag` is its version, for `If-Match`.
          */
         get: operations["read_object"];
         put?: never;
@@ -1021,7 +1392,7 @@ export interface paths {
         };
         /**
          * Outline of a module
-         * @description All live objects in document order, as one JSON array that is written while it is read from the database.
+         * @description All live objects in document order, now or at a point of the past, as one JSON array that is written while it is read from the database.
          */
         get: operations["module_outline"];
         put?: never;
@@ -1255,6 +1626,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/object-impact/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Impact of an object
+         * @description All objects that a walk along links reaches, level by level, each with the neighbour that it was reached from first, and
+         *     the links between them. Cycles end it. Written while it is read from the database.
+         */
+        get: operations["object_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/object-types": {
         parameters: {
             query?: never;
@@ -1262,7 +1654,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List object types of a module */
+        /**
+         * List object types of a module
+         * @description As they are, or as they were.
+         */
         get: operations["list_object_types"];
         put?: never;
         /** Add an object type to a module */
@@ -1520,6 +1915,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage of a project
+         * @description Its modules with their coverage, and how many links of which type lead from which module to which. Only modules that the
+         *     caller may see are on it.
+         */
+        get: operations["project_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/coverage-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List coverage policies of a project
+         * @description Those about modules that the caller may see, by name, with what they find, now or as of a point of the past.
+         */
+        get: operations["list_policies"];
+        put?: never;
+        /**
+         * Make a coverage policy
+         * @description Needs the right to administer the project.
+         */
+        post: operations["create_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/reqif/import": {
         parameters: {
             query?: never;
@@ -1616,6 +2056,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suspect-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List suspect links
+         * @description Those of which the caller may see both ends, in the order in which they were made.
+         */
+        get: operations["list_suspect_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suspect-links/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what made links suspect
+         * @description Objects that say something else than when links to or from them were confirmed, the latest first. Links of which the
+         *     caller may see both ends.
+         */
+        get: operations["list_suspect_causes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suspect-links/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clear suspect links
+         * @description Confirms them at what you saw, in one change set that can be undone. What changed since you saw it stays suspect and is
+         *     told. Needs the right to change the modules in which the links start, and to see where they lead.
+         */
+        post: operations["clear_suspect_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1655,6 +2157,110 @@ export interface paths {
          * @description It stops at once. Yours, or anybody's for administrators of the server. Not for requests with a token.
          */
         delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trace over several modules
+         * @description Objects of the first module in document order, each with what is linked to it in the second one, and so on. Where nothing
+         *     is linked to a requirement before the last module, there is a gap. Headings are there where a link ends at them.
+         */
+        get: operations["trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trace/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a trace as CSV
+         * @description A line for each way from the first module; it ends where nothing is linked any more.
+         */
+        get: operations["export_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traceability-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a whole matrix
+         * @description All objects of both modules in document order, and the links that lead from the source to the target, written while they
+         *     are read from the database. For a part of a large matrix ask for a window.
+         */
+        get: operations["traceability_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traceability-matrix/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a matrix as CSV
+         * @description A line for each row: key, outline number, heading or beginning of the text, and a cell for each column with the names of
+         *     the links, read from the row. Suspect ones are marked. At most 16,000 columns.
+         */
+        get: operations["export_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traceability-matrix/window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a part of a matrix
+         * @description Any rectangle of up to 200 rows and columns, in document order, with the links in it and the sizes of both axes. Headings
+         *     are there where a link ends at them, or all of them with `headings`.
+         */
+        get: operations["matrix_window"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2195,6 +2801,127 @@ export interface components {
             /** @description Whether the person administers the server. */
             server_admin: boolean;
         };
+        /** @description A part of an axis. */
+        Axis: {
+            /**
+             * Format: int64
+             * @description Requirements of the module without a link to the other one, whatever part of the axis is looked at.
+             */
+            gaps: number;
+            items: components["schemas"]["AxisObject"][];
+            /**
+             * Format: int64
+             * @description Place of the first one of `items`, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Objects of the whole axis under the filter.
+             */
+            total: number;
+        };
+        /** @description An object on an axis. */
+        AxisObject: {
+            /** @description heading, normative or informative. */
+            classification: string;
+            /**
+             * Format: int32
+             * @description Levels above it.
+             */
+            depth: number;
+            /** @description A requirement that should have a link here and has none. */
+            gap: boolean;
+            heading?: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** @description Outline number: "1.2.3". */
+            level?: string | null;
+            /**
+             * Format: int64
+             * @description Links between it and the other side.
+             */
+            links: number;
+            /** @description How its body begins, without markup. */
+            text?: string | null;
+        };
+        /** @description A module at a revision, by name. */
+        Baseline: {
+            /**
+             * Format: date-time
+             * @description The time at which other modules are read with it.
+             */
+            at: string;
+            /** Format: uuid */
+            baseline_set_id?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            created_by: string;
+            created_by_name: string;
+            description?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Always: nobody changes a baseline. */
+            locked: boolean;
+            /** Format: uuid */
+            module_id: string;
+            module_name: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description The last revision that counts.
+             */
+            revision: number;
+        };
+        /** @description What differs between two baselines, each part in document order. */
+        BaselineDiff: components["schemas"]["Baselines"] & {
+            added: components["schemas"]["DiffEntry"][];
+            modified: components["schemas"]["DiffModified"][];
+            removed: components["schemas"]["DiffEntry"][];
+        };
+        /** @description The version that an object had. */
+        BaselineEntry: {
+            /** Format: uuid */
+            baseline_id: string;
+            /** Format: uuid */
+            object_id: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What was compared. */
+        Baselines: {
+            /** Format: uuid */
+            baseline_a: string;
+            /** Format: uuid */
+            baseline_b: string;
+        };
+        /** @description Baselines of several modules that belong together. */
+        BaselineSet: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            created_by: string;
+            description?: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description Whose people keep it; null belongs to the whole workspace.
+             */
+            project_id?: string | null;
+            version: string;
+            /** Format: uuid */
+            workspace_id: string;
+        };
+        /** @description A baseline with the version that each object had. */
+        BaselineWithEntries: components["schemas"]["Baseline"] & {
+            /** @description In document order. Left out of the answer to a new baseline of more than 10,000 objects. */
+            entries?: components["schemas"]["BaselineEntry"][] | null;
+            /** @description Where the entries are read when they are left out. */
+            entries_url?: string | null;
+        };
         /** @description Something deleted that the caller may restore. */
         BinEntry: {
             /**
@@ -2337,6 +3064,35 @@ export interface components {
          * @enum {string}
          */
         Classification: "heading" | "normative" | "informative";
+        /** @description Links to confirm. Exactly one of `links`, `cause` and `all` says which. */
+        ClearSuspectInput: {
+            /** @description All that start in a module, at what `seen_revisions` showed. */
+            all?: boolean | null;
+            cause?: components["schemas"]["SeenCauseInput"] | null;
+            /**
+             * Format: uuid
+             * @description With `cause` or `all`: only of this type.
+             */
+            link_type_id?: string | null;
+            /** @description These. */
+            links?: components["schemas"]["SeenLinkInput"][] | null;
+            /**
+             * Format: uuid
+             * @description With `cause`: links with an end in this module. With `all`: the module.
+             */
+            module_id?: string | null;
+            /**
+             * Format: uuid
+             * @description With `cause`: links with an end in this project.
+             */
+            project_id?: string | null;
+            /** @description Why; it stands in the history. */
+            reason?: string | null;
+            /** @description With `all`: as the list of causes gave them. Ends in modules that are not named stay as they are. */
+            seen_revisions?: {
+                [key: string]: number;
+            } | null;
+        };
         /** @description What somebody said about an object. */
         Comment: {
             /** Format: uuid */
@@ -2387,6 +3143,15 @@ export interface components {
              */
             total: number;
         };
+        /** @description What differs between two points of a module. */
+        Comparison: components["schemas"]["Head"] & {
+            /** @description Links that start in the module. */
+            links: components["schemas"]["LinkDifference"][];
+            /** @description In document order; what is gone stands behind what it followed. */
+            objects: components["schemas"]["ObjectDifference"][];
+            /** @description Settings, attributes and types of objects. */
+            schema: components["schemas"]["SchemaDifference"][];
+        };
         /** @description Objects that an attribute of a type concerns. */
         ConcernedAttribute: {
             /**
@@ -2401,6 +3166,88 @@ export interface components {
              * @description Live objects.
              */
             objects: number;
+        };
+        /** @description Which requirements of a module need links. Headings and what only explains need none. */
+        CoveragePolicy: {
+            /** Format: date-time */
+            created_at: string;
+            description?: string | null;
+            direction: components["schemas"]["PolicyDirection"];
+            /** @description Which of them, in the filter language; all when missing. */
+            filter?: string | null;
+            /** @description What is wrong with the filter. */
+            filter_error?: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Only links of this type count.
+             */
+            link_type_id?: string | null;
+            /**
+             * Format: int32
+             * @description How many links each requirement needs.
+             */
+            minimum: number;
+            /**
+             * Format: uuid
+             * @description The module whose requirements need links.
+             */
+            module_id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description Only links to or from this module count.
+             */
+            other_module_id?: string | null;
+            /** Format: uuid */
+            project_id: string;
+            result?: components["schemas"]["PolicyResult"] | null;
+            /** @description How grave a gap is. */
+            severity: components["schemas"]["Severity"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description How many requirements of a module have links. Headings and what only explains do not count. */
+        CoverageResponse: {
+            /** Format: double */
+            any_link_pct: number;
+            /** Format: double */
+            downstream_pct: number;
+            /**
+             * Format: int64
+             * @description Those without any link.
+             */
+            orphans: number;
+            /**
+             * Format: int64
+             * @description Links with an end in the module, of which an end changed since they were confirmed.
+             */
+            suspect: number;
+            /**
+             * Format: int64
+             * @description Requirements.
+             */
+            total_objects: number;
+            /** Format: double */
+            upstream_pct: number;
+            /**
+             * Format: int64
+             * @description Those with a link of either kind.
+             */
+            with_any_link: number;
+            /**
+             * Format: int64
+             * @description Those that something comes from: a link ends at them.
+             */
+            with_downstream: number;
+            /**
+             * Format: int64
+             * @description Those that lead on to what they come from: a link begins at them.
+             */
+            with_upstream: number;
         };
         /** @description A new person. They choose a password by a link of `/users/{id}/reset-link`. */
         CreateAppUserInput: {
@@ -2428,6 +3275,35 @@ export interface components {
             normative?: boolean | null;
             /** Format: int32 */
             position?: number | null;
+        };
+        /** @description A new baseline. */
+        CreateBaselineInput: {
+            /**
+             * Format: uuid
+             * @description The set that it is added to.
+             */
+            baseline_set_id?: string | null;
+            description?: string | null;
+            name: string;
+        };
+        /** @description A new set. */
+        CreateBaselineSetInput: {
+            /**
+             * Format: uuid
+             * @description Ignored: it is the caller.
+             */
+            created_by?: string | null;
+            description?: string | null;
+            /** @description Modules that get a baseline each, all at one instant. */
+            module_ids?: string[];
+            name: string;
+            /**
+             * Format: uuid
+             * @description Whose people keep it; without, it belongs to the whole workspace.
+             */
+            project_id?: string | null;
+            /** @description As people count: "1.0", "after the review". */
+            version: string;
         };
         /** @description A new comment, by the caller. */
         CreateCommentInput: {
@@ -2460,6 +3336,25 @@ export interface components {
             source_object_id: string;
             /** Format: uuid */
             target_object_id: string;
+        };
+        /** @description A new link rule. */
+        CreateLinkRuleInput: {
+            description?: string | null;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: int32 */
+            max_sources?: number | null;
+            /** Format: int32 */
+            max_targets?: number | null;
+            /** Format: int32 */
+            min_targets?: number | null;
+            name: string;
+            source_module_ids?: string[] | null;
+            source_type_ids?: string[] | null;
+            target_module_ids?: string[] | null;
+            target_type_ids?: string[] | null;
+            /** Format: uuid */
+            workspace_id: string;
         };
         /** @description A new link type. */
         CreateLinkTypeInput: {
@@ -2590,6 +3485,35 @@ export interface components {
             /** @description A list of names, or an object of names that are true. */
             required_attributes?: unknown;
         };
+        /** @description A new policy. */
+        CreatePolicyInput: {
+            description?: string | null;
+            direction: components["schemas"]["PolicyDirection"];
+            /** @description Which of them, in the filter language; all when missing. */
+            filter?: string | null;
+            /**
+             * Format: uuid
+             * @description Only links of this type count.
+             */
+            link_type_id?: string | null;
+            /**
+             * Format: int64
+             * @description How many links each requirement needs; 1 when missing.
+             */
+            minimum?: number | null;
+            /**
+             * Format: uuid
+             * @description The module whose requirements need links; of the project.
+             */
+            module_id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description Only links to or from this module count.
+             */
+            other_module_id?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
+        };
         /** @description A new project. */
         CreateProjectInput: {
             description?: string | null;
@@ -2645,6 +3569,33 @@ export interface components {
         CreateWorkspaceInput: {
             description?: string | null;
             name: string;
+        };
+        /** @description An object that one of two baselines has. */
+        DiffEntry: {
+            /** @description By name. */
+            attributes?: Record<string, unknown> | null;
+            body?: string | null;
+            heading?: string | null;
+            /** Format: uuid */
+            object_id: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description An object that says something else, or stands somewhere else, in the other baseline. */
+        DiffModified: {
+            /** @description By name. */
+            attributes_a?: Record<string, unknown> | null;
+            attributes_b?: Record<string, unknown> | null;
+            body_a?: string | null;
+            body_b?: string | null;
+            heading_a?: string | null;
+            heading_b?: string | null;
+            /** Format: uuid */
+            object_id: string;
+            /** Format: int32 */
+            version_a: number;
+            /** Format: int32 */
+            version_b: number;
         };
         /** @description Text that was typed and not saved. */
         Draft: {
@@ -2741,6 +3692,25 @@ export interface components {
             /** @description Cursor of the next page; null on the last one. */
             next_cursor?: string | null;
         };
+        /** @description A field that differs. */
+        FieldDifference: {
+            /**
+             * Format: uuid
+             * @description The attribute, when it is one.
+             */
+            attribute_id?: string | null;
+            /**
+             * @description `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`, `parent_id`, or `attributes/`
+             *     and the name of an attribute.
+             */
+            field: string;
+            /** @description What it was; null when it had no value. */
+            from: unknown;
+            /** @description Where both are texts: what stayed, came and went, without markup. All of it stayed where only the markup differs. */
+            redline?: components["schemas"]["RedlinePiece"][] | null;
+            /** @description What it is afterwards. */
+            to: unknown;
+        };
         /** @description A file that can be shown. */
         File: {
             /** @description Found from the content. */
@@ -2789,6 +3759,13 @@ export interface components {
             /** Format: uuid */
             workspace_id: string;
         };
+        /** @description What was compared. */
+        Head: {
+            from: components["schemas"]["Point"];
+            /** Format: uuid */
+            module_id: string;
+            to: components["schemas"]["Point"];
+        };
         /** @description State of the process. */
         HealthResponse: {
             /** @description Commit that the binary was built from. */
@@ -2797,6 +3774,69 @@ export interface components {
             missing?: string[];
             /** @description ok, unavailable, or stopping. */
             status: string;
+        };
+        /** @description A link that was gone along. */
+        ImpactEdge: {
+            /** Format: uuid */
+            link_id: string;
+            /** @description Name of its type. */
+            link_type?: string | null;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: uuid */
+            source_id: string;
+            /** @description Whether an end changed since the link was confirmed. */
+            suspect: boolean;
+            /** Format: uuid */
+            target_id: string;
+        };
+        /** @description An object that was reached. */
+        ImpactObject: {
+            /** @description heading, normative or informative. */
+            classification: string;
+            /**
+             * Format: int32
+             * @description Steps from the root.
+             */
+            depth: number;
+            /**
+             * Format: uuid
+             * @description The neighbour from which it was reached first.
+             */
+            from_id: string;
+            heading?: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** @description Outline number: "1.2.3". */
+            level: string;
+            /** @description Name of the type of the link between the two. */
+            link_type?: string | null;
+            /** Format: uuid */
+            module_id: string;
+            module_name: string;
+            /** Format: uuid */
+            project_id: string;
+            /** @description How its body begins, without markup. */
+            text?: string | null;
+        };
+        /** @description What hangs together with an object. The answer is written piece by piece; this describes it. */
+        ImpactResponse: {
+            /** @description False when the walk ended at 250,000 objects. */
+            complete: boolean;
+            direction: components["schemas"]["LinkWay"];
+            /** @description All links that were gone along, each once. */
+            edges: components["schemas"]["ImpactEdge"][];
+            /** @description Objects that a step would lead to, and which the caller may not see. They are not gone through. */
+            hidden: number;
+            /** Format: int64 */
+            max_depth: number;
+            /** @description The nearest ones first; the root is not among them. */
+            objects: components["schemas"]["ImpactObject"][];
+            /** Format: uuid */
+            root_id: string;
+            /** @description Objects that were reached, without the root. */
+            total: number;
         };
         /** @description A module that an import made. */
         ImportedModuleDto: {
@@ -2818,6 +3858,11 @@ export interface components {
              * @description Relations that became no link and are kept for the export.
              */
             kept_relations: number;
+            /**
+             * Format: int64
+             * @description Breaches of link rules by what was imported: the links are there all the same, and the quality report tells them.
+             */
+            link_rule_breaches: number;
             /** Format: int64 */
             link_types_created: number;
             /** Format: int64 */
@@ -2941,6 +3986,67 @@ export interface components {
              */
             suspect: number;
         };
+        /** @description A link that differs. */
+        LinkDifference: {
+            /** @description Its values then; null when it was not there. */
+            from?: Record<string, unknown> | null;
+            /** @description added, deleted or changed. */
+            kind: string;
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** @description As it is today. */
+            source: components["schemas"]["LinkEnd"];
+            /** @description As it is today. */
+            target: components["schemas"]["LinkEnd"];
+            /** @description Its values afterwards; null when it is gone. */
+            to?: Record<string, unknown> | null;
+        };
+        /** @description An object at the far end of a link. */
+        LinkedObject: {
+            /**
+             * Format: uuid
+             * @description The attribute that was asked for, where its module has one of this name.
+             */
+            attribute_id?: string | null;
+            heading?: string | null;
+            key: string;
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: uuid */
+            module_id: string;
+            module_name: string;
+            /** Format: uuid */
+            object_id: string;
+            /** Format: uuid */
+            project_id: string;
+            /** @description Whether an end changed since the link was confirmed. */
+            suspect: boolean;
+            /** @description How its body begins, without markup. */
+            text?: string | null;
+            /** @description The object's value of it. */
+            value: unknown;
+        };
+        /** @description What an object is linked to. */
+        LinkedTo: {
+            /** @description The first of them, in the order in which they were made. */
+            linked: components["schemas"]["LinkedObject"][];
+            /** Format: uuid */
+            object_id: string;
+            /**
+             * Format: int64
+             * @description Suspect ones among them.
+             */
+            suspect: number;
+            /**
+             * Format: int64
+             * @description Links of the kind whose far ends the caller may see; 1,000 where there are more.
+             */
+            total: number;
+        };
         /** @description One end of a link. */
         LinkEnd: {
             heading?: string | null;
@@ -2952,6 +4058,55 @@ export interface components {
             object_id: string;
             /** @description How its body begins, without markup. */
             text?: string | null;
+        };
+        /** @description What links of a type may join, and how many. */
+        LinkRule: {
+            /** Format: date-time */
+            created_at: string;
+            description?: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The type that it is about. A type without rules joins anything; else a link must fit one of its rules.
+             */
+            link_type_id: string;
+            /**
+             * Format: int32
+             * @description Sources that a target may have.
+             */
+            max_sources?: number | null;
+            /**
+             * Format: int32
+             * @description Targets that a source may have.
+             */
+            max_targets?: number | null;
+            /**
+             * Format: int32
+             * @description Targets that a source must have: a requirement with less is told by the rule `link_rule` of the quality report.
+             */
+            min_targets?: number | null;
+            name: string;
+            /** @description Objects of these modules may be sources. Any object may where both lists of an end are empty. */
+            source_module_ids: string[];
+            /** @description Objects of these types may be sources. */
+            source_type_ids: string[];
+            /** @description Objects of these modules may be targets. */
+            target_module_ids: string[];
+            /** @description Objects of these types may be targets. */
+            target_type_ids: string[];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: uuid */
+            workspace_id: string;
+        };
+        /** @description Why a link is suspect, or who confirmed it. */
+        LinkSuspicion: {
+            /** Format: uuid */
+            link_id: string;
+            source: components["schemas"]["SuspectEnd"];
+            suspect: boolean;
+            target: components["schemas"]["SuspectEnd"];
         };
         /** @description A type of links. */
         LinkType: {
@@ -2967,6 +4122,11 @@ export interface components {
             /** Format: uuid */
             workspace_id: string;
         };
+        /**
+         * @description Which way links are read.
+         * @enum {string}
+         */
+        LinkWay: "forward" | "backward" | "both";
         /** @description `event: change` of a stream: one revision. */
         LiveChange: {
             /**
@@ -3033,6 +4193,128 @@ export interface components {
             /** @description For `Authorization: Bearer`; shown this once. */
             secret: string;
             token: components["schemas"]["ApiToken"];
+        };
+        /** @description Links of one type from one module to another. */
+        MapEdge: {
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: int64 */
+            links: number;
+            /** Format: uuid */
+            source_module_id: string;
+            source_module_name: string;
+            /** Format: uuid */
+            source_project_id: string;
+            /**
+             * Format: int64
+             * @description Requirements of the source.
+             */
+            source_total: number;
+            /**
+             * Format: int64
+             * @description Requirements of the source that have such a link.
+             */
+            sources_covered: number;
+            /**
+             * Format: int64
+             * @description Links of which an end changed since they were confirmed.
+             */
+            suspect: number;
+            /** Format: uuid */
+            target_module_id: string;
+            target_module_name: string;
+            /** Format: uuid */
+            target_project_id: string;
+            /**
+             * Format: int64
+             * @description Requirements of the target.
+             */
+            target_total: number;
+            /**
+             * Format: int64
+             * @description Requirements of the target that have such a link.
+             */
+            targets_covered: number;
+        };
+        /** @description A module on the map. */
+        MapModule: {
+            /** Format: uuid */
+            module_id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Those without any link.
+             */
+            orphans: number;
+            prefix: string;
+            /**
+             * Format: int64
+             * @description Links with an end in the module that are suspect.
+             */
+            suspect_links: number;
+            /**
+             * Format: int64
+             * @description Requirements.
+             */
+            total_objects: number;
+            /**
+             * Format: int64
+             * @description Those that something comes from.
+             */
+            with_downstream: number;
+            /**
+             * Format: int64
+             * @description Those that lead on to what they come from.
+             */
+            with_upstream: number;
+        };
+        /** @description A link of a matrix. */
+        MatrixCell: {
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: uuid */
+            source_id: string;
+            /** @description Whether an end changed since the link was confirmed. */
+            suspect: boolean;
+            /** Format: uuid */
+            target_id: string;
+        };
+        /** @description An object of a matrix. */
+        MatrixObject: {
+            heading?: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** @description Outline number: "1.2.3". */
+            level: string;
+            /**
+             * Format: int64
+             * @description 0-based place among its siblings.
+             */
+            position: number;
+        };
+        /** @description A rectangle of a matrix. */
+        MatrixWindow: {
+            /** @description Links between these rows and columns; a cell of the table may hold several. */
+            cells: components["schemas"]["MatrixWindowCell"][];
+            columns: components["schemas"]["Axis"];
+            rows: components["schemas"]["Axis"];
+        };
+        /** @description A link in a matrix. */
+        MatrixWindowCell: {
+            direction: components["schemas"]["TraceDirection"];
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** Format: uuid */
+            source_id: string;
+            /** @description Whether an end changed since the link was confirmed. */
+            suspect: boolean;
+            /** Format: uuid */
+            target_id: string;
         };
         /** @description A person with the role given here. */
         Member: {
@@ -3277,6 +4559,30 @@ export interface components {
             /** Format: uuid */
             workspace_id: string;
             workspace_name: string;
+        };
+        /** @description An object that differs. */
+        ObjectDifference: {
+            /** @description Likewise. */
+            classification: string;
+            /** @description The fields that differ; of an object that is new or gone, those that have a value. */
+            fields: components["schemas"]["FieldDifference"][];
+            /** @description As it is afterwards; of one that is gone, as it was. */
+            heading?: string | null;
+            key: string;
+            /** @description `added` or `deleted`, or `changed`, `moved` or both: it has another parent, or was moved past one of its siblings. */
+            kinds: string[];
+            /** Format: uuid */
+            object_id: string;
+            /**
+             * Format: int32
+             * @description Its version then; null when it was not there.
+             */
+            version_from?: number | null;
+            /**
+             * Format: int32
+             * @description Its version afterwards; null when it is gone.
+             */
+            version_to?: number | null;
         };
         /** @description One version of an object: its full state then. */
         ObjectHistory: {
@@ -3605,6 +4911,94 @@ export interface components {
             total: number;
         };
         /** @description A part of a list. */
+        Page_Baseline: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description The time at which other modules are read with it.
+                 */
+                at: string;
+                /** Format: uuid */
+                baseline_set_id?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                created_by: string;
+                created_by_name: string;
+                description?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** @description Always: nobody changes a baseline. */
+                locked: boolean;
+                /** Format: uuid */
+                module_id: string;
+                module_name: string;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description The last revision that counts.
+                 */
+                revision: number;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
+        Page_BaselineSet: {
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                created_by: string;
+                description?: string | null;
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description Whose people keep it; null belongs to the whole workspace.
+                 */
+                project_id?: string | null;
+                version: string;
+                /** Format: uuid */
+                workspace_id: string;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
         Page_BinEntry: {
             /** @description The rows. */
             items: {
@@ -3702,6 +5096,69 @@ export interface components {
                 resolved_by?: string | null;
                 /** Format: date-time */
                 updated_at: string;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
+        Page_CoveragePolicy: {
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                description?: string | null;
+                direction: components["schemas"]["PolicyDirection"];
+                /** @description Which of them, in the filter language; all when missing. */
+                filter?: string | null;
+                /** @description What is wrong with the filter. */
+                filter_error?: string | null;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description Only links of this type count.
+                 */
+                link_type_id?: string | null;
+                /**
+                 * Format: int32
+                 * @description How many links each requirement needs.
+                 */
+                minimum: number;
+                /**
+                 * Format: uuid
+                 * @description The module whose requirements need links.
+                 */
+                module_id: string;
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description Only links to or from this module count.
+                 */
+                other_module_id?: string | null;
+                /** Format: uuid */
+                project_id: string;
+                result?: components["schemas"]["PolicyResult"] | null;
+                /** @description How grave a gap is. */
+                severity: components["schemas"]["Severity"];
+                /** Format: date-time */
+                updated_at: string;
+                /** Format: int32 */
+                version: number;
             }[];
             /**
              * Format: int64
@@ -4188,6 +5645,36 @@ export interface components {
             total: number;
         };
         /** @description A part of a list. */
+        Page_PolicyGap: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Its links that count.
+                 */
+                found: number;
+                /** @description The requirement. */
+                object: components["schemas"]["AxisObject"];
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
         Page_Project: {
             /** @description The rows. */
             items: {
@@ -4239,6 +5726,8 @@ export interface components {
                 cause: string;
                 /** Format: uuid */
                 change_set_id: string;
+                /** @description Why, in the actor's own words. */
+                comment?: string | null;
                 /**
                  * Format: int32
                  * @description Objects made or restored.
@@ -4394,6 +5883,52 @@ export interface components {
              */
             file: string;
         };
+        /** @description A point of a module's history. */
+        Point: {
+            /**
+             * Format: date-time
+             * @description The time at which other modules are read with it.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description The last revision that counts.
+             */
+            revision: number;
+        };
+        /**
+         * @description Where the links of a policy begin or end.
+         * @enum {string}
+         */
+        PolicyDirection: "outgoing" | "incoming";
+        /** @description A requirement with too few links. */
+        PolicyGap: {
+            /**
+             * Format: int64
+             * @description Its links that count.
+             */
+            found: number;
+            /** @description The requirement. */
+            object: components["schemas"]["AxisObject"];
+        };
+        /** @description What a policy finds. */
+        PolicyResult: {
+            /**
+             * Format: int64
+             * @description Requirements that it is about.
+             */
+            applicable: number;
+            /**
+             * Format: int64
+             * @description Those with links enough.
+             */
+            covered: number;
+            /**
+             * Format: int64
+             * @description Those with too few.
+             */
+            gaps: number;
+        };
         /** @description Where a window is. */
         PresenceInput: {
             /** @description Whether it is being edited. */
@@ -4482,6 +6017,13 @@ export interface components {
             /** Format: uuid */
             workspace_id: string;
         };
+        /** @description The modules of a project and the links between them. */
+        ProjectCoverage: {
+            /** @description From the linking module to the linked one; one of both is in the project. */
+            edges: components["schemas"]["MapEdge"][];
+            /** @description Modules of the project by name. */
+            modules: components["schemas"]["MapModule"][];
+        };
         /** @description That it is meant. */
         PurgeInput: {
             /** @description Name of what shall go, as it is written. */
@@ -4551,6 +6093,12 @@ export interface components {
              * @description Findings; 0 while the rule is off.
              */
             count: number;
+        };
+        /** @description Words that stayed, came or went. */
+        RedlinePiece: {
+            /** @description same, added or removed. */
+            kind: string;
+            text: string;
         };
         /** @description A new account. */
         RegisterRequest: {
@@ -4738,6 +6286,8 @@ export interface components {
             cause: string;
             /** Format: uuid */
             change_set_id: string;
+            /** @description Why, in the actor's own words. */
+            comment?: string | null;
             /**
              * Format: int32
              * @description Objects made or restored.
@@ -4780,6 +6330,8 @@ export interface components {
         };
         /** @description A link that a revision made, changed or took away. */
         RevisionLink: {
+            /** @description Whether it was there before and after: it was confirmed, or given other values. */
+            changed: boolean;
             /** @description Whether it was taken away. */
             deleted: boolean;
             /** @description Name of its type, as it reads from its source. */
@@ -4812,9 +6364,36 @@ export interface components {
          * @enum {string}
          */
         SchemaAction: "update" | "delete";
+        /** @description A part of the schema that differs. */
+        SchemaDifference: {
+            /** @description `module`, `attribute_definition` or `object_type`. */
+            entity: string;
+            /** @description What it was; null when it was not there. */
+            from?: Record<string, unknown> | null;
+            /** Format: uuid */
+            id: string;
+            /** @description added, deleted or changed. */
+            kind: string;
+            name?: string | null;
+            /** @description What it is afterwards; null when it is gone. */
+            to?: Record<string, unknown> | null;
+        };
         /** @description What was found, best first. */
         SearchResponse: {
             items: components["schemas"]["GlobalSearchResult"][];
+        };
+        /** @description An object with what was seen of it. */
+        SeenCauseInput: {
+            fingerprint: string;
+            /** Format: uuid */
+            object_id: string;
+        };
+        /** @description A link with what was seen of its ends. An end that is not named stays as it is. */
+        SeenLinkInput: {
+            /** Format: uuid */
+            link_id: string;
+            source_fingerprint?: string | null;
+            target_fingerprint?: string | null;
         };
         /** @description A sign-in that is good. */
         Session: {
@@ -4865,11 +6444,225 @@ export interface components {
          * @enum {string}
          */
         Severity: "error" | "warning" | "info";
+        /** @description An object that made links suspect: it says something else than when they were confirmed. */
+        SuspectCause: {
+            /** Format: date-time */
+            changed_at: string;
+            /** @description Name of who wrote what it says now. */
+            changed_by_name: string;
+            /** @description Fingerprint of what it says now. */
+            fingerprint: string;
+            /**
+             * Format: int64
+             * @description Links that are suspect because of it.
+             */
+            links: number;
+            object: components["schemas"]["LinkEnd"];
+            /**
+             * Format: date-time
+             * @description Since when the newest of them is.
+             */
+            since: string;
+        };
+        /** @description A page of causes. */
+        SuspectCauses: {
+            /** @description The latest first. */
+            items: components["schemas"]["SuspectCause"][];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description Suspect links by all causes; one of which both ends changed counts with each.
+             */
+            links: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /** @description What the list shows: revisions of the modules concerned. Send them when you clear all links of a module. */
+            seen_revisions: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description All causes.
+             */
+            total: number;
+        };
+        /** @description What was confirmed. */
+        SuspectCleared: {
+            /**
+             * Format: uuid
+             * @description The change set, which can be undone; null when nothing was to be confirmed.
+             */
+            change_set_id?: string | null;
+            /**
+             * Format: int64
+             * @description Links that were confirmed.
+             */
+            cleared: number;
+            /** @description The first of them. */
+            left: components["schemas"]["SuspectLeft"][];
+            /**
+             * Format: int64
+             * @description Links that were meant and are suspect still.
+             */
+            left_count: number;
+        };
+        /** @description One end of a link: what was confirmed, and what changed since. */
+        SuspectEnd: {
+            /** @description Whether it says something else than what was confirmed. */
+            changed: boolean;
+            /** Format: date-time */
+            confirmed_at: string;
+            /**
+             * Format: uuid
+             * @description Who confirmed it, or marked it.
+             */
+            confirmed_by: string;
+            confirmed_by_name: string;
+            /** @description Why, in that person's own words. */
+            confirmed_comment?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was confirmed; null when somebody marked the link by hand.
+             */
+            confirmed_version?: number | null;
+            /** @description What changed since, of what counts as content. */
+            fields: components["schemas"]["FieldDifference"][];
+            /** @description Fingerprint of what it says now; send it when you clear the link. */
+            fingerprint: string;
+            object: components["schemas"]["LinkEnd"];
+            /** Format: int32 */
+            version?: number | null;
+            /** @description Who changed it since, the latest first; 50 at most. */
+            versions: components["schemas"]["SuspectVersion"][];
+        };
+        /** @description A link that is suspect still. */
+        SuspectLeft: {
+            /** Format: uuid */
+            link_id: string;
+            reason: components["schemas"]["SuspectLeftReason"];
+        };
+        /**
+         * @description Why a link is suspect still.
+         * @enum {string}
+         */
+        SuspectLeftReason: "changed" | "not_allowed";
+        /** @description A suspect link. */
+        SuspectLink: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            /** @description Whether somebody marked it by hand. */
+            marked: boolean;
+            /** @description Whether you may clear it. */
+            may_clear: boolean;
+            /**
+             * Format: date-time
+             * @description Since when an end is another than confirmed.
+             */
+            since: string;
+            source: components["schemas"]["LinkEnd"];
+            /** @description Whether the source says something else than what was confirmed. */
+            source_changed: boolean;
+            /** @description Fingerprint of what the source says now. */
+            source_fingerprint: string;
+            target: components["schemas"]["LinkEnd"];
+            /** @description Whether the target does. */
+            target_changed: boolean;
+            /** @description Fingerprint of what the target says now. */
+            target_fingerprint: string;
+        };
+        /** @description A page of suspect links. */
+        SuspectLinks: {
+            items: components["schemas"]["SuspectLink"][];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A version that changed what an end says. */
+        SuspectVersion: {
+            /** @description update, import, undo, ... */
+            change_type: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: uuid */
+            changed_by: string;
+            changed_by_name: string;
+            /** @description Why, in the actor's own words. */
+            comment?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
         /**
          * @description What a token may do.
          * @enum {string}
          */
         TokenScope: "read" | "write" | "admin";
+        /** @description All objects of two modules, and the links from one to the other. The answer is written piece by piece; this describes it. */
+        TraceabilityMatrixResponse: {
+            cells: components["schemas"]["MatrixCell"][];
+            source_objects: components["schemas"]["MatrixObject"][];
+            target_objects: components["schemas"]["MatrixObject"][];
+        };
+        /**
+         * @description How a link leads: forward from the object of the row to that of the column, or to the next module; backward the other
+         *     way.
+         * @enum {string}
+         */
+        TraceDirection: "forward" | "backward";
+        /** @description A link of a chain. */
+        TraceLink: {
+            direction: components["schemas"]["TraceDirection"];
+            /** Format: uuid */
+            link_id: string;
+            /** Format: uuid */
+            link_type_id: string;
+            node: components["schemas"]["TraceNode"];
+            /** @description Whether an end changed since the link was confirmed. */
+            suspect: boolean;
+        };
+        /** @description A module of a chain. */
+        TraceModule: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            prefix: string;
+        };
+        /** @description An object of a chain. */
+        TraceNode: {
+            /** @description What is linked to it in the next module, in document order. */
+            links: components["schemas"]["TraceLink"][];
+            /**
+             * Format: int64
+             * @description Links that were left out: more than 50 at one object, or more than 5,000 objects in the answer.
+             */
+            more: number;
+            object: components["schemas"]["AxisObject"];
+        };
+        /** @description A page of a chain. */
+        TraceTable: {
+            items: components["schemas"]["TraceNode"][];
+            /** @description The modules in the order of their levels. */
+            modules: components["schemas"]["TraceModule"][];
+            /**
+             * Format: int64
+             * @description Place of the first one, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Objects of the first module in all.
+             */
+            total: number;
+        };
         /** @description Something that does not go back. */
         UndoConflict: {
             /** Format: date-time */
@@ -4899,6 +6692,8 @@ export interface components {
             edited: number;
             /** @description Links that it made, and that go. */
             links_deleted: number;
+            /** @description Links that get former values, or a former confirmation. */
+            links_edited: number;
             /** @description Links that it took away, and that come back. */
             links_restored: number;
             /** @description Modules that it made, and that go into the recycle bin with everything in them. */
@@ -5057,6 +6852,12 @@ export interface components {
                 [key: string]: string | null;
             } | null;
         };
+        /** @description Changes of a set. What is absent stays. */
+        UpdateBaselineSetInput: {
+            description?: string | null;
+            name?: string | null;
+            version?: string | null;
+        };
         /** @description Changes of a comment. What is absent or null stays. */
         UpdateCommentInput: {
             /** @description HTML, or plain text that is escaped; no pictures. For the author. */
@@ -5070,12 +6871,48 @@ export interface components {
         UpdateLinkInput: {
             /** @description Values, merged name by name; null takes one away, or all of them. */
             attributes?: Record<string, unknown> | null;
+            /** @description Why; it stands in the history. */
+            reason?: string | null;
             /** @description With `suspect` false: fingerprint of the source that was seen; 409 when its content is another by now. */
             source_fingerprint?: string | null;
             /** @description False confirms the link at what both ends say now; true takes the confirmation away. */
             suspect?: boolean | null;
             /** @description With `suspect` false: fingerprint of the target that was seen; 409 when its content is another by now. */
             target_fingerprint?: string | null;
+        };
+        /** @description Changes of a link rule. What is absent stays. */
+        UpdateLinkRuleInput: {
+            description?: string | null;
+            /** Format: uuid */
+            link_type_id?: string | null;
+            /**
+             * Format: int32
+             * @description Null takes it away.
+             */
+            max_sources?: number | null;
+            /**
+             * Format: int32
+             * @description Null takes it away.
+             */
+            max_targets?: number | null;
+            /**
+             * Format: int32
+             * @description Null takes it away.
+             */
+            min_targets?: number | null;
+            name?: string | null;
+            source_module_ids?: string[] | null;
+            source_type_ids?: string[] | null;
+            target_module_ids?: string[] | null;
+            target_type_ids?: string[] | null;
+        };
+        /** @description Changes of a link type. What is absent stays. */
+        UpdateLinkTypeInput: {
+            /** @description How it reads from its target. */
+            backward_name?: string | null;
+            /** @description Null takes it away. */
+            description?: string | null;
+            name?: string | null;
         };
         /** @description Changes of a module. What is absent stays, null clears. */
         UpdateModuleInput: {
@@ -5153,6 +6990,40 @@ export interface components {
             name?: string | null;
             /** @description A list of names, or an object of names that are true. */
             required_attributes?: unknown;
+        };
+        /** @description Changes of a policy. What is absent stays. */
+        UpdatePolicyInput: {
+            description?: string | null;
+            direction?: components["schemas"]["PolicyDirection"] | null;
+            /**
+             * Format: int64
+             * @description The version that the change was made for; 409 when the policy is at another.
+             */
+            expected_version?: number | null;
+            /** @description Which of them, in the filter language; null is all. */
+            filter?: string | null;
+            /**
+             * Format: uuid
+             * @description Only links of this type count; null is all.
+             */
+            link_type_id?: string | null;
+            /**
+             * Format: int64
+             * @description How many links each requirement needs.
+             */
+            minimum?: number | null;
+            /**
+             * Format: uuid
+             * @description The module whose requirements need links; of the project.
+             */
+            module_id?: string | null;
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description Only links to or from this module count; null is all.
+             */
+            other_module_id?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
         };
         /** @description Changes of a project. What is absent stays, null clears. */
         UpdateProjectInput: {
@@ -6772,6 +8643,816 @@ export interface operations {
             };
         };
     };
+    compare_baselines: {
+        parameters: {
+            query: {
+                /** @description The baseline that is compared. */
+                a: string;
+                /** @description The one that it is compared with. */
+                b: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineDiff"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sets: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BaselineSet"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBaselineSetInput"];
+            };
+        };
+        responses: {
+            /** @description The new set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineSet"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The set. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineSet"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The set. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The set. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateBaselineSetInput"];
+            };
+        };
+        responses: {
+            /** @description The changed set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineSet"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_all_baselines: {
+        parameters: {
+            query?: {
+                /** @description Only of this set. */
+                baseline_set_id?: string;
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description Only of this module. */
+                module_id?: string;
+                /** @description First row, counted from 0. */
+                offset?: number;
+                /** @description Only of modules of this project. */
+                project_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of baselines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Baseline"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     server_bin: {
         parameters: {
             query?: {
@@ -7377,6 +10058,585 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Undone"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePolicy"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePolicyInput"];
+            };
+        };
+        responses: {
+            /** @description The changed policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePolicy"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_gaps: {
+        parameters: {
+            query?: {
+                /**
+                 * @description As of a point of the past: a revision or a baseline of the module, or a time. The policy is that of
+                 *     today, with its filter as of that point.
+                 */
+                as_of?: string;
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of gaps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PolicyGap"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePolicy"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -8096,6 +11356,574 @@ export interface operations {
             };
         };
     };
+    list_link_rules: {
+        parameters: {
+            query?: {
+                /** @description Only of this workspace. */
+                workspace_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRule"][];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_link_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLinkRuleInput"];
+            };
+        };
+        responses: {
+            /** @description The new link rule */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRule"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_link_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRule"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_link_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_link_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateLinkRuleInput"];
+            };
+        };
+        responses: {
+            /** @description The changed link rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRule"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_link_types: {
         parameters: {
             query?: {
@@ -8323,9 +12151,355 @@ export interface operations {
             };
         };
     };
+    read_link_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link type. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link type */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkType"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_link_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link type. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_link_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link type. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateLinkTypeInput"];
+            };
+        };
+        responses: {
+            /** @description The changed link type */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkType"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_links: {
         parameters: {
             query?: {
+                /**
+                 * @description As of a point of the past: the number of a revision, the id of a baseline, or a time. The first two are those of the
+                 *     module that `module_id` names.
+                 */
+                as_of?: string;
                 /** @description `next_cursor` of the page before; replaces `offset`. */
                 cursor?: string;
                 /** @description Rows at most; above 1,000 it is taken as 1,000. */
@@ -8809,6 +12983,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Link"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspect_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both ends */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkSuspicion"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -9938,6 +14225,8 @@ export interface operations {
     list_attributes: {
         parameters: {
             query?: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
                 /** @description `next_cursor` of the page before; replaces `offset`. */
                 cursor?: string;
                 /** @description Rows at most; above 1,000 it is taken as 1,000. */
@@ -10876,6 +15165,825 @@ export interface operations {
             };
         };
     };
+    compare_baselines_of_module: {
+        parameters: {
+            query: {
+                /** @description The baseline that is compared. */
+                a: string;
+                /** @description The one that it is compared with. */
+                b: string;
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineDiff"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_baselines: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of baselines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Baseline"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_baseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBaselineInput"];
+            };
+        };
+        responses: {
+            /** @description The new baseline */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineWithEntries"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_baseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The baseline. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The baseline */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineWithEntries"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_baseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The baseline. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    module_coverage: {
+        parameters: {
+            query?: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The coverage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageResponse"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_module: {
+        parameters: {
+            query: {
+                /** @description What is compared: the number of a revision, the id of a baseline, or a time. */
+                from: string;
+                /** @description With what; without it, or as `now`, with the present. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_drafts: {
         parameters: {
             query?: {
@@ -11594,11 +16702,141 @@ export interface operations {
             };
         };
     };
+    linked_objects: {
+        parameters: {
+            query: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
+                /** @description Name of an attribute: its value is given of each linked object whose module has one of this name. */
+                attribute?: string;
+                /** @description Which end of the links they are. */
+                direction: "outgoing" | "incoming";
+                /** @description Linked objects that are given for each object. */
+                limit?: number;
+                /** @description Only links of this type. */
+                link_type_id?: string;
+                /** @description Objects of the module, 1 to 200 of them. */
+                object_id?: string[];
+                /** @description Only links whose other end is in this module. */
+                other_module_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that are linked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedTo"][];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_objects: {
         parameters: {
             query?: {
                 /** @description With the objects above each one that the filter lets through; `context` tells which they are. In document order only. */
                 ancestors?: boolean;
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
                 /** @description The window that contains this object, in document order; replaces `offset`. */
                 at?: string;
                 /** @description Part of the body. */
@@ -11858,6 +17096,8 @@ export interface operations {
     read_object: {
         parameters: {
             query?: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
                 /** @description Also when it is deleted. */
                 include_deleted?: boolean;
             };
@@ -12932,6 +18172,8 @@ export interface operations {
     module_outline: {
         parameters: {
             query?: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
                 /** @description Headings only. */
                 headings_only?: boolean;
             };
@@ -13745,6 +18987,11 @@ export interface operations {
     export_reqif: {
         parameters: {
             query?: {
+                /**
+                 * @description As of a point of the past: the number of a revision, the id of a baseline, or a time. Other modules of the document are
+                 *     written as of the same time. The same point always gives the same file.
+                 */
+                as_of?: string;
                 /** @description reqif or reqifz; as the module came in, or reqif, when missing. */
                 format?: "reqif" | "reqifz";
                 /** @description document (default): all that came in the same file; module: this one alone. */
@@ -14797,9 +20044,131 @@ export interface operations {
             };
         };
     };
+    object_impact: {
+        parameters: {
+            query?: {
+                /** @description Along links (forward), against them (backward), or both. */
+                direction?: "forward" | "backward" | "both";
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description How many steps away; above 50 it is taken as 50. */
+                max_depth?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The object. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was reached */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactResponse"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_object_types: {
         parameters: {
             query: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
                 /** @description `next_cursor` of the page before; replaces `offset`. */
                 cursor?: string;
                 /** @description Rows at most; above 1,000 it is taken as 1,000. */
@@ -17241,6 +22610,361 @@ export interface operations {
             };
         };
     };
+    project_coverage: {
+        parameters: {
+            query?: {
+                /** @description As of a time, or the time of a baseline of the project. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The map */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectCoverage"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: {
+                /** @description What the policies of today would have found: as of a time, or the time of a baseline of the project. */
+                as_of?: string;
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of policies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CoveragePolicy"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePolicyInput"];
+            };
+        };
+        responses: {
+            /** @description The new policy */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePolicy"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_reqif: {
         parameters: {
             query?: never;
@@ -17951,6 +23675,364 @@ export interface operations {
             };
         };
     };
+    list_suspect_links: {
+        parameters: {
+            query?: {
+                /** @description Only those that are suspect because of this object. */
+                cause_object_id?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description Only of this type. */
+                link_type_id?: string;
+                /** @description Links with an end in this module. */
+                module_id?: string;
+                /** @description Links with an end in a module of this project. */
+                project_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of suspect links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspectLinks"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_suspect_causes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description Only of this type. */
+                link_type_id?: string;
+                /** @description Links with an end in this module. */
+                module_id?: string;
+                /** @description Links with an end in a module of this project. */
+                project_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of causes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspectCauses"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_suspect_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearSuspectInput"];
+            };
+        };
+        responses: {
+            /** @description What was confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspectCleared"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: {
@@ -18202,6 +24284,643 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trace: {
+        parameters: {
+            query?: {
+                /**
+                 * @description As of a point of the past: a revision or a baseline of the first module, or a time. The others are read at the same
+                 *     time.
+                 */
+                as_of?: string;
+                /** @description Only links that lead to the next module (forward), or from there (backward). */
+                direction?: "forward" | "backward" | "both";
+                /** @description Rows at most; above 100 it is taken as 100. */
+                limit?: number;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description The modules in the order of their levels, two to eight; repeated, or a list with commas. */
+                module_id?: string[];
+                /** @description First row, counted from 0. */
+                offset?: number;
+                /** @description Which objects of the first module. */
+                rows?: "all" | "gaps";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chains */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceTable"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_trace: {
+        parameters: {
+            query?: {
+                /**
+                 * @description As of a point of the past: a revision or a baseline of the first module, or a time. The others are read at the same
+                 *     time.
+                 */
+                as_of?: string;
+                /** @description Only links that lead to the next module (forward), or from there (backward). */
+                direction?: "forward" | "backward" | "both";
+                /** @description The kind of file. */
+                format?: "csv";
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description The modules in the order of their levels, two to eight; repeated, or a list with commas. */
+                module_id?: string[];
+                /** @description Which objects of the first module. */
+                rows?: "all" | "gaps";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    traceability_matrix: {
+        parameters: {
+            query: {
+                /** @description As of a point of the past: a revision or a baseline of the source, or a time. The target is read at the same time. */
+                as_of?: string;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description The module whose links are looked at. */
+                source_module_id: string;
+                /** @description The module that they lead to; it may be the same. */
+                target_module_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The matrix */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceabilityMatrixResponse"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_matrix: {
+        parameters: {
+            query: {
+                /** @description As of a point of the past: a revision or a baseline of the source, or a time. The target is read at the same time. */
+                as_of?: string;
+                /** @description Which columns. */
+                columns?: "all" | "gaps" | "linked";
+                /** @description Only links that lead from row to column (forward), or from column to row (backward). */
+                direction?: "forward" | "backward" | "both";
+                /** @description The kind of file. */
+                format?: "csv";
+                /** @description With all headings; else only those that have links. */
+                headings?: boolean;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description Which rows. */
+                rows?: "all" | "gaps" | "linked";
+                /** @description The module whose objects are rows. */
+                source_module_id: string;
+                /** @description The module whose objects are columns; it may be the same. */
+                target_module_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matrix_window: {
+        parameters: {
+            query: {
+                /** @description As of a point of the past: a revision or a baseline of the source, or a time. The target is read at the same time. */
+                as_of?: string;
+                /** @description Columns at most; above 200 it is taken as 200. */
+                column_limit?: number;
+                /** @description First column, counted from 0. */
+                column_offset?: number;
+                /** @description Which columns. */
+                columns?: "all" | "gaps" | "linked";
+                /** @description Only links that lead from row to column (forward), or from column to row (backward). */
+                direction?: "forward" | "backward" | "both";
+                /** @description With all headings; else only those that have links. */
+                headings?: boolean;
+                /** @description Only links of these types; may be repeated, or be a list with commas. */
+                link_type_id?: string[];
+                /** @description Rows at most; above 200 it is taken as 200. */
+                row_limit?: number;
+                /** @description First row, counted from 0. */
+                row_offset?: number;
+                /** @description Which rows. */
+                rows?: "all" | "gaps" | "linked";
+                /** @description The module whose objects are rows. */
+                source_module_id: string;
+                /** @description The module whose objects are columns; it may be the same. */
+                target_module_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rectangle */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixWindow"];
+                };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
             400: {
