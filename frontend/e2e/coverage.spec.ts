@@ -1,3 +1,4 @@
+import { api } from "./support/api";
 import { press, tabTo } from "./support/keys";
 import { expect, expectAccessible, test } from "./support/test";
 import { makeTraced } from "./support/traced";
@@ -41,11 +42,39 @@ test("[LNK-9] a policy counts what is covered, lists the gaps, and a gap is clos
   await dialog.getByLabel("At least").fill("3");
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(policies.getByRole("listitem")).toContainText("0 of 3");
+  const all = () => api<{ items: { id: string }[] }>(page, "GET", `/api/v1/projects/${made.project}/coverage-policies`);
+  const before = (await all()).items.map(({ id }) => id);
   await policies.getByRole("button", { name: "More about “System is refined”" }).click();
   await page.getByRole("menuitem", { name: "Delete policy" }).click();
   await expect(page.getByText("No policies yet")).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).first().click();
   await expect(policies.getByRole("listitem")).toHaveCount(1);
+  expect((await all()).items.map(({ id }) => id)).toEqual(before);
+});
+
+test("[LNK-9, VER-5] policies, their gaps and the modules are shown as of a baseline, with filters of then", async ({ signedIn: page }) => {
+  const made = await makeTraced(page);
+  const module = `/api/v1/modules/${made.sys.id}`;
+  await api(page, "POST", `/api/v1/projects/${made.project}/coverage-policies`, {
+    name: "Needs are met",
+    module_id: made.sys.id,
+    direction: "outgoing",
+    filter: "heading is empty",
+  });
+  await api(page, "POST", `${module}/baselines`, { name: "Review 1" });
+  await made.link("satisfies", made.sys.objects[2], made.stk.objects[1]);
+  await page.goto(`/p/${made.project}/coverage`);
+  const policies = page.getByRole("list", { name: "Policies" });
+  await expect(policies.getByRole("listitem")).toContainText("3 of 3");
+  await page.getByLabel("As of").selectOption("Review 1 · System requirements");
+  await expect(policies.getByRole("listitem")).toContainText("2 of 3");
+  await expect(page).toHaveURL(/asof=/);
+  await expect(page.getByRole("row").filter({ hasText: "System requirements" }).getByRole("cell")).toContainText(["System requirements", "3", "67 %"]);
+  await policies.getByRole("button", { name: /^Show 1 gap/ }).click();
+  const gaps = page.getByRole("list", { name: "Gaps: Needs are met" });
+  await expect(gaps.getByRole("listitem")).toContainText("SYS-0004");
+  await expect(gaps.getByRole("button")).toHaveCount(0);
+  await expectAccessible(page);
 });
 
 test("[LNK-9] a filter that is wrong is told at its field", async ({ signedIn: page }) => {

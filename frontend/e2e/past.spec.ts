@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import type { Page } from "@playwright/test";
 
 import { api, makeModule } from "./support/api";
@@ -62,6 +64,47 @@ test("[VER-5] a module is shown as it was, read only, with its links and outline
   await expect(rows(page)).toHaveCount(2);
   await expect(rows(page).nth(1)).toContainText("for two hours");
   await expect(page).not.toHaveURL(/as_of/);
+});
+
+test("[VER-5, ATT-2] columns and details have the names and values of then, and the file is of then", async ({ signedIn: page }) => {
+  const made = await makeModule(page, "System Requirements", [{ body: "The brake shall hold." }]);
+  const module = `/api/v1/modules/${made.module}`;
+  const attributes = `${module}/attribute-definitions`;
+  const input = { name: "Safety", data_type: "enum", enum_values: [{ key: "a", label: "Level A" }, { key: "b", label: "Level B" }] };
+  const safety = await api<{ id: string }>(page, "POST", attributes, input);
+  await api(page, "PATCH", `${module}/objects/${made.objects[0]}`, { attributes: { Safety: "a" } });
+  const baseline = await api<{ id: string }>(page, "POST", `${module}/baselines`, { name: "Review 1" });
+  await api(page, "PATCH", `${attributes}/${safety.id}`, { name: "Integrity", enum_values: [{ key: "a", label: "Highest" }] });
+  await api(page, "PATCH", `${module}/objects/${made.objects[0]}`, { body: "Said otherwise." });
+  await page.goto(`/p/${made.project}/m/${made.module}?layout=grid`);
+  await expect(page.getByRole("columnheader", { name: /Integrity/ })).toBeVisible();
+  await expect(rows(page).first()).toContainText("Highest");
+  await page.goto(`/p/${made.project}/m/${made.module}?layout=grid&as_of=${baseline.id}&sel=${made.objects[0]}`);
+  await expect(page.getByRole("columnheader", { name: /Safety/ })).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: /Integrity/ })).toHaveCount(0);
+  await expect(rows(page).first()).toContainText("Level A");
+  await expect(page.getByRole("complementary", { name: "Details" })).toContainText("Safety");
+  // A choice of columns offers those of then.
+  await page.getByRole("button", { name: "Columns" }).click();
+  await expect(page.getByRole("list", { name: "Columns" })).toContainText("Safety");
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Export" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("As of")).toHaveValue(baseline.id);
+  await expectAccessible(page);
+  await dialog.getByLabel("Format").selectOption("reqif");
+  await dialog.getByRole("button", { name: "Start export" }).click();
+  await page.getByRole("button", { name: "Background work" }).click();
+  const link = page.getByRole("link", { name: "Download" }).first();
+  await expect(link).toBeVisible({ timeout: 30_000 });
+  const downloading = page.waitForEvent("download");
+  await link.click();
+  const content = readFileSync(await (await downloading).path(), "utf8");
+  expect(content).toContain("The brake shall hold.");
+  expect(content).toContain("Level A");
+  expect(content).not.toContain("Integrity");
 });
 
 test("[VER-5] points by revision and time, empty ones and such as are none", async ({ signedIn: page }) => {

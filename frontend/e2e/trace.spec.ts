@@ -1,4 +1,5 @@
 import { api } from "./support/api";
+import { newcomer } from "./support/crowd";
 import { tabTo } from "./support/keys";
 import { expect, expectAccessible, test } from "./support/test";
 import { makeTraced } from "./support/traced";
@@ -113,6 +114,27 @@ test("[LNK-6, VER-5] a matrix as of a baseline shows the links of then and canno
   await grid.focus();
   await page.keyboard.press("Enter");
   await expect(grid.getByRole("gridcell", { name: "SYS-0002, STK-0002: → satisfies" })).toBeVisible();
+});
+
+test("[LNK-6, IAM-4] who may only read sees the matrix, and nothing there links", async ({ signedIn: page, browser }) => {
+  const made = await makeTraced(page);
+  const reader = await newcomer(browser, "Robin Reader");
+  const { id } = await api<{ id: string }>(reader, "GET", "/api/v1/auth/me");
+  await api(page, "PUT", `/api/v1/workspaces/${made.workspace}/members/${id}`, { role: "viewer" });
+  const total = async () => (await api<{ total: number }>(page, "GET", `/api/v1/links?module_id=${made.sys.id}`)).total;
+  const before = await total();
+  await reader.goto(matrix(made));
+  const grid = reader.getByRole("grid", { name: "Links of System requirements and Stakeholder needs" });
+  await expect(grid.getByRole("gridcell", { name: "SYS-0002, STK-0002: → satisfies", exact: true })).toBeVisible();
+  await expect(grid).toHaveAttribute("aria-readonly", "true");
+  await grid.focus();
+  await reader.keyboard.press("Enter");
+  await reader.getByRole("gridcell", { name: "SYS-0002, STK-0002: → satisfies", exact: true }).click();
+  await expect(grid.getByRole("gridcell", { name: "SYS-0002, STK-0002: → satisfies", exact: true })).toBeVisible();
+  expect(await total()).toBe(before);
+  const body = { link_type_id: made.type("satisfies"), source_object_id: made.sys.objects[2], target_object_id: made.stk.objects[1] };
+  await expect(api(reader, "POST", "/api/v1/links", body)).rejects.toThrow(/403/);
+  await reader.context().close();
 });
 
 test("[LNK-7] a table shows a chain of modules level by level, with its gaps", async ({ signedIn: page }) => {

@@ -13,7 +13,8 @@ use req1_store::{
 use crate::{AppError, Ctx};
 
 /// A point of the past as people name it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum When {
     /// After a revision.
     Revision(i64),

@@ -500,6 +500,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage-policies/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a coverage policy back
+         * @description The same one that was taken away in the last 30 days. Needs the right to administer the project.
+         */
+        post: operations["restore_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files/{id}": {
         parameters: {
             query?: never;
@@ -851,7 +871,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List attributes of a module */
+        /**
+         * List attributes of a module
+         * @description As they are, or as they were.
+         */
         get: operations["list_attributes"];
         put?: never;
         /** Add an attribute to a module */
@@ -1631,7 +1654,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List object types of a module */
+        /**
+         * List object types of a module
+         * @description As they are, or as they were.
+         */
         get: operations["list_object_types"];
         put?: never;
         /** Add an object type to a module */
@@ -1919,7 +1945,7 @@ export interface paths {
         };
         /**
          * List coverage policies of a project
-         * @description Those about modules that the caller may see, by name, with what they find.
+         * @description Those about modules that the caller may see, by name, with what they find, now or as of a point of the past.
          */
         get: operations["list_policies"];
         put?: never;
@@ -9317,6 +9343,8 @@ export interface operations {
                 module_id?: string;
                 /** @description First row, counted from 0. */
                 offset?: number;
+                /** @description Only of modules of this project. */
+                project_id?: string;
             };
             header?: never;
             path?: never;
@@ -10468,7 +10496,10 @@ export interface operations {
     list_gaps: {
         parameters: {
             query?: {
-                /** @description As of a point of the past: a revision or a baseline of the module, or a time. Not for policies with a filter. */
+                /**
+                 * @description As of a point of the past: a revision or a baseline of the module, or a time. The policy is that of
+                 *     today, with its filter as of that point.
+                 */
                 as_of?: string;
                 /** @description `next_cursor` of the page before; replaces `offset`. */
                 cursor?: string;
@@ -10493,6 +10524,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_PolicyGap"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePolicy"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */
@@ -14081,6 +14225,8 @@ export interface operations {
     list_attributes: {
         parameters: {
             query?: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
                 /** @description `next_cursor` of the page before; replaces `offset`. */
                 cursor?: string;
                 /** @description Rows at most; above 1,000 it is taken as 1,000. */
@@ -18844,6 +18990,11 @@ export interface operations {
     export_reqif: {
         parameters: {
             query?: {
+                /**
+                 * @description As of a point of the past: the number of a revision, the id of a baseline, or a time. Other modules of the document are
+                 *     written as of the same time. The same point always gives the same file.
+                 */
+                as_of?: string;
                 /** @description reqif or reqifz; as the module came in, or reqif, when missing. */
                 format?: "reqif" | "reqifz";
                 /** @description document (default): all that came in the same file; module: this one alone. */
@@ -20019,6 +20170,8 @@ export interface operations {
     list_object_types: {
         parameters: {
             query: {
+                /** @description As of a point of the past: the number of a revision, the id of a baseline, or a time. */
+                as_of?: string;
                 /** @description `next_cursor` of the page before; replaces `offset`. */
                 cursor?: string;
                 /** @description Rows at most; above 1,000 it is taken as 1,000. */
@@ -22463,7 +22616,7 @@ export interface operations {
     project_coverage: {
         parameters: {
             query?: {
-                /** @description As of a time. */
+                /** @description As of a time, or the time of a baseline of the project. */
                 as_of?: string;
             };
             header?: never;
@@ -22579,6 +22732,8 @@ export interface operations {
     list_policies: {
         parameters: {
             query?: {
+                /** @description What the policies of today would have found: as of a time, or the time of a baseline of the project. */
+                as_of?: string;
                 /** @description `next_cursor` of the page before; replaces `offset`. */
                 cursor?: string;
                 /** @description Rows at most; above 1,000 it is taken as 1,000. */

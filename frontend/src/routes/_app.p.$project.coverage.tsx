@@ -27,6 +27,7 @@ import { PolicyDialog } from "@/features/coverage/components/PolicyDialog";
 import { PolicyList } from "@/features/coverage/components/PolicyList";
 import { linkTypesQuery } from "@/features/links/api/links";
 import { projectQuery } from "@/features/projects/api/projects";
+import { projectBaselinesQuery } from "@/features/versions/api/baselines";
 import { shownByThePage } from "@/lib/prefetch";
 
 export const Route = createFileRoute("/_app/p/$project/coverage")({
@@ -34,10 +35,11 @@ export const Route = createFileRoute("/_app/p/$project/coverage")({
     policy: v.optional(v.string()),
     asof: v.optional(v.string()),
   }),
-  loader: ({ context, params }) =>
+  loaderDeps: ({ search }) => ({ asof: search.asof }),
+  loader: ({ context, params, deps }) =>
     Promise.all([
       context.queryClient.query(projectQuery(params.project)).catch(shownByThePage),
-      context.queryClient.query(policiesQuery(params.project)).catch(shownByThePage),
+      context.queryClient.query(policiesQuery(params.project, deps.asof)).catch(shownByThePage),
     ]),
   shouldReload: ({ cause }) => cause !== "stay",
   component: CoveragePage,
@@ -45,30 +47,18 @@ export const Route = createFileRoute("/_app/p/$project/coverage")({
 
 type Asked = { kind: "new" } | { kind: "edit"; policy: CoveragePolicy } | { kind: "fix"; gap: PolicyGap } | null;
 
-/** A policy as one makes it. */
-const inputOf = (policy: CoveragePolicy): PolicyInput => ({
-  name: policy.name,
-  description: policy.description ?? null,
-  module_id: policy.module_id,
-  filter: policy.filter ?? null,
-  direction: policy.direction,
-  link_type_id: policy.link_type_id ?? null,
-  other_module_id: policy.other_module_id ?? null,
-  minimum: policy.minimum,
-  severity: policy.severity,
-});
-
 function CoveragePage() {
   const { t } = useTranslation();
   const { project: projectId } = Route.useParams();
   const { policy: chosenId, asof } = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
   const project = useQuery(projectQuery(projectId));
-  const policies = useQuery(policiesQuery(projectId));
+  const policies = useQuery(policiesQuery(projectId, asof));
+  const baselines = useQuery(projectBaselinesQuery(projectId)).data;
   const coverage = useQuery(projectCoverageQuery(projectId, asof));
   const modules = useTraceModules(project.data);
   const types = (useQuery(linkTypesQuery).data ?? []).filter(({ workspace_id }) => workspace_id === project.data?.workspace_id);
-  const { create, update, remove } = usePolicies(projectId);
+  const { create, update, remove, restore } = usePolicies(projectId);
   const [asked, setAsked] = useState<Asked>(null);
   const failure = failureOf(project);
   if (failure) return <ProblemPage error={failure} onRetry={() => void project.refetch()} />;
@@ -85,6 +75,7 @@ function CoveragePage() {
       count: minimum,
     });
   };
+  const points = (baselines ?? []).map(({ id, name, module_name }) => ({ id, name: `${name} · ${module_name}` }));
   const reason = can(project.data, "write") ? undefined : t("right.write");
   const chosen = policies.data?.find(({ id }) => id === chosenId);
   const choose = (policy: string | undefined) => void navigate({ search: (before) => ({ ...before, policy }), resetScroll: false });
@@ -104,7 +95,10 @@ function CoveragePage() {
       onError: (error) => toastProblem(t("coverage.deleteFailed"), problemText(error, t)),
       onSuccess: () => {
         toastDone(t("coverage.deleted", { name: policy.name }), {
-          undo: { label: t("common.undo"), run: () => create.mutate(inputOf(policy)) },
+          undo: {
+            label: t("common.undo"),
+            run: () => restore.mutate(policy.id, { onError: (error) => toastProblem(t("coverage.notRestored"), problemText(error, t)) }),
+          },
         });
       },
     });
@@ -133,7 +127,17 @@ function CoveragePage() {
         </>
       }
     >
-      <Section title={t("coverage.policies")}>
+      <Section
+        title={t("coverage.policies")}
+        actions={
+          <AsOfPicker
+            value={asof}
+            baselines={points}
+            onChange={(next) => void navigate({ search: (before) => ({ ...before, asof: next }), resetScroll: false })}
+          />
+        }
+      >
+        {asof !== undefined && <p>{t("coverage.asOfPoliciesNote")}</p>}
         {policies.isPending && <ListSkeleton />}
         {policies.error && policies.data === undefined && (
           <ProblemState {...shownProblem(policies.error, t)} onRetry={() => void policies.refetch()} />
@@ -160,6 +164,7 @@ function CoveragePage() {
           <GapList
             key={chosen.id}
             policy={chosen}
+            asOf={asof}
             disabledReason={reason}
             renderLink={(id, children) => (
               <Link to="/o/$object" params={{ object: id }}>
@@ -170,10 +175,7 @@ function CoveragePage() {
           />
         </Section>
       )}
-      <Section
-        title={t("modules.title")}
-        actions={<AsOfPicker value={asof} baselines={[]} onChange={(next) => void navigate({ search: (before) => ({ ...before, asof: next }), resetScroll: false })} />}
-      >
+      <Section title={t("modules.title")}>
         {coverage.isPending && <ListSkeleton />}
         {coverage.error && coverage.data === undefined && (
           <ProblemState {...shownProblem(coverage.error, t)} onRetry={() => void coverage.refetch()} />

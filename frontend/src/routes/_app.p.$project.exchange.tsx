@@ -5,13 +5,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 
+import { ExportModule } from "./-shell/ExportModule";
+
 import { can } from "@/api/capabilities";
 import type { Module } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { ListCard, ListRow } from "@/components/ui/ListCard";
 import { Page } from "@/components/ui/Page";
 import { Section } from "@/components/ui/Section";
-import { ExportDialog } from "@/features/exchange/components/ExportDialog";
 import { ImportWizard } from "@/features/exchange/components/ImportWizard";
 import { ImportJob } from "@/features/jobs/components/ImportJob";
 import { modulesQuery } from "@/features/modules/api/modules";
@@ -72,7 +73,7 @@ function ExchangePage() {
           </ListCard>
         </Section>
       )}
-      {exported && <ExportDialog open module={exported} onClose={() => setExported(null)} />}
+      {exported && <ExportModule module={exported} onClose={() => setExported(null)} />}
     </Page>
   );
 }

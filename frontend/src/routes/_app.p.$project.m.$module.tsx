@@ -57,7 +57,7 @@ const PastBand = later(() => import("./-shell/PastBand").then((band) => band.Pas
 const PastLinks = later(() => import("./-shell/PastLinks").then((links) => links.PastLinks));
 const PastDiscussion = later(() => import("./-shell/PastDiscussion").then((past) => past.PastDiscussion));
 const CreateVersion = later(() => import("./-shell/CreateVersion").then((create) => create.CreateVersion));
-const ExportDialog = later(() => import("@/features/exchange/components/ExportDialog").then((module) => module.ExportDialog));
+const ExportModule = later(() => import("./-shell/ExportModule").then((module) => module.ExportModule));
 
 export const Route = createFileRoute("/_app/p/$project/m/$module")({
   validateSearch: ModuleSearch,
@@ -70,7 +70,7 @@ export const Route = createFileRoute("/_app/p/$project/m/$module")({
     }
     const [, , views] = await Promise.all([
       context.queryClient.query(moduleQuery(params.module)).catch(shownByThePage),
-      context.queryClient.query(attributesQuery(params.module)).catch(shownByThePage),
+      context.queryClient.query(attributesQuery(params.module, search.success ? filterOf(search.output).asOf : undefined)).catch(shownByThePage),
       context.queryClient.query(viewsQuery(params.module)).catch(shownByThePage),
     ]);
     // Who asks for nothing in particular gets what the module opens with.
@@ -336,7 +336,7 @@ function ModulePage() {
       {dialog !== null && (
         <Suspense>
           {dialog === "export" ? (
-            <ExportDialog open module={module.data} onClose={() => setDialog(null)} />
+            <ExportModule module={module.data} asOf={asOf} onClose={() => setDialog(null)} />
           ) : (
             <CreateVersion
               workspaceId={module.data.workspace_id}

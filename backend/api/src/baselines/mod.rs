@@ -106,6 +106,8 @@ struct CreateBaselineInput {
 struct ListBaselinesParams {
     /// Only of this module.
     module_id: Option<Uuid>,
+    /// Only of modules of this project.
+    project_id: Option<Uuid>,
     /// Only of this set.
     baseline_set_id: Option<Uuid>,
     /// First row, counted from 0.
@@ -132,6 +134,7 @@ async fn list_all_baselines(
     let range = range(params.offset, params.limit, params.cursor.as_deref())?;
     let filter = BaselineFilter {
         module: params.module_id.map(Into::into),
+        project: params.project_id.map(Into::into),
         set: params.baseline_set_id.map(Into::into),
         id: None,
     };

@@ -13,6 +13,7 @@ use super::{accepted, prefers_job};
 use crate::{
     extract::{Caller, PathParams, QueryParams},
     modules::InModule,
+    past::when,
     problem::{Problem, Problems},
 };
 
@@ -43,6 +44,9 @@ pub(crate) struct ExportParams {
     /// document (default): all that came in the same file; module: this one alone.
     #[param(inline)]
     scope: Option<ScopeParam>,
+    /// As of a point of the past: the number of a revision, the id of a baseline, or a time. Other modules of the document are
+    /// written as of the same time. The same point always gives the same file.
+    as_of: Option<String>,
 }
 
 /// The bytes of a file.
@@ -80,6 +84,7 @@ pub(crate) async fn export_reqif(
             Some(ScopeParam::Module) => ExportScope::Module,
             Some(ScopeParam::Document) | None => ExportScope::Document,
         },
+        when: when(params.as_of.as_deref())?,
     };
     if prefers_job(&headers) {
         let job = req1_app::exchange::start_export(&ctx, command).await?;

@@ -20,7 +20,8 @@ use uuid::Uuid;
 use crate::{
     extract::{Caller, JsonBody, PathParams, QueryParams},
     modules::InModule,
-    page::{Page, PageParams},
+    page::{Page, range},
+    past::when,
     problem::{Problem, Problems},
 };
 
@@ -271,18 +272,41 @@ pub(crate) struct ReorderAttributesInput {
     attributes: Vec<Uuid>,
 }
 
+/// Which attributes.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListAttributesParams {
+    /// First row, counted from 0.
+    #[param(minimum = 0, default = 0)]
+    offset: Option<i64>,
+    /// Rows at most; above 1,000 it is taken as 1,000.
+    #[param(minimum = 1, default = 50)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before; replaces `offset`.
+    cursor: Option<String>,
+    /// As of a point of the past: the number of a revision, the id of a baseline, or a time.
+    as_of: Option<String>,
+}
+
 /// List attributes of a module
+///
+/// As they are, or as they were.
 #[utoipa::path(
-    get, path = "/modules/{module_id}/attribute-definitions", tag = "schema", params(InModule, PageParams),
+    get, path = "/modules/{module_id}/attribute-definitions", tag = "schema", params(InModule, ListAttributesParams),
     responses((status = 200, description = "A page of attributes", body = Page<AttributeDto>), Problems)
 )]
 pub(crate) async fn list_attributes(
     Caller(ctx): Caller,
     PathParams(path): PathParams<InModule>,
-    QueryParams(page): QueryParams<PageParams>,
+    QueryParams(params): QueryParams<ListAttributesParams>,
 ) -> Result<Json<Page<AttributeDto>>, Problem> {
-    let range = page.range()?;
-    let all = app::list_attributes(&ctx, path.module_id.into()).await?;
+    let range = range(params.offset, params.limit, params.cursor.as_deref())?;
+    let module = path.module_id.into();
+    let all = match when(params.as_of.as_deref())? {
+        None => app::list_attributes(&ctx, module).await?,
+        Some(when) => app::past_attributes(&ctx, module, when).await?,
+    };
     let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
     let items = all
         .into_iter()

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::{
     extract::{Caller, JsonBody, PathParams, QueryParams},
     page::{Page, range},
+    past::when,
     problem::{Problem, Problems},
 };
 
@@ -214,6 +215,8 @@ pub(crate) struct ListTypesParams {
     limit: Option<i64>,
     /// `next_cursor` of the page before; replaces `offset`.
     cursor: Option<String>,
+    /// As of a point of the past: the number of a revision, the id of a baseline, or a time.
+    as_of: Option<String>,
 }
 
 /// A type in the path.
@@ -225,6 +228,8 @@ pub(crate) struct TypePath {
 }
 
 /// List object types of a module
+///
+/// As they are, or as they were.
 #[utoipa::path(
     get, path = "/object-types", tag = "schema", params(ListTypesParams),
     responses((status = 200, description = "A page of types", body = Page<ObjectTypeDto>), Problems)
@@ -234,7 +239,11 @@ pub(crate) async fn list_object_types(
     QueryParams(params): QueryParams<ListTypesParams>,
 ) -> Result<Json<Page<ObjectTypeDto>>, Problem> {
     let range = range(params.offset, params.limit, params.cursor.as_deref())?;
-    let result = app::list_types(&ctx, params.module_id.into(), range.window()).await;
+    let module = params.module_id.into();
+    let result = match when(params.as_of.as_deref())? {
+        None => app::list_types(&ctx, module, range.window()).await,
+        Some(when) => app::past_types(&ctx, (module, when), range.window()).await,
+    };
     Page::of(result, range, ObjectTypeDto::from)
 }
 

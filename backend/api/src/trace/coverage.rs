@@ -107,7 +107,7 @@ pub(super) struct InProject {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct MapParams {
-    /// As of a time.
+    /// As of a time, or the time of a baseline of the project.
     as_of: Option<String>,
 }
 

@@ -14,7 +14,7 @@ use super::{coverage::InProject, dto::AxisObjectDto};
 use crate::{
     ApiState,
     extract::{Caller, JsonBody, PathParams, QueryParams},
-    page::{Page, PageParams, range},
+    page::{Page, range},
     past::when,
     problem::{Problem, Problems},
     quality::SeverityDto,
@@ -24,6 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_policies, create_policy))
         .routes(routes!(read_policy, update_policy, delete_policy))
+        .routes(routes!(restore_policy))
         .routes(routes!(list_gaps))
 }
 
@@ -79,7 +80,7 @@ struct PolicyDto {
     /// How grave a gap is.
     severity: SeverityDto,
     version: i32,
-    /// What it finds now; null when the filter names something that is gone.
+    /// What it finds; null when the filter names something that is gone.
     result: Option<PolicyResultDto>,
     /// What is wrong with the filter.
     filter_error: Option<String>,
@@ -184,20 +185,38 @@ fn given<T>(value: Option<T>) -> Patch<T> {
     value.map_or(Patch::Keep, Patch::Set)
 }
 
+/// Which policies, and when.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct PolicyParams {
+    /// First row, counted from 0.
+    #[param(minimum = 0, default = 0)]
+    offset: Option<i64>,
+    /// Rows at most; above 1,000 it is taken as 1,000.
+    #[param(minimum = 1, default = 50)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before; replaces `offset`.
+    cursor: Option<String>,
+    /// What the policies of today would have found: as of a time, or the time of a baseline of the project.
+    as_of: Option<String>,
+}
+
 /// List coverage policies of a project
 ///
-/// Those about modules that the caller may see, by name, with what they find.
+/// Those about modules that the caller may see, by name, with what they find, now or as of a point of the past.
 #[utoipa::path(
-    get, path = "/projects/{project_id}/coverage-policies", tag = "trace", params(InProject, PageParams),
+    get, path = "/projects/{project_id}/coverage-policies", tag = "trace", params(InProject, PolicyParams),
     responses((status = 200, description = "A page of policies", body = Page<PolicyDto>), Problems)
 )]
 async fn list_policies(
     Caller(ctx): Caller,
     PathParams(path): PathParams<InProject>,
-    QueryParams(page): QueryParams<PageParams>,
+    QueryParams(params): QueryParams<PolicyParams>,
 ) -> Result<Json<Page<PolicyDto>>, Problem> {
-    let range = page.range()?;
-    let found = app::list_policies(&ctx, path.project_id.into(), range.window()).await;
+    let range = range(params.offset, params.limit, params.cursor.as_deref())?;
+    let asked = (path.project_id.into(), when(params.as_of.as_deref())?);
+    let found = app::list_policies(&ctx, asked, range.window()).await;
     Page::of(found, range, PolicyDto::from)
 }
 
@@ -285,6 +304,21 @@ async fn delete_policy(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Bring a coverage policy back
+///
+/// The same one that was taken away in the last 30 days. Needs the right to administer the project.
+#[utoipa::path(
+    post, path = "/coverage-policies/{id}/restore", tag = "trace", params(PolicyPath),
+    responses((status = 200, description = "The policy", body = PolicyDto), Problems)
+)]
+async fn restore_policy(
+    Caller(ctx): Caller,
+    PathParams(path): PathParams<PolicyPath>,
+) -> Result<Json<PolicyDto>, Problem> {
+    let back = app::restore_policy(&ctx, path.id.into()).await?;
+    Ok(Json(back.into()))
+}
+
 /// Which gaps.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -298,7 +332,8 @@ struct GapParams {
     limit: Option<i64>,
     /// `next_cursor` of the page before; replaces `offset`.
     cursor: Option<String>,
-    /// As of a point of the past: a revision or a baseline of the module, or a time. Not for policies with a filter.
+    /// As of a point of the past: a revision or a baseline of the module, or a time. The policy is that of
+    /// today, with its filter as of that point.
     as_of: Option<String>,
 }
 

@@ -66,6 +66,56 @@ async fn ver_3_ver_7_a_baseline_stays_what_it_is() {
 }
 
 #[tokio::test]
+async fn ver_3_baselines_of_a_project_are_listed_alone() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let me = &world.owner;
+    let path = format!("{}/projects", world.workspace_path());
+    let other = me.post(&path).json(json!({"name": "Wheels"})).await;
+    let other = id(&other.expect(201));
+    let body = json!({"name": "Parts", "prefix": "PRT", "project_id": other});
+    let parts = id(&me.post("/api/v1/modules").json(body).await.expect(201));
+    for (module, name) in [
+        (&world.module, "One"),
+        (&parts, "Two"),
+        (&world.module, "Three"),
+    ] {
+        let path = format!("/api/v1/modules/{module}/baselines");
+        me.post(&path)
+            .json(json!({ "name": name }))
+            .await
+            .expect(201);
+    }
+    let names = async |query: String| {
+        let found = me
+            .get(&format!("/api/v1/baselines?{query}"))
+            .await
+            .expect(200);
+        let items = found["items"].as_array().unwrap();
+        let names: Vec<_> = items.iter().map(|one| one["name"].clone()).collect();
+        (found["total"].clone(), json!(names))
+    };
+    let (own, wheels) = (
+        format!("project_id={}", world.project),
+        format!("project_id={other}"),
+    );
+    assert_eq!(
+        names(own.clone()).await,
+        (json!(2), json!(["Three", "One"]))
+    );
+    assert_eq!(
+        names(format!("{own}&limit=1&offset=1")).await,
+        (json!(2), json!(["One"]))
+    );
+    assert_eq!(names(wheels.clone()).await, (json!(1), json!(["Two"])));
+    let both = format!("{wheels}&module_id={}", world.module);
+    assert_eq!(names(both).await, (json!(0), json!([])));
+    let stranger = app.person().await;
+    let path = format!("/api/v1/baselines?{own}");
+    stranger.get(&path).await.problem(404, "not_found");
+}
+
+#[tokio::test]
 async fn ver_4_a_set_is_taken_at_one_instant_while_others_write() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;

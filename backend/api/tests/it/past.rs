@@ -320,3 +320,90 @@ async fn ver_5_org_4_what_is_purged_has_no_past() {
     );
     assert_eq!(kept["items"][0]["baseline_set_id"], Value::Null);
 }
+
+#[tokio::test]
+async fn ver_5_imp_1_the_export_of_a_baseline_is_always_the_same_file() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let me = &world.owner;
+    let module = world.module_path();
+    let export = async |query: &str| {
+        let path = format!("{module}/reqif/export?{query}");
+        let answer = me.get(&path).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        (
+            answer.header("content-disposition").unwrap().to_owned(),
+            answer.text(),
+        )
+    };
+    let made = me
+        .post(&format!("{module}/baselines"))
+        .json(json!({"name": "Sent out"}));
+    let made = made.await.expect(201);
+    let query = format!("as_of={}", id(&made));
+    let (name, sent) = export(&query).await;
+    assert!(
+        name.contains(&format!(" r{}.reqif", made["revision"])),
+        "{name}"
+    );
+    assert!(sent.contains("<SPEC-RELATION ") && sent.contains("\"Priority\""));
+
+    // The schema, texts, places, links and the module itself change.
+    let attribute = format!("{module}/attribute-definitions/{}", world.attribute);
+    me.patch(&attribute)
+        .json(json!({"name": "Weight"}))
+        .await
+        .expect(200);
+    me.patch(&world.object_path())
+        .json(json!({"heading": "Another one", "attributes": {"Weight": "high"}}))
+        .await
+        .expect(200);
+    me.delete(&attribute).await.expect(204);
+    me.patch(&module)
+        .json(json!({"name": "Renamed"}))
+        .await
+        .expect(200);
+    let moved = json!({"action": "dedent"});
+    let other = format!("{module}/objects/{}", world.other_object);
+    me.post(&format!("{other}/move"))
+        .json(moved)
+        .await
+        .expect(200);
+    me.delete(&format!("/api/v1/links/{}", world.link))
+        .await
+        .expect(204);
+    me.delete(&other).await.expect(204);
+    assert_eq!(export(&query).await, (name.clone(), sent.clone()));
+    assert_eq!(
+        export(&format!("{query}&format=reqif&scope=module")).await,
+        (name, sent.clone())
+    );
+    let now = export("").await.1;
+    assert!(
+        now.contains("Renamed") && !now.contains("<SPEC-RELATION ") && !now.contains("Priority")
+    );
+
+    // Neither a request nor a job takes a point that is none.
+    let path = format!("{module}/reqif/export?{query}");
+    let job = me.get(&path).header("prefer", "respond-async").await;
+    assert_eq!(job.expect(202)["kind"], "reqif_export");
+    for wrong in [
+        "9999",
+        "2999-01-01T00:00:00Z",
+        "0190a000-0000-7000-8000-000000000000",
+        "then",
+    ] {
+        for prefer in ["respond-async", "wait=10"] {
+            let path = format!("{module}/reqif/export?as_of={wrong}");
+            let refused = me.get(&path).header("prefer", prefer).await;
+            let refused = refused.problem(400, "invalid_request");
+            assert_eq!(refused["errors"][0]["pointer"], "as_of", "{wrong} {prefer}");
+        }
+    }
+    // Before its first revision a module was empty.
+    let empty = export("as_of=0").await.1;
+    assert!(
+        empty.contains("<SPECIFICATION ") && !empty.contains("<SPEC-OBJECT "),
+        "{empty}"
+    );
+}

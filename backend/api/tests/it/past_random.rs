@@ -35,7 +35,33 @@ async fn shown(client: &Client, module: &str, when: &str) -> Value {
     for item in &mut items {
         item.as_object_mut().unwrap().remove("comment_counts");
     }
-    json!({"objects": items, "outline": outline, "links": links})
+    let attributes = get(format!("{base}/attribute-definitions?limit=1000{when}")).await;
+    let types = get(format!(
+        "/api/v1/object-types?module_id={module}&limit=1000{when}"
+    ))
+    .await;
+    let file = format!("{base}/reqif/export?format=reqif{when}");
+    let file = client.get(&file).await;
+    assert_eq!(file.status, 200, "{}", file.text());
+    json!({
+        "objects": items, "outline": outline, "links": links, "attributes": attributes["items"], "types": types["items"],
+        "file": without_times(&file.text()),
+    })
+}
+
+/// A document but for the times at which it and its parts were written, line by line.
+fn without_times(document: &str) -> Vec<String> {
+    let mut text = document.to_owned();
+    for (start, end) in [("LAST-CHANGE=\"", "\""), ("<CREATION-TIME>", "<")] {
+        let mut pieces = text.split(start);
+        let mut left = pieces.next().unwrap().to_owned();
+        for piece in pieces {
+            left.push_str(start);
+            left.push_str(&piece[piece.find(end).unwrap()..]);
+        }
+        text = left;
+    }
+    text.lines().map(str::to_owned).collect()
 }
 
 /// The rows of one module, with the ids of what other modules have.

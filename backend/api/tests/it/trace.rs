@@ -699,7 +699,7 @@ async fn policies(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
             None
         };
         let minimum = 1 + dice.roll(2);
-        let filtered = when.is_empty() && dice.roll(2) == 0;
+        let filtered = dice.roll(2) == 0;
         let body = json!({
             "name": format!("Policy {}", dice.roll(1_000_000_000)), "module_id": module,
             "direction": if outgoing { "outgoing" } else { "incoming" }, "link_type_id": kind,
@@ -740,10 +740,16 @@ async fn policies(me: &Client, copy: &Copy, dice: &mut Dice, when: String) {
             .filter(|one| found(&one.id) < minimum)
             .map(|one| json!([one.key, one.level, found(&one.id)]))
             .collect();
-        if when.is_empty() {
-            let wanted = json!({"applicable": about.len(), "covered": about.len() - gaps.len(), "gaps": gaps.len()});
-            assert_eq!(made["result"], wanted, "{body}");
-        }
+        let listed = match when.strip_prefix('&') {
+            None => made.clone(),
+            Some(when) => {
+                let list = me.get(&format!("{all}?{when}")).await.expect(200);
+                assert_eq!(list["total"], 1);
+                list["items"][0].clone()
+            }
+        };
+        let wanted = json!({"applicable": about.len(), "covered": about.len() - gaps.len(), "gaps": gaps.len()});
+        assert_eq!(listed["result"], wanted, "{body}");
         let policy = format!("/api/v1/coverage-policies/{}", text(&made["id"]));
         let offset = dice.roll(3);
         let page = me
@@ -813,11 +819,16 @@ async fn lnk_9_a_policy_is_kept_checked_and_written_down() {
         read["result"],
         json!({"applicable": 1, "covered": 0, "gaps": 1})
     );
-    let refused = me.get(&format!("{path}/gaps?as_of=1")).await;
-    assert_eq!(
-        refused.problem(400, "invalid_request")["errors"][0]["pointer"],
-        "as_of"
-    );
+    // Then, too: before the value was there nothing was asked for, and before the attribute was the question makes no sense.
+    let revision = me.get(&world.module_path()).await.expect(200)["revision"].clone();
+    let revision = revision.as_i64().unwrap();
+    let gaps = async |revision: i64| me.get(&format!("{path}/gaps?as_of={revision}")).await;
+    assert_eq!(gaps(revision).await.expect(200)["total"], 1);
+    assert_eq!(gaps(revision - 1).await.expect(200)["total"], 0);
+    assert_eq!(gaps(revision - 2).await.expect(200)["total"], 0);
+    let refused = gaps(0).await.problem(400, "invalid_request");
+    assert_eq!(refused["errors"][0]["pointer"], "as_of");
+    assert!(refused.to_string().contains("Weight"), "{refused}");
     // What is gone makes the filter wrong, and the list stands.
     me.delete(&attribute).await.expect(204);
     let listed = me.get(&all).await.expect(200);
@@ -865,8 +876,30 @@ async fn lnk_9_a_policy_is_kept_checked_and_written_down() {
     }
     me.delete(&path).await.expect(204);
     me.get(&path).await.problem(404, "not_found");
+    // The same one comes back, once, as long as its name is free.
+    let restore = format!("{path}/restore");
+    let mut other = body.clone();
+    other["filter"] = Value::Null;
+    let taken = me.post(&all).json(other).await.expect(201);
+    me.post(&restore).await.problem(409, "conflict");
+    let taken = format!("/api/v1/coverage-policies/{}", text(&taken["id"]));
+    me.delete(&taken).await.expect(204);
+    let back = me.post(&restore).await.expect(200);
+    assert_eq!(
+        (&back["id"], &back["version"], &back["created_at"]),
+        (&made["id"], &json!(3), &made["created_at"])
+    );
+    assert_eq!(
+        (&back["minimum"], &back["result"]),
+        (&json!(2), &changed["result"])
+    );
+    me.post(&restore).await.problem(404, "not_found");
+    me.delete(&path).await.expect(204);
     let noted = "SELECT string_agg(action, ' ' ORDER BY at, id) FROM audit_event WHERE entity_type = 'coverage_policy'";
-    assert_eq!(app.database.text(noted).await, "create update delete");
+    assert_eq!(
+        app.database.text(noted).await,
+        "create update delete create delete restore delete"
+    );
     // Policies go with their project for good.
     let mut body = body;
     body["filter"] = Value::Null;
@@ -881,7 +914,7 @@ async fn lnk_9_a_policy_is_kept_checked_and_written_down() {
         .expect(204);
     assert_eq!(
         app.database
-            .text("SELECT count(*)::text FROM coverage_policy")
+            .text("SELECT ((SELECT count(*) FROM coverage_policy) + (SELECT count(*) FROM coverage_policy_deleted))::text")
             .await,
         "0"
     );

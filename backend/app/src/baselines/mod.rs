@@ -40,6 +40,9 @@ pub async fn list_baselines(
     if let Some(module) = filter.module {
         ctx.module(&mut db, module, Action::Read).await?;
     }
+    if let Some(project) = filter.project {
+        ctx.project(&mut db, project, Action::Read).await?;
+    }
     if let Some(set) = filter.set {
         baselines::set_by_id(&mut db, ctx.actor.user, set).await?;
     }

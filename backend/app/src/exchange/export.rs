@@ -1,6 +1,7 @@
 //! Exporting modules as ReqIF: what came in goes out as it came, with our changes in it.
 
 mod document;
+mod past;
 mod tree;
 
 use std::{
@@ -18,13 +19,18 @@ use req1_store::{
     Connection,
     exchange::{self, ExchangeModule},
     modules::{self, Module},
+    past::{Point, entities},
     schema,
+    trace::Side,
 };
 use reqif::{ArchiveWriter, Writer};
 
-use self::document::DocumentExport;
+use self::{
+    document::DocumentExport,
+    past::{called_then, look_back, point},
+};
 use super::watch::Watch;
-use crate::{AppError, Ctx, audit::Event};
+use crate::{AppError, Ctx, audit::Event, past::When, schema::attributes_then};
 
 /// Form of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -56,6 +62,8 @@ pub struct ExportReqif {
     pub format: Option<ExportFormat>,
     /// How much.
     pub scope: ExportScope,
+    /// What it was; none is the present.
+    pub when: Option<When>,
 }
 
 /// An exported file.
@@ -69,9 +77,10 @@ pub struct ExportedFile {
     pub format: ExportFormat,
 }
 
-/// A module of the export.
+/// A module of the export, as it is or was.
 pub(super) struct ExportedModule {
     pub(super) granted: Granted,
+    pub(super) side: Side,
     pub(super) module: Module,
     pub(super) attributes: Vec<req1_domain::attributes::AttributeDefinition>,
     pub(super) mapping: Mapping,
@@ -110,10 +119,13 @@ async fn write_file(
     command: ExportReqif,
     watch: Watch<'_>,
 ) -> Result<(ExportedFile, Granted), AppError> {
+    let sides = look_back(ctx, command).await?;
+    let then = point(command.module, &sides);
     let mut tx = ctx.store().begin().await?;
     exchange::snapshot(&mut tx).await?;
     let granted = ctx.module(&mut tx, command.module, Action::Read).await?;
-    let source = exchange::of_module(&mut tx, &granted).await?;
+    let until = then.map(|then| then.moment.revision);
+    let source = exchange::of_module(&mut tx, &granted, until).await?;
     let was_archive = source
         .as_ref()
         .is_some_and(|(exchange, _)| exchange.is_archive);
@@ -133,7 +145,7 @@ async fn write_file(
         }
         (None, _) => (Vec::new(), vec![String::new()]),
     };
-    let modules = load_modules(ctx, &mut tx, &granted, rows).await?;
+    let modules = load_modules(ctx, &mut tx, &granted, (rows, &sides)).await?;
     let name = modules
         .first()
         .map_or_else(String::new, |one| one.module.fields.name.clone());
@@ -151,7 +163,8 @@ async fn write_file(
         let target = tempfile::tempfile().map_err(fault)?;
         let writer = Writer::new(BufWriter::with_capacity(256 * 1024, target));
         let exchange_id = source.as_ref().map(|(exchange, _)| exchange.id);
-        let export = DocumentExport::new(ctx, &granted, (exchange_id, number), &modules, watch);
+        let of = (exchange_id, number);
+        let export = DocumentExport::new(ctx, &granted, of, (&modules, then), watch);
         let written = export.write(&mut tx, writer).await?;
         pictures.extend(written.pictures);
         documents.push((std::mem::take(path), written.file));
@@ -167,7 +180,7 @@ async fn write_file(
     };
     let exported = ExportedFile {
         file,
-        name: file_name(&name, format),
+        name: file_name(&name, then, format),
         format,
     };
     Ok((exported, granted))
@@ -177,7 +190,7 @@ async fn load_modules(
     ctx: &Ctx,
     db: &mut Connection,
     granted: &Granted,
-    rows: Vec<ExchangeModule>,
+    (rows, sides): (Vec<ExchangeModule>, &[Side]),
 ) -> Result<Vec<ExportedModule>, AppError> {
     let rows: Vec<Option<ExchangeModule>> = if rows.is_empty() {
         vec![None]
@@ -194,15 +207,34 @@ async fn load_modules(
             Err(AppError::NotFound) => continue,
             other => other?,
         };
-        let attributes = schema::attributes(&mut *db, &granted).await?;
+        let known = sides.iter().find(|side| side.module.id() == id.0);
+        let side = match known {
+            Some(side) => *side,
+            // It was not there yet when the moments were looked up.
+            None if !sides.is_empty() => continue,
+            None => Side {
+                module: granted,
+                past: None,
+            },
+        };
+        let mut module = modules::by_id(&mut *db, &granted, ctx.actor.user).await?;
+        let attributes = match side.past {
+            None => schema::attributes(&mut *db, &granted).await?,
+            Some((moment, _)) => {
+                let named = entities(&mut *db, &granted, (moment, "module")).await?;
+                called_then(&mut module, named.first().map(|one| &one.snapshot));
+                attributes_then(&mut *db, &granted, moment).await?
+            }
+        };
         let mapping = match &row {
             Some(row) => serde_json::from_value(row.mapping.clone()).map_err(fault)?,
             None => Mapping::default(),
         };
         modules.push(ExportedModule {
-            module: modules::by_id(&mut *db, &granted, ctx.actor.user).await?,
+            module,
             attributes: attributes.into_iter().map(|one| one.definition).collect(),
             granted,
+            side,
             mapping,
             row,
         });
@@ -254,8 +286,8 @@ async fn archive(
     Ok(file)
 }
 
-/// Name of the file: the module's, without what file systems do not like.
-fn file_name(name: &str, format: ExportFormat) -> String {
+/// Name of the file: the module's, without what file systems do not like; with the revision when it is not the last one.
+fn file_name(name: &str, then: Option<Point>, format: ExportFormat) -> String {
     let stem: String = name
         .chars()
         .map(|c| {
@@ -269,9 +301,10 @@ fn file_name(name: &str, format: ExportFormat) -> String {
         .collect();
     let stem = stem.trim().trim_matches('.');
     let stem = if stem.is_empty() { "module" } else { stem };
+    let revision = then.map_or_else(String::new, |then| format!(" r{}", then.moment.revision));
     match format {
-        ExportFormat::Reqif => format!("{stem}.reqif"),
-        ExportFormat::Reqifz => format!("{stem}.reqifz"),
+        ExportFormat::Reqif => format!("{stem}{revision}.reqif"),
+        ExportFormat::Reqifz => format!("{stem}{revision}.reqifz"),
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{
     AppError, Ctx,
     files::{self, Accept},
     jobs::{JobKind, JobOutcome, JobRun, enqueue_job},
+    past::{When, moment},
 };
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -41,6 +42,8 @@ struct ExportInput {
     format: Option<ExportFormat>,
     #[serde(default)]
     scope: ExportScope,
+    #[serde(default)]
+    as_of: Option<When>,
 }
 
 fn input<T: for<'de> Deserialize<'de>>(value: Value) -> Result<T, AppError> {
@@ -88,7 +91,12 @@ pub async fn start_export(ctx: &Ctx, command: ExportReqif) -> Result<JobId, AppE
         module_id: command.module,
         format: command.format,
         scope: command.scope,
+        as_of: command.when,
     };
+    // What was never there is refused now, not by the job.
+    if let Some(when) = command.when {
+        moment(ctx, &mut tx, ("as_of", &granted, when)).await?;
+    }
     let job = enqueue_job(ctx, &mut tx, &granted, (JobKind::ReqifExport, json!(input))).await?;
     req1_store::commit(tx).await?;
     Ok(job)
@@ -147,12 +155,14 @@ pub async fn export_job(run: &JobRun, value: Value) -> Result<JobOutcome, AppErr
         module_id,
         format,
         scope,
+        as_of,
     } = input(value)?;
     let ctx = &run.ctx;
     let command = ExportReqif {
         module: module_id,
         format,
         scope,
+        when: as_of,
     };
     let exported = export_reqif(ctx, command, Watch::Job(run)).await?;
     let mut db = ctx.store().acquire().await?;

@@ -5,6 +5,7 @@ mod conversion;
 mod edit;
 mod follow;
 mod impact;
+mod past;
 mod types;
 
 pub use attributes::{
@@ -13,6 +14,8 @@ pub use attributes::{
 };
 pub use edit::{AttributeEdit, OptionEdit};
 pub use impact::{AttributeImpact, Confirmation, Example, attribute_impact};
+pub(crate) use past::attributes_then;
+pub use past::{past_attributes, past_types};
 pub use types::{
     DeleteType, TypeEdit, TypeImpact, create_type, delete_type, list_types, read_type, type_impact,
     update_type,

@@ -8,7 +8,7 @@ use req1_domain::{
 };
 use req1_store::trace::{self, Coverage, Edge, SeenModule, Way};
 
-use super::open;
+use super::{open, time_of};
 use crate::{AppError, Ctx, past::When};
 
 /// Coverage of a module by links of these types, now or at a point of the past.
@@ -51,19 +51,16 @@ pub struct ModuleMap {
     pub edges: Vec<MapEdge>,
 }
 
-/// The map of a project, now or at a time.
+/// The map of a project, now or at the time of a point.
 #[tracing::instrument(name = "app.trace.map", skip_all, fields(project.id = %project))]
 pub async fn module_map(
     ctx: &Ctx,
     project: ProjectId,
     when: Option<When>,
 ) -> Result<ModuleMap, AppError> {
-    if when.is_some_and(|when| !matches!(when, When::Instant(_))) {
-        let detail = "must be a time: a revision or a baseline belongs to one module";
-        return Err(AppError::invalid("as_of", "invalid_point", detail));
-    }
     let mut db = ctx.store().acquire().await?;
     let granted = ctx.project(&mut db, project, Action::Read).await?;
+    let when = time_of(ctx, &mut db, (project, when)).await?;
     let seen = trace::modules(&mut db, (&granted, ctx.actor.user)).await?;
     drop(db);
     let seen: HashMap<ModuleId, SeenModule> = seen.into_iter().map(|one| (one.id, one)).collect();

@@ -6,8 +6,15 @@ mod matrix;
 mod policies;
 mod table;
 
-use req1_domain::{access::Action, ids::ModuleId};
-use req1_store::{PooledConnection, trace::Side};
+use req1_domain::{
+    access::Action,
+    ids::{ModuleId, ProjectId},
+};
+use req1_store::{
+    Connection, PooledConnection,
+    baselines::{self, BaselineFilter},
+    trace::Side,
+};
 
 pub use coverage::{MapEdge, ModuleMap, module_coverage, module_map};
 pub use impact::{
@@ -19,7 +26,7 @@ pub use matrix::{
 };
 pub use policies::{
     PolicyEdit, ShownGap, ShownPolicy, create_policy, delete_policy, list_policies, policy_gaps,
-    read_policy, update_policy,
+    read_policy, restore_policy, update_policy,
 };
 pub use table::{
     ChainPart, MAX_MODULES, TraceLine, TraceLink, TraceNode, TracePage, TraceQuery, trace_lines,
@@ -30,6 +37,33 @@ use crate::{
     AppError, Ctx,
     past::{When, moment, outline},
 };
+
+/// A point of a project: a time, or the one of a baseline of its modules.
+async fn time_of(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (project, when): (ProjectId, Option<When>),
+) -> Result<Option<When>, AppError> {
+    let id = match when {
+        None | Some(When::Instant(_)) => return Ok(when),
+        Some(When::Baseline(id)) => id,
+        Some(When::Revision(_)) => {
+            let detail = "must be a time or a baseline: a revision belongs to one module";
+            return Err(AppError::invalid("as_of", "invalid_point", detail));
+        }
+    };
+    let wanted = BaselineFilter {
+        id: Some(id),
+        project: Some(project),
+        ..BaselineFilter::default()
+    };
+    let (found, _) = baselines::list(db, ctx.actor.user, wanted, (0, 1)).await?;
+    let at = found.first().map(|one| When::Instant(one.moment.at));
+    at.map(Some).ok_or_else(|| {
+        let detail = "the project has no such baseline";
+        AppError::invalid("as_of", "unknown_baseline", detail)
+    })
+}
 
 /// Modules that are read together: those of one workspace, all now or all at one point of the past. A revision or a
 /// baseline is one of the first; the others are read at its time.

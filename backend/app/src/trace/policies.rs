@@ -12,7 +12,7 @@ use req1_domain::{
     violation::{Collector, name},
 };
 use req1_store::{
-    Connection, StoreError, links, modules, schema,
+    Connection, StoreError, links, modules, past, schema,
     trace::{
         self, AxisObject, Side,
         policies::{self, Asked, Policy, PolicyFields, PolicyResult},
@@ -20,14 +20,14 @@ use req1_store::{
 };
 use serde_json::json;
 
-use super::open;
+use super::{open, time_of};
 use crate::{
     AppError, Ctx,
     audit::Event,
     error::unless_missing,
     objects::{
         GivenFilter,
-        filter::{Asked as Names, bind},
+        filter::{Asked as Names, bind, bind_past},
     },
     past::When,
     workspaces::{MAX_NAME, description},
@@ -77,19 +77,24 @@ pub struct ShownGap {
     pub found: i64,
 }
 
-/// Policies of a project about modules that the actor may see, by name, with what they find, and how many.
+/// Policies of a project about modules that the actor may see, by name, with what they find now or at the time of a point,
+/// and how many.
 #[tracing::instrument(name = "app.policies.list", skip_all, fields(project.id = %project))]
 pub async fn list_policies(
     ctx: &Ctx,
-    project: ProjectId,
+    (project, when): (ProjectId, Option<When>),
     window: (i64, i64),
 ) -> Result<(Vec<ShownPolicy>, i64), AppError> {
     let mut db = ctx.store().acquire().await?;
-    let project = ctx.project(&mut db, project, Action::Read).await?;
-    let (found, total) = policies::visible(&mut db, (&project, ctx.actor.user), window).await?;
+    let granted = ctx.project(&mut db, project, Action::Read).await?;
+    let when = time_of(ctx, &mut db, (project, when)).await?;
+    let (found, total) = policies::visible(&mut db, (&granted, ctx.actor.user), window).await?;
+    drop(db);
     let mut shown = Vec::with_capacity(found.len());
     for policy in found {
-        shown.push(show(ctx, &mut db, policy).await?);
+        let (mut db, sides) = open(ctx, &[policy.fields.module_id], when).await?;
+        let side = sides.first().ok_or(AppError::NotFound)?;
+        shown.push(show_side(ctx, &mut db, (policy, side)).await?);
     }
     Ok((shown, total))
 }
@@ -126,8 +131,7 @@ pub async fn create_policy(
     };
     let fields = apply(ctx, &mut tx, (&granted, blank, edit)).await?;
     if policies::count(&mut tx, &granted).await? >= MAX_POLICIES {
-        let detail = format!("a project has at most {MAX_POLICIES} policies");
-        return Err(AppError::conflict("too_many_policies", detail));
+        return Err(too_many());
     }
     let id = PolicyId(ctx.new_id());
     let stamp = (ctx.actor.user, ctx.now());
@@ -183,12 +187,42 @@ pub async fn delete_policy(ctx: &Ctx, id: PolicyId) -> Result<(), AppError> {
     let granted = ctx
         .project(&mut tx, found.project_id, Action::Administer)
         .await?;
-    policies::delete(&mut tx, &granted, id).await?;
+    policies::delete(&mut tx, &granted, (id, ctx.now())).await?;
     note(ctx, &mut tx, (&granted, "delete", id, &found.fields.name)).await?;
     Ok(req1_store::commit(tx).await?)
 }
 
-/// A page of the requirements with too few links, now or at a point of the past, and how many. Filters are of the present.
+/// Brings a policy back that was taken away in the last days.
+#[tracing::instrument(name = "app.policies.restore", skip_all, fields(policy.id = %id))]
+pub async fn restore_policy(ctx: &Ctx, id: PolicyId) -> Result<ShownPolicy, AppError> {
+    let mut tx = ctx.store().begin().await?;
+    let project = policies::deleted_from(&mut tx, ctx.actor.user, id).await?;
+    let granted = ctx.project(&mut tx, project, Action::Administer).await?;
+    if policies::count(&mut tx, &granted).await? >= MAX_POLICIES {
+        return Err(too_many());
+    }
+    let stamp = (ctx.actor.user, ctx.now());
+    let back = policies::restore(&mut tx, &granted, id, stamp).await;
+    back.map_err(|error| {
+        if error.is_constraint("coverage_policy_name_key") {
+            let detail = "the project has got another policy of this name";
+            return AppError::conflict("name_taken", detail);
+        }
+        error.into()
+    })?;
+    let policy = policies::by_id(&mut tx, ctx.actor.user, id).await?;
+    note(ctx, &mut tx, (&granted, "restore", id, &policy.fields.name)).await?;
+    let shown = show(ctx, &mut tx, policy).await?;
+    req1_store::commit(tx).await?;
+    Ok(shown)
+}
+
+fn too_many() -> AppError {
+    let detail = format!("a project has at most {MAX_POLICIES} policies");
+    AppError::conflict("too_many_policies", detail)
+}
+
+/// A page of the requirements with too few links, now or at a point of the past, and how many. The policy is that of today.
 #[tracing::instrument(name = "app.policies.gaps", skip_all, fields(policy.id = %id))]
 pub async fn policy_gaps(
     ctx: &Ctx,
@@ -198,13 +232,9 @@ pub async fn policy_gaps(
     let mut db = ctx.store().acquire().await?;
     let policy = policies::by_id(&mut db, ctx.actor.user, id).await?;
     drop(db);
-    if when.is_some() && policy.fields.filter.is_some() {
-        let detail = "a policy with a filter is asked of the present only: what a filter says is not known of the past";
-        return Err(AppError::invalid("as_of", "not_of_the_past", detail));
-    }
     let (mut db, sides) = open(ctx, &[policy.fields.module_id], when).await?;
     let side = sides.first().ok_or(AppError::NotFound)?;
-    let filter = bound(ctx, &mut db, (&side.module, "filter", &policy.fields)).await?;
+    let filter = bound_for(ctx, &mut db, (side, &policy.fields)).await?;
     let asked = Asked {
         side,
         fields: &policy.fields,
@@ -259,55 +289,91 @@ fn with_names(filter: Filter, names: Vec<(String, String)>) -> Filter {
     filter.rename_attributes(&|id| names.get(&id).cloned().unwrap_or(id))
 }
 
-/// The filter of a policy with what its names mean today.
-async fn bound(
+/// The filter of a policy with what its names mean for a side.
+async fn bound_for(
     ctx: &Ctx,
     db: &mut Connection,
-    (module, pointer, fields): (&Granted, &str, &PolicyFields),
+    (side, fields): (&Side, &PolicyFields),
 ) -> Result<Bound, AppError> {
     let Some(filter) = fields.filter.clone() else {
         return Ok(Bound::ALL);
     };
-    let given = GivenFilter {
-        filter: with_names(filter, attribute_names(db, module).await?),
-        places: Vec::new(),
+    let present = attribute_names(&mut *db, &side.module).await?;
+    let Some((moment, _)) = side.past else {
+        let given = given(with_names(filter, present));
+        let asked = Names {
+            filter: Some(&given),
+            sort: &[],
+        };
+        let pointers = ("filter", "sort");
+        return Ok(bind(ctx, db, (&side.module, asked), pointers).await?.0);
     };
+    let then = past::attribute_names(&mut *db, &side.module, moment).await?;
+    let mut names: Vec<_> = then
+        .into_iter()
+        .map(|(id, name)| (id.to_string(), name))
+        .collect();
+    // What was not there yet is told by its name of today, unless that was another's then.
+    for (id, name) in present {
+        let taken = |(known, then): &(String, String)| {
+            *known == id || then.to_lowercase() == name.to_lowercase()
+        };
+        if !names.iter().any(taken) {
+            names.push((id, name));
+        }
+    }
+    let given = given(with_names(filter, names));
     let asked = Names {
         filter: Some(&given),
         sort: &[],
     };
-    Ok(bind(ctx, db, (module, asked), (pointer, "sort")).await?.0)
+    let named = (&side.module, moment, asked);
+    Ok(bind_past(ctx, db, named, ("as_of", "sort")).await?.0)
+}
+
+fn given(filter: Filter) -> GivenFilter {
+    GivenFilter {
+        filter,
+        places: Vec::new(),
+    }
 }
 
 async fn show(ctx: &Ctx, db: &mut Connection, policy: Policy) -> Result<ShownPolicy, AppError> {
     let module = ctx
         .module(&mut *db, policy.fields.module_id, Action::Read)
         .await?;
+    let side = Side { module, past: None };
+    show_side(ctx, db, (policy, &side)).await
+}
+
+async fn show_side(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (policy, side): (Policy, &Side),
+) -> Result<ShownPolicy, AppError> {
     let filter = match policy.fields.filter.clone() {
         None => None,
         Some(filter) => {
-            let names = attribute_names(&mut *db, &module).await?;
+            let names = attribute_names(&mut *db, &side.module).await?;
             Some(filter::print(&with_names(filter, names)))
         }
     };
-    let (result, filter_error) =
-        match bound(ctx, &mut *db, (&module, "filter", &policy.fields)).await {
-            Ok(bound) => {
-                let side = Side { module, past: None };
-                let asked = Asked {
-                    side: &side,
-                    fields: &policy.fields,
-                    filter: &bound,
-                };
-                (Some(policies::result(db, asked).await?), None)
-            }
-            // An attribute of the filter may be gone; the other policies are shown all the same.
-            Err(AppError::Invalid(violations)) => {
-                let first = violations.0.into_iter().next();
-                (None, first.map(|one| one.detail.into_owned()))
-            }
-            Err(error) => return Err(error),
-        };
+    let (result, filter_error) = match bound_for(ctx, &mut *db, (side, &policy.fields)).await {
+        Ok(bound) => {
+            let asked = Asked {
+                side,
+                fields: &policy.fields,
+                filter: &bound,
+            };
+            (Some(policies::result(db, asked).await?), None)
+        }
+        // An attribute of the filter may be gone; the other policies are shown all the same.
+        Err(AppError::Invalid(violations)) => {
+            let first = violations.0.into_iter().next();
+            (None, first.map(|one| one.detail.into_owned()))
+        }
+        Err(error) => return Err(error),
+    };
     Ok(ShownPolicy {
         policy,
         filter,

@@ -7,7 +7,7 @@ mod report;
 mod schema;
 mod tree;
 
-pub(crate) use schema::definition;
+pub(crate) use schema::{definition, type_fields};
 
 pub use report::{Conflict, Counts, Entity, Item, NamedField, Report, Subject, Way};
 

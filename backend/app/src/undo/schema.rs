@@ -79,7 +79,8 @@ pub(crate) fn definition(id: Uuid, snapshot: &Value) -> Result<AttributeDefiniti
     })
 }
 
-fn type_fields(snapshot: &Value) -> Result<TypeFields, AppError> {
+/// What people chose of a type, as a version of the schema keeps it.
+pub(crate) fn type_fields(snapshot: &Value) -> Result<TypeFields, AppError> {
     // A copied module may have kept the columns instead.
     let own = if snapshot.get("attribute_ids").is_some() {
         "attribute_ids"

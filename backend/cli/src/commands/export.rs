@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     client::Query,
+    commands::baselines::AsOf,
     failure::Failure,
     input::is_standard,
     jobs::{OnInterrupt, wait},
@@ -40,6 +41,8 @@ pub(crate) struct Export {
     /// This module alone, without what came in the same file
     #[arg(long)]
     only: bool,
+    #[command(flatten)]
+    as_of: AsOf,
 }
 
 impl Export {
@@ -53,6 +56,7 @@ impl Export {
         let mut query = Query::new();
         query.extend(self.form().map(|form| ("format", form.to_owned())));
         query.extend(self.only.then(|| ("scope", "module".to_owned())));
+        query.extend(self.as_of.query(session, &module).await?);
         let path = format!("/api/v1/modules/{module}/reqif/export");
         let job = session.client.start_job(&path, &query).await?;
         let job = wait(session, &job, OnInterrupt::Cancel).await?;

@@ -15,6 +15,7 @@ const IN_MODULE: [&str; 2] = ["--module", MODULE];
 async fn api_5_ver_3_ver_5_baselines_name_what_is_read_later() {
     let app = TestApp::start().await;
     let server = app.serve().await;
+    let _worker = app.work();
     let world = World::seed(&app).await;
     let cli = Cli::of(&server.url, &world.owner);
     let run = async |arguments: &[&str]| {
@@ -77,6 +78,13 @@ async fn api_5_ver_3_ver_5_baselines_name_what_is_read_later() {
         assert_eq!(outline.expect(0).lines().count(), 3, "{point}");
     }
     assert_eq!(run(&["links", "list", "-o", "jsonl"]).await, "");
+    let export = ["export", "--format", "reqif"];
+    assert!(!run(&export).await.contains("<SPEC-RELATION "));
+    let then = run(&[&export[..], &["--as-of", "Sent out"]].concat()).await;
+    assert!(
+        then.contains("<SPEC-RELATION ") && !then.contains("Another heading"),
+        "{then}"
+    );
     assert!(
         run(&["objects", "show", "SRS-0002"])
             .await

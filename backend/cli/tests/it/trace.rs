@@ -120,4 +120,8 @@ async fn api_5_lnk_6_to_lnk_9_matrix_table_coverage_impact_and_policies() {
         .await
         .expect(0);
     cli.run(&["trace", "policies", "gaps", id]).await.expect(4);
+    cli.run(&["trace", "policies", "restore", id])
+        .await
+        .expect(0);
+    cli.run(&["trace", "policies", "gaps", id]).await.expect(0);
 }

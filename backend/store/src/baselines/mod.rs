@@ -7,7 +7,7 @@ pub use sets::{BaselineSet, SetFields, insert_set, lock_for_set, set_by_id, sets
 use chrono::{DateTime, Utc};
 use req1_domain::{
     access::Granted,
-    ids::{BaselineId, BaselineSetId, ModuleId, UserId},
+    ids::{BaselineId, BaselineSetId, ModuleId, ProjectId, UserId},
 };
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
@@ -80,6 +80,8 @@ impl From<BaselineRow> for Baseline {
 pub struct BaselineFilter {
     /// Only of this module.
     pub module: Option<ModuleId>,
+    /// Only of modules of this project.
+    pub project: Option<ProjectId>,
     /// Only of this set.
     pub set: Option<BaselineSetId>,
     /// Only this one.
@@ -105,13 +107,14 @@ pub async fn list(
          JOIN app_user u ON u.id = b.created_by WHERE true",
     );
     let conditions = [
-        ("module_id", filter.module.map(|id| id.0)),
-        ("baseline_set_id", filter.set.map(|id| id.0)),
-        ("id", filter.id.map(|id| id.0)),
+        ("b.module_id", filter.module.map(|id| id.0)),
+        ("m.project_id", filter.project.map(|id| id.0)),
+        ("b.baseline_set_id", filter.set.map(|id| id.0)),
+        ("b.id", filter.id.map(|id| id.0)),
     ];
     for (column, id) in conditions {
         if let Some(id) = id {
-            query.push(format!(" AND b.{column} = ")).push_bind(id);
+            query.push(format!(" AND {column} = ")).push_bind(id);
         }
     }
     query

@@ -251,20 +251,23 @@ impl From<ModuleRow> for ExchangeModule {
     }
 }
 
-/// The newest exchange that a module came from, with the module's own row.
+/// The newest exchange that a module came from, with the module's own row; of those up to a revision, where one is given.
 #[tracing::instrument(name = "db.exchange.of_module", level = "debug", skip_all)]
 pub async fn of_module(
     db: &mut PgConnection,
     module: &Granted,
+    until: Option<i64>,
 ) -> Result<Option<(Exchange, ExchangeModule)>, StoreError> {
     let row = sqlx::query_as!(
         ModuleRow,
         "SELECT em.exchange_id, em.module_id, em.document, em.position, em.specification, em.revision, em.mapping
          FROM exchange_module em
          JOIN exchange e ON e.workspace_id = em.workspace_id AND e.id = em.exchange_id
-         WHERE em.workspace_id = $1 AND em.module_id = $2 ORDER BY e.created_at DESC LIMIT 1",
+         WHERE em.workspace_id = $1 AND em.module_id = $2 AND ($3::bigint IS NULL OR em.revision <= $3)
+         ORDER BY e.created_at DESC LIMIT 1",
         module.workspace().0,
-        module.id()
+        module.id(),
+        until
     )
     .fetch_optional(&mut *db)
     .await?;

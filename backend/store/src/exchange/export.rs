@@ -1,16 +1,15 @@
 //! What an export reads, in batches.
 
-use req1_domain::{
-    access::Granted,
-    ids::{FileId, LinkId},
-    objects::Object,
-};
+use futures::stream::{BoxStream, StreamExt, TryStreamExt};
+use req1_domain::{access::Granted, ids::FileId, objects::Object};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::past;
 use crate::{
     StoreError,
     objects::{self, OutlineRow, select_objects},
+    past::{Moment, PastOutline, Point},
 };
 
 /// An element of a document.
@@ -54,13 +53,16 @@ pub async fn elements(
     .await?)
 }
 
-/// Which of these links are still there: neither they nor their ends are deleted.
+/// Which of these links are there, now or then: neither they nor their ends are deleted.
 #[tracing::instrument(name = "db.exchange.live_links", level = "debug", skip_all)]
 pub async fn live_links(
     db: &mut PgConnection,
     granted: &Granted,
-    ids: &[Uuid],
+    (ids, then): (&[Uuid], Option<Point>),
 ) -> Result<Vec<Uuid>, StoreError> {
+    if let Some(then) = then {
+        return past::live_links(db, granted, (ids, then)).await;
+    }
     Ok(sqlx::query_scalar!(
         "SELECT l.id FROM link l
          JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id AND s.deleted_at IS NULL
@@ -111,13 +113,16 @@ pub struct TypeUse {
     pub made_here: bool,
 }
 
-/// What those live objects of a module hold, by type, that were edited or made since the exchange came in.
+/// What those objects of a module hold, now or then, by type, that were edited or made since the exchange came in.
 #[tracing::instrument(name = "db.exchange.type_uses", level = "debug", skip_all)]
 pub async fn type_uses(
     db: &mut PgConnection,
     module: &Granted,
-    exchange: Option<Uuid>,
+    (exchange, then): (Option<Uuid>, Option<(Moment, PastOutline)>),
 ) -> Result<Vec<TypeUse>, StoreError> {
+    if let Some(then) = then {
+        return past::type_uses(db, module, (exchange, then)).await;
+    }
     Ok(sqlx::query_as!(
         TypeUse,
         r#"SELECT o.object_type_id, bool_or(o.body IS NOT NULL) AS "body!", bool_or(came.object_id IS NULL) AS "made_here!",
@@ -128,7 +133,7 @@ pub async fn type_uses(
                               WHERE e.workspace_id = $1 AND e.object_id = o.id AND e.exchange_id = $3 LIMIT 1) came ON true
            WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_at IS NULL
              AND (o.version > 1 OR came.object_id IS NULL)
-           GROUP BY o.object_type_id"#,
+           GROUP BY o.object_type_id ORDER BY o.object_type_id"#,
         module.workspace().0,
         module.id(),
         exchange
@@ -152,15 +157,18 @@ pub struct NewLinkRow {
     pub target: Uuid,
 }
 
-/// Live links between objects of these modules that no element of the exchange stands for, after an id.
-#[tracing::instrument(name = "db.exchange.new_links", level = "debug", skip_all)]
-pub async fn new_links(
-    db: &mut PgConnection,
-    granted: &Granted,
-    (modules, exchange): (&[Uuid], Option<Uuid>),
-    (after, limit): (Option<LinkId>, i64),
-) -> Result<Vec<NewLinkRow>, StoreError> {
-    Ok(sqlx::query_as!(
+/// Links between objects of these modules, as they are or were, that no element of the exchange stands for, by id. Read as
+/// they are consumed.
+pub fn new_links<'a>(
+    db: &'a mut PgConnection,
+    granted: Granted,
+    (modules, exchange): (&'a [Uuid], Option<Uuid>),
+    then: Option<Point>,
+) -> BoxStream<'a, Result<NewLinkRow, StoreError>> {
+    if let Some(then) = then {
+        return past::new_links(db, granted, (modules, exchange), then);
+    }
+    sqlx::query_as!(
         NewLinkRow,
         "SELECT l.id, l.link_type_id, lt.name AS link_type, l.source_object_id AS source, l.target_object_id AS target
          FROM link l
@@ -168,34 +176,33 @@ pub async fn new_links(
          JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id AND s.deleted_at IS NULL
          JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id AND t.deleted_at IS NULL
          WHERE l.workspace_id = $1 AND l.module_id = ANY($2) AND t.module_id = ANY($2) AND l.deleted_at IS NULL
-           AND l.id > $4
            AND NOT EXISTS (SELECT FROM exchange_element e
                            WHERE e.workspace_id = $1 AND e.link_id = l.id AND e.exchange_id = $3)
-         ORDER BY l.id LIMIT $5",
+         ORDER BY l.id",
         granted.workspace().0,
         modules,
-        exchange,
-        after.map_or(Uuid::nil(), |id| id.0),
-        limit
+        exchange
     )
-    .fetch_all(db)
-    .await?)
+    .fetch(db)
+    .map_err(StoreError::from)
+    .boxed()
 }
 
-/// Whether the tree of a module is another than after the import's revision: something was made, moved, deleted or
-/// restored.
+/// Whether the tree of a module at a revision is another than at the one of the import: something was made, moved, deleted
+/// or restored between them.
 #[tracing::instrument(name = "db.exchange.structure_changed", level = "debug", skip_all)]
 pub async fn structure_changed(
     db: &mut PgConnection,
     module: &Granted,
-    revision: i64,
+    (import, revision): (i64, i64),
 ) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT FROM object_version
-                          WHERE workspace_id = $1 AND module_id = $2 AND revision > $3
+                          WHERE workspace_id = $1 AND module_id = $2 AND revision > $3 AND revision <= $4
                             AND (change_type IN ('create', 'move', 'delete', 'restore') OR version = 1)) AS "changed!""#,
         module.workspace().0,
         module.id(),
+        import,
         revision
     )
     .fetch_one(db)
@@ -214,7 +221,6 @@ pub struct Structure {
 /// All live places of a module in document order, some bytes each.
 #[tracing::instrument(name = "db.exchange.tree", level = "debug", skip_all)]
 pub async fn tree(db: &mut PgConnection, module: &Granted) -> Result<Vec<Structure>, StoreError> {
-    use futures::TryStreamExt;
     objects::outline(db, *module)
         .map_ok(|row: OutlineRow| Structure {
             id: row.id,
@@ -224,7 +230,7 @@ pub async fn tree(db: &mut PgConnection, module: &Granted) -> Result<Vec<Structu
         .await
 }
 
-/// How an imported object stands today.
+/// How an imported object stands.
 #[derive(Debug, Clone, Copy)]
 pub struct ObjectState {
     /// The object.
@@ -237,13 +243,16 @@ pub struct ObjectState {
     pub deleted: bool,
 }
 
-/// How these objects stand today.
+/// How these objects stand, now or then.
 #[tracing::instrument(name = "db.exchange.object_states", level = "debug", skip_all)]
 pub async fn object_states(
     db: &mut PgConnection,
     granted: &Granted,
-    ids: &[Uuid],
+    (ids, then): (&[Uuid], Option<Point>),
 ) -> Result<Vec<ObjectState>, StoreError> {
+    if let Some(then) = then {
+        return past::object_states(db, granted, (ids, then)).await;
+    }
     Ok(sqlx::query_as!(
         ObjectState,
         r#"SELECT id, module_id, version, deleted_at IS NOT NULL AS "deleted!"

@@ -3,6 +3,7 @@
 mod elements;
 mod export;
 mod load;
+mod past;
 mod uploads;
 
 pub use elements::{
@@ -17,4 +18,5 @@ pub use export::{
 pub use load::{
     LoadedLink, LoadedObject, defer_constraints, finish_module, load_links, load_objects,
 };
+pub use past::{new_objects_then, tree_then};
 pub use uploads::{Upload, delete_upload, insert_upload, set_upload, upload};

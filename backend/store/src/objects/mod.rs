@@ -44,8 +44,8 @@ pub(crate) use search_index::{index_many, query_text};
 pub(crate) use tally::refresh as refresh_tally;
 pub use update::update_content;
 pub(crate) use versions::append;
-pub(crate) use window::language;
 pub use window::{
     AsOf, Listing, PastPlace, PastWindow, Window, WindowStart, offset_in, offset_of, past_window,
     window,
 };
+pub(crate) use window::{language, push_relations};

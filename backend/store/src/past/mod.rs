@@ -16,10 +16,10 @@ pub use outline::{
     Entry, PastOutline, PastRow, entries, known_outline, make_outline, offset_of, present_entries,
     rows_at, stream,
 };
-pub use schema::attribute_names;
+pub use schema::{PastEntity, attribute_names, entities};
 
 use chrono::{DateTime, Utc};
-use req1_domain::access::Granted;
+use req1_domain::{access::Granted, ids::ModuleId};
 use sqlx::PgConnection;
 
 use crate::StoreError;
@@ -31,6 +31,15 @@ pub struct Moment {
     pub revision: i64,
     /// The time at which other modules are read; never before the revision's own.
     pub at: DateTime<Utc>,
+}
+
+/// A moment of a module where others are read with it: the module counts up to the revision, all others up to the time.
+#[derive(Debug, Clone, Copy)]
+pub struct Point {
+    /// The module.
+    pub module: ModuleId,
+    /// Its moment.
+    pub moment: Moment,
 }
 
 /// The moment of a revision. None when the module has not come to it yet.

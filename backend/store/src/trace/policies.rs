@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    objects::{Scope, language, push_conditions},
+    objects::{AsOf, Scope, language, push_conditions, push_relations},
 };
 
 /// What people choose of a policy.
@@ -254,25 +254,91 @@ pub async fn update(
     Ok(())
 }
 
-/// Takes a policy away.
+/// Takes a policy away, and keeps it for those who want it back. Those that nobody wanted for a month go for good.
 #[tracing::instrument(name = "db.policies.delete", level = "debug", skip_all)]
 pub async fn delete(
     db: &mut PgConnection,
     project: &Granted,
-    id: PolicyId,
+    (id, now): (PolicyId, DateTime<Utc>),
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "DELETE FROM coverage_policy WHERE workspace_id = $1 AND project_id = $2 AND id = $3",
+        "DELETE FROM coverage_policy_deleted
+         WHERE workspace_id = $1 AND project_id = $2 AND deleted_at < $3::timestamptz - interval '30 days'",
         project.workspace().0,
         project.id(),
-        id.0
+        now
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "WITH gone AS (
+             DELETE FROM coverage_policy WHERE workspace_id = $1 AND project_id = $2 AND id = $3 RETURNING *
+         )
+         INSERT INTO coverage_policy_deleted (workspace_id, id, project_id, name, description, module_id, filter, outgoing,
+                                              link_type_id, other_module_id, minimum, severity, version, created_at,
+                                              deleted_at)
+         SELECT workspace_id, id, project_id, name, description, module_id, filter, outgoing, link_type_id, other_module_id,
+                minimum, severity, version, created_at, $4 FROM gone",
+        project.workspace().0,
+        project.id(),
+        id.0,
+        now
     )
     .execute(db)
     .await?;
     Ok(())
 }
 
-/// What a policy asks of a module, with a filter that is bound; in the past there is none.
+/// The project of a policy that was taken away, about a module that a person may see.
+#[tracing::instrument(name = "db.policies.deleted_from", level = "debug", skip_all)]
+pub async fn deleted_from(
+    db: &mut PgConnection,
+    user: UserId,
+    id: PolicyId,
+) -> Result<ProjectId, StoreError> {
+    let project = sqlx::query_scalar!(
+        "SELECT p.project_id FROM coverage_policy_deleted p
+         JOIN visible_module($1) m ON m.workspace_id = p.workspace_id AND m.id = p.module_id WHERE p.id = $2",
+        user.0,
+        id.0
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(project.into())
+}
+
+/// Brings a policy back. Constraint as in [`insert`]; not found when somebody else just did.
+#[tracing::instrument(name = "db.policies.restore", level = "debug", skip_all)]
+pub async fn restore(
+    db: &mut PgConnection,
+    project: &Granted,
+    id: PolicyId,
+    (user, now): (UserId, DateTime<Utc>),
+) -> Result<(), StoreError> {
+    let restored = sqlx::query!(
+        "WITH back AS (
+             DELETE FROM coverage_policy_deleted WHERE workspace_id = $1 AND project_id = $2 AND id = $3 RETURNING *
+         )
+         INSERT INTO coverage_policy (workspace_id, id, project_id, name, description, module_id, filter, outgoing,
+                                      link_type_id, other_module_id, minimum, severity, version, created_at, updated_at,
+                                      updated_by)
+         SELECT workspace_id, id, project_id, name, description, module_id, filter, outgoing, link_type_id, other_module_id,
+                minimum, severity, version + 1, created_at, $5, $4 FROM back",
+        project.workspace().0,
+        project.id(),
+        id.0,
+        user.0,
+        now
+    )
+    .execute(db)
+    .await?;
+    if restored.rows_affected() == 0 {
+        return Err(StoreError::NotFound);
+    }
+    Ok(())
+}
+
+/// What a policy asks of a module, with a filter that is bound for the same time.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
     /// The module.
@@ -300,13 +366,29 @@ async fn begin(db: &mut PgConnection, asked: Asked<'_>) -> Result<Query, StoreEr
         filter,
     } = asked;
     let mut query = Query::new("WITH one AS MATERIALIZED (");
-    if side.past.is_some() {
-        query.push("SELECT a.id, a.place FROM (");
-        push_axis(&mut query, side);
-        query.push(") AS a WHERE a.classification = 'normative'");
+    let language = language(db, &side.module).await?;
+    let scope = Scope::new(&side.module, &language);
+    if let Some((moment, outline)) = side.past {
+        if *filter == Bound::ALL {
+            query.push("SELECT a.id, a.place FROM (");
+            push_axis(&mut query, side);
+            query.push(") AS a WHERE a.classification = 'normative'");
+        } else {
+            // Conditions speak of relations with the names of tables, which stand for what these were.
+            let when = AsOf {
+                revision: moment.revision,
+                at: moment.at,
+                outline: outline.made_for,
+            };
+            query.push("WITH ");
+            push_relations(&mut query, &side.module, when, filter);
+            query.push(
+                "passing AS (SELECT o.id, o.path::bigint AS place FROM object o WHERE o.classification = 'normative' AND ",
+            );
+            push_conditions(&mut query, &scope, filter, false);
+            query.push(") SELECT passing.id, passing.place FROM passing");
+        }
     } else {
-        let language = language(db, &side.module).await?;
-        let scope = Scope::new(&side.module, &language);
         query.push(
             "SELECT o.id, o.path AS place FROM object o
              WHERE o.deleted_at IS NULL AND o.classification = 'normative' AND o.module_id = ",

@@ -10,6 +10,7 @@ import { attributesQuery } from "@/features/objects/api/objects";
 import { AttributeValue } from "@/features/objects/components/AttributeValue";
 import type { FieldValue } from "@/features/objects/model/field";
 import { NO_FILTER } from "@/features/objects/model/module-search";
+import { pointOf } from "@/features/versions/model/point";
 import type { LinkedColumn } from "@/lib/linked-column";
 
 const hrefOf = (one: LinkedObject) => `/p/${one.project_id}/m/${one.module_id}?sel=${one.object_id}`;
@@ -37,14 +38,18 @@ export function LinkedObjects({ object, column, asOf }: { object: RequirementObj
       asOf={asOf}
       hrefOf={hrefOf}
       onJump={onJump}
-      renderValue={(one) => <LinkedValue one={one} />}
+      renderValue={(one) => <LinkedValue one={one} asOf={asOfIn(object, one, asOf)} />}
     />
   );
 }
 
+/** The point as the module of a linked object knows it: revisions and baselines are those of one module, a time is everybody's. */
+const asOfIn = (object: RequirementObject, one: LinkedObject, asOf: string | undefined) =>
+  asOf !== undefined && (one.module_id === object.module_id || pointOf(asOf).kind === "instant") ? asOf : undefined;
+
 /** The value of an attribute of a linked object, as the schema of its module says. */
-function LinkedValue({ one }: { one: LinkedObject }) {
-  const definitions = useQuery({ ...attributesQuery(one.module_id), enabled: one.attribute_id !== null }).data;
+function LinkedValue({ one, asOf }: { one: LinkedObject; asOf: string | undefined }) {
+  const definitions = useQuery({ ...attributesQuery(one.module_id, asOf), enabled: one.attribute_id !== null }).data;
   const definition = definitions?.find(({ id }) => id === one.attribute_id);
   return definition && <AttributeValue definition={definition} value={(one.value ?? null) as FieldValue} />;
 }

@@ -107,6 +107,15 @@ pub(super) fn operations() -> Vec<Operation> {
             |world, client| client.delete(&made(world).await)
         ),
         operation!(
+            "POST /api/v1/coverage-policies/{id}/restore",
+            "401 404 403 403 403 200 200 200",
+            |world, client| {
+                let path = made(world).await;
+                world.owner.delete(&path).await.expect(204);
+                client.post(&format!("{path}/restore"))
+            }
+        ),
+        operation!(
             "GET /api/v1/coverage-policies/{id}/gaps",
             "401 404 200 200 200 200 200 200",
             |world, client| client.get(&format!("{}/gaps", made(world).await))

@@ -8,9 +8,10 @@ use std::{
     io::BufWriter,
 };
 
+use futures::TryStreamExt;
 use req1_domain::{
     access::Granted,
-    ids::{FileId, LinkId, ObjectId},
+    ids::{FileId, ObjectId},
     objects::{Object, ObjectContent},
     text,
 };
@@ -21,6 +22,7 @@ use req1_store::{
     Connection,
     exchange::{self, Element, ObjectState},
     objects,
+    past::Point,
 };
 use reqif::{
     Event, Writer,
@@ -53,6 +55,8 @@ pub(super) struct DocumentExport<'a> {
     granted: &'a Granted,
     source: (Option<Uuid>, i16),
     modules: &'a [ExportedModule],
+    /// The moment of the past that it shows.
+    then: Option<Point>,
     watch: Watch<'a>,
     places: HashMap<Uuid, usize>,
     mappings: Vec<Mapping>,
@@ -70,13 +74,16 @@ impl<'a> DocumentExport<'a> {
         ctx: &'a Ctx,
         granted: &'a Granted,
         source: (Option<Uuid>, i16),
-        modules: &'a [ExportedModule],
+        (modules, then): (&'a [ExportedModule], Option<Point>),
         watch: Watch<'a>,
     ) -> Self {
+        // A moment of the past always gives the same file: its times are those of the moment, too.
+        let now = then.map_or_else(|| ctx.now(), |then| then.moment.at);
         Self {
             granted,
             source,
             modules,
+            then,
             watch,
             places: by_id(modules),
             mappings: modules.iter().map(|one| one.mapping.clone()).collect(),
@@ -84,7 +91,7 @@ impl<'a> DocumentExport<'a> {
             identifiers: HashMap::new(),
             relation_types: HashMap::new(),
             pictures: BTreeMap::new(),
-            now: ctx.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            now: now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         }
     }
 
@@ -252,11 +259,12 @@ impl<'a> DocumentExport<'a> {
         let links: Vec<Uuid> = elements.iter().filter_map(|one| one.link_id).collect();
         let mut states = States::default();
         if !objects.is_empty() {
-            let found = exchange::object_states(&mut *db, self.granted, &objects).await?;
+            let found =
+                exchange::object_states(&mut *db, self.granted, (&objects, self.then)).await?;
             states.objects = found.into_iter().map(|state| (state.id, state)).collect();
         }
         if !links.is_empty() {
-            states.links = exchange::live_links(db, self.granted, &links)
+            states.links = exchange::live_links(db, self.granted, (&links, self.then))
                 .await?
                 .into_iter()
                 .collect();
@@ -292,13 +300,12 @@ impl<'a> DocumentExport<'a> {
         let Some(module) = self.modules.get(place) else {
             return Ok(());
         };
-        let present = objects::by_id(&mut *db, &module.granted, ObjectId(id)).await?;
-        let imported = objects::version(&mut *db, &module.granted, (ObjectId(id), 1))
-            .await?
-            .content;
-        let patched = self
-            .patched(db, place, (source, &imported, &present.content))
-            .await?;
+        let object = ObjectId(id);
+        let shown = (object, state.version);
+        let shown = objects::version(&mut *db, &module.granted, shown).await?;
+        let imported = objects::version(&mut *db, &module.granted, (object, 1)).await?;
+        let contents = (source, &imported.content, &shown.content);
+        let patched = self.patched(db, place, contents).await?;
         writer.write(&Event::SpecObject(patched)).map_err(fault)
     }
 
@@ -374,12 +381,8 @@ impl<'a> DocumentExport<'a> {
             let Some(module) = self.modules.get(place) else {
                 continue;
             };
-            let mut after = String::new();
-            loop {
-                let page = (self.source.0, after.as_str(), BATCH);
-                let found = exchange::new_objects(&mut *db, &module.granted, page).await?;
-                let Some(last) = found.last() else { break };
-                last.place.path.as_str().clone_into(&mut after);
+            let mut after = After::default();
+            while let Some(found) = after.next(&mut *db, module, self.source.0).await? {
                 for object in found {
                     self.write_new_object(&mut *db, (place, &object), writer)
                         .await?;
@@ -436,36 +439,28 @@ impl<'a> DocumentExport<'a> {
         writer: &mut Target,
     ) -> Result<(), AppError> {
         let modules = self.here_ids();
-        let mut after = None;
-        loop {
-            let page = (after, BATCH);
-            let links =
-                exchange::new_links(&mut *db, self.granted, (&modules, self.source.0), page)
-                    .await?;
-            let Some(last) = links.last() else {
-                return Ok(());
+        let of = (modules.as_slice(), self.source.0);
+        let mut links = exchange::new_links(db, *self.granted, of, self.then);
+        while let Some(link) = links.try_next().await? {
+            let relation = SpecRelation {
+                identity: Identity {
+                    identifier: Some(identifier(&link.id)),
+                    last_change: Some(self.now.clone()),
+                    ..Identity::default()
+                },
+                type_ref: self
+                    .relation_types
+                    .get(&link.link_type.to_lowercase())
+                    .cloned(),
+                source: self.identifiers.get(&link.source).cloned(),
+                target: self.identifiers.get(&link.target).cloned(),
+                ..SpecRelation::default()
             };
-            after = Some(LinkId(last.id));
-            for link in links {
-                let relation = SpecRelation {
-                    identity: Identity {
-                        identifier: Some(identifier(&link.id)),
-                        last_change: Some(self.now.clone()),
-                        ..Identity::default()
-                    },
-                    type_ref: self
-                        .relation_types
-                        .get(&link.link_type.to_lowercase())
-                        .cloned(),
-                    source: self.identifiers.get(&link.source).cloned(),
-                    target: self.identifiers.get(&link.target).cloned(),
-                    ..SpecRelation::default()
-                };
-                writer
-                    .write(&Event::SpecRelation(relation))
-                    .map_err(fault)?;
-            }
+            writer
+                .write(&Event::SpecRelation(relation))
+                .map_err(fault)?;
         }
+        Ok(())
     }
 
     async fn write_specification(
@@ -483,9 +478,12 @@ impl<'a> DocumentExport<'a> {
                 match place.and_then(|place| Some((place, self.modules.get(place)?))) {
                     None => OpenTree::Left,
                     Some((place, module)) => {
-                        let revision = module.row.as_ref().map_or(0, |row| row.revision);
+                        let import = module.row.as_ref().map_or(0, |row| row.revision);
+                        let shown = module.side.past;
+                        let shown = shown.map_or(i64::MAX, |(moment, _)| moment.revision);
+                        let span = (import, shown);
                         writer.write(&event).map_err(fault)?;
-                        if exchange::structure_changed(db, &module.granted, revision).await? {
+                        if exchange::structure_changed(db, &module.granted, span).await? {
                             OpenTree::Rewritten(place, OriginalNodes::default())
                         } else {
                             OpenTree::Kept
@@ -510,7 +508,7 @@ impl<'a> DocumentExport<'a> {
         }
     }
 
-    /// Writes the tree of a module as it is now; nodes of objects that came in keep their identity.
+    /// Writes the tree of a module as it is or was; nodes of objects that came in keep their identity.
     async fn write_tree(
         &mut self,
         db: &mut Connection,
@@ -520,7 +518,10 @@ impl<'a> DocumentExport<'a> {
         let Some(module) = self.modules.get(place) else {
             return Ok(());
         };
-        let structure = exchange::tree(db, &module.granted).await?;
+        let structure = match module.side.past {
+            None => exchange::tree(db, &module.granted).await?,
+            Some(then) => exchange::tree_then(db, &module.granted, then).await?,
+        };
         for event in nodes(&structure, original, &self.identifiers, &self.now) {
             writer.write(&event).map_err(fault)?;
         }
@@ -528,7 +529,43 @@ impl<'a> DocumentExport<'a> {
     }
 }
 
-/// Objects and links of a batch as they stand today.
+/// A walk over the objects of a module that the document does not have yet, in document order.
+#[derive(Debug, Default)]
+struct After {
+    /// Of the last object; in the present.
+    path: String,
+    /// Rows that were gone over; in the past.
+    rows: i64,
+}
+
+impl After {
+    /// The next of them; none at the end.
+    async fn next(
+        &mut self,
+        db: &mut Connection,
+        module: &ExportedModule,
+        exchange: Option<Uuid>,
+    ) -> Result<Option<Vec<Object>>, AppError> {
+        let Some((moment, outline)) = module.side.past else {
+            let page = (exchange, self.path.as_str(), BATCH);
+            let found = exchange::new_objects(db, &module.granted, page).await?;
+            let Some(last) = found.last() else {
+                return Ok(None);
+            };
+            last.place.path.as_str().clone_into(&mut self.path);
+            return Ok(Some(found));
+        };
+        if self.rows >= outline.total {
+            return Ok(None);
+        }
+        let (then, page) = ((&outline, moment), (self.rows, BATCH));
+        self.rows += BATCH;
+        let found = exchange::new_objects_then(db, &module.granted, then, (exchange, page)).await?;
+        Ok(Some(found))
+    }
+}
+
+/// Objects and links of a batch as they stand.
 #[derive(Debug, Default)]
 struct States {
     objects: HashMap<Uuid, ObjectState>,

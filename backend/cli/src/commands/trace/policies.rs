@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use clap::{Args, Subcommand, ValueEnum};
+use reqwest::Method;
 use serde_json::Value;
 
 use super::name_of;
@@ -51,6 +52,8 @@ pub(crate) enum Policies {
     Update(Update),
     /// Delete a policy
     Delete(Which),
+    /// Bring a deleted policy back
+    Restore(Which),
 }
 
 #[derive(Debug, Args)]
@@ -73,7 +76,7 @@ pub(crate) struct Which {
 pub(crate) struct Gaps {
     #[command(flatten)]
     which: Which,
-    /// As of a revision, a baseline's id or a time; not for policies with a filter
+    /// As of a revision, a baseline's id or a time
     #[arg(long, value_name = "POINT")]
     as_of: Option<String>,
     /// Rows at most
@@ -158,6 +161,11 @@ impl Policies {
                 let note = format!("Deleted policy {}.", which.policy);
                 session.output.note(&note);
                 Ok(())
+            }
+            Self::Restore(which) => {
+                let path = format!("{}/restore", which.path()?);
+                let restored = session.client.send_json(Method::POST, &path, None).await?;
+                session.output.item(&POLICY, &restored)
             }
         }
     }

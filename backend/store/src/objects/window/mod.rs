@@ -17,6 +17,7 @@ pub use document::offset_of;
 pub(crate) use filtered::language;
 pub use filtered::offset_in;
 pub(super) use filtered::plan_for_values;
+pub(crate) use past::push_relations;
 pub use past::{AsOf, PastPlace, PastWindow, past_window};
 
 use super::{read::Numbered, sorting::Sorting};

@@ -67,7 +67,7 @@ fn asks_links(filter: &Bound) -> bool {
 }
 
 /// Adds the relations as they were, each followed by a comma. Those that no condition speaks of cost nothing.
-pub(super) fn push_relations(query: &mut Query, module: &Granted, when: AsOf, filter: &Bound) {
+pub(crate) fn push_relations(query: &mut Query, module: &Granted, when: AsOf, filter: &Bound) {
     push_place(query, module, when);
     push_links(query, module, when);
     query.push("object AS NOT MATERIALIZED (");

@@ -23,10 +23,10 @@ export function projectCoverageQuery(projectId: string, asOf?: string) {
   });
 }
 
-const fetchPolicies = (projectId: string, signal: AbortSignal) =>
+const fetchPolicies = (projectId: string, asOf: string | undefined, signal: AbortSignal) =>
   call(
     client.GET("/api/v1/projects/{project_id}/coverage-policies", {
-      params: { path: { project_id: projectId }, query: { limit: 500 } },
+      params: { path: { project_id: projectId }, query: { limit: 500, ...(asOf !== undefined && { as_of: asOf }) } },
       signal,
     }),
   );
@@ -34,37 +34,37 @@ const fetchPolicies = (projectId: string, signal: AbortSignal) =>
 export type CoveragePolicy = Awaited<ReturnType<typeof fetchPolicies>>["items"][number];
 export type PolicyInput = components["schemas"]["CreatePolicyInput"];
 
-/** What shall be linked in a project, and how far it is. */
-export function policiesQuery(projectId: string) {
+/** What shall be linked in a project, and how far it is, or was at a point of the past. */
+export function policiesQuery(projectId: string, asOf?: string) {
   return queryOptions({
-    queryKey: ["coverage", projectId, "policies"],
-    queryFn: async ({ signal }) => (await fetchPolicies(projectId, signal)).items,
+    queryKey: ["coverage", projectId, "policies", { asOf }],
+    queryFn: async ({ signal }) => (await fetchPolicies(projectId, asOf, signal)).items,
   });
 }
 
 const PAGE = 100;
 
-const fetchGaps = (policyId: string, cursor: string | null, signal: AbortSignal) =>
+const fetchGaps = (policyId: string, asOf: string | undefined, cursor: string | null, signal: AbortSignal) =>
   call(
     client.GET("/api/v1/coverage-policies/{id}/gaps", {
-      params: { path: { id: policyId }, query: { limit: PAGE, ...(cursor !== null && { cursor }) } },
+      params: { path: { id: policyId }, query: { limit: PAGE, ...(cursor !== null && { cursor }), ...(asOf !== undefined && { as_of: asOf }) } },
       signal,
     }),
   );
 
 export type PolicyGap = Awaited<ReturnType<typeof fetchGaps>>["items"][number];
 
-/** What a policy lacks, in document order. */
-export function gapsQuery(projectId: string, policyId: string) {
+/** What a policy lacks, or lacked, in document order. */
+export function gapsQuery(projectId: string, policyId: string, asOf?: string) {
   return infiniteQueryOptions({
-    queryKey: ["coverage", projectId, "gaps", policyId],
-    queryFn: ({ pageParam, signal }) => fetchGaps(policyId, pageParam, signal),
+    queryKey: ["coverage", projectId, "gaps", policyId, { asOf }],
+    queryFn: ({ pageParam, signal }) => fetchGaps(policyId, asOf, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
   });
 }
 
-/** Makes, changes and deletes policies. */
+/** Makes, changes and deletes policies, and brings them back. */
 export function usePolicies(projectId: string) {
   const queries = useQueryClient();
   const onSuccess = () => queries.invalidateQueries({ queryKey: ["coverage", projectId] });
@@ -84,5 +84,9 @@ export function usePolicies(projectId: string) {
     mutationFn: (id: string) => call(client.DELETE("/api/v1/coverage-policies/{id}", { params: { path: { id } } })),
     onSuccess,
   });
-  return { create, update, remove };
+  const restore = useMutation({
+    mutationFn: (id: string) => call(client.POST("/api/v1/coverage-policies/{id}/restore", { params: { path: { id } } })),
+    onSuccess,
+  });
+  return { create, update, remove, restore };
 }

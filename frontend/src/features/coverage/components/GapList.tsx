@@ -16,15 +16,17 @@ import { State } from "@/components/ui/State";
 
 interface GapListProps {
   policy: CoveragePolicy;
+  /** The point of the past that is asked about; nothing is linked there. */
+  asOf: string | undefined;
   disabledReason: string | undefined;
   renderLink: (objectId: string, children: ReactNode) => ReactNode;
   onLink: (gap: PolicyGap) => void;
 }
 
 /** Objects that lack what a policy asks for, each with a way to link it. */
-export function GapList({ policy, disabledReason, renderLink, onLink }: GapListProps) {
+export function GapList({ policy, asOf, disabledReason, renderLink, onLink }: GapListProps) {
   const { t } = useTranslation();
-  const query = useInfiniteQuery(gapsQuery(policy.project_id, policy.id));
+  const query = useInfiniteQuery(gapsQuery(policy.project_id, policy.id, asOf));
   if (query.isPending) return <ListSkeleton />;
   if (query.data === undefined) return <ProblemState {...shownProblem(query.error, t)} onRetry={() => void query.refetch()} />;
   const gaps = query.data.pages.flatMap(({ items }) => items);
@@ -51,9 +53,11 @@ export function GapList({ policy, disabledReason, renderLink, onLink }: GapListP
                 )}
               </span>
               <span className={card.secondary}>{t("coverage.found", { found, count: policy.minimum })}</span>
-              <Button icon={Link2} disabledReason={disabledReason} aria-label={t("coverage.linkObject", { key: object.key })} onClick={() => onLink(gap)}>
-                {t("links.create")}
-              </Button>
+              {asOf === undefined && (
+                <Button icon={Link2} disabledReason={disabledReason} aria-label={t("coverage.linkObject", { key: object.key })} onClick={() => onLink(gap)}>
+                  {t("links.create")}
+                </Button>
+              )}
             </li>
           );
         })}

@@ -68,11 +68,18 @@ export function discardUpload(projectId: string, id: string) {
   );
 }
 
+export interface ExportWish {
+  format: "reqif" | "reqifz";
+  scope: "document" | "module";
+  /** The point of the past that is written; the present without one. */
+  asOf: string | undefined;
+}
+
 /** Starts an export as long work; the file is then at the job. */
-export function startExport(moduleId: string, format: "reqif" | "reqifz", scope: "document" | "module") {
+export function startExport(moduleId: string, { format, scope, asOf }: ExportWish) {
   return call(
     client.GET("/api/v1/modules/{module_id}/reqif/export", {
-      params: { path: { module_id: moduleId }, query: { format, scope } },
+      params: { path: { module_id: moduleId }, query: { format, scope, ...(asOf !== undefined && { as_of: asOf }) } },
       headers: { Prefer: "respond-async" },
     }),
   );

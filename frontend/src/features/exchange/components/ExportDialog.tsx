@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { startExport } from "../api/reqif";
+import { startExport, type ExportWish } from "../api/reqif";
 
 import { problemText } from "@/api/problem";
-import type { Module } from "@/api/types";
+import type { Baseline, Module } from "@/api/types";
 import { Dialog } from "@/components/ui/Dialog";
 import { SelectField } from "@/components/ui/Field";
 import { Form, textOf } from "@/components/ui/Form";
@@ -13,17 +13,20 @@ import { toastDone } from "@/components/ui/toasts";
 
 interface ExportDialogProps {
   module: Module;
+  /** What the module was at these points can be written, too. */
+  baselines: readonly Baseline[];
+  /** The point of the past that is shown, and what it is called. */
+  shown: { asOf: string; name: string } | undefined;
   open: boolean;
   onClose: () => void;
 }
 
-/** Writes a module as ReqIF, as long work with the file at the end. */
-export function ExportDialog({ module, open, onClose }: ExportDialogProps) {
+/** Writes a module as ReqIF, as it is or was, as long work with the file at the end. */
+export function ExportDialog({ module, baselines, shown, open, onClose }: ExportDialogProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const start = useMutation({
-    mutationFn: ({ format, scope }: { format: "reqif" | "reqifz"; scope: "document" | "module" }) =>
-      startExport(module.id, format, scope),
+    mutationFn: (wish: ExportWish) => startExport(module.id, wish),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ["jobs"] });
       toastDone(t("exchange.exportStarted"));
@@ -45,6 +48,7 @@ export function ExportDialog({ module, open, onClose }: ExportDialogProps) {
           start.mutate({
             format: textOf(data, "format") === "reqif" ? "reqif" : "reqifz",
             scope: textOf(data, "scope") === "document" ? "document" : "module",
+            asOf: textOf(data, "as_of") || undefined,
           })
         }
       >
@@ -56,6 +60,17 @@ export function ExportDialog({ module, open, onClose }: ExportDialogProps) {
           <option value="module">{t("exchange.scopeModule")}</option>
           <option value="document">{t("exchange.scopeDocument")}</option>
         </SelectField>
+        {(baselines.length > 0 || shown) && (
+          <SelectField name="as_of" label={t("exchange.asOf")} defaultValue={shown?.asOf ?? ""}>
+            <option value="">{t("exchange.asOfNow")}</option>
+            {shown && baselines.every(({ id }) => id !== shown.asOf) && <option value={shown.asOf}>{shown.name}</option>}
+            {baselines.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </SelectField>
+        )}
       </Form>
     </Dialog>
   );

@@ -115,13 +115,14 @@ export function objectPermalinkQuery(id: string) {
   });
 }
 
-export function attributesQuery(moduleId: string) {
+/** The attributes of a module, as they are or were. */
+export function attributesQuery(moduleId: string, asOf?: string) {
   return queryOptions({
-    queryKey: ["attribute-definitions", moduleId],
+    queryKey: ["attribute-definitions", moduleId, ...(asOf === undefined ? [] : [asOf])],
     queryFn: async ({ signal }) => {
       const page = await call(
         client.GET("/api/v1/modules/{module_id}/attribute-definitions", {
-          params: { path: { module_id: moduleId }, query: { limit: 1000 } },
+          params: { path: { module_id: moduleId }, query: { limit: 1000, ...(asOf !== undefined && { as_of: asOf }) } },
           signal,
         }),
       );

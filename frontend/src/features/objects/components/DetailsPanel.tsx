@@ -18,6 +18,8 @@ type Tab = "details" | "links" | "discussion" | "history";
 interface DetailsPanelProps {
   object: RequirementObject | undefined;
   rowKey: string | undefined;
+  /** The point of the past that is shown. */
+  asOf: string | undefined;
   definitions: readonly AttributeDefinition[];
   required: readonly string[];
   commands: ObjectCommands;

@@ -7,7 +7,7 @@ import { useStore, type StoreApi } from "zustand";
 import { attributesQuery } from "../api/objects";
 import { objectColumns } from "../model/columns";
 import { hasMarks } from "../model/marks";
-import { mayNarrow, NO_FILTER, type ModuleSearch } from "../model/module-search";
+import { filterOf, mayNarrow, NO_FILTER, type ModuleSearch } from "../model/module-search";
 import type { DropPlace } from "../model/tree";
 import { useLinkList } from "../model/use-link-list";
 import { useModuleView, type Position } from "../model/use-module-view";
@@ -138,7 +138,8 @@ export function ModuleView(props: ModuleViewProps) {
   const { module, search, onSearch } = props;
   const { t } = useTranslation();
   const grid = useRef<TreeGridHandle>(null);
-  const definitions = useQuery(attributesQuery(module.id)).data;
+  const asOf = filterOf(search).asOf;
+  const definitions = useQuery(attributesQuery(module.id, asOf)).data;
   const { outlineOpen, outlineWidth, detailsOpen, detailsWidth } = usePreferences();
   const layout = search.layout ?? "document";
   const { cols } = search;
@@ -324,6 +325,7 @@ export function ModuleView(props: ModuleViewProps) {
               <Suspense>
               <DetailsPanel
                 object={view.object}
+                asOf={asOf}
                 rowKey={cursor.active === null ? undefined : source.keyAt(cursor.active.row)}
                 definitions={definitions ?? []}
                 required={module.required_attributes}

@@ -28,6 +28,8 @@ import { requiredNamesOf } from "@/lib/required-names";
 interface ObjectFormProps {
   object: RequirementObject;
   rowKey: string | undefined;
+  /** The point of the past that is shown. */
+  asOf: string | undefined;
   definitions: readonly AttributeDefinition[];
   /** Names of the attributes that must have a value. */
   required: readonly string[];
@@ -38,12 +40,12 @@ interface ObjectFormProps {
 const CLASSES = ["heading", "normative", "informative"] as const satisfies readonly Classification[];
 
 /** The attributes of an object, each saved by itself when one leaves it. */
-export function ObjectForm({ object, definitions, required, commands, onSaved, rowKey }: ObjectFormProps) {
+export function ObjectForm({ object, definitions, required, commands, onSaved, rowKey, asOf }: ObjectFormProps) {
   const { t } = useTranslation();
   const { nameOf } = usePeople();
   const id = useId();
   const writable = can(object, "write");
-  const types = useQuery(objectTypesQuery(object.module_id)).data;
+  const types = useQuery(objectTypesQuery(object.module_id, asOf)).data;
   const type = types?.find((one) => one.id === object.object_type_id);
   const asked = new Set([...required, ...requiredNamesOf(type?.required_attributes)].map((name) => name.toLowerCase()));
   const shared = { object, commands, onSaved, rowKey: rowKey ?? object.id, writable };

@@ -4,41 +4,37 @@ import { call, client } from "@/api/client";
 import type { Baseline } from "@/api/types";
 
 const PAGE = 100;
-/** Requests for one page of a project: others' baselines may stand between its own. */
-const ATTEMPTS = 10;
 const MOST = 1000;
 
 interface Asked {
+  project?: string | undefined;
   module?: string | undefined;
   set?: string | undefined;
 }
 
-function page({ module, set }: Asked, cursor: string | undefined, limit: number, signal: AbortSignal) {
-  const query = { limit, ...(module && { module_id: module }), ...(set && { baseline_set_id: set }), ...(cursor && { cursor }) };
+function page({ project, module, set }: Asked, cursor: string | undefined, limit: number, signal: AbortSignal) {
+  const query = { limit, ...(project && { project_id: project }), ...(module && { module_id: module }), ...(set && { baseline_set_id: set }), ...(cursor && { cursor }) };
   return call(client.GET("/api/v1/baselines", { params: { query }, signal }));
 }
 
-/**
- * Baselines of one module, or of the modules of a project, newest first. The server knows those of a module or of all
- * that one may see; for a project it is asked on until there is something to show.
- */
-export function baselinesQuery(projectId: string, modules: readonly string[], module: string | undefined) {
+/** Baselines of the modules of a project, or of one of them, newest first. */
+export function baselinesQuery(projectId: string, module: string | undefined) {
   return infiniteQueryOptions({
-    queryKey: ["baselines", { projectId, module, modules: modules.length }],
+    queryKey: ["baselines", { projectId, module }],
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ signal, pageParam }) => {
-      const wanted = new Set(module === undefined ? modules : [module]);
-      const items: Baseline[] = [];
-      let cursor = pageParam;
-      for (let attempt = 0; attempt < ATTEMPTS && items.length === 0; attempt++) {
-        const answer = await page({ module }, cursor, PAGE, signal);
-        items.push(...answer.items.filter((one) => wanted.has(one.module_id)));
-        cursor = answer.next_cursor ?? undefined;
-        if (cursor === undefined) break;
-      }
-      return { items, next: cursor };
+      const { items, next_cursor } = await page({ project: projectId, module }, pageParam, PAGE, signal);
+      return { items, next: next_cursor ?? undefined };
     },
     getNextPageParam: ({ next }) => next,
+  });
+}
+
+/** The last baselines of a project, as points of its past. */
+export function projectBaselinesQuery(projectId: string) {
+  return queryOptions({
+    queryKey: ["baselines", { pointsOf: projectId }],
+    queryFn: ({ signal }) => page({ project: projectId }, undefined, PAGE, signal).then(({ items }) => items),
   });
 }
 

@@ -47,7 +47,7 @@ export function VersionList({ project, modules, search, onSearch, create, ...lin
   const queries = useQueryClient();
   const ids = useMemo(() => modules.map(({ id }) => id), [modules]);
   const own = useMemo(() => new Set(ids), [ids]);
-  const list = useInfiniteQuery(baselinesQuery(project.id, ids, search.module));
+  const list = useInfiniteQuery(baselinesQuery(project.id, search.module));
   const sets = useQuery(baselineSetsQuery);
   const [doomed, setDoomed] = useState<Doomed | null>(null);
   const [busy, setBusy] = useState(false);

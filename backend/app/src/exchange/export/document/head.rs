@@ -1,6 +1,7 @@
 //! The head of a document: its types, with those added that objects and links got here.
 
-use req1_domain::ids::{AttributeId, LinkId, ObjectTypeId};
+use futures::TryStreamExt;
+use req1_domain::ids::{AttributeId, ObjectTypeId};
 use req1_interchange::reqif::{Use, extend, identifier};
 use req1_store::{Connection, exchange};
 use reqif::{
@@ -9,7 +10,7 @@ use reqif::{
 };
 use uuid::Uuid;
 
-use super::{BATCH, DocumentExport};
+use super::DocumentExport;
 use crate::AppError;
 
 impl DocumentExport<'_> {
@@ -24,7 +25,8 @@ impl DocumentExport<'_> {
         else {
             return Ok(());
         };
-        let uses = exchange::type_uses(db, &module.granted, self.source.0).await?;
+        let uses =
+            exchange::type_uses(db, &module.granted, (self.source.0, module.side.past)).await?;
         let uses: Vec<Use> = uses
             .into_iter()
             .map(|one| Use {
@@ -69,34 +71,26 @@ impl DocumentExport<'_> {
             }
         }
         let modules: Vec<Uuid> = self.here_ids();
-        let mut after = None;
-        loop {
-            let page = (after, BATCH);
-            let links =
-                exchange::new_links(&mut *db, self.granted, (&modules, self.source.0), page)
-                    .await?;
-            let Some(last) = links.last() else {
-                return Ok(());
-            };
-            after = Some(LinkId(last.id));
-            for link in links {
-                let name = link.link_type.to_lowercase();
-                if self.relation_types.contains_key(&name) {
-                    continue;
-                }
-                let id = identifier(&link.link_type_id);
-                events.push(Event::SpecType(SpecType {
-                    kind: SpecTypeKind::Relation,
-                    identity: Identity {
-                        identifier: Some(id.clone()),
-                        long_name: Some(link.link_type),
-                        last_change: Some(self.now.clone()),
-                        ..Identity::default()
-                    },
-                    ..SpecType::default()
-                }));
-                self.relation_types.insert(name, id);
+        let of = (modules.as_slice(), self.source.0);
+        let mut links = exchange::new_links(db, *self.granted, of, self.then);
+        while let Some(link) = links.try_next().await? {
+            let name = link.link_type.to_lowercase();
+            if self.relation_types.contains_key(&name) {
+                continue;
             }
+            let id = identifier(&link.link_type_id);
+            events.push(Event::SpecType(SpecType {
+                kind: SpecTypeKind::Relation,
+                identity: Identity {
+                    identifier: Some(id.clone()),
+                    long_name: Some(link.link_type),
+                    last_change: Some(self.now.clone()),
+                    ..Identity::default()
+                },
+                ..SpecType::default()
+            }));
+            self.relation_types.insert(name, id);
         }
+        Ok(())
     }
 }
