@@ -11,6 +11,7 @@ mod conditional;
 mod csv;
 mod drafts;
 mod exchange;
+mod external_links;
 pub mod extract;
 mod files;
 mod health;

@@ -14,10 +14,10 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, audit, auth, baselines, comments, compare, conditional, drafts, exchange, extract,
-    files, health, idempotency, jobs, links, live, members, modules, not_built, objects,
-    openapi::Document, problem::Problem, projects, quality, recycle_bin, rights, schema, search,
-    suspect, tokens, trace, undo, users, views, workspaces,
+    ApiState, audit, auth, baselines, comments, compare, conditional, drafts, exchange,
+    external_links, extract, files, health, idempotency, jobs, links, live, members, modules,
+    not_built, objects, openapi::Document, problem::Problem, projects, quality, recycle_bin,
+    rights, schema, search, suspect, tokens, trace, undo, users, views, workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
@@ -53,6 +53,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(schema::routes())
         .merge(objects::routes())
         .merge(links::routes())
+        .merge(external_links::routes())
         .merge(suspect::routes())
         .merge(baselines::routes())
         .merge(compare::routes())

@@ -12,6 +12,7 @@ pub mod drafts;
 pub mod environment;
 pub mod error;
 pub mod exchange;
+pub mod external_links;
 pub mod files;
 pub mod idempotency;
 pub mod jobs;

@@ -51,6 +51,8 @@ ids! {
     AttributeId,
     /// A directed relation between two objects.
     LinkId,
+    /// A link from an object to the world outside.
+    ExternalLinkId,
     /// A type of links in a workspace.
     LinkTypeId,
     /// A rule about links of a type.

@@ -4,6 +4,7 @@ pub mod access;
 pub mod attributes;
 pub mod comments;
 pub mod drafts;
+pub mod external_links;
 pub mod filter;
 pub mod fingerprint;
 pub mod ids;

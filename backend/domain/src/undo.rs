@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::{
     attributes::{AttributeDefinition, check, check_dependencies},
+    external_links::same_place,
     fingerprint::next_fingerprint,
-    ids::{AttributeId, ObjectTypeId},
+    ids::{AttributeId, ExternalLinkId, ObjectTypeId},
     objects::{Classification, ObjectContent, touched_fields},
 };
 
@@ -183,6 +184,11 @@ fn attribute(field: &str) -> Option<AttributeId> {
     Some(AttributeId(uuid::Uuid::parse_str(id).ok()?))
 }
 
+fn external_link(field: &str) -> Option<ExternalLinkId> {
+    let id = field.strip_prefix("external_links/")?;
+    Some(ExternalLinkId(uuid::Uuid::parse_str(id).ok()?))
+}
+
 /// The value of a field, as the API shows it. An absent value is null.
 fn value_of(content: &ObjectContent, field: &str) -> Value {
     match field {
@@ -193,10 +199,16 @@ fn value_of(content: &ObjectContent, field: &str) -> Value {
         "lifecycle_state" => content.lifecycle_state.clone().into(),
         "references" => content.external_references.clone(),
         REVIEWED => content.reviewed_at.map(|at| at.to_rfc3339()).into(),
-        _ => attribute(field)
-            .and_then(|id| content.attributes.get(&id))
-            .cloned()
-            .unwrap_or_default(),
+        _ => {
+            let link = external_link(field).and_then(|id| content.external_links.get(&id));
+            if let Some(link) = link {
+                return serde_json::to_value(link).unwrap_or_default();
+            }
+            attribute(field)
+                .and_then(|id| content.attributes.get(&id))
+                .cloned()
+                .unwrap_or_default()
+        }
     }
 }
 
@@ -215,6 +227,12 @@ fn copy(field: &str, from: &ObjectContent, to: &mut ObjectContent) {
                 .clone_from(&from.reviewed_fingerprint);
         }
         _ => {
+            if let Some(id) = external_link(field) {
+                match from.external_links.get(&id) {
+                    Some(link) => to.external_links.insert(id, link.clone()),
+                    None => to.external_links.remove(&id),
+                };
+            }
             let Some(id) = attribute(field) else { return };
             match from.attributes.get(&id) {
                 Some(value) => to.attributes.insert(id, value.clone()),
@@ -230,6 +248,12 @@ fn misfit(state: &FieldState, now: &ObjectContent, schema: &SchemaAfter) -> Opti
         let wanted = state.before.as_str()?;
         let known = schema.types.iter().any(|(id, _)| id.to_string() == wanted);
         return (!known).then_some(ConflictKind::TypeGone);
+    }
+    if let Some(id) = external_link(&state.field) {
+        let wanted = state.before.get("uri").and_then(Value::as_str)?;
+        let mut others = now.external_links.iter().filter(|(other, _)| **other != id);
+        let taken = others.any(|(_, link)| same_place(&link.uri, wanted));
+        return taken.then_some(ConflictKind::LinkExists);
     }
     let id = attribute(&state.field)?;
     let binds = now.classification != Classification::Heading;
@@ -367,6 +391,7 @@ mod tests {
     use super::*;
     use crate::{
         attributes::{Attributes, DataType},
+        external_links::{ExternalLink, ExternalLinks},
         fingerprint::content_fingerprint,
     };
     use serde_json::json;
@@ -380,6 +405,7 @@ mod tests {
             attributes: Attributes::new(),
             lifecycle_state: None,
             external_references: json!({}),
+            external_links: ExternalLinks::new(),
             content_fingerprint: content_fingerprint(
                 Some(heading),
                 Some(body),
@@ -418,6 +444,35 @@ mod tests {
         assert!(back.fields.is_empty());
         let kinds: Vec<_> = back.conflicts.iter().map(|(kind, _)| *kind).collect();
         assert_eq!(kinds, [ConflictKind::EditedSince]);
+    }
+
+    #[test]
+    fn lnk_10_each_external_link_goes_back_by_itself() {
+        let id = |number| ExternalLinkId(uuid::Uuid::from_u128(number));
+        let with = |links: &[(u128, &str)]| {
+            let mut one = content("a", "one");
+            one.external_links = links
+                .iter()
+                .map(|(number, host)| {
+                    let uri = format!("https://{host}.example");
+                    (id(*number), ExternalLink { uri, title: None })
+                })
+                .collect();
+            one
+        };
+        let schema = SchemaAfter::default();
+        // Another link that came later stays.
+        let (before, after) = (with(&[]), with(&[(1, "a")]));
+        let now = with(&[(1, "a"), (2, "b")]);
+        let back = put_back((&before, &after, &now), &schema);
+        assert_eq!(back.content, with(&[(2, "b")]));
+        assert!(back.conflicts.is_empty());
+        // A link that changed since is a conflict, and so is one whose address came back another way.
+        let changed = put_back((&before, &after, &with(&[(1, "c")])), &schema);
+        assert_eq!(changed.conflicts[0].0, ConflictKind::EditedSince);
+        let twice = put_back((&after, &before, &with(&[(2, "A")])), &schema);
+        assert_eq!(twice.conflicts[0].0, ConflictKind::LinkExists);
+        assert_eq!(twice.content, with(&[(2, "A")]));
     }
 
     #[test]

@@ -1148,6 +1148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/modules/{module_id}/external-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List external links of a module
+         * @description Those of its live objects in the order they were made; with `state=broken`, those that lead nowhere.
+         */
+        get: operations["list_external_links_of_module"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules/{module_id}/files": {
         parameters: {
             query?: never;
@@ -1793,6 +1813,76 @@ export interface paths {
          * @description By its author, unless an administrator deleted it, or by an administrator.
          */
         post: operations["restore_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objects/{object_id}/external-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List external links of an object
+         * @description In the order they were made. As of a point of the past, the object itself has them.
+         */
+        get: operations["list_external_links"];
+        put?: never;
+        /**
+         * Give an object an external link
+         * @description One new version of the object. An object has no address twice, and at most 100 links.
+         */
+        post: operations["create_external_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objects/{object_id}/external-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an external link */
+        get: operations["read_external_link"];
+        put?: never;
+        post?: never;
+        /**
+         * Take an external link away
+         * @description One new version of the object.
+         */
+        delete: operations["delete_external_link"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an external link
+         * @description One new version of the object; none when nothing differs.
+         */
+        patch: operations["update_external_link"];
+        trace?: never;
+    };
+    "/api/v1/objects/{object_id}/external-links/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell whether the address of an external link answers
+         * @description The server asks no address itself: whoever did tells it, for instance `req1 external-links check`. That is no change of
+         *     the object, and makes no version.
+         */
+        put: operations["check_external_link"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3327,6 +3417,13 @@ export interface components {
              */
             parent_id?: string | null;
         };
+        /** @description A new link to the world outside. */
+        CreateExternalLinkInput: {
+            /** @description What it is called. */
+            title?: string | null;
+            /** @description A whole address: http, https, mailto, tel, ftp, sftp or urn. */
+            uri: string;
+        };
         /** @description A new link. */
         CreateLinkInput: {
             attributes?: Record<string, unknown> | null;
@@ -3651,6 +3748,49 @@ export interface components {
         };
         /** @description Allowed values as clients give them: plain names, or names with labels and colours. */
         EnumValueInput: string | components["schemas"]["EnumOptionDto"];
+        /** @description A link from an object to the world outside. */
+        ExternalLink: {
+            /** Format: date-time */
+            checked_at?: string | null;
+            /** Format: uuid */
+            checked_by?: string | null;
+            checked_by_name?: string | null;
+            /** @description What came of looking, in a few words. */
+            detail?: string | null;
+            /** Format: uuid */
+            id: string;
+            object_heading?: string | null;
+            /** Format: uuid */
+            object_id: string;
+            /** @description Human key of the object. */
+            object_key: string;
+            /** @description How the body of the object begins, without markup. */
+            object_text?: string | null;
+            state: components["schemas"]["ExternalLinkState"];
+            title?: string | null;
+            uri: string;
+        };
+        /** @description What came of looking at the address of a link. */
+        ExternalLinkCheckInput: {
+            /** @description What came of it, in a few words, such as `404 Not Found`. */
+            detail?: string | null;
+            /** @description ok or broken. */
+            state: components["schemas"]["Outcome"];
+            /** @description The address that was looked at; 409 when the link has another one by now. */
+            uri: string;
+        };
+        /** @description What a link to the world outside says, as a version of its object has it. */
+        ExternalLinkContent: {
+            /** Format: uuid */
+            id: string;
+            title?: string | null;
+            uri: string;
+        };
+        /**
+         * @description Whether an address answered when somebody looked last.
+         * @enum {string}
+         */
+        ExternalLinkState: "unchecked" | "ok" | "broken";
         /** @description One change of one field. */
         FieldChange: {
             /** @description What it became. */
@@ -3671,7 +3811,7 @@ export interface components {
             /** Format: uuid */
             changed_by: string;
             changed_by_name: string;
-            /** @description As in the filter; attributes are `attributes/` and the name. */
+            /** @description As in the filter; attributes are `attributes/` and the name, external links `external_links/` and the id. */
             field: string;
             /**
              * Format: int64
@@ -3700,8 +3840,8 @@ export interface components {
              */
             attribute_id?: string | null;
             /**
-             * @description `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`, `parent_id`, or `attributes/`
-             *     and the name of an attribute.
+             * @description `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`, `parent_id`,
+             *     `external_links/` and the id of a link, or `attributes/` and the name of an attribute.
              */
             field: string;
             /** @description What it was; null when it had no value. */
@@ -4455,6 +4595,8 @@ export interface components {
             depth: number;
             /** @description Paragraph of an imported DOCX file. */
             docx_source_id?: string | null;
+            /** @description Links to the world outside, in the order they were made. */
+            external_links: components["schemas"]["ExternalLinkContent"][];
             /** @description Whether live objects stand below it. */
             has_children: boolean;
             /** @description Heading, plain text. */
@@ -4601,6 +4743,8 @@ export interface components {
             content_fingerprint: string;
             /** @description Whether it was deleted then. */
             deleted: boolean;
+            /** @description Links to the world outside, in the order they were made. */
+            external_links: components["schemas"]["ExternalLinkContent"][];
             heading?: string | null;
             /**
              * Format: int64
@@ -4687,6 +4831,11 @@ export interface components {
             /** @description Address of the page; a path where the server does not know its own address. */
             url: string;
         };
+        /**
+         * @description Whether an address answered.
+         * @enum {string}
+         */
+        Outcome: "ok" | "broken";
         /** @description One object of the outline. */
         OutlineEntry: {
             /** @description heading, normative or informative. */
@@ -5221,6 +5370,48 @@ export interface components {
             total: number;
         };
         /** @description A part of a list. */
+        Page_ExternalLink: {
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                checked_at?: string | null;
+                /** Format: uuid */
+                checked_by?: string | null;
+                checked_by_name?: string | null;
+                /** @description What came of looking, in a few words. */
+                detail?: string | null;
+                /** Format: uuid */
+                id: string;
+                object_heading?: string | null;
+                /** Format: uuid */
+                object_id: string;
+                /** @description Human key of the object. */
+                object_key: string;
+                /** @description How the body of the object begins, without markup. */
+                object_text?: string | null;
+                state: components["schemas"]["ExternalLinkState"];
+                title?: string | null;
+                uri: string;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
         Page_Job: {
             /** @description The rows. */
             items: {
@@ -5434,6 +5625,8 @@ export interface components {
                 depth: number;
                 /** @description Paragraph of an imported DOCX file. */
                 docx_source_id?: string | null;
+                /** @description Links to the world outside, in the order they were made. */
+                external_links: components["schemas"]["ExternalLinkContent"][];
                 /** @description Whether live objects stand below it. */
                 has_children: boolean;
                 /** @description Heading, plain text. */
@@ -5557,6 +5750,8 @@ export interface components {
                 content_fingerprint: string;
                 /** @description Whether it was deleted then. */
                 deleted: boolean;
+                /** @description Links to the world outside, in the order they were made. */
+                external_links: components["schemas"]["ExternalLinkContent"][];
                 heading?: string | null;
                 /**
                  * Format: int64
@@ -6265,8 +6460,8 @@ export interface components {
              */
             expected_version?: number | null;
             /**
-             * @description Only these fields: `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`, or
-             *     `attributes/` and the name or id of an attribute. All of them when missing.
+             * @description Only these fields: `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`,
+             *     `external_links`, or `attributes/` and the name or id of an attribute. All of them when missing.
              */
             fields?: string[] | null;
             /**
@@ -6716,7 +6911,10 @@ export interface components {
         UndoField: {
             /** @description What an undo puts back. */
             before?: unknown;
-            /** @description heading, body, ..., or attributes/ and the id of the attribute; of the schema its own fields. */
+            /**
+             * @description heading, body, ..., or attributes/ and the id of the attribute, or external_links/ and the id of the link; of the schema
+             *     its own fields.
+             */
             field: string;
             /** @description Name of the attribute. */
             name?: string | null;
@@ -6866,6 +7064,13 @@ export interface components {
             mentioned_user_ids?: string[] | null;
             /** @description Settles its thread, or opens it again. */
             resolved?: boolean | null;
+        };
+        /** @description Changes of a link. What is absent stays. */
+        UpdateExternalLinkInput: {
+            /** @description What it is called; null takes the title away. */
+            title?: string | null;
+            /** @description A whole address; nobody has looked at a new one yet. */
+            uri?: string | null;
         };
         /** @description Changes of a link. What is absent stays. */
         UpdateLinkInput: {
@@ -16464,6 +16669,128 @@ export interface operations {
             };
         };
     };
+    list_external_links_of_module: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+                /** @description Only those in this state: unchecked, ok or broken. */
+                state?: components["schemas"]["ExternalLinkState"];
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExternalLink"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_file: {
         parameters: {
             query?: never;
@@ -17458,7 +17785,7 @@ export interface operations {
                 cursor?: string;
                 /**
                  * @description Only of this field: `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`,
-                 *     `parent_id`, `reviewed_at`, `deleted`, or `attributes/` and the name or id of an attribute.
+                 *     `external_links`, `parent_id`, `reviewed_at`, `deleted`, or `attributes/` and the name or id of an attribute.
                  */
                 field?: string;
                 /** @description Only at this time or later. */
@@ -21587,6 +21914,709 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_external_links: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The object. */
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExternalLink"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_external_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The object. */
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateExternalLinkInput"];
+            };
+        };
+        responses: {
+            /** @description The new link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalLink"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_external_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link. */
+                id: string;
+                /** @description The object. */
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalLink"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_external_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link. */
+                id: string;
+                /** @description The object. */
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_external_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link. */
+                id: string;
+                /** @description The object. */
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateExternalLinkInput"];
+            };
+        };
+        responses: {
+            /** @description The changed link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalLink"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_external_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link. */
+                id: string;
+                /** @description The object. */
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExternalLinkCheckInput"];
+            };
+        };
+        responses: {
+            /** @description The link as it is known now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalLink"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */

@@ -130,8 +130,8 @@ impl From<Piece> for RedlinePiece {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FieldDifference)]
 pub(crate) struct FieldDifferenceDto {
-    /// `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`, `parent_id`, or `attributes/`
-    /// and the name of an attribute.
+    /// `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`, `parent_id`,
+    /// `external_links/` and the id of a link, or `attributes/` and the name of an attribute.
     field: String,
     /// The attribute, when it is one.
     attribute_id: Option<Uuid>,

@@ -22,7 +22,7 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub(crate) struct ChangesParams {
     /// Only of this field: `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`,
-    /// `parent_id`, `reviewed_at`, `deleted`, or `attributes/` and the name or id of an attribute.
+    /// `external_links`, `parent_id`, `reviewed_at`, `deleted`, or `attributes/` and the name or id of an attribute.
     field: Option<String>,
     /// Only at this time or later.
     from: Option<DateTime<Utc>>,
@@ -39,7 +39,7 @@ pub(crate) struct ChangesParams {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FieldChange)]
 pub(crate) struct FieldChangeDto {
-    /// As in the filter; attributes are `attributes/` and the name.
+    /// As in the filter; attributes are `attributes/` and the name, external links `external_links/` and the id.
     field: String,
     /// The attribute, when it is one.
     attribute_id: Option<Uuid>,

@@ -135,6 +135,7 @@ pub(crate) async fn create_object(
         attributes: input.attributes.unwrap_or_default(),
         lifecycle_state: set(input.lifecycle_state),
         external_references: input.references.map_or(Patch::Keep, Patch::Set),
+        external_links: None,
         reviewed: None,
     };
     let command = CreateObject {

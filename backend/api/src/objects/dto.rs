@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::ClassificationDto;
+use crate::external_links::{ExternalLinkContentDto, link_contents};
 
 /// How many links an object has.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
@@ -93,6 +94,8 @@ pub struct ObjectDto {
     /// References to the world outside.
     #[schema(value_type = Value)]
     pub references_: Value,
+    /// Links to the world outside, in the order they were made.
+    pub external_links: Vec<ExternalLinkContentDto>,
     /// Counts its versions from 1.
     pub current_version: i32,
     /// Revision of the module that its last version belongs to.
@@ -185,6 +188,7 @@ impl ObjectDto {
             lifecycle_state: content.lifecycle_state,
             lifecycle_model_id: None,
             references_: content.external_references,
+            external_links: link_contents(content.external_links),
             current_version: object.version,
             revision: object.revision,
             content_fingerprint: content.content_fingerprint,

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{ClassificationDto, ObjectPath};
 use crate::{
+    external_links::{ExternalLinkContentDto, link_contents},
     extract::{Caller, PathParams, QueryParams},
     page::{Page, PageParams},
     problem::{Problem, Problems},
@@ -43,6 +44,8 @@ pub(crate) struct ObjectVersionDto {
     attribute_values: Map<String, Value>,
     #[schema(value_type = Value)]
     references_: Value,
+    /// Links to the world outside, in the order they were made.
+    external_links: Vec<ExternalLinkContentDto>,
     content_fingerprint: String,
     reviewed_at: Option<DateTime<Utc>>,
     reviewed_by: Option<Uuid>,
@@ -71,6 +74,7 @@ impl ObjectVersionDto {
             parent_id: version.parent_id.map(|id| id.0),
             attribute_values: names.by_name(content.attributes),
             references_: content.external_references,
+            external_links: link_contents(content.external_links),
             content_fingerprint: content.content_fingerprint,
             reviewed_at: content.reviewed_at,
             reviewed_by: content.reviewed_by.map(|id| id.0),

@@ -18,8 +18,8 @@ pub(crate) struct RestoreVersionInput {
     /// The version that the object shall be like.
     #[schema(minimum = 1)]
     version: i32,
-    /// Only these fields: `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`, or
-    /// `attributes/` and the name or id of an attribute. All of them when missing.
+    /// Only these fields: `heading`, `body`, `classification`, `object_type_id`, `lifecycle_state`, `references`,
+    /// `external_links`, or `attributes/` and the name or id of an attribute. All of them when missing.
     fields: Option<Vec<String>>,
     /// The version that must be the present one; otherwise 409.
     expected_version: Option<i32>,

@@ -97,6 +97,7 @@ impl UpdateObjectInput {
             attributes: self.attributes.unwrap_or_default(),
             lifecycle_state: self.lifecycle_state,
             external_references: self.references,
+            external_links: None,
             reviewed: self.reviewed,
         }
     }

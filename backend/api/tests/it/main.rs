@@ -26,6 +26,7 @@ mod conditional;
 mod drafts;
 mod edits;
 mod exchange;
+mod external_links;
 mod files;
 mod filters;
 mod idempotency;

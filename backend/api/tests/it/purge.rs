@@ -78,6 +78,8 @@ async fn live_in(world: &World<'_>) {
         json!({"body": "Because.", "parent_id": first}),
     )
     .await;
+    let outside = format!("/api/v1/objects/{}/external-links", world.object);
+    made(owner, &outside, json!({"uri": "https://example.org"})).await;
     let views = format!("{}/views", world.module_path());
     made(owner, &views, json!({"name": "Mine"})).await;
     let draft = format!("{}/drafts/{}/body", world.module_path(), world.object);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use req1_test_support::{TestApp, World};
+use req1_test_support::{Answer, Client, TestApp, World};
 
 use crate::undo::{Desk, assert_same, id};
 
@@ -68,7 +68,7 @@ impl<'a> Play<'a> {
         let object = self.desk.object(&one);
         let objects = self.desk.objects();
         let value = *self.dice.pick(&["low", "high"]);
-        let answer = match self.dice.roll(16) {
+        let answer = match self.dice.roll(18) {
             0..4 => {
                 let edit = match self.dice.roll(4) {
                     0 => json!({"heading": word}),
@@ -143,6 +143,7 @@ impl<'a> Play<'a> {
                     client.patch(&path).json(change).await
                 }
             }
+            15 | 16 => self.link_out(&client, &one, &word).await,
             _ => {
                 client
                     .patch(&self.desk.world.module_path())
@@ -151,6 +152,24 @@ impl<'a> Play<'a> {
             }
         };
         assert!(answer.status < 500, "{}: {}", answer.what, answer.text());
+    }
+
+    /// Something about a link of an object to the world outside.
+    async fn link_out(&mut self, client: &Client, object: &str, word: &str) -> Answer {
+        let all = format!("/api/v1/objects/{object}/external-links");
+        let links = client.get(&all).await.expect(200);
+        let uri = format!("https://{word}.example");
+        match links["items"].as_array().and_then(|all| all.first()) {
+            Some(link) if self.dice.roll(3) > 0 => {
+                let path = format!("{all}/{}", id(link));
+                match self.dice.roll(3) {
+                    0 => client.delete(&path).await,
+                    1 => client.patch(&path).json(json!({"uri": uri})).await,
+                    _ => client.patch(&path).json(json!({"title": word})).await,
+                }
+            }
+            _ => client.post(&all).json(json!({ "uri": uri })).await,
+        }
     }
 
     async fn recent(&self) -> Vec<Value> {

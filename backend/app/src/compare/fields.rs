@@ -27,7 +27,7 @@ const OWN: [&str; 7] = [
 /// A field that differs.
 #[derive(Debug)]
 pub struct FieldDifference {
-    /// Its name in the API; attributes are `attributes/` and their name.
+    /// Its name in the API; attributes are `attributes/` and their name, external links `external_links/` and their id.
     pub field: String,
     /// The attribute, when it is one.
     pub attribute_id: Option<Uuid>,
@@ -133,6 +133,7 @@ pub(crate) fn object_difference(
             difference(name.to_owned(), (from, to), (is_text, name == "body"))
         })
         .collect();
+    fields.extend(external_link_differences(&object));
     fields.extend(attribute_differences(&object, attributes));
     ObjectDifference {
         id: object.id,
@@ -147,15 +148,36 @@ pub(crate) fn object_difference(
     }
 }
 
+/// Each link of its own; ids rise with time.
+fn external_link_differences(object: &ComparedObject) -> Vec<FieldDifference> {
+    let (from, to) = (
+        within(&object.from, "external_links"),
+        within(&object.to, "external_links"),
+    );
+    let ids: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
+    let of = |id: &String| {
+        let field = format!("external_links/{id}");
+        difference(field, (value(&from, id), value(&to, id)), (false, false))
+    };
+    ids.into_iter().filter_map(of).collect()
+}
+
+/// The fields of a field.
+fn within(side: &Map<String, Value>, name: &str) -> Map<String, Value> {
+    match side.get(name) {
+        Some(Value::Object(values)) => values.clone(),
+        _ => Map::new(),
+    }
+}
+
 fn attribute_differences(
     object: &ComparedObject,
     attributes: &NamedAttributes,
 ) -> Vec<FieldDifference> {
-    let values = |side: &Map<String, Value>| match side.get("attributes") {
-        Some(Value::Object(values)) => values.clone(),
-        _ => Map::new(),
-    };
-    let (from, to) = (values(&object.from), values(&object.to));
+    let (from, to) = (
+        within(&object.from, "attributes"),
+        within(&object.to, "attributes"),
+    );
     let ids: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
     let mut found: Vec<_> = ids
         .into_iter()

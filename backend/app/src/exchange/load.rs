@@ -7,8 +7,8 @@ use std::{
 };
 
 use req1_domain::{
-    attributes::AttributeDefinition, fingerprint::content_fingerprint, ids::FileId,
-    modules::human_key, objects::ObjectContent,
+    attributes::AttributeDefinition, external_links::ExternalLinks,
+    fingerprint::content_fingerprint, ids::FileId, modules::human_key, objects::ObjectContent,
 };
 use req1_interchange::reqif::{Mapping, read_object};
 use req1_store::exchange::{LoadedLink, LoadedObject, NewElement};
@@ -320,6 +320,7 @@ impl Loader {
             attributes: read.attributes,
             lifecycle_state: None,
             external_references: json!({}),
+            external_links: ExternalLinks::new(),
             reviewed_at: None,
             reviewed_by: None,
             reviewed_fingerprint: None,

@@ -15,13 +15,14 @@ use req1_store::{
 use crate::{AppError, Ctx};
 
 /// Fields whose changes are told apart, beside the attributes.
-const OWN_FIELDS: [&str; 9] = [
+const OWN_FIELDS: [&str; 10] = [
     "heading",
     "body",
     "classification",
     "object_type_id",
     "lifecycle_state",
     "references",
+    "external_links",
     "parent_id",
     "reviewed_at",
     "deleted",

@@ -3,6 +3,7 @@
 use req1_domain::{
     access::{Action, Granted},
     attributes,
+    external_links::ExternalLinks,
     fingerprint::content_fingerprint,
     ids::{ModuleId, ObjectId},
     objects::{Classification, ObjectContent, ObjectEdit, apply},
@@ -87,6 +88,7 @@ fn first_content(ctx: &Ctx, rules: &Rules, edit: ObjectEdit) -> Result<ObjectCon
         attributes,
         lifecycle_state: rules.defaults.lifecycle_state.clone(),
         external_references: serde_json::json!({}),
+        external_links: ExternalLinks::new(),
         reviewed_at: None,
         reviewed_by: None,
         reviewed_fingerprint: None,

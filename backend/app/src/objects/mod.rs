@@ -28,6 +28,7 @@ pub use read::{ObjectAnywhere, object_history, read_object, read_object_anywhere
 pub use relocate::{MoveObject, Movement, move_object};
 pub use restore::restore_object;
 pub use restore_version::{RestoreVersion, restore_version};
-pub(crate) use rules::search_text;
+pub(crate) use rules::{Rules, search_text};
 pub use update::{Expectation, NewPlace, UpdateObject, update_object};
+pub(crate) use update::{Planned, Wish, save};
 pub use view::{ObjectView, views};

@@ -63,12 +63,7 @@ pub(super) async fn plan(
             .map_or(Expectation::Any, Expectation::Exactly),
     };
     let draft = prepare(ctx, db, module, (&current, &rules, &update)).await?;
-    Ok(Planned {
-        current,
-        rules,
-        draft,
-        target: None,
-    })
+    Ok(Planned::content(current, rules, draft))
 }
 
 async fn old_content(
@@ -120,7 +115,7 @@ fn fields(names: &[String], rules: &Rules) -> Result<Vec<RestorableField>, AppEr
                 AppError::invalid(
                     format!("/fields/{at}"),
                     "unknown_field",
-                    "must be heading, body, classification, object_type_id, lifecycle_state, references, or attributes/ \
+                    "must be heading, body, classification, object_type_id, lifecycle_state, references, external_links, or attributes/ \
                      and the name or id of an attribute",
                 )
             })

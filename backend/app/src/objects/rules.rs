@@ -19,7 +19,7 @@ use super::AttributeNames;
 use crate::{AppError, error::unless_missing};
 
 /// Rules of a module and, when an object has one, of its type.
-pub(super) struct Rules {
+pub(crate) struct Rules {
     pub(super) defaults: ObjectDefaults,
     pub(super) definitions: Vec<AttributeDefinition>,
     pub(super) required: Vec<String>,
@@ -31,7 +31,7 @@ pub(super) struct Rules {
 
 impl Rules {
     /// Loads them. A type that the module does not have is a fault of the request.
-    pub(super) async fn load(
+    pub(crate) async fn load(
         db: &mut Connection,
         module: &Granted,
         object_type: Option<ObjectTypeId>,

@@ -19,7 +19,12 @@ use super::{
     rules::Rules,
     view::{ObjectView, view_of},
 };
-use crate::{AppError, Ctx, files::check_body_files, suspect::settle};
+use crate::{
+    AppError, Ctx,
+    external_links::{self, ChangeExternalLink},
+    files::check_body_files,
+    suspect::settle,
+};
 
 /// What the client knows of the object that it changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -100,9 +105,10 @@ pub async fn update_object(ctx: &Ctx, command: UpdateObject) -> Result<ObjectVie
 
 /// What one object shall say, told by what it says today.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Wish<'a> {
+pub(crate) enum Wish<'a> {
     Update(&'a UpdateObject),
     Restore(&'a RestoreVersion),
+    ExternalLink(&'a ChangeExternalLink),
 }
 
 impl Wish<'_> {
@@ -115,6 +121,7 @@ impl Wish<'_> {
         let planned = match self {
             Self::Update(command) => plan(ctx, &mut *db, module, command).await?,
             Self::Restore(command) => restore_version::plan(ctx, &mut *db, module, command).await?,
+            Self::ExternalLink(command) => external_links::plan(&mut *db, module, command).await?,
         };
         let bodies = (&planned.current.content.body, &planned.draft.body);
         let bodies = (bodies.0.as_deref(), bodies.1.as_deref());
@@ -124,14 +131,14 @@ impl Wish<'_> {
 
     const fn change_type(self) -> ChangeType {
         match self {
-            Self::Update(_) => ChangeType::Update,
+            Self::Update(_) | Self::ExternalLink(_) => ChangeType::Update,
             Self::Restore(_) => ChangeType::Restore,
         }
     }
 }
 
 /// An object as it was found, and what it shall say.
-pub(super) struct Planned {
+pub(crate) struct Planned {
     pub(super) current: Object,
     pub(super) rules: Rules,
     pub(super) draft: ObjectContent,
@@ -140,6 +147,16 @@ pub(super) struct Planned {
 }
 
 impl Planned {
+    /// New content where the object stands.
+    pub(crate) const fn content(current: Object, rules: Rules, draft: ObjectContent) -> Self {
+        Self {
+            current,
+            rules,
+            draft,
+            target: None,
+        }
+    }
+
     fn is_there_already(&self) -> bool {
         self.draft == self.current.content && self.target.is_none()
     }
@@ -174,7 +191,7 @@ impl Planned {
 
 /// Writes what is wished for. It is planned before the module is locked, and what moved on while others had their turn is
 /// planned anew under the lock: nobody has to wait a second time.
-pub(super) async fn save(
+pub(crate) async fn save(
     ctx: &Ctx,
     db: &mut Connection,
     module: &Granted,

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use req1_domain::{
     access::{Action, Granted},
     attributes::{AttributeDefinition, DataType, EnumOption},
+    external_links::ExternalLinks,
     fingerprint::content_fingerprint,
     ids::{LinkTypeId, ModuleId, ObjectId, ProjectId},
     objects::{ChangeType, Classification, ObjectContent},
@@ -269,6 +270,7 @@ impl Maker<'_> {
             attributes,
             lifecycle_state: None,
             external_references: json!({}),
+            external_links: ExternalLinks::new(),
             reviewed_at: None,
             reviewed_by: None,
             reviewed_fingerprint: None,

@@ -9,6 +9,7 @@ use crate::{
         AttributeDefinition, AttributePatch, Attributes, apply_patch, check_dependencies,
         check_own, check_required,
     },
+    external_links::{self, ExternalLinks},
     fingerprint::next_fingerprint,
     ids::{AttributeId, ObjectTypeId, UserId},
     patch::Patch,
@@ -36,6 +37,8 @@ pub struct ObjectEdit {
     pub lifecycle_state: Patch<String>,
     /// New references; an object.
     pub external_references: Patch<Value>,
+    /// All links to the world outside, when they become others.
+    pub external_links: Option<ExternalLinks>,
     /// Stamps the content as reviewed, or takes the stamp away.
     pub reviewed: Option<bool>,
 }
@@ -119,6 +122,9 @@ pub fn apply(
         external_references: references
             .apply(Some(current.external_references.clone()))
             .unwrap_or_else(|| Value::Object(serde_json::Map::new())),
+        external_links: edit
+            .external_links
+            .unwrap_or_else(|| current.external_links.clone()),
         content_fingerprint: fingerprint,
         reviewed_at: current.reviewed_at,
         reviewed_by: current.reviewed_by,
@@ -205,6 +211,13 @@ fn references(patch: Patch<Value>) -> Result<Patch<Value>, Violations> {
                 "must be an object or a list",
             ));
         }
+        if external_links::reserved(references) {
+            return Err(Violations::one(
+                "/references",
+                "reserved",
+                "external links have operations of their own",
+            ));
+        }
         free_json("/references", references)?;
     }
     Ok(patch)
@@ -225,6 +238,7 @@ mod tests {
             attributes: Attributes::new(),
             lifecycle_state: None,
             external_references: json!({}),
+            external_links: ExternalLinks::new(),
             content_fingerprint: content_fingerprint(
                 Some("Heading"),
                 Some("<p>Body</p>"),

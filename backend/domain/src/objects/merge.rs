@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::ObjectContent;
 
-/// Names of fields in which two states differ; attributes as `attributes/<id>`.
+/// Names of fields in which two states differ; attributes as `attributes/<id>`, external
+/// links as `external_links/<id>`.
 #[must_use]
 pub fn touched_fields(before: &ObjectContent, after: &ObjectContent) -> BTreeSet<String> {
     let mut touched = BTreeSet::new();
@@ -31,6 +32,16 @@ pub fn touched_fields(before: &ObjectContent, after: &ObjectContent) -> BTreeSet
         before.external_references != after.external_references,
         "references",
     );
+    for id in before
+        .external_links
+        .keys()
+        .chain(after.external_links.keys())
+    {
+        note(
+            before.external_links.get(id) != after.external_links.get(id),
+            &format!("external_links/{id}"),
+        );
+    }
     for id in before.attributes.keys().chain(after.attributes.keys()) {
         note(
             before.attributes.get(id) != after.attributes.get(id),

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Classification;
 use crate::{
     attributes::Attributes,
+    external_links::{self, ExternalLinks},
     ids::{ChangeSetId, ModuleId, ObjectId, ObjectTypeId, UserId, WorkspaceId},
     order::{OrderKey, Path},
 };
@@ -28,6 +29,8 @@ pub struct ObjectContent {
     pub lifecycle_state: Option<String>,
     /// References to the world outside.
     pub external_references: Value,
+    /// Links to the world outside.
+    pub external_links: ExternalLinks,
     /// See [`crate::fingerprint`].
     pub content_fingerprint: String,
     /// When and by whom it was reviewed, and which content.
@@ -36,6 +39,14 @@ pub struct ObjectContent {
     pub reviewed_by: Option<UserId>,
     /// See `reviewed_at`.
     pub reviewed_fingerprint: Option<String>,
+}
+
+impl ObjectContent {
+    /// References and links to the world outside as one value, as the database keeps them.
+    #[must_use]
+    pub fn stored_references(&self) -> Value {
+        external_links::stored(&self.external_references, &self.external_links)
+    }
 }
 
 /// Why a version of something exists.

@@ -25,6 +25,8 @@ pub enum RestorableField {
     LifecycleState,
     /// References to the world outside.
     References,
+    /// Links to the world outside.
+    ExternalLinks,
     /// One attribute.
     Attribute(AttributeId),
 }
@@ -40,6 +42,7 @@ impl RestorableField {
             "object_type_id" => Self::ObjectType,
             "lifecycle_state" => Self::LifecycleState,
             "references" => Self::References,
+            "external_links" => Self::ExternalLinks,
             _ => {
                 let called = name.strip_prefix("attributes/")?;
                 let named = definitions.iter().find(|one| one.name == called);
@@ -80,6 +83,9 @@ pub fn restore_edit(
     if wanted(RestorableField::References) && old.external_references != current.external_references
     {
         edit.external_references = Patch::Set(old.external_references.clone());
+    }
+    if wanted(RestorableField::ExternalLinks) && old.external_links != current.external_links {
+        edit.external_links = Some(old.external_links.clone());
     }
     let mut violations = Collector::default();
     for id in old.attributes.keys().chain(current.attributes.keys()) {

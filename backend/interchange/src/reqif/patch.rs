@@ -214,6 +214,7 @@ pub fn new_object(
         attributes: req1_domain::attributes::Attributes::new(),
         lifecycle_state: None,
         external_references: Json::Null,
+        external_links: req1_domain::external_links::ExternalLinks::new(),
         content_fingerprint: String::new(),
         reviewed_at: None,
         reviewed_by: None,

@@ -135,7 +135,8 @@ pub async fn changes(
                    ('classification', to_jsonb(p.classification), to_jsonb(v.classification)),
                    ('object_type_id', to_jsonb(p.object_type_id), to_jsonb(v.object_type_id)),
                    ('lifecycle_state', to_jsonb(p.lifecycle_state), to_jsonb(v.lifecycle_state)),
-                   ('references', NULLIF(p.external_references, '{}'), NULLIF(v.external_references, '{}')),
+                   ('references', NULLIF(references_of(p.external_references), '{}'),
+                                  NULLIF(references_of(v.external_references), '{}')),
                    ('parent_id', to_jsonb(p.parent_id), to_jsonb(v.parent_id)),
                    ('reviewed_at', to_jsonb(p.reviewed_at), to_jsonb(v.reviewed_at)),
                    ('deleted', to_jsonb(COALESCE(p.deleted, false)), to_jsonb(v.deleted))
@@ -145,12 +146,20 @@ pub async fn changes(
                SELECT 'attributes/' || key, key::uuid, p.attributes -> key, v.attributes -> key
                FROM jsonb_object_keys(v.attributes || COALESCE(p.attributes, '{}')) AS key
                WHERE p.attributes -> key IS DISTINCT FROM v.attributes -> key
+               UNION ALL
+               SELECT 'external_links/' || key, NULL, external_links_of(p.external_references) -> key,
+                      external_links_of(v.external_references) -> key
+               FROM jsonb_object_keys(external_links_of(v.external_references)
+                                      || external_links_of(p.external_references)) AS key
+               WHERE external_links_of(p.external_references) -> key
+                     IS DISTINCT FROM external_links_of(v.external_references) -> key
            ) AS change
            JOIN app_user person ON person.id = v.changed_by
            LEFT JOIN attribute_definition definition
                ON definition.workspace_id = v.workspace_id AND definition.id = change.attribute_id
            WHERE v.workspace_id = $1 AND v.object_id = $2
-             AND ($3::text IS NULL OR change.field = $3)
+             AND ($3::text IS NULL OR change.field = $3
+                  OR $3 = 'external_links' AND starts_with(change.field, 'external_links/'))
              AND ($4::timestamptz IS NULL OR v.changed_at >= $4)
              AND ($5::timestamptz IS NULL OR v.changed_at < $5)
              AND ($6::integer IS NULL OR v.version < $6 OR v.version = $6 AND change.field > $7 COLLATE "C")

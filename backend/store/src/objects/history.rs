@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use req1_domain::{
     access::Granted,
     attributes::Attributes,
+    external_links::from_stored,
     ids::ObjectId,
     objects::{ObjectContent, ObjectVersion},
 };
@@ -59,6 +60,7 @@ impl TryFrom<VersionRow> for ObjectVersion {
     type Error = StoreError;
 
     fn try_from(row: VersionRow) -> Result<Self, StoreError> {
+        let (external_references, external_links) = from_stored(row.external_references);
         Ok(Self {
             object_id: row.object_id.into(),
             module_id: row.module_id.into(),
@@ -76,7 +78,8 @@ impl TryFrom<VersionRow> for ObjectVersion {
                 object_type_id: row.object_type_id.map(Into::into),
                 attributes: row.attributes.0,
                 lifecycle_state: row.lifecycle_state,
-                external_references: row.external_references,
+                external_references,
+                external_links,
                 content_fingerprint: row.content_fingerprint,
                 reviewed_at: row.reviewed_at,
                 reviewed_by: row.reviewed_by.map(Into::into),

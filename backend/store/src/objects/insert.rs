@@ -62,7 +62,7 @@ pub async fn insert(
         content.object_type_id.map(|id| id.0),
         Json(&content.attributes) as _,
         content.lifecycle_state,
-        content.external_references,
+        content.stored_references(),
         content.content_fingerprint,
         content.reviewed_at,
         content.reviewed_by.map(|id| id.0),

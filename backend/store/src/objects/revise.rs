@@ -149,7 +149,7 @@ async fn write(
     let states: Vec<Option<&str>> = contents()
         .map(|one| one.lifecycle_state.as_deref())
         .collect();
-    let references: Vec<_> = contents().map(|one| &one.external_references).collect();
+    let references: Vec<_> = contents().map(ObjectContent::stored_references).collect();
     let fingerprints: Vec<&str> = contents()
         .map(|one| one.content_fingerprint.as_str())
         .collect();
@@ -197,7 +197,7 @@ async fn write(
         &types as &[Option<Uuid>],
         &attributes as _,
         &states as &[Option<&str>],
-        &references as &[&serde_json::Value],
+        &references as &[serde_json::Value],
         &fingerprints as &[&str],
         &reviewed_at as _,
         &reviewed_by as &[Option<Uuid>],

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use req1_domain::{
     attributes::Attributes,
+    external_links::from_stored,
     objects::{Classification, Object, ObjectContent, TreePlace},
     order::{OrderKey, Path},
 };
@@ -82,6 +83,7 @@ impl TryFrom<ObjectRow> for Object {
     type Error = StoreError;
 
     fn try_from(row: ObjectRow) -> Result<Self, StoreError> {
+        let (external_references, external_links) = from_stored(row.external_references);
         Ok(Self {
             id: row.id.into(),
             workspace_id: row.workspace_id.into(),
@@ -102,7 +104,8 @@ impl TryFrom<ObjectRow> for Object {
                 object_type_id: row.object_type_id.map(Into::into),
                 attributes: row.attributes.0,
                 lifecycle_state: row.lifecycle_state,
-                external_references: row.external_references,
+                external_references,
+                external_links,
                 content_fingerprint: row.content_fingerprint,
                 reviewed_at: row.reviewed_at,
                 reviewed_by: row.reviewed_by.map(Into::into),

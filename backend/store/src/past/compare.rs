@@ -55,12 +55,14 @@ pub fn compare_objects(
                   CASE WHEN old.version IS NOT NULL THEN jsonb_build_object(
                       'heading', old.heading, 'body', old.body, 'classification', old.classification,
                       'object_type_id', old.object_type_id, 'lifecycle_state', old.lifecycle_state,
-                      'references', NULLIF(old.external_references, '{}'), 'parent_id', old.parent_id,
+                      'references', NULLIF(references_of(old.external_references), '{}'), 'parent_id', old.parent_id,
+                      'external_links', external_links_of(old.external_references),
                       'attributes', old.attributes) END AS "old?: Json<Map<String, Value>>",
                   CASE WHEN new.version IS NOT NULL THEN jsonb_build_object(
                       'heading', new.heading, 'body', new.body, 'classification', new.classification,
                       'object_type_id', new.object_type_id, 'lifecycle_state', new.lifecycle_state,
-                      'references', NULLIF(new.external_references, '{}'), 'parent_id', new.parent_id,
+                      'references', NULLIF(references_of(new.external_references), '{}'), 'parent_id', new.parent_id,
+                      'external_links', external_links_of(new.external_references),
                       'attributes', new.attributes) END AS "new?: Json<Map<String, Value>>"
            FROM compare_past($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY
                AS c (object_id, version_from, version_to, changed, moved, place)

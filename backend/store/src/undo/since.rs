@@ -47,11 +47,15 @@ pub async fn since(
                          WHEN 'classification' THEN v.classification <> p.classification
                          WHEN 'object_type_id' THEN v.object_type_id IS DISTINCT FROM p.object_type_id
                          WHEN 'lifecycle_state' THEN v.lifecycle_state IS DISTINCT FROM p.lifecycle_state
-                         WHEN 'references' THEN v.external_references <> p.external_references
+                         WHEN 'references' THEN references_of(v.external_references) <> references_of(p.external_references)
                          WHEN 'reviewed_at' THEN v.reviewed_at IS DISTINCT FROM p.reviewed_at
                          WHEN 'deleted' THEN v.deleted <> p.deleted
                          WHEN 'place' THEN v.parent_id IS DISTINCT FROM p.parent_id OR v.order_key <> p.order_key
-                         ELSE v.attributes -> substr(given.field, 12) IS DISTINCT FROM p.attributes -> substr(given.field, 12)
+                         ELSE CASE WHEN starts_with(given.field, 'external_links/')
+                             THEN external_links_of(v.external_references) -> substr(given.field, 16)
+                                  IS DISTINCT FROM external_links_of(p.external_references) -> substr(given.field, 16)
+                             ELSE v.attributes -> substr(given.field, 12) IS DISTINCT FROM p.attributes -> substr(given.field, 12)
+                         END
                      END
                ORDER BY v.version DESC LIMIT 1
            ) AS change ON true

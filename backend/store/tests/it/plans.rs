@@ -2,11 +2,13 @@
 
 use futures::StreamExt as _;
 use req1_domain::{
+    external_links::LinkState,
     filter::{AttributeTest, Bound, Direction, LinkTest, Test, TextTest},
     ids::{AttributeId, ModuleId, ObjectId},
 };
 use req1_store::{
     Connection,
+    external_links::{self, ExternalLinkFilter},
     links::{self, LinkFilter, LinkedColumn},
     objects::{self, Listing, WindowStart},
     past::{self, Span},
@@ -75,6 +77,10 @@ async fn fill(world: &World, db: &mut Connection) {
          SELECT workspace_id, id, 1, module_id, 1, $2, 'create', $3, now(), link_type_id, source_object_id,
                 target_object_id, attributes, source_version, source_fingerprint, target_version, target_fingerprint, false
          FROM made WHERE $5 > 0 AND $6::uuid IS NOT NULL",
+        "INSERT INTO external_link (workspace_id, module_id, object_id, id, uri, state, checked_at, checked_by)
+         SELECT $1, module_id, id, md5(id::text || 'out')::uuid, 'https://' || number || '.example',
+                CASE WHEN number % 100 = 0 THEN 'broken' ELSE 'ok' END, now(), $3
+         FROM object WHERE $2::uuid IS NOT NULL AND $4 + $5 > 0 AND $6::uuid IS NOT NULL",
     ] {
         sqlx::query(statement)
             .bind(workspace)
@@ -118,6 +124,7 @@ async fn whole_reads_of(db: &mut Connection) -> Vec<(String, i64)> {
         "object",
         "object_version",
         "object_search",
+        "external_link",
         "link",
         "link_version",
         "change_set_module",
@@ -253,6 +260,7 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     })
     .await;
     assert_eq!(read, Vec::<String>::new(), "search");
+    broken_links_are_found_by_indexes(&world, &mut db, some).await;
     the_past_is_read_by_indexes(&world, &mut db).await;
     drop(db);
 
@@ -268,6 +276,28 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     .await
     .unwrap();
     assert_eq!(stale, 2);
+}
+
+/// Links to the outside that lead nowhere, and those of one object.
+async fn broken_links_are_found_by_indexes(world: &World, db: &mut Connection, some: ObjectId) {
+    let read = read_whole(db, async |db| {
+        let broken = ExternalLinkFilter {
+            state: Some(LinkState::Broken),
+            ..ExternalLinkFilter::default()
+        };
+        let (rows, total) = external_links::list(db, &world.module, broken, (0, 50))
+            .await
+            .unwrap();
+        assert_eq!((rows.len(), total), (50, 100));
+        let of_one = ExternalLinkFilter {
+            object: Some(some),
+            ..ExternalLinkFilter::default()
+        };
+        let found = external_links::list(db, &world.module, of_one, (0, 50)).await;
+        assert_eq!(found.unwrap().1, 1);
+    })
+    .await;
+    assert_eq!(read, Vec::<String>::new(), "links to the outside");
 }
 
 /// A window, an object and the links of a moment that somebody looked at before, and finding the moment.

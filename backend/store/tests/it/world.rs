@@ -263,6 +263,7 @@ pub(crate) fn content(heading: &str, classification: Classification) -> ObjectCo
         attributes: Attributes::new(),
         lifecycle_state: None,
         external_references: serde_json::json!({}),
+        external_links: req1_domain::external_links::ExternalLinks::new(),
         content_fingerprint: content_fingerprint(Some(heading), None, &Attributes::new(), &[]),
         reviewed_at: None,
         reviewed_by: None,

@@ -13,6 +13,7 @@ import { moduleQuery } from "@/features/modules/api/modules";
 import { searchQuery } from "@/features/search/api/search";
 import { later } from "@/lib/later";
 
+const ExternalLinks = later(() => import("@/features/links/components/ExternalLinks").then((links) => links.ExternalLinks));
 const ObjectSuspect = later(() => import("./ObjectSuspect").then((mark) => mark.ObjectSuspect));
 
 /** The links panel with what it needs from elsewhere: places of objects, and the search. */
@@ -52,6 +53,9 @@ export function ObjectLinks({ object, onChanged }: { object: RequirementObject; 
         }));
       }}
     />
+    <Suspense>
+      <ExternalLinks key={`${object.id} outside`} object={object} onChanged={onChanged} />
+    </Suspense>
     <p className={styles.impact}>
       <Link to="/o/$object/impact" params={{ object: object.id }}>
         <Waypoints aria-hidden size={14} /> {t("trace.impactOf", { key: object.key })}

@@ -3,12 +3,14 @@ import { Link } from "@tanstack/react-router";
 
 import type { RequirementObject } from "@/api/types";
 import { linkTypesQuery } from "@/features/links/api/links";
+import { PastExternalLinks } from "@/features/links/components/PastExternalLinks";
 import { PastLinksPanel } from "@/features/versions/components/PastLinksPanel";
 
 /** Links of an object at a point of the past, with the names of their types. */
 export function PastLinks({ object, asOf }: { object: RequirementObject; asOf: string }) {
   const types = useQuery(linkTypesQuery).data;
   return (
+    <>
     <PastLinksPanel
       key={object.id}
       object={object}
@@ -23,5 +25,7 @@ export function PastLinks({ object, asOf }: { object: RequirementObject; asOf: s
         </Link>
       )}
     />
+    <PastExternalLinks object={object} />
+    </>
   );
 }

@@ -7,7 +7,7 @@ import type { ObjectVersion } from "@/api/types";
 
 
 const version = (change: Partial<ObjectVersion>) =>
-  ({ heading: "Brakes", body: "<p>The system shall stop.</p>", classification: "normative", attribute_values: {}, ...change }) as ObjectVersion;
+  ({ heading: "Brakes", body: "<p>The system shall stop.</p>", classification: "normative", attribute_values: {}, external_links: [], ...change }) as ObjectVersion;
 
 const WORDS: Record<string, string> = { "classification.heading": "Überschrift", "classification.normative": "Normativ" };
 const t = ((key: string) => WORDS[key] ?? key) as unknown as TFunction;
@@ -29,6 +29,14 @@ describe("changes of a version", () => {
       t,
     );
     expect(changes.map(({ field }) => field)).toEqual(["Owner", "Priority"]);
+  });
+
+  it("[LNK-10] tells each link to the world outside that came or went", () => {
+    const link = { id: "1", uri: "https://a.example", title: "A" };
+    const [came] = changesOf(version({ external_links: [link] }), version({}), asIs, t);
+    expect(came).toMatchObject({ field: "external_links", pieces: [{ kind: "added", text: "A, https://a.example" }] });
+    const moved = changesOf(version({ external_links: [{ ...link, uri: "https://b.example" }] }), version({ external_links: [link] }), asIs, t);
+    expect(moved).toHaveLength(1);
   });
 
   it("is empty when nothing visible changed, as with a move", () => {

@@ -3,9 +3,10 @@ import type { TFunction } from "i18next";
 import type { ObjectVersion } from "@/api/types";
 import { htmlToText } from "@/components/editor/html-to-text";
 import { piecesOf, type Piece } from "@/components/redline/pieces";
+import { externalLinkText, isExternalLinkField } from "@/lib/external-link";
 
 export interface FieldChange {
-  /** `heading`, `body`, `classification`, `lifecycle_state`, or the attribute's name. */
+  /** `heading`, `body`, `classification`, `lifecycle_state`, `external_links`, or the attribute's name. */
   field: string;
   isAttribute: boolean;
   pieces: Piece[];
@@ -17,7 +18,7 @@ export type AttributeText = (name: string, value: unknown) => string;
 const ATTRIBUTE = "attributes/";
 
 /** Fields of every object whose changes can be looked at one by one. */
-export const OWN_FIELDS = ["heading", "body", "classification", "lifecycle_state"] as const;
+export const OWN_FIELDS = ["heading", "body", "classification", "lifecycle_state", "external_links"] as const;
 
 /** What the interface calls an attribute. */
 export const attributeField = (name: string) => `${ATTRIBUTE}${name}`;
@@ -25,6 +26,7 @@ export const attributeField = (name: string) => `${ATTRIBUTE}${name}`;
 /** A field in the words of people. */
 export function fieldName(field: string, t: TFunction): string {
   if (field.startsWith(ATTRIBUTE)) return field.slice(ATTRIBUTE.length);
+  if (isExternalLinkField(field)) return t("history.field.external_links");
   return t(`history.field.${field}` as "history.field.body", { defaultValue: field });
 }
 
@@ -32,6 +34,7 @@ export function fieldName(field: string, t: TFunction): string {
 export function valueText(field: string, value: unknown, textOf: AttributeText, t: TFunction): string {
   if (value === null || value === undefined) return "";
   if (field.startsWith(ATTRIBUTE)) return textOf(field.slice(ATTRIBUTE.length), value);
+  if (isExternalLinkField(field)) return externalLinkText(value);
   const text = typeof value === "string" ? value : JSON.stringify(value);
   if (field === "body") return htmlToText(text);
   return field === "classification" ? t(`classification.${text}` as "classification.heading", { defaultValue: text }) : text;
@@ -39,6 +42,13 @@ export function valueText(field: string, value: unknown, textOf: AttributeText, 
 
 function change(field: string, before: string, after: string, isAttribute = false): FieldChange[] {
   return before === after ? [] : [{ field, isAttribute, pieces: piecesOf(before, after) }];
+}
+
+/** Each link that came, went, or leads elsewhere. */
+function linkChanges(now: ObjectVersion["external_links"], before: ObjectVersion["external_links"]): FieldChange[] {
+  const ids = [...new Set([...before, ...now].map(({ id }) => id))];
+  const text = (links: typeof now, wanted: string) => externalLinkText(links.find(({ id }) => id === wanted));
+  return ids.flatMap((id) => change("external_links", text(before, id), text(now, id)));
 }
 
 /** What a version changed against the one before it, word by word; everything for the first one. */
@@ -57,6 +67,7 @@ export function changesOf(
     ...change("body", htmlToText(before?.body ?? ""), htmlToText(version.body ?? "")),
     ...change("classification", kind(before?.classification), kind(version.classification)),
     ...change("lifecycle_state", before?.lifecycle_state ?? "", version.lifecycle_state ?? ""),
+    ...linkChanges(version.external_links, before?.external_links ?? []),
     ...names.flatMap((name) => change(name, textOf(name, old[name]), textOf(name, attributes[name]), true)),
   ];
 }

@@ -7,6 +7,7 @@ import type { UndoConflict, UndoField, UndoItem } from "@/api/types";
 import { htmlToText } from "@/components/editor/html-to-text";
 import card from "@/components/ui/Card.module.css";
 import { Time } from "@/components/ui/Time";
+import { externalLinkText, isExternalLinkField } from "@/lib/external-link";
 import { formatNumber, useNumberFormat } from "@/lib/format";
 
 interface EffectsProps {
@@ -21,6 +22,7 @@ function text(field: string, value: unknown, t: TFunction): string {
   if (typeof value === "boolean") return t(value ? "common.yes" : "common.no");
   if (typeof value === "number") return formatNumber(value);
   if (Array.isArray(value)) return value.map((one) => text(field, one, t)).join(", ");
+  if (isExternalLinkField(field)) return externalLinkText(value);
   if (typeof value !== "string") return JSON.stringify(value);
   if (field === "body") return htmlToText(value);
   return field === "classification" ? t(`classification.${value}` as "classification.heading", { defaultValue: value }) : value;
@@ -28,7 +30,8 @@ function text(field: string, value: unknown, t: TFunction): string {
 
 function Field({ field: { field, name, before, now } }: { field: UndoField }) {
   const { t } = useTranslation();
-  const label = name ?? t(`undo.field.${field}` as "undo.field.body", { defaultValue: field });
+  const known = isExternalLinkField(field) ? "external_links" : field;
+  const label = name ?? t(`undo.field.${known}` as "undo.field.body", { defaultValue: field });
   return (
     <dl className={styles.field}>
       <dt>{label}</dt>
