@@ -6849,7 +6849,7 @@ export interface components {
             reason?: string | null;
             /** @description With `suspect` false: fingerprint of the source that was seen; 409 when its content is another by now. */
             source_fingerprint?: string | null;
-            /** @description False confirms the link at what both ends say now; true takes the confirmation away. */
+            /** @description False confirms the link at what both ends say now; true takes the confirmation of the source away. */
             suspect?: boolean | null;
             /** @description With `suspect` false: fingerprint of the target that was seen; 409 when its content is another by now. */
             target_fingerprint?: string | null;
