@@ -39,9 +39,10 @@ pub(crate) async fn moment(
                     AppError::invalid(parameter, "unknown_revision", detail)
                 })
         }
-        When::Instant(at) => past::at_time(db, module, at).await?.ok_or_else(|| {
-            AppError::invalid(parameter, "in_the_future", "must be a time in the past")
-        }),
+        When::Instant(at) => {
+            let moment = past::at_time(db, module, at).await?;
+            moment.ok_or_else(|| in_the_future(parameter))
+        }
         When::Baseline(id) => {
             let found = baselines::by_id(db, ctx.actor.user, id).await;
             let of_module = found
@@ -53,6 +54,11 @@ pub(crate) async fn moment(
             })
         }
     }
+}
+
+/// The answer to a time that has not come yet.
+pub(crate) fn in_the_future(parameter: &str) -> AppError {
+    AppError::invalid(parameter, "in_the_future", "must be a time in the past")
 }
 
 /// A module at a moment, with what is needed to read it.

@@ -7080,7 +7080,7 @@ export interface components {
             reason?: string | null;
             /** @description With `suspect` false: fingerprint of the source that was seen; 409 when its content is another by now. */
             source_fingerprint?: string | null;
-            /** @description False confirms the link at what both ends say now; true takes the confirmation away. */
+            /** @description False confirms the link at what both ends say now; true takes the confirmation of the source away. */
             suspect?: boolean | null;
             /** @description With `suspect` false: fingerprint of the target that was seen; 409 when its content is another by now. */
             target_fingerprint?: string | null;
@@ -16077,9 +16077,9 @@ export interface operations {
     compare_module: {
         parameters: {
             query: {
-                /** @description What is compared: the number of a revision, the id of a baseline, or a time. */
+                /** @description What is compared: the number of a revision, the id of a baseline, a time, or `now`. */
                 from: string;
-                /** @description With what; without it, or as `now`, with the present. */
+                /** @description With what, likewise; without it with the present. */
                 to?: string;
             };
             header?: never;

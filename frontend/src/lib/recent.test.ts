@@ -12,6 +12,15 @@ describe("modules opened last", () => {
     expect(recentModules("kim").map(({ moduleId }) => moduleId)).toEqual(["a", "b"]);
   });
 
+  it("[UIX-6] are remembered before the project's name is here, and keep the one of the last time", () => {
+    const { projectName, ...unnamed } = module("a");
+    rememberModule("kim", unnamed);
+    expect(recentModules("kim")).toEqual([unnamed]);
+    rememberModule("kim", { ...unnamed, projectName });
+    rememberModule("kim", unnamed);
+    expect(recentModules("kim")).toEqual([module("a")]);
+  });
+
   it("[UIX-6] belong to the person, and go when the module is gone", () => {
     rememberModule("kim", module("a"));
     expect(recentModules("lou")).toEqual([]);

@@ -8,7 +8,8 @@ const LIMIT = 8;
 const Recent = v.array(
   v.object({
     projectId: v.string(),
-    projectName: v.string(),
+    // Absent until it was known once.
+    projectName: v.optional(v.string()),
     moduleId: v.string(),
     moduleName: v.string(),
     at: v.string(),
@@ -28,9 +29,11 @@ export function recentModules(person: string): RecentModule[] {
 
 const othersOf = (person: string, id: string) => recentModules(person).filter(({ moduleId }) => moduleId !== id);
 
-/** Puts a module at the top of the list. */
+/** Puts a module at the top of the list, with the project's name of the last time where none is known yet. */
 export function rememberModule(person: string, module: RecentModule): void {
-  storage.set(KEY + person, JSON.stringify([module, ...othersOf(person, module.moduleId)].slice(0, LIMIT)));
+  const before = recentModules(person).find(({ moduleId }) => moduleId === module.moduleId);
+  const known = { ...module, projectName: module.projectName ?? before?.projectName };
+  storage.set(KEY + person, JSON.stringify([known, ...othersOf(person, module.moduleId)].slice(0, LIMIT)));
 }
 
 /** Takes a module that is gone out of the list. */

@@ -219,9 +219,9 @@ function ModulePage() {
 
   const name = module.data?.name;
   const projectName = project.data?.name;
-  // The list of recent modules lives in the browser's storage.
+  // The list of recent modules lives in the browser's storage. Who leaves before the project's name is here was here, too.
   useEffect(() => {
-    if (name === undefined || projectName === undefined) return;
+    if (name === undefined) return;
     rememberModule(user.id, { projectId, projectName, moduleId, moduleName: name, at: new Date().toISOString() });
   }, [user.id, projectId, projectName, moduleId, name]);
   const gone = isStatus(module.error, 404);

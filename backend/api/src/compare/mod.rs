@@ -33,9 +33,9 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct CompareParams {
-    /// What is compared: the number of a revision, the id of a baseline, or a time.
+    /// What is compared: the number of a revision, the id of a baseline, a time, or `now`.
     from: String,
-    /// With what; without it, or as `now`, with the present.
+    /// With what, likewise; without it with the present.
     to: Option<String>,
 }
 
@@ -53,9 +53,14 @@ async fn compare_module(
     PathParams(path): PathParams<InModule>,
     QueryParams(params): QueryParams<CompareParams>,
 ) -> Result<Response, Problem> {
-    let from = point("from", &params.from)?;
-    let to = params.to.as_deref().filter(|to| *to != "now");
-    let to = to.map(|to| point("to", to)).transpose()?;
+    let point = |(name, text)| {
+        Some(text)
+            .filter(|text| *text != "now")
+            .map(|text| point(name, text))
+    };
+    let from = point(("from", params.from.as_str())).transpose()?;
+    let to = params.to.as_deref().and_then(|to| point(("to", to)));
+    let to = to.transpose()?;
     let (moments, differences) = compare(&ctx, path.module_id.into(), (from, to)).await?;
     let head = Head::new(path.module_id, moments);
     let entries = differences.map(|one| {

@@ -203,6 +203,11 @@ async fn ver_4_a_set_takes_only_what_may_be_named() {
     let body = json!({"name": "In A", "baseline_set_id": made["id"]});
     let baseline = me.post(&path).json(body).await.expect(201);
     assert_eq!(baseline["baseline_set_id"], made["id"]);
+    // Without a project it belongs to the newest workspace in which one may make something.
+    let newest = me.post("/api/v1/workspaces").json(json!({"name": "New"}));
+    let newest = newest.await.expect(201);
+    let set = create(json!({"name": "B", "version": "1"})).await;
+    assert_eq!(set.expect(201)["workspace_id"], newest["id"]);
     let foreign = json!({"name": "In none", "baseline_set_id": made["id"]});
     let path = format!("{}/baselines", other.module_path());
     other

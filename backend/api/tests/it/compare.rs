@@ -392,6 +392,16 @@ async fn ver_6_texts_are_compared_word_by_word() {
         (&objects[0]["heading"], &objects[0]["object_id"]),
         (&json!("Pump"), &json!(pump))
     );
+    let back = desk
+        .me
+        .get(&format!("{module}/diff?from=now&to={from}"))
+        .await
+        .expect(200);
+    let (there, here) = (
+        &list(&back, "objects")[0]["fields"][0],
+        &objects[0]["fields"][0],
+    );
+    assert_eq!((&there["from"], &there["to"]), (&here["to"], &here["from"]));
     let fields = list(&objects[0], "fields");
     assert_eq!(fields.len(), 1);
     let expected = json!([

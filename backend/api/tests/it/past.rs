@@ -137,6 +137,20 @@ async fn ver_5_points_that_are_none_get_a_clear_answer() {
         let refused = refused.problem(400, "invalid_request");
         assert_eq!(refused["errors"][0]["code"], "not_of_the_past");
     }
+    for of in [
+        String::new(),
+        format!("&source_object_id={}", world.object),
+        format!("&target_object_id={}", world.object),
+        format!("&link_type_id={}", world.link_type),
+        format!("&module_id={}", world.module),
+    ] {
+        let links = |at: &str| me.get(&format!("/api/v1/links?as_of={at}{of}"));
+        let refused = links("2999-01-01T00:00:00Z").await;
+        let refused = refused.problem(400, "invalid_request");
+        assert_eq!(refused["errors"][0]["code"], "in_the_future");
+        let none = links("2020-01-01T00:00:00Z").await.expect(200);
+        assert_eq!(none["total"], 0);
+    }
     // Before there was anything, there was nothing.
     let empty = get("as_of=0").await.expect(200);
     assert_eq!((&empty["total"], &empty["items"]), (&json!(0), &json!([])));

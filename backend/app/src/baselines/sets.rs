@@ -152,7 +152,7 @@ async fn granted_modules(
     Ok(granted)
 }
 
-/// Where a set belongs: to the project that is named, or to the workspace of its modules, or to the only one in which the
+/// Where a set belongs: to the project that is named, or to the workspace of its modules, or to the newest one in which the
 /// actor may make something.
 async fn home(
     ctx: &Ctx,
@@ -171,17 +171,15 @@ async fn home(
         return ctx.workspace(db, module.workspace(), Action::Create).await;
     }
     let (visible, _) = workspaces::visible(&mut *db, ctx.actor.user, (0, 1_000)).await?;
-    let mut found = None;
-    for workspace in visible {
-        if let Ok(granted) = ctx.workspace(&mut *db, workspace.id, Action::Create).await {
-            if found.is_some() {
-                let detail = "say which project it belongs to: you administer several workspaces";
-                return Err(AppError::invalid("/project_id", "missing", detail));
-            }
-            found = Some(granted);
+    // Who says nothing means where they came last.
+    let mut ids: Vec<_> = visible.into_iter().map(|workspace| workspace.id).collect();
+    ids.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
+    for id in ids {
+        if let Ok(granted) = ctx.workspace(&mut *db, id, Action::Create).await {
+            return Ok(granted);
         }
     }
-    found.ok_or(AppError::NotAllowed(Action::Create))
+    Err(AppError::NotAllowed(Action::Create))
 }
 
 fn name_taken(error: StoreError) -> AppError {

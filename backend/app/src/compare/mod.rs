@@ -11,6 +11,7 @@ use req1_domain::{
     ids::{BaselineId, ModuleId},
 };
 use req1_store::{
+    Connection,
     baselines::{self, Baseline},
     past::{self, ComparedLink, ComparedObject, Moment, Span},
 };
@@ -47,7 +48,7 @@ pub enum Difference {
 pub async fn compare(
     ctx: &Ctx,
     module: ModuleId,
-    (from, to): (When, Option<When>),
+    (from, to): (Option<When>, Option<When>),
 ) -> Result<
     (
         (Moment, Moment),
@@ -57,11 +58,8 @@ pub async fn compare(
 > {
     let mut db = ctx.store().acquire().await?;
     let granted = ctx.module(&mut db, module, Action::Read).await?;
-    let from = moment(ctx, &mut db, ("from", &granted, from)).await?;
-    let to = match to {
-        Some(when) => moment(ctx, &mut db, ("to", &granted, when)).await?,
-        None => past::at_present(&mut db, &granted).await?,
-    };
+    let from = point(ctx, &mut db, ("from", &granted, from)).await?;
+    let to = point(ctx, &mut db, ("to", &granted, to)).await?;
     drop(db);
     let moments = (from, to);
     let ctx = ctx.clone();
@@ -71,6 +69,18 @@ pub async fn compare(
         (taker, outcome)
     });
     Ok((moments, differences))
+}
+
+/// The moment that is meant; none is the present.
+async fn point(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (parameter, module, when): (&str, &Granted, Option<When>),
+) -> Result<Moment, AppError> {
+    match when {
+        Some(when) => moment(ctx, db, (parameter, module, when)).await,
+        None => Ok(past::at_present(db, module).await?),
+    }
 }
 
 /// Gives what differs.

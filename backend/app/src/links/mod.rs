@@ -5,6 +5,7 @@ mod rules;
 mod types;
 mod update;
 
+use chrono::{DateTime, Utc};
 use req1_domain::{
     access::{Action, Granted},
     ids::{LinkId, LinkTypeId, ObjectId},
@@ -13,7 +14,7 @@ use req1_domain::{
 use req1_store::{
     Connection, StoreError, change_sets,
     links::{self, Link, LinkFilter, NewLink},
-    objects,
+    objects, past,
 };
 use serde_json::{Value, json};
 
@@ -21,7 +22,7 @@ use crate::{
     AppError, Ctx,
     audit::Event,
     error::unless_missing,
-    past::{When, moment},
+    past::{When, in_the_future, moment},
 };
 
 pub use linked::{LinkedObjects, linked_objects};
@@ -54,17 +55,42 @@ pub async fn list_links(
     let mut db = ctx.store().acquire().await?;
     let at = match when {
         None => None,
-        Some(When::Instant(at)) if filter.module.is_none() => Some(at),
-        Some(when) => {
-            let module = filter.module.ok_or_else(|| {
-                let detail = "say whose revision or baseline it is";
-                AppError::invalid("module_id", "missing", detail)
-            })?;
-            let module = ctx.module(&mut db, module, Action::Read).await?;
-            Some(moment(ctx, &mut db, ("as_of", &module, when)).await?.at)
-        }
+        Some(when) => Some(time(ctx, &mut db, (&filter, when)).await?),
     };
     Ok(links::list(&mut db, (ctx.actor.user, at), filter, window).await?)
+}
+
+/// The time that is meant: of a module where one is named, or an object of one.
+async fn time(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (filter, when): (&LinkFilter, When),
+) -> Result<DateTime<Utc>, AppError> {
+    let module = match (filter.module, filter.source.or(filter.target)) {
+        (Some(module), _) => Some(ctx.module(&mut *db, module, Action::Read).await?),
+        (None, Some(object)) if matches!(when, When::Instant(_)) => {
+            match objects::locate(&mut *db, object).await {
+                Ok(module) => ctx.module(&mut *db, module, Action::Read).await.ok(),
+                Err(StoreError::NotFound) => None,
+                Err(other) => return Err(other.into()),
+            }
+        }
+        (None, _) => None,
+    };
+    match (module, when) {
+        (Some(module), when) => Ok(moment(ctx, db, ("as_of", &module, when)).await?.at),
+        (None, When::Instant(at)) => {
+            if past::is_past(db, at).await? {
+                Ok(at)
+            } else {
+                Err(in_the_future("as_of"))
+            }
+        }
+        (None, When::Revision(_) | When::Baseline(_)) => {
+            let detail = "say whose revision or baseline it is";
+            Err(AppError::invalid("module_id", "missing", detail))
+        }
+    }
 }
 
 /// A link of which the actor may see both ends.

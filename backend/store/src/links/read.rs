@@ -140,44 +140,102 @@ pub(crate) fn beginning(body: &str) -> Option<String> {
     Some(words).filter(|words| !words.is_empty())
 }
 
-/// Links and their ends as they are: `l`, `s` and `t`.
-const PRESENT: &str = "FROM link l
-         JOIN object s ON s.workspace_id = l.workspace_id AND s.id = l.source_object_id
-         JOIN object t ON t.workspace_id = l.workspace_id AND t.id = l.target_object_id
-         JOIN visible sm ON sm.id = s.module_id
-         JOIN visible tm ON tm.id = t.module_id
-         WHERE l.deleted_at IS NULL AND s.deleted_at IS NULL AND t.deleted_at IS NULL";
-
-/// Links and their ends as they were at a time.
-fn push_past(query: &mut QueryBuilder<Postgres>, at: DateTime<Utc>) {
-    query.push(
-        "FROM link known
-         CROSS JOIN LATERAL (
-             SELECT v.link_id AS id, v.workspace_id, v.link_type_id, v.source_object_id, v.target_object_id, v.attributes,
-                    v.source_fingerprint, v.target_fingerprint, v.deleted, known.created_at, v.changed_at AS updated_at
-             FROM link_version v
-             WHERE v.workspace_id = known.workspace_id AND v.link_id = known.id AND v.changed_at <= ",
-    );
-    query.push_bind(at);
-    query.push(" ORDER BY v.version DESC LIMIT 1) AS l");
-    for (end, column) in [("s", "source_object_id"), ("t", "target_object_id")] {
-        query.push(format!(
+/// Adds links of which a person may see both ends, as they are or were at a time: `known`, the row that indexes find it by,
+/// `l`, and its ends `s` and `t`. Which objects a link joins, and so its modules, never changes.
+///
+/// Ends are looked up link by link, and what is visible by its hash, whatever the planner thinks of their numbers: it would
+/// walk through all links of all modules that a person may see.
+fn push_links(query: &mut QueryBuilder<Postgres>, at: Option<DateTime<Utc>>, filter: LinkFilter) {
+    match at {
+        None => query.push(
             " CROSS JOIN LATERAL (
-                 SELECT v.object_id AS id, v.key, v.heading, v.body, v.module_id, v.content_fingerprint, v.deleted
-                 FROM object_version v
-                 WHERE v.workspace_id = known.workspace_id AND v.object_id = known.{column} AND v.changed_at <= "
-        ));
-        query.push_bind(at);
-        query.push(format!(" ORDER BY v.version DESC LIMIT 1) AS {end}"));
+                  SELECT known.link_type_id, known.attributes, known.source_fingerprint, known.target_fingerprint,
+                         known.deleted_at IS NOT NULL AS deleted, known.updated_at
+              ) AS l",
+        ),
+        Some(at) => query
+            .push(
+                " CROSS JOIN LATERAL (
+                      SELECT v.link_type_id, v.attributes, v.source_fingerprint, v.target_fingerprint, v.deleted,
+                             v.changed_at AS updated_at
+                      FROM link_version v
+                      WHERE v.workspace_id = known.workspace_id AND v.link_id = known.id AND v.changed_at <= ",
+            )
+            .push_bind(at)
+            .push(" ORDER BY v.version DESC LIMIT 1) AS l"),
+    };
+    for (end, column) in [("s", "source_object_id"), ("t", "target_object_id")] {
+        push_end(query, at, (end, column));
     }
     query.push(
-        " JOIN visible sm ON sm.id = s.module_id
-          JOIN visible tm ON tm.id = t.module_id
-          WHERE NOT l.deleted AND NOT s.deleted AND NOT t.deleted",
+        " WHERE (known.module_id IN (SELECT id FROM visible)) IS TRUE
+            AND (known.target_module_id IN (SELECT id FROM visible)) IS TRUE
+            AND NOT s.deleted AND NOT t.deleted AND ",
     );
+    query.push(match at {
+        None => "known.deleted_at IS NULL",
+        Some(_) => "NOT l.deleted",
+    });
+    // Only the conditions that are asked for, so that the plan can start at the one that finds the fewest.
+    let conditions = [
+        ("source_object_id", "object", filter.source.map(|id| id.0)),
+        ("target_object_id", "object", filter.target.map(|id| id.0)),
+        ("link_type_id", "link_type", filter.link_type.map(|id| id.0)),
+        ("id", "link", filter.id.map(|id| id.0)),
+    ];
+    for (column, table, id) in conditions {
+        if let Some(id) = id {
+            query.push(format!(" AND known.{column} = ")).push_bind(id);
+            push_workspace(query, (table, id));
+        }
+    }
+    if let Some(module) = filter.module {
+        query
+            .push(" AND (known.module_id = ")
+            .push_bind(module.0)
+            .push(" OR known.target_module_id = ")
+            .push_bind(module.0)
+            .push(")");
+        push_workspace(query, ("module", module.0));
+    }
 }
 
-/// Links of which a person may see both ends, in the order they were made, and how many: those of now, or of a time.
+/// Adds an end of a link.
+fn push_end(
+    query: &mut QueryBuilder<Postgres>,
+    at: Option<DateTime<Utc>>,
+    (end, column): (&'static str, &'static str),
+) {
+    match at {
+        None => query.push(format!(
+            " CROSS JOIN LATERAL (
+                  SELECT o.key, o.heading, o.body, o.module_id, o.content_fingerprint, o.deleted_at IS NOT NULL AS deleted
+                  FROM object o WHERE o.workspace_id = known.workspace_id AND o.id = known.{column} LIMIT 1) AS {end}"
+        )),
+        Some(at) => query
+            .push(format!(
+                " CROSS JOIN LATERAL (
+                      SELECT v.key, v.heading, v.body, v.module_id, v.content_fingerprint, v.deleted
+                      FROM object_version v
+                      WHERE v.workspace_id = known.workspace_id AND v.object_id = known.{column} AND v.changed_at <= "
+            ))
+            .push_bind(at)
+            .push(format!(" ORDER BY v.version DESC LIMIT 1) AS {end}")),
+    };
+}
+
+/// Adds that a link is in the workspace of something: indexes begin with it.
+fn push_workspace(query: &mut QueryBuilder<Postgres>, (table, id): (&'static str, Uuid)) {
+    query
+        .push(format!(
+            " AND known.workspace_id = (SELECT workspace_id FROM {table} WHERE id = "
+        ))
+        .push_bind(id)
+        .push(")");
+}
+
+/// Links of which a person may see both ends, in the order they were made, and how many: those of now, or of a time. What
+/// they say is read of those alone that are given.
 #[tracing::instrument(name = "db.links.list", level = "debug", skip_all)]
 pub async fn list(
     db: &mut PgConnection,
@@ -188,48 +246,26 @@ pub async fn list(
     let mut query =
         QueryBuilder::new("WITH visible AS MATERIALIZED (SELECT id, name FROM visible_module(");
     query.push_bind(user.0).push(
-        "))
-         SELECT l.id, l.link_type_id, l.attributes, l.source_fingerprint, l.target_fingerprint,
-                (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint) AS suspect,
-                l.created_at, l.updated_at,
-                s.id AS source_object_id, s.key AS source_key, s.heading AS source_heading, left(s.body, 1000) AS source_body,
-                s.module_id AS source_module_id, sm.name AS source_module_name,
-                t.id AS target_object_id, t.key AS target_key, t.heading AS target_heading, left(t.body, 1000) AS target_body,
-                t.module_id AS target_module_id, tm.name AS target_module_name,
-                count(*) OVER () AS total ",
+        ")), found AS MATERIALIZED (SELECT known.id, count(*) OVER () AS total FROM link known",
     );
-    // The rows that indexes find links by; which objects they join never changes.
-    let row = match at {
-        None => {
-            query.push(PRESENT);
-            "l"
-        }
-        Some(at) => {
-            push_past(&mut query, at);
-            "known"
-        }
-    };
-    // Only the conditions that are asked for, so that the plan can start at the one that finds the fewest.
-    let conditions = [
-        ("source_object_id", filter.source.map(|id| id.0)),
-        ("target_object_id", filter.target.map(|id| id.0)),
-        ("link_type_id", filter.link_type.map(|id| id.0)),
-        ("id", filter.id.map(|id| id.0)),
-    ];
-    for (column, id) in conditions {
-        if let Some(id) = id {
-            query.push(format!(" AND {row}.{column} = ")).push_bind(id);
-        }
-    }
-    if let Some(module) = filter.module {
-        query.push(" AND (s.module_id = ").push_bind(module.0);
-        query
-            .push(" OR t.module_id = ")
-            .push_bind(module.0)
-            .push(")");
-    }
-    query.push(" ORDER BY l.id OFFSET ").push_bind(offset);
-    query.push(" LIMIT ").push_bind(limit);
+    push_links(&mut query, at, filter);
+    query.push(" ORDER BY known.id OFFSET ").push_bind(offset);
+    query.push(" LIMIT ").push_bind(limit).push(
+        ")
+         SELECT known.id, l.link_type_id, l.attributes, l.source_fingerprint, l.target_fingerprint,
+                (l.source_fingerprint <> s.content_fingerprint OR l.target_fingerprint <> t.content_fingerprint) AS suspect,
+                known.created_at, l.updated_at,
+                known.source_object_id, s.key AS source_key, s.heading AS source_heading, left(s.body, 1000) AS source_body,
+                s.module_id AS source_module_id,
+                (SELECT name FROM visible WHERE visible.id = known.module_id) AS source_module_name,
+                known.target_object_id, t.key AS target_key, t.heading AS target_heading, left(t.body, 1000) AS target_body,
+                t.module_id AS target_module_id,
+                (SELECT name FROM visible WHERE visible.id = known.target_module_id) AS target_module_name, found.total
+         FROM found
+         CROSS JOIN LATERAL (SELECT * FROM link one WHERE one.id = found.id LIMIT 1) AS known",
+    );
+    push_links(&mut query, at, LinkFilter::default());
+    query.push(" ORDER BY known.id");
     let rows: Vec<LinkRow> = query.build_query_as().fetch_all(&mut *db).await?;
     let total = match rows.first() {
         Some(row) => row.total,

@@ -109,3 +109,14 @@ pub async fn at_time(
         at,
     }))
 }
+
+/// Whether a time has come.
+#[tracing::instrument(name = "db.past.is_past", level = "debug", skip_all)]
+pub async fn is_past(db: &mut PgConnection, at: DateTime<Utc>) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT $1::timestamptz <= clock_timestamp() AS "past!""#,
+        at
+    )
+    .fetch_one(db)
+    .await?)
+}

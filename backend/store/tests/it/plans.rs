@@ -252,6 +252,19 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     assert_eq!(read, Vec::<String>::new(), "a column of linked objects");
 
     let read = read_whole(&mut db, async |db| {
+        let filter = LinkFilter {
+            module: Some(module.id().into()),
+            ..LinkFilter::default()
+        };
+        let (found, total) = links::list(db, (world.user, None), filter, (5_000, 50))
+            .await
+            .unwrap();
+        assert_eq!((found.len(), total), (50, 9_999));
+    })
+    .await;
+    assert_eq!(read, Vec::<String>::new(), "links of a module");
+
+    let read = read_whole(&mut db, async |db| {
         let given = ("number77", SearchScope::default());
         let hits = search::search(db, world.user, given, (0, 20))
             .await
