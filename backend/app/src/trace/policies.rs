@@ -327,8 +327,8 @@ async fn bound_for(
         filter: Some(&given),
         sort: &[],
     };
-    let named = (&side.module, moment, asked);
-    Ok(bind_past(ctx, db, named, ("as_of", "sort")).await?.0)
+    let then = (&side.module, moment, asked);
+    Ok(bind_past(ctx, db, then, ("as_of", "sort")).await?.0)
 }
 
 fn given(filter: Filter) -> GivenFilter {
