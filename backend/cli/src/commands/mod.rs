@@ -8,6 +8,7 @@ mod bin;
 mod comments;
 mod compare;
 mod export;
+mod external_links;
 mod files;
 mod health;
 mod history;
@@ -79,6 +80,9 @@ pub(crate) enum Command {
     /// Links between objects
     #[command(subcommand, visible_alias = "link")]
     Links(links::Links),
+    /// Links to the world outside, and whether they answer
+    #[command(subcommand, visible_alias = "external-link")]
+    ExternalLinks(external_links::ExternalLinks),
     /// Suspect links and their causes
     #[command(subcommand)]
     Suspect(suspect::Suspect),
@@ -173,6 +177,7 @@ impl Command {
             Self::Validate(validate) => validate.run(session).await,
             Self::Rules(noun) => noun.run(session).await,
             Self::Links(noun) => noun.run(session).await,
+            Self::ExternalLinks(noun) => Box::pin(noun.run(session)).await,
             Self::Suspect(noun) => noun.run(session).await,
             Self::LinkRules(noun) => noun.run(session).await,
             Self::LinkTypes(noun) => noun.run(session).await,

@@ -8,6 +8,7 @@
 
 mod bulk;
 mod cli;
+mod external_links;
 mod failing;
 mod history;
 mod nouns;

@@ -35,7 +35,7 @@ export function FieldHistory({ object, field, textOf, restore }: FieldHistoryPro
     <>
       <ol role="list" className={styles.versions} aria-label={t("history.changesOf", { field: fieldName(field, t) })}>
         {changes.map((change, index) => (
-          <li key={change.version}>
+          <li key={`${change.version} ${change.field}`}>
             <p className={styles.head}>
               <strong>{t(`history.type.${change.change_type}` as "history.type.update", { defaultValue: change.change_type })}</strong>
               <span>
@@ -44,7 +44,7 @@ export function FieldHistory({ object, field, textOf, restore }: FieldHistoryPro
               <code title={t("history.version")}>v{change.version}</code>
             </p>
             <div className={styles.change}>
-              <Redline pieces={piecesOf(valueText(field, change.before, textOf, t), valueText(field, change.after, textOf, t))} />
+              <Redline pieces={piecesOf(valueText(change.field, change.before, textOf, t), valueText(change.field, change.after, textOf, t))} />
             </div>
             {/* The latest change is what the field says now. */}
             {index > 0 && (

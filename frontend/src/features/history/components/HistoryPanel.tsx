@@ -149,8 +149,9 @@ function VersionEntry({ version, changes, nameOf, restore }: VersionEntryProps) 
           </span>
           <code title={t("history.version")}>v{version.version}</code>
         </p>
-        {changes.map((change) => (
-          <div key={change.field} className={styles.change}>
+        {changes.map((change, index) => (
+          // A version may change several external links.
+          <div key={`${change.field} ${index}`} className={styles.change}>
             <span className={styles.field}>
               {change.isAttribute ? change.field : fieldName(change.field, t)}
             </span>
