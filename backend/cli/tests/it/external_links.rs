@@ -12,7 +12,7 @@ async fn api_5_lnk_10_addresses_are_asked_from_here_and_the_broken_ones_listed()
     let server = app.serve().await;
     let world = World::seed(&app).await;
     let cli = Cli::of(&server.url, &world.owner);
-    let alive = format!("{}/health", server.url);
+    let alive = format!("{}/health/live", server.url);
     let dead = format!("{}/api/v1/nonsense", server.url);
     for uri in [&alive, &dead, "mailto:ada@example.org"] {
         let add = ["external-links", "add", &world.object, uri];

@@ -49,7 +49,7 @@ struct Tally {
 impl Check {
     pub(super) async fn run(self, session: &Session) -> Result<(), Failure> {
         let links = self.links(session).await?;
-        let looker = Looker::new(Manner {
+        let scout = Looker::new(Manner {
             local: self.local,
             patience: Duration::from_secs(self.timeout),
             secure: links.keys().any(|uri| !uri.starts_with("http:")),
@@ -57,9 +57,9 @@ impl Check {
         let mut listing = Listing::new(&session.output, &NOUN);
         let mut tally = Tally::default();
         let at_once = usize::try_from(self.at_once).unwrap_or(1);
-        let looker = &looker;
+        let scout = &scout;
         let mut looked = stream::iter(&links)
-            .map(|(uri, links)| async move { (links, looker.look(uri).await) })
+            .map(|(uri, links)| async move { (links, scout.look(uri).await) })
             .buffer_unordered(at_once);
         while let Some((links, outcome)) = looked.next().await {
             for link in links {

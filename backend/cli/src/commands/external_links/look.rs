@@ -140,7 +140,7 @@ impl Looker {
         let first = self.ask(Method::HEAD, url.clone()).await;
         match first {
             Outcome::Broken(_) => self.ask(Method::GET, url).await,
-            other => other,
+            Outcome::Answers(_) | Outcome::Skipped(_) => first,
         }
     }
 
@@ -172,7 +172,7 @@ fn causes<'e>(error: &'e reqwest::Error) -> impl Iterator<Item = &'e (dyn Error 
 }
 
 fn is_refused(error: &reqwest::Error) -> bool {
-    causes(error).any(|one| one.is::<Inward>())
+    causes(error).any(<dyn Error>::is::<Inward>)
 }
 
 /// Why, in a few words that are fit to be shown.

@@ -79,7 +79,7 @@ pub(crate) struct Owner {
 pub(crate) struct Add {
     #[command(flatten)]
     owner: Owner,
-    /// A whole address, such as https://example.org/standard
+    /// A whole address
     uri: String,
     /// What it is called
     #[arg(long)]
