@@ -6912,7 +6912,7 @@ export interface components {
             /** @description What an undo puts back. */
             before?: unknown;
             /**
-             * @description heading, body, ..., or attributes/ and the id of the attribute, or external_links/ and the id of the link; of the schema
+             * @description heading, body, ..., or attributes/ and the id of the attribute, or `external_links/` and the id of the link; of the schema
              *     its own fields.
              */
             field: string;

@@ -165,7 +165,7 @@ impl From<Subject> for UndoSubjectDto {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = UndoField)]
 pub(crate) struct UndoFieldDto {
-    /// heading, body, ..., or attributes/ and the id of the attribute, or external_links/ and the id of the link; of the schema
+    /// heading, body, ..., or attributes/ and the id of the attribute, or `external_links/` and the id of the link; of the schema
     /// its own fields.
     field: String,
     /// Name of the attribute.
