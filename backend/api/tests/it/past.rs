@@ -346,7 +346,7 @@ async fn ver_5_imp_1_the_export_of_a_baseline_is_always_the_same_file() {
         let answer = me.get(&path).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         (
-            answer.header("content-disposition").unwrap().to_owned(),
+            answer.header("content-disposition").unwrap().clone(),
             answer.text(),
         )
     };
