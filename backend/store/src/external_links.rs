@@ -87,15 +87,12 @@ impl TryFrom<LinkRow> for StoredLink {
     }
 }
 
-/// Only the conditions that are asked for, so that the plan starts at the index that they need.
+/// Only the conditions that are asked for, so that the plan starts at the index that they need. Few objects are deleted: the
+/// list of them is made once.
 fn push_found(query: &mut QueryBuilder<Postgres>, module: &Granted, filter: ExternalLinkFilter) {
-    query.push(
-        " FROM external_link l
-         JOIN object o ON o.workspace_id = l.workspace_id AND o.id = l.object_id
-         LEFT JOIN app_user person ON person.id = l.checked_by
-         WHERE o.deleted_at IS NULL AND l.workspace_id = ",
-    );
-    query.push_bind(module.workspace().0);
+    let workspace = module.workspace().0;
+    query.push(" FROM external_link l WHERE l.workspace_id = ");
+    query.push_bind(workspace);
     query.push(" AND l.module_id = ").push_bind(module.id());
     if let Some(object) = filter.object {
         query.push(" AND l.object_id = ").push_bind(object.0);
@@ -106,6 +103,8 @@ fn push_found(query: &mut QueryBuilder<Postgres>, module: &Granted, filter: Exte
     if let Some(state) = filter.state {
         query.push(" AND l.state = ").push_bind(state.as_str());
     }
+    query.push(" AND l.object_id NOT IN (SELECT d.id FROM object d WHERE d.deleted_at IS NOT NULL AND d.workspace_id = ");
+    query.push_bind(workspace).push(")");
 }
 
 /// Links of a module in the order they were made, and how many.
@@ -121,13 +120,22 @@ pub async fn list(
     let total = query.build_query_scalar().fetch_one(&mut *db).await?;
     let mut query = QueryBuilder::new(
         "SELECT l.id, l.object_id, o.key AS object_key, o.heading AS object_heading, left(o.body, 1000) AS object_body,
-                l.uri, l.title, l.state, l.detail, l.checked_at, l.checked_by, person.display_name AS checked_by_name",
+                l.uri, l.title, l.state, l.detail, l.checked_at, l.checked_by, person.display_name AS checked_by_name
+         FROM (SELECT l.*",
     );
     push_found(&mut query, module, filter);
     query
         .push(" ORDER BY l.id, l.object_id OFFSET ")
         .push_bind(offset);
     query.push(" LIMIT ").push_bind(limit);
+    query.push(
+        ") AS l
+         CROSS JOIN LATERAL (
+             SELECT * FROM object WHERE object.workspace_id = l.workspace_id AND object.id = l.object_id LIMIT 1
+         ) AS o
+         LEFT JOIN app_user person ON person.id = l.checked_by
+         ORDER BY l.id, l.object_id",
+    );
     let rows: Vec<LinkRow> = query.build_query_as().fetch_all(db).await?;
     let links = rows.into_iter().map(StoredLink::try_from);
     Ok((links.collect::<Result<_, _>>()?, total))

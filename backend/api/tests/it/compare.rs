@@ -165,7 +165,20 @@ fn check_fields(object: &Value, (was, is): (&Value, &Value), known: &BTreeMap<St
             &is["attributes"][attribute],
         );
     }
+    let (old, new) = (external_links(was), external_links(is));
+    let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    for id in ids {
+        let of = |links: &BTreeMap<String, Value>| links.get(id).cloned().unwrap_or_default();
+        expect(&format!("external_links/{id}"), &of(&old), &of(&new));
+    }
     assert_eq!(told, expected);
+}
+
+/// What a row says of its links to the world outside, by id.
+fn external_links(row: &Value) -> BTreeMap<String, Value> {
+    let links = row["external_references"]["req1:links"].as_object();
+    let links = links.into_iter().flatten();
+    links.map(|(id, link)| (id.clone(), link.clone())).collect()
 }
 
 /// Checks an answer against the copies.

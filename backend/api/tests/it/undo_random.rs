@@ -55,7 +55,11 @@ impl<'a> Play<'a> {
 
     /// One act of one of both; refused ones are part of the game, faults are not.
     pub(crate) async fn act(&mut self) {
-        let live = self.live().await;
+        let mut live = self.live().await;
+        if live.is_empty() {
+            let first = self.desk.me.post(&self.desk.objects());
+            live.push(first.json(json!({"heading": "Again"})).await.expect(201));
+        }
         let client = if self.dice.roll(2) == 0 {
             self.desk.me.clone()
         } else {
