@@ -117,8 +117,8 @@ pub async fn edges(db: &mut PgConnection, side: &Side, way: Way) -> Result<Vec<E
         Ends::anywhere(way),
     );
     query.push(") AS l");
+    let workspace = side.module.workspace().0;
     if let Some(at) = side.at() {
-        let workspace = side.module.workspace().0;
         query.push(
             " CROSS JOIN LATERAL (SELECT v.classification FROM object_version v WHERE v.workspace_id = ",
         );
@@ -127,8 +127,11 @@ pub async fn edges(db: &mut PgConnection, side: &Side, way: Way) -> Result<Vec<E
         query.push_bind(at);
         query.push(" ORDER BY v.version DESC LIMIT 1) AS far");
     } else {
-        // The index on places has all of this.
-        query.push(" JOIN object AS far ON far.id = l.far AND far.module_id = l.far_module");
+        query.push(
+            " CROSS JOIN LATERAL (SELECT o.classification FROM object o WHERE o.workspace_id = ",
+        );
+        query.push_bind(workspace);
+        query.push(" AND o.id = l.far LIMIT 1) AS far");
     }
     query.push(") AS l ON l.own = own.id GROUP BY 1, 2 ORDER BY 1, 2");
     let found = query.build_query_as().persistent(false);

@@ -25,6 +25,25 @@ import { Skeleton } from "@/components/ui/Skeleton";
 import { toastProblem } from "@/components/ui/toasts";
 import { WindowSource } from "@/lib/window-source";
 
+/** Somebody is at a pane: after something was dropped there, the pointer has not entered it. */
+const LEADS = ["pointerenter", "focusin", "wheel"] as const;
+
+/** How long a pane stands still before others follow it, in milliseconds. */
+const SETTLED_MS = 200;
+
+function rowsInSight(grid: HTMLElement): number[] {
+  const { top, bottom } = grid.getBoundingClientRect();
+  const rows = [...grid.querySelectorAll<HTMLElement>("[role='row'][data-index]")].filter((row) => {
+    const box = row.getBoundingClientRect();
+    return box.bottom > top && box.top < bottom;
+  });
+  return rows.map((row) => Number(row.dataset.index)).sort((one, other) => one - other);
+}
+
+/** Nobody asks what an object without links is linked to. */
+const mayLead = (object: RequirementObject | undefined) =>
+  object === undefined || object.link_counts.incoming + object.link_counts.outgoing > 0;
+
 export interface PaneHandle {
   /** Brings an object into sight. */
   show: (id: string, align: "start" | "center") => Promise<void>;
@@ -58,7 +77,7 @@ interface PaneProps {
   onSelect: (object: RequirementObject) => void;
   /** The pane that somebody is at; others follow it. */
   onLead: () => void;
-  /** Other rows are in sight; those that have not arrived yet are undefined. */
+  /** Other rows are in sight: those of them that have links; those that have not arrived yet are undefined. */
   onSight: (inSight: () => (string | undefined)[], selected: boolean) => void;
   /** A row of another pane was dropped here. */
   onDrop: (from: { pane: string; index: number }, to: RequirementObject) => void;
@@ -136,22 +155,12 @@ export function Pane(props: PaneProps) {
   }, []);
 
   const visible = useRef({ start: 0, end: 0, first: 0, last: 0 });
-  const sight = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(sight.current), []);
   const onWindow = (start: number, end: number, first: number, last: number) => {
-    const old = visible.current;
-    const scrolled = old.first !== first || old.last !== last;
     visible.current = { start, end, first, last };
     // Called while drawing: what follows must wait until that is done.
     queueMicrotask(() => {
       if (source.total !== null) source.ensure(start, end);
     });
-    if (!scrolled) return;
-    clearTimeout(sight.current);
-    sight.current = setTimeout(() => {
-      const inSight = () => Array.from({ length: last - first }, (_, place) => source.itemAt(first + place)?.id);
-      onSight(inSight, row !== null && row >= first && row < last);
-    }, 200);
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -183,14 +192,27 @@ export function Pane(props: PaneProps) {
     [t, neighbours],
   );
   const { onDrop, onLead } = props;
-  const latest = useRef({ onDrop, onLead });
-  latest.current = { onDrop, onLead };
+  const latest = useRef({ onDrop, onLead, onSight, row });
+  latest.current = { onDrop, onLead, onSight, row };
   const attach = useCallback(
     (element: HTMLElement) => {
       let detach: (() => void) | undefined;
       let gone = false;
       const lead = () => latest.current.onLead();
-      for (const event of ["pointerenter", "focusin"]) element.addEventListener(event, lead);
+      let sight: ReturnType<typeof setTimeout> | undefined;
+      const tell = () => {
+        const indexes = rowsInSight(element);
+        const { row: selected } = latest.current;
+        const inSight = () => indexes.map((index) => source.itemAt(index)).filter(mayLead).map((object) => object?.id);
+        latest.current.onSight(inSight, selected !== null && indexes.includes(selected));
+      };
+      // Rows come into sight without being drawn anew where all of them are drawn.
+      const onScroll = () => {
+        clearTimeout(sight);
+        sight = setTimeout(tell, SETTLED_MS);
+      };
+      element.addEventListener("scroll", onScroll, { passive: true });
+      for (const event of LEADS) element.addEventListener(event, lead, { passive: true });
       void import("../model/link-drag").then(({ attachLinkDrag }) => {
         if (gone) return;
         detach = attachLinkDrag(element, module.id, (from, index) => {
@@ -200,7 +222,9 @@ export function Pane(props: PaneProps) {
       });
       return () => {
         gone = true;
-        for (const event of ["pointerenter", "focusin"]) element.removeEventListener(event, lead);
+        clearTimeout(sight);
+        element.removeEventListener("scroll", onScroll);
+        for (const event of LEADS) element.removeEventListener(event, lead);
         detach?.();
       };
     },

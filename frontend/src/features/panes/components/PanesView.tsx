@@ -102,9 +102,11 @@ export function PanesView(props: PanesViewProps) {
     [onSelected],
   );
   const onSight = (moduleId: string) => (inSight: () => (string | undefined)[], withSelected: boolean) => {
-    // Those that follow were not scrolled by anybody; and the selected row leads as long as it is in sight.
+    // Those that follow were not scrolled by anybody.
+    if (leading.current !== moduleId) return;
     clearTimeout(following.current);
-    if (!follows || leading.current !== moduleId || (withSelected && selected?.module_id === moduleId)) return;
+    // The selected row leads as long as it is in sight.
+    if (!follows || (withSelected && selected?.module_id === moduleId)) return;
     const follow = (others: readonly Neighbour[], times: number) => {
       // Rows that came into sight just now, and what they are linked to, may be on their way.
       const rowIds = inSight();
