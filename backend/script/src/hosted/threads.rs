@@ -18,7 +18,7 @@ static PARENT: OnceLock<Option<Sender<Work>>> = OnceLock::new();
 ///
 /// V8 marks its memory with protection keys where the processor has them, and only children of the thread that started
 /// the engine inherit the right to use it. So one thread starts the engine, and is the parent of every script's thread.
-pub(crate) fn run(work: Work) -> bool {
+pub(super) fn run(work: Work) -> bool {
     PARENT
         .get_or_init(start_parent)
         .as_ref()

@@ -1,0 +1,143 @@
+//! Follows one run to its end.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::value::to_raw_value;
+
+use super::process::Running;
+use crate::{
+    Failed, Host, Limit, Line, Outcome, Refusal, Rule, ScriptError, Used,
+    wire::{Answer, Event, Part, Question, ToHost, Work},
+};
+
+/// What a run came to so far.
+#[derive(Default)]
+pub(super) struct Collected {
+    pub(super) outcome: Outcome,
+}
+
+/// Why a run came to nothing.
+pub(super) enum Stop {
+    /// Its process is gone.
+    Died,
+    /// It failed by itself.
+    Failed(Box<Failed>),
+}
+
+impl Stop {
+    /// Its process did not end it in time.
+    pub(super) fn late(work: &Work) -> Self {
+        let wall: Duration = work.limits.wall;
+        let error = ScriptError::Limit {
+            which: Limit::Wall,
+            value: u64::try_from(wall.as_millis()).unwrap_or(u64::MAX),
+        };
+        Self::Failed(Box::new(error.into()))
+    }
+}
+
+/// Answers the run's questions until it ends.
+pub(super) async fn collect(
+    mut running: Running,
+    host: Option<&dyn Host>,
+    work: &Work,
+) -> Result<Collected, Stop> {
+    let mut collected = Collected::default();
+    while let Some(event) = running.events.recv().await {
+        match event {
+            Event::Log(line) => collected.outcome.output.push(line),
+            Event::Part(part) => {
+                let part = serde_json::from_str(part.get());
+                let part = part.map_err(|error| collected.nonsense(&error, work))?;
+                collected.add(part);
+            }
+            Event::Ask(question) => {
+                let answer = match host {
+                    Some(host) => answer(host, question).await,
+                    None => Err(Refusal::new(Rule::Kind, "there is nothing to ask")),
+                };
+                let run = running.number;
+                if running.say(&ToHost::Answer { run, answer }).is_err() {
+                    let answer = Err(Refusal::new(Rule::Unavailable, "the answer is too long"));
+                    if let Err(error) = running.say(&ToHost::Answer { run, answer }) {
+                        tracing::error!(%error, "an answer cannot be written");
+                    }
+                }
+            }
+            Event::Done(end, used) => return collected.end(end, used),
+        }
+    }
+    Err(Stop::Died)
+}
+
+impl Collected {
+    fn add(&mut self, part: Part) {
+        let outcome = &mut self.outcome;
+        outcome.results.extend(part.results);
+        outcome.findings.extend(part.findings);
+        outcome.commands.extend(part.commands);
+        if let Some(draft) = part.draft {
+            outcome.draft = draft;
+        }
+        outcome.rejection = part.rejection.or(outcome.rejection.take());
+    }
+
+    fn end(self, end: Result<(), ScriptError>, used: Used) -> Result<Self, Stop> {
+        let Self { mut outcome } = self;
+        match end {
+            Ok(()) => {
+                outcome.used = used;
+                Ok(Self { outcome })
+            }
+            Err(error) => Err(failed(error, outcome.output, used)),
+        }
+    }
+
+    /// Values of a type that a field cannot have, or a script that tampered with what the engine writes.
+    fn nonsense(&mut self, error: &serde_json::Error, work: &Work) -> Stop {
+        let error = ScriptError::Thrown {
+            message: format!("what the script wants is not understood: {error}"),
+            script: work.program.name.clone(),
+            line: None,
+            column: None,
+            stack: Vec::new(),
+        };
+        failed(
+            error,
+            std::mem::take(&mut self.outcome.output),
+            Used::default(),
+        )
+    }
+}
+
+fn failed(error: ScriptError, output: Vec<Line>, used: Used) -> Stop {
+    Stop::Failed(Box::new(Failed {
+        error,
+        output,
+        used,
+    }))
+}
+
+async fn answer(host: &dyn Host, question: Question) -> Answer {
+    match question {
+        Question::Object(wanted) => raw(host.object(wanted).await),
+        Question::Objects(ids) => raw(host.objects(ids).await),
+        Question::Query(query) => raw(host.query(query).await),
+        Question::Batch(after) => raw(host.batch(after).await),
+        Question::Children(children) => raw(host.children(children).await),
+        Question::Links(links) => raw(host.links(links).await),
+        Question::Module(wanted) => raw(host.module(wanted).await),
+        Question::Modules(after) => raw(host.modules(after).await),
+        Question::Attributes(module) => raw(host.attributes(module).await),
+        Question::LinkTypes => raw(host.link_types().await),
+        Question::User(id) => raw(host.user(id).await),
+    }
+}
+
+fn raw<T: Serialize>(answer: Result<T, Refusal>) -> Answer {
+    to_raw_value(&answer?).map_err(|error| {
+        tracing::error!(%error, "an answer to a script cannot be written");
+        Refusal::new(Rule::Unavailable, "the answer cannot be written")
+    })
+}

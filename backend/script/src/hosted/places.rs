@@ -1,0 +1,90 @@
+//! What was thrown, and where.
+
+use deno_core::error::JsError;
+
+use crate::{Frame, Limit, Refusal, Rule, ScriptError};
+
+/// What a program's source is wrapped in; on its first line, so that lines stay what they are.
+pub(super) const HEAD: &str = "(function () { \"use strict\"; ";
+/// Behind the source.
+pub(super) const TAIL: &str = "\n})";
+/// How the engine calls the script; its name is put in for people.
+pub(super) const FILE: &str = "req1:script";
+
+const MESSAGE: usize = 2_000;
+const FRAMES: usize = 8;
+/// What the engine gives to calls.
+const STACK_BYTES: u64 = 984 * 1024;
+
+/// At most so much of a message.
+pub(super) fn bounded(message: &str) -> String {
+    match message.char_indices().nth(MESSAGE) {
+        Some((end, _)) => format!("{}\u{2026}", message.get(..end).unwrap_or_default()),
+        None => message.to_owned(),
+    }
+}
+
+/// Places in the script, the innermost first.
+pub(super) fn frames(error: &JsError) -> Vec<Frame> {
+    error
+        .frames
+        .iter()
+        .filter(|frame| frame.file_name.as_deref() == Some(FILE))
+        .filter_map(|frame| {
+            let line = u32::try_from(frame.line_number?).ok()?;
+            let column = u32::try_from(frame.column_number?).ok()?;
+            let before = if line == 1 { HEAD.len() } else { 0 };
+            Some(Frame {
+                function: frame.function_name.as_deref().map(bounded),
+                line,
+                column: column.saturating_sub(u32::try_from(before).ok()?).max(1),
+            })
+        })
+        .take(FRAMES)
+        .collect()
+}
+
+/// What it says.
+pub(super) fn message(error: &JsError) -> String {
+    let said = error.exception_message.trim_start_matches("Uncaught ");
+    bounded(said)
+}
+
+/// An error for people. `rule` is set when the host or the engine refused something.
+pub(super) fn script_error(error: &JsError, script: &str, rule: Option<Rule>) -> ScriptError {
+    let stack = frames(error);
+    let script = script.to_owned();
+    let (line, column) = (
+        stack.first().map(|frame| frame.line),
+        stack.first().map(|frame| frame.column),
+    );
+    if let Some(rule) = rule {
+        let said = error.message.as_deref().unwrap_or_default();
+        return ScriptError::Refused {
+            refusal: Refusal::new(rule, bounded(said)),
+            script,
+            line,
+            column,
+        };
+    }
+    if is_too_deep(error) {
+        return ScriptError::Limit {
+            which: Limit::Stack,
+            value: STACK_BYTES,
+        };
+    }
+    ScriptError::Thrown {
+        message: message(error),
+        script,
+        line,
+        column,
+        stack,
+    }
+}
+
+fn is_too_deep(error: &JsError) -> bool {
+    let name = error.name.as_deref().unwrap_or_default();
+    let said = error.message.as_deref().unwrap_or_default();
+    (name == "RangeError" || name == "InternalError")
+        && (said.starts_with("Maximum call stack") || said.starts_with("stack overflow"))
+}

@@ -1,0 +1,2 @@
+//# {"kind": "action", "expect": {"error": {"thrown": {"line": 1}}}}
+notDeclared = 1;

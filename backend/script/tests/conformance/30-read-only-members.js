@@ -1,0 +1,2 @@
+//# {"kind": "action", "expect": {"error": {"thrown": {"line": 1}}}}
+req1.get("BRK-3").key = "BRK-77";

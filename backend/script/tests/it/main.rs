@@ -1,0 +1,17 @@
+//! The engine of scripts, in processes of its own.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail on the spot"
+)]
+
+mod conformance;
+mod declarations;
+mod hostile;
+mod memory;
+mod processes;
+mod random;
+mod speed;
+mod support;
