@@ -44,3 +44,4 @@ GRANT EXECUTE ON FUNCTION purge(text, uuid, text, jsonb) TO req1_server;
 -- Likewise for a baseline.
 GRANT EXECUTE ON FUNCTION delete_baseline(text, uuid, jsonb) TO req1_server;
 GRANT EXECUTE ON FUNCTION make_past_outline(uuid, uuid, bigint) TO req1_server;
+GRANT EXECUTE ON FUNCTION refresh_statistics() TO req1_server;

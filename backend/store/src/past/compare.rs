@@ -191,10 +191,15 @@ pub fn compare_links(
                      AND far.updated_at > least($5::timestamptz, $7::timestamptz) LIMIT 1
                ) AS far
                WHERE l.workspace_id = $1 AND l.module_id = $2 AND l.target_module_id <> $2
-           ), side AS (
-               SELECT l.id, moment.is_from, v.attributes
+           -- One row for each link, so that nothing of unknown length is joined with itself.
+           ), sides AS MATERIALIZED (
+               SELECT l.id, (array_agg(v.attributes) FILTER (WHERE moment.is_from))[1] AS old,
+                      (array_agg(v.attributes) FILTER (WHERE NOT moment.is_from))[1] AS new
                FROM touched
-               JOIN link l ON l.workspace_id = $1 AND l.id = touched.id
+               CROSS JOIN LATERAL (
+                   SELECT id, source_object_id, target_object_id FROM link
+                   WHERE workspace_id = $1 AND id = touched.id LIMIT 1
+               ) AS l
                CROSS JOIN (VALUES ($4::bigint, $5::timestamptz, true), ($6::bigint, $7::timestamptz, false))
                    AS moment (revision, at, is_from)
                CROSS JOIN LATERAL (
@@ -214,20 +219,27 @@ pub fn compare_links(
                    ORDER BY o.version DESC LIMIT 1
                ) AS t
                WHERE NOT v.deleted AND NOT s.deleted AND NOT t.deleted
+               GROUP BY l.id
            )
            SELECT l.id, l.link_type_id, l.source_object_id, s.key AS source_key, s.heading AS source_heading,
                   s.module_id AS source_module_id, sm.name AS "source_module_name!", l.target_object_id,
                   t.key AS target_key, t.heading AS target_heading, t.module_id AS target_module_id,
-                  tm.name AS "target_module_name!", old.attributes AS "old?", new.attributes AS "new?"
-           FROM touched
-           JOIN link l ON l.workspace_id = $1 AND l.id = touched.id
-           JOIN object s ON s.workspace_id = $1 AND s.id = l.source_object_id
-           JOIN object t ON t.workspace_id = $1 AND t.id = l.target_object_id
+                  tm.name AS "target_module_name!", sides.old AS "old?", sides.new AS "new?"
+           FROM sides
+           -- Each by its id: how many there are is not known when this is planned, and `LIMIT` keeps the whole table out of it.
+           CROSS JOIN LATERAL (
+               SELECT id, link_type_id, source_object_id, target_object_id FROM link
+               WHERE workspace_id = $1 AND id = sides.id LIMIT 1
+           ) AS l
+           CROSS JOIN LATERAL (
+               SELECT key, heading, module_id FROM object WHERE workspace_id = $1 AND id = l.source_object_id LIMIT 1
+           ) AS s
+           CROSS JOIN LATERAL (
+               SELECT key, heading, module_id FROM object WHERE workspace_id = $1 AND id = l.target_object_id LIMIT 1
+           ) AS t
            JOIN visible sm ON sm.id = s.module_id
            JOIN visible tm ON tm.id = t.module_id
-           LEFT JOIN side old ON old.id = l.id AND old.is_from
-           LEFT JOIN side new ON new.id = l.id AND NOT new.is_from
-           WHERE old.attributes IS DISTINCT FROM new.attributes
+           WHERE sides.old IS DISTINCT FROM sides.new
            ORDER BY l.id"#,
         module.workspace().0,
         module.id(),

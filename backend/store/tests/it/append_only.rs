@@ -41,7 +41,7 @@ async fn history(pool: &PgPool) -> Vec<String> {
 }
 
 /// A connection that may what the server may.
-async fn as_server(pool: &PgPool) -> PgConnection {
+pub(crate) async fn as_server(pool: &PgPool) -> PgConnection {
     let options = pool.connect_options();
     let url = options.to_url_lossy();
     req1_store::migrate::migrate(url.as_str()).await.unwrap();
