@@ -73,4 +73,6 @@ ids! {
     ViewId,
     /// A rule about which objects need links.
     PolicyId,
+    /// A script of a module or of a workspace.
+    ScriptId,
 }

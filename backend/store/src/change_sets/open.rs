@@ -24,7 +24,7 @@ pub struct NewChange {
     pub request_id: Option<String>,
     /// The change set that this one reverts.
     pub undoes: Option<ChangeSetId>,
-    /// Why, in the actor's own words.
+    /// Why, in the actor's own words; of a script its name and version.
     pub comment: Option<String>,
 }
 

@@ -38,41 +38,53 @@ pub(super) async fn object_states(
     .await?)
 }
 
+/// Links that were there then, with both their ends: those for which a condition on `l` holds, which may use what is bound
+/// from `$5` on. Their types have the names of today: these are no part of a module's history.
+macro_rules! links_then {
+    ($granted:expr, $then:expr, $condition:literal, $($bound:expr),+) => {
+        sqlx::query_as!(
+            NewLinkRow,
+            "SELECT l.id, own.link_type_id, lt.name AS link_type, l.source_object_id AS source, l.target_object_id AS target
+             FROM link l
+             CROSS JOIN LATERAL (
+                 SELECT v.deleted, v.link_type_id FROM link_version v
+                 WHERE v.workspace_id = $1 AND v.link_id = l.id
+                   AND CASE WHEN v.module_id = $2 THEN v.revision <= $3 ELSE v.changed_at <= $4 END
+                 ORDER BY v.version DESC LIMIT 1
+             ) AS own
+             CROSS JOIN LATERAL (
+                 SELECT v.deleted FROM object_version v
+                 WHERE v.workspace_id = $1 AND v.object_id = l.source_object_id
+                   AND CASE WHEN v.module_id = $2 THEN v.revision <= $3 ELSE v.changed_at <= $4 END
+                 ORDER BY v.version DESC LIMIT 1
+             ) AS s
+             CROSS JOIN LATERAL (
+                 SELECT v.deleted FROM object_version v
+                 WHERE v.workspace_id = $1 AND v.object_id = l.target_object_id
+                   AND CASE WHEN v.module_id = $2 THEN v.revision <= $3 ELSE v.changed_at <= $4 END
+                 ORDER BY v.version DESC LIMIT 1
+             ) AS t
+             JOIN link_type lt ON lt.workspace_id = $1 AND lt.id = own.link_type_id
+             WHERE l.workspace_id = $1 AND NOT own.deleted AND NOT s.deleted AND NOT t.deleted AND " + $condition,
+            $granted.workspace().0,
+            $then.module.0,
+            $then.moment.revision,
+            $then.moment.at,
+            $($bound),+
+        )
+    };
+}
+
 /// Which of these links were there: neither they nor their ends were deleted.
 pub(super) async fn live_links(
     db: &mut PgConnection,
     granted: &Granted,
     (ids, then): (&[Uuid], Point),
 ) -> Result<Vec<Uuid>, StoreError> {
-    Ok(sqlx::query_scalar!(
-        "SELECT l.id FROM link l
-         CROSS JOIN LATERAL (
-             SELECT v.deleted FROM link_version v
-             WHERE v.workspace_id = $1 AND v.link_id = l.id
-               AND CASE WHEN v.module_id = $3 THEN v.revision <= $4 ELSE v.changed_at <= $5 END
-             ORDER BY v.version DESC LIMIT 1
-         ) AS own
-         CROSS JOIN LATERAL (
-             SELECT v.deleted FROM object_version v
-             WHERE v.workspace_id = $1 AND v.object_id = l.source_object_id
-               AND CASE WHEN v.module_id = $3 THEN v.revision <= $4 ELSE v.changed_at <= $5 END
-             ORDER BY v.version DESC LIMIT 1
-         ) AS s
-         CROSS JOIN LATERAL (
-             SELECT v.deleted FROM object_version v
-             WHERE v.workspace_id = $1 AND v.object_id = l.target_object_id
-               AND CASE WHEN v.module_id = $3 THEN v.revision <= $4 ELSE v.changed_at <= $5 END
-             ORDER BY v.version DESC LIMIT 1
-         ) AS t
-         WHERE l.workspace_id = $1 AND l.id = ANY($2) AND NOT own.deleted AND NOT s.deleted AND NOT t.deleted",
-        granted.workspace().0,
-        ids,
-        then.module.0,
-        then.moment.revision,
-        then.moment.at
-    )
-    .fetch_all(db)
-    .await?)
+    let links = links_then!(granted, then, "l.id = ANY($5)", ids)
+        .fetch_all(db)
+        .await?;
+    Ok(links.into_iter().map(|link| link.id).collect())
 }
 
 /// Those objects of a part of a module as it was, given by rows of its outline, that no element of the exchange stands for.
@@ -135,48 +147,22 @@ pub(super) async fn type_uses(
     .await?)
 }
 
-/// Links between objects of these modules as they were, that no element of the exchange stands for, by id. Their types have
-/// the names of today: these are no part of a module's history.
+/// Links between objects of these modules as they were, that no element of the exchange stands for, by id.
 pub(super) fn new_links<'a>(
     db: &'a mut PgConnection,
     granted: Granted,
     (modules, exchange): (&'a [Uuid], Option<Uuid>),
     then: Point,
 ) -> BoxStream<'a, Result<NewLinkRow, StoreError>> {
-    sqlx::query_as!(
-        NewLinkRow,
-        "SELECT l.id, own.link_type_id, lt.name AS link_type, l.source_object_id AS source, l.target_object_id AS target
-         FROM link l
-         CROSS JOIN LATERAL (
-             SELECT v.deleted, v.link_type_id FROM link_version v
-             WHERE v.workspace_id = $1 AND v.link_id = l.id
-               AND CASE WHEN v.module_id = $4 THEN v.revision <= $5 ELSE v.changed_at <= $6 END
-             ORDER BY v.version DESC LIMIT 1
-         ) AS own
-         CROSS JOIN LATERAL (
-             SELECT v.deleted FROM object_version v
-             WHERE v.workspace_id = $1 AND v.object_id = l.source_object_id
-               AND CASE WHEN v.module_id = $4 THEN v.revision <= $5 ELSE v.changed_at <= $6 END
-             ORDER BY v.version DESC LIMIT 1
-         ) AS s
-         CROSS JOIN LATERAL (
-             SELECT v.deleted FROM object_version v
-             WHERE v.workspace_id = $1 AND v.object_id = l.target_object_id
-               AND CASE WHEN v.module_id = $4 THEN v.revision <= $5 ELSE v.changed_at <= $6 END
-             ORDER BY v.version DESC LIMIT 1
-         ) AS t
-         JOIN link_type lt ON lt.workspace_id = $1 AND lt.id = own.link_type_id
-         WHERE l.workspace_id = $1 AND l.module_id = ANY($2) AND l.target_module_id = ANY($2)
-           AND NOT own.deleted AND NOT s.deleted AND NOT t.deleted
-           AND NOT EXISTS (SELECT FROM exchange_element e
-                           WHERE e.workspace_id = $1 AND e.link_id = l.id AND e.exchange_id = $3)
+    links_then!(
+        granted,
+        then,
+        "l.module_id = ANY($5) AND l.target_module_id = ANY($5)
+         AND NOT EXISTS (SELECT FROM exchange_element e
+                         WHERE e.workspace_id = $1 AND e.link_id = l.id AND e.exchange_id = $6)
          ORDER BY l.id",
-        granted.workspace().0,
         modules,
-        exchange,
-        then.module.0,
-        then.moment.revision,
-        then.moment.at
+        exchange
     )
     .fetch(db)
     .map_err(StoreError::from)

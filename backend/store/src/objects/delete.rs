@@ -101,6 +101,30 @@ async fn write(
     Ok(written)
 }
 
+/// Live objects of subtrees, as [`delete`] would take them, in no order.
+#[tracing::instrument(name = "db.objects.in_subtrees", level = "debug", skip_all)]
+pub async fn in_subtrees(
+    db: &mut PgConnection,
+    module: &Granted,
+    roots: &[&Path],
+) -> Result<Vec<ObjectId>, StoreError> {
+    let paths: Vec<&str> = roots.iter().map(|path| path.as_str()).collect();
+    let ids = sqlx::query_scalar!(
+        r#"SELECT present.id AS "id!" FROM unnest($3::text[]) AS root (path)
+           CROSS JOIN LATERAL (
+               SELECT o.id FROM object o
+               WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.deleted_in IS NULL
+                 AND o.path >= root.path COLLATE "C" AND o.path < (root.path || '~') COLLATE "C" OFFSET 0
+           ) AS present"#,
+        module.workspace().0,
+        module.id(),
+        &paths as &[&str]
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(ids.into_iter().map(Into::into).collect())
+}
+
 /// An object below a deleted one.
 #[derive(Debug, Clone)]
 pub struct Orphan {

@@ -13,9 +13,55 @@ use crate::StoreError;
 /// Rows that are stepped through rather than count an object by itself: a step is that much cheaper.
 const STEPS: i64 = 60;
 
+/// Outline numbers of live objects of a module.
+#[tracing::instrument(name = "db.objects.levels_of", level = "debug", skip_all)]
+pub async fn levels_of(
+    db: &mut PgConnection,
+    module: &Granted,
+    objects: &[Uuid],
+) -> Result<HashMap<Uuid, String>, StoreError> {
+    let all = sqlx::query!(
+        r#"SELECT COALESCE((SELECT sum(live) FROM outline_tally WHERE module_id = $1 AND depth = -1), 0)::bigint AS "rows!",
+                  (SELECT path FROM object WHERE module_id = $1 AND deleted_at IS NULL ORDER BY path LIMIT 1) AS first,
+                  (SELECT path FROM object WHERE module_id = $1 AND deleted_at IS NULL ORDER BY path DESC LIMIT 1)
+                      AS last"#,
+        module.id()
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    let (Some(first), Some(last)) = (all.first, all.last) else {
+        return Ok(HashMap::new());
+    };
+    if all.rows <= steps_worth(objects.len()) {
+        let wanted = objects.iter().copied().collect();
+        return stepped(db, module, (&first, &last), &wanted).await;
+    }
+    let paths = sqlx::query!(
+        r#"SELECT given.id AS "id!", o.path FROM unnest($3::uuid[]) AS given (id)
+           CROSS JOIN LATERAL (
+               SELECT module_id, deleted_at, path FROM object
+               WHERE object.workspace_id = $1 AND object.id = given.id LIMIT 1
+           ) AS o
+           WHERE o.module_id = $2 AND o.deleted_at IS NULL"#,
+        module.workspace().0,
+        module.id(),
+        objects
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let paths = paths.into_iter().map(|row| (row.id, row.path));
+    levels(db, module, paths.collect()).await
+}
+
+/// Rows that may be stepped through for some objects.
+fn steps_worth(objects: usize) -> i64 {
+    let count = i64::try_from(objects).unwrap_or(i64::MAX);
+    count.saturating_mul(STEPS)
+}
+
 /// Outline numbers of live objects of a module, given with their paths.
 #[tracing::instrument(name = "db.objects.levels", level = "debug", skip_all)]
-pub async fn levels(
+pub(crate) async fn levels(
     db: &mut PgConnection,
     module: &Granted,
     mut objects: Vec<(Uuid, String)>,
@@ -33,25 +79,21 @@ pub async fn levels(
     )
     .fetch_one(&mut *db)
     .await?;
-    let count = i64::try_from(objects.len()).unwrap_or(i64::MAX);
-    if rows > count.saturating_mul(STEPS) {
-        scattered(db, module, objects).await
-    } else {
-        stepped(db, module, &objects).await
+    if rows > steps_worth(objects.len()) {
+        return scattered(db, module, objects).await;
     }
+    let wanted = objects.iter().map(|(id, _)| *id).collect();
+    stepped(db, module, (&first.1, &last.1), &wanted).await
 }
 
-/// Steps from the first object to the last one.
+/// Steps from one place to another one.
 async fn stepped(
     db: &mut PgConnection,
     module: &Granted,
-    objects: &[(Uuid, String)],
+    (first, last): (&str, &str),
+    wanted: &HashSet<Uuid>,
 ) -> Result<HashMap<Uuid, String>, StoreError> {
-    let (Some(first), Some(last)) = (objects.first(), objects.last()) else {
-        return Ok(HashMap::new());
-    };
-    let start = Path::from_stored(first.1.clone());
-    let wanted: HashSet<Uuid> = objects.iter().map(|(id, _)| *id).collect();
+    let start = Path::from_stored(first.to_owned());
     let places = Places::of_paths(&mut *db, module, std::iter::once(&start)).await?;
     let mut numbering = places.numbering_at(&start);
     let mut levels = HashMap::with_capacity(wanted.len());
@@ -59,8 +101,8 @@ async fn stepped(
         r#"SELECT id, depth, classification = 'heading' AS "is_heading!" FROM object
            WHERE module_id = $1 AND path >= $2 AND path <= $3 AND deleted_at IS NULL ORDER BY path"#,
         module.id(),
-        first.1,
-        last.1
+        first,
+        last
     )
     .fetch(db);
     let mut started = false;

@@ -40,6 +40,31 @@ pub async fn by_id(
     .try_into()
 }
 
+/// Live objects right below another, or at the top, in document order, after the one with this order key.
+#[tracing::instrument(name = "db.objects.children", level = "debug", skip_all)]
+pub async fn children(
+    db: &mut PgConnection,
+    module: &Granted,
+    (parent, after): (Option<ObjectId>, Option<&str>),
+    limit: i64,
+) -> Result<Vec<Object>, StoreError> {
+    select_objects!(
+        "WHERE o.workspace_id = $1 AND o.module_id = $2 AND o.sibling_group = $3 AND o.order_key > $4
+           AND o.deleted_at IS NULL
+         ORDER BY o.order_key LIMIT $5",
+        module.workspace().0,
+        module.id(),
+        parent.map_or(module.id(), |id| id.0),
+        after.unwrap_or_default(),
+        limit
+    )
+    .fetch_all(db)
+    .await?
+    .into_iter()
+    .map(Object::try_from)
+    .collect()
+}
+
 /// The objects with these ids in the module, deleted or not, in no order.
 #[tracing::instrument(name = "db.objects.by_ids", level = "debug", skip_all)]
 pub async fn by_ids(

@@ -1,6 +1,6 @@
 //! Steps along links, from objects to those that they lead to.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use req1_domain::{
     access::Granted,
@@ -75,26 +75,25 @@ pub async fn steps(
         .collect())
 }
 
-/// Those of some objects that are not deleted, with their places in their documents.
-#[tracing::instrument(name = "db.trace.live", level = "debug", skip_all)]
-pub async fn live(
+/// Those of some objects that are deleted: few in most workspaces, so they are looked up in an index of their own.
+#[tracing::instrument(name = "db.trace.gone", level = "debug", skip_all)]
+pub async fn gone(
     db: &mut PgConnection,
     granted: &Granted,
     objects: &[Uuid],
-) -> Result<HashMap<Uuid, String>, StoreError> {
-    let rows = sqlx::query!(
-        "SELECT given.id, o.path FROM unnest($2::uuid[]) AS given (id)
-         CROSS JOIN LATERAL (
-             SELECT path FROM object
-             WHERE object.workspace_id = $1 AND object.id = given.id AND object.deleted_at IS NULL LIMIT 1
-         ) AS o",
+) -> Result<Vec<Uuid>, StoreError> {
+    let rows = sqlx::query_scalar!(
+        r#"SELECT given.id AS "id!" FROM unnest($2::uuid[]) AS given (id)
+           CROSS JOIN LATERAL (
+               SELECT FROM object
+               WHERE object.workspace_id = $1 AND object.id = given.id AND object.deleted_at IS NOT NULL LIMIT 1
+           ) AS o"#,
         granted.workspace().0,
         objects
     )
     .fetch_all(db)
     .await?;
-    let found = rows.into_iter().filter_map(|row| Some((row.id?, row.path)));
-    Ok(found.collect())
+    Ok(rows)
 }
 
 /// Those of some links of which an end changed since they were confirmed.

@@ -108,7 +108,9 @@ async fn present_rows(
     ids: &[Uuid],
 ) -> Result<Vec<PresentRow>, StoreError> {
     let rows = sqlx::query!(
-        r#"SELECT o.id, o.key, o.heading, left(o.body, 1000) AS body, o.classification, o.depth, o.path
+        r#"SELECT o.id, o.key, o.heading,
+                  CASE WHEN octet_length(o.body) <= 1000 THEN o.body ELSE left(o.body, 1000) END AS body,
+                  o.classification, o.depth, o.path
            FROM unnest($3::uuid[]) AS given (id)
            CROSS JOIN LATERAL (
                SELECT * FROM object WHERE object.workspace_id = $1 AND object.id = given.id LIMIT 1

@@ -11,7 +11,7 @@ pub mod policies;
 mod table;
 
 pub use coverage::{Coverage, Edge, SeenModule, coverage, edges, modules, requirements};
-pub use impact::{Step, live, live_modules, steps, suspects};
+pub use impact::{Step, gone, live_modules, steps, suspects};
 pub use labels::{AxisObject, labels, unnumbered};
 pub use matrix::{
     AxisEntry, AxisWindow, Cell, MatrixFilter, MatrixPage, MatrixWindow, begin_snapshot, cells,

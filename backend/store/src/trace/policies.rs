@@ -189,6 +189,30 @@ pub async fn lock(
     Ok(())
 }
 
+/// A statement that writes the fields of a policy: `$1` to `$3` are its workspace, project and id, `$4` to `$12` the fields
+/// in the order of the table, `$13` and `$14` when it is written and by whom.
+macro_rules! write_policy {
+    ($statement:literal, ($project:expr, $id:expr, $fields:expr), ($user:expr, $now:expr)) => {
+        sqlx::query!(
+            $statement,
+            $project.workspace().0,
+            $project.id(),
+            $id.0,
+            $fields.name,
+            $fields.description,
+            $fields.module_id.0,
+            $fields.filter.as_ref().map(Json) as _,
+            $fields.outgoing,
+            $fields.link_type_id.map(|id| id.0),
+            $fields.other_module_id.map(|id| id.0),
+            $fields.minimum,
+            $fields.severity.as_str(),
+            $now,
+            $user.0
+        )
+    };
+}
+
 /// Makes a policy. Constraint `coverage_policy_name_key` when the project has one of this name.
 #[tracing::instrument(name = "db.policies.insert", level = "debug", skip_all)]
 pub async fn insert(
@@ -197,24 +221,12 @@ pub async fn insert(
     (id, fields): (PolicyId, &PolicyFields),
     (user, now): (UserId, DateTime<Utc>),
 ) -> Result<(), StoreError> {
-    sqlx::query!(
-        "INSERT INTO coverage_policy (workspace_id, id, project_id, name, description, module_id, filter, outgoing,
+    write_policy!(
+        "INSERT INTO coverage_policy (workspace_id, project_id, id, name, description, module_id, filter, outgoing,
                                       link_type_id, other_module_id, minimum, severity, created_at, updated_at, updated_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)",
-        project.workspace().0,
-        id.0,
-        project.id(),
-        fields.name,
-        fields.description,
-        fields.module_id.0,
-        fields.filter.as_ref().map(Json) as _,
-        fields.outgoing,
-        fields.link_type_id.map(|id| id.0),
-        fields.other_module_id.map(|id| id.0),
-        fields.minimum,
-        fields.severity.as_str(),
-        now,
-        user.0
+        (project, id, fields),
+        (user, now)
     )
     .execute(db)
     .await?;
@@ -229,25 +241,13 @@ pub async fn update(
     (id, fields): (PolicyId, &PolicyFields),
     (user, now): (UserId, DateTime<Utc>),
 ) -> Result<(), StoreError> {
-    sqlx::query!(
+    write_policy!(
         "UPDATE coverage_policy SET name = $4, description = $5, module_id = $6, filter = $7, outgoing = $8,
                 link_type_id = $9, other_module_id = $10, minimum = $11, severity = $12, version = version + 1,
                 updated_at = $13, updated_by = $14
          WHERE workspace_id = $1 AND project_id = $2 AND id = $3",
-        project.workspace().0,
-        project.id(),
-        id.0,
-        fields.name,
-        fields.description,
-        fields.module_id.0,
-        fields.filter.as_ref().map(Json) as _,
-        fields.outgoing,
-        fields.link_type_id.map(|id| id.0),
-        fields.other_module_id.map(|id| id.0),
-        fields.minimum,
-        fields.severity.as_str(),
-        now,
-        user.0
+        (project, id, fields),
+        (user, now)
     )
     .execute(db)
     .await?;

@@ -1,5 +1,6 @@
 //! Links that a change set made or took away.
 
+use chrono::{DateTime, Utc};
 use req1_domain::{
     access::Granted,
     ids::{LinkId, LinkTypeId, ModuleId, ObjectId},
@@ -135,20 +136,7 @@ pub async fn delete_links(
     module: &Granted,
     links: &[LinkId],
 ) -> Result<(), StoreError> {
-    let ids: Vec<Uuid> = links.iter().map(|id| id.0).collect();
-    sqlx::query!(
-        "UPDATE link SET deleted_at = $4, updated_at = $4, updated_by = $5, version = version + 1, revision = $6
-         WHERE workspace_id = $1 AND module_id = $2 AND id = ANY($3)",
-        module.workspace().0,
-        module.id(),
-        &ids,
-        change.at,
-        change.change.actor.0,
-        change.module(ModuleId(module.id()))?.revision
-    )
-    .execute(&mut *db)
-    .await?;
-    append(db, change, module, &ids).await
+    set_deleted(db, change, (module, Some(change.at)), links).await
 }
 
 /// Brings links of a locked module back as they were, confirmed at what they were confirmed at.
@@ -159,16 +147,26 @@ pub async fn restore_links(
     module: &Granted,
     links: &[LinkId],
 ) -> Result<(), StoreError> {
+    set_deleted(db, change, (module, None), links).await
+}
+
+async fn set_deleted(
+    db: &mut PgConnection,
+    change: &OpenChange,
+    (module, deleted_at): (&Granted, Option<DateTime<Utc>>),
+    links: &[LinkId],
+) -> Result<(), StoreError> {
     let ids: Vec<Uuid> = links.iter().map(|id| id.0).collect();
     sqlx::query!(
-        "UPDATE link SET deleted_at = NULL, updated_at = $4, updated_by = $5, version = version + 1, revision = $6
+        "UPDATE link SET deleted_at = $7, updated_at = $4, updated_by = $5, version = version + 1, revision = $6
          WHERE workspace_id = $1 AND module_id = $2 AND id = ANY($3)",
         module.workspace().0,
         module.id(),
         &ids,
         change.at,
         change.change.actor.0,
-        change.module(ModuleId(module.id()))?.revision
+        change.module(ModuleId(module.id()))?.revision,
+        deleted_at
     )
     .execute(&mut *db)
     .await?;

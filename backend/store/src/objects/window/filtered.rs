@@ -37,7 +37,12 @@ pub(super) async fn push_found(
     (listing, sorting, when): (&Listing, &Sorting, Option<AsOf>),
 ) -> Result<QueryBuilder<Postgres>, StoreError> {
     let language = language(&mut *db, module).await?;
-    let scope = Scope::new(module, &language);
+    let rare = match when {
+        None => conditions::rare(&mut *db, module, (&listing.filter, &language)).await?,
+        // The past is not searched.
+        Some(_) => conditions::Rare::default(),
+    };
+    let scope = Scope::new(module, &language).knowing(&rare);
     let mut query = QueryBuilder::new(if listing.ancestors {
         "WITH RECURSIVE "
     } else {
