@@ -33,6 +33,7 @@ mod recycle_bin;
 mod rights;
 mod router;
 mod schema;
+mod scripts;
 mod search;
 mod state;
 mod stream;

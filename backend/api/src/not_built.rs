@@ -5,7 +5,7 @@ use http::Uri;
 use crate::problem::Problem;
 
 /// First segments, or segments below a module or workspace, of resources that come later.
-const LATER: [&str; 19] = [
+const LATER: [&str; 18] = [
     "attachments",
     "break-link",
     "change-proposals",
@@ -18,7 +18,6 @@ const LATER: [&str; 19] = [
     "project-templates",
     "publish",
     "review-packages",
-    "scripts",
     "sync",
     "sync-placeholders",
     "test-cases",

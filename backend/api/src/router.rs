@@ -17,7 +17,7 @@ use crate::{
     ApiState, audit, auth, baselines, comments, compare, conditional, drafts, exchange,
     external_links, extract, files, health, idempotency, jobs, links, live, members, modules,
     not_built, objects, openapi::Document, problem::Problem, projects, quality, recycle_bin,
-    rights, schema, search, suspect, tokens, trace, undo, users, views, workspaces,
+    rights, schema, scripts, search, suspect, tokens, trace, undo, users, views, workspaces,
 };
 
 /// Largest body of an ordinary request, in bytes: a body of two million characters fits.
@@ -30,11 +30,12 @@ const MAX_WHOLE_TIME: Duration = Duration::from_mins(10);
 const MAX_UPLOAD_TIME: Duration = Duration::from_hours(1);
 
 /// Acts that may concern every object of a module, in one change set: tens of seconds for a hundred thousand.
-const WHOLE_MODULE: [&str; 5] = [
+const WHOLE_MODULE: [&str; 6] = [
     "/api/v1/change-sets/{id}/undo",
     "/api/v1/modules/from-template",
     "/api/v1/modules/{module_id}/attribute-definitions/{id}",
     "/api/v1/object-types/{id}",
+    "/api/v1/modules/{module_id}/scripts/{id}/execute",
     "/api/v1/suspect-links/clear",
 ];
 
@@ -61,6 +62,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(undo::routes())
         .merge(comments::routes())
         .merge(quality::routes())
+        .merge(scripts::routes())
         .merge(views::routes())
         .merge(search::routes())
         .merge(files::routes())

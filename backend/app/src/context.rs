@@ -5,10 +5,11 @@ use std::{net::IpAddr, sync::Arc};
 use chrono::{DateTime, Utc};
 use req1_blob::LocalFolder;
 use req1_domain::{
-    access::{Action, Granted, Limits, Role, TokenLevel, authorise},
-    ids::{ApiTokenId, ChangeSetId, ModuleId, ProjectId, SessionId, UserId, WorkspaceId},
+    access::{Action, Bounds, Granted, Limits, Role, TokenLevel, authorise},
+    ids::{ApiTokenId, ChangeSetId, ModuleId, ProjectId, ScriptId, SessionId, UserId, WorkspaceId},
 };
 use req1_identity::Identity;
+use req1_script::Engine;
 use req1_store::{
     Connection, Store,
     access::{self, Loaded},
@@ -23,6 +24,7 @@ use crate::{
     auth::AuthSettings,
     environment::{Environment, SystemEnvironment},
     live::Live,
+    scripts::Reports,
     turns::{Turn, Turns},
 };
 
@@ -49,6 +51,10 @@ pub struct App {
     pub auth: Arc<AuthSettings>,
     /// Who follows what.
     pub live: Live,
+    /// What runs scripts; none where nothing does.
+    pub scripts: Option<Engine>,
+    /// What scripts that validate found a moment ago.
+    pub(crate) reports: Reports,
     /// Who writes next.
     turns: Turns,
     /// Who makes an outline of the past next.
@@ -68,6 +74,8 @@ impl App {
             tasks,
             identity,
             auth: Arc::new(auth),
+            scripts: None,
+            reports: Reports::default(),
             turns: Turns::default(),
             past_turns: Turns::default(),
         }
@@ -78,6 +86,15 @@ impl App {
     pub fn with_environment(self, environment: Arc<dyn Environment>) -> Self {
         Self {
             environment,
+            ..self
+        }
+    }
+
+    /// The same services with something that runs scripts.
+    #[must_use]
+    pub fn with_scripts(self, engine: Engine) -> Self {
+        Self {
+            scripts: Some(engine),
             ..self
         }
     }
@@ -116,7 +133,16 @@ pub struct Actor {
     /// What the token may do; none for the person.
     pub limits: Option<Limits>,
     /// The script that acts in the person's name.
-    pub script: Option<Uuid>,
+    pub script: Option<Acting>,
+}
+
+/// A script that acts in a person's name: it may do what both this person and its author may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acting {
+    /// The script.
+    pub id: ScriptId,
+    /// Who wrote it.
+    pub author: UserId,
 }
 
 impl Actor {
@@ -137,6 +163,15 @@ impl Actor {
     pub fn cap(&self, role: Role) -> Role {
         self.limits
             .map_or(role, |limits| role.min(limits.level.cap()))
+    }
+}
+
+/// What two people may do alike.
+fn weaker(one: Granted, other: Granted) -> Granted {
+    if other.role() < one.role() {
+        other
+    } else {
+        one
     }
 }
 
@@ -182,6 +217,20 @@ impl Ctx {
         self.app.past_turns.take(module).await
     }
 
+    /// The same actor through a script, with the rights that it shares with the script's author, and nowhere but in the
+    /// script's workspace.
+    pub(crate) fn through(&self, script: Acting, workspace: WorkspaceId) -> Self {
+        let limits = self.actor.limits.and_then(|limits| limits.bounds);
+        let bounds = limits.unwrap_or(Bounds {
+            workspace,
+            project: None,
+        });
+        let mut ctx = self.clone();
+        ctx.actor.script = Some(script);
+        ctx.app.store = ctx.app.store.bound_to(Some(bounds));
+        ctx
+    }
+
     /// A change set of this actor.
     #[must_use]
     pub fn change(&self, cause: &'static str) -> NewChange {
@@ -207,8 +256,13 @@ impl Ctx {
         id: WorkspaceId,
         action: Action,
     ) -> Result<Granted, AppError> {
-        let loaded = access::workspace(db, self.actor.user, id).await?;
-        self.prove(loaded, action)
+        let loaded = access::workspace(&mut *db, self.actor.user, id).await?;
+        let granted = self.prove(loaded, action)?;
+        let Some(script) = self.actor.script else {
+            return Ok(granted);
+        };
+        let loaded = access::workspace(db, script.author, id).await?;
+        Ok(weaker(granted, self.prove(loaded, action)?))
     }
 
     /// Proof of a right on a project.
@@ -218,8 +272,13 @@ impl Ctx {
         id: ProjectId,
         action: Action,
     ) -> Result<Granted, AppError> {
-        let loaded = access::project(db, self.actor.user, id).await?;
-        self.prove(loaded, action)
+        let loaded = access::project(&mut *db, self.actor.user, id).await?;
+        let granted = self.prove(loaded, action)?;
+        let Some(script) = self.actor.script else {
+            return Ok(granted);
+        };
+        let loaded = access::project(db, script.author, id).await?;
+        Ok(weaker(granted, self.prove(loaded, action)?))
     }
 
     /// Proof of a right on a module.
@@ -229,8 +288,13 @@ impl Ctx {
         id: ModuleId,
         action: Action,
     ) -> Result<Granted, AppError> {
-        let loaded = access::module(db, self.actor.user, id).await?;
-        self.prove(loaded, action)
+        let loaded = access::module(&mut *db, self.actor.user, id).await?;
+        let granted = self.prove(loaded, action)?;
+        let Some(script) = self.actor.script else {
+            return Ok(granted);
+        };
+        let loaded = access::module(db, script.author, id).await?;
+        Ok(weaker(granted, self.prove(loaded, action)?))
     }
 
     /// Every right on a workspace, project or module is decided here. The recycle bin asks for what is deleted, too.

@@ -28,6 +28,7 @@ mod read_ahead;
 pub mod recycle_bin;
 pub mod rights;
 pub mod schema;
+pub mod scripts;
 pub mod search;
 pub mod seed;
 pub mod suspect;
@@ -39,5 +40,5 @@ pub mod users;
 pub mod views;
 pub mod workspaces;
 
-pub use context::{Actor, App, Ctx};
+pub use context::{Acting, Actor, App, Ctx};
 pub use error::AppError;

@@ -43,6 +43,9 @@ pub(crate) enum Command {
     CheckConfig(ServeFlags),
     /// Print the OpenAPI document of the API
     Openapi,
+    /// Run scripts for the server that starts this
+    #[command(hide = true)]
+    ScriptHost,
 }
 
 /// Which database.

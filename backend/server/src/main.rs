@@ -43,6 +43,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
     let given = Variables::of_process();
     match command {
         Command::Openapi => commands::openapi(),
+        Command::ScriptHost => commands::script_host(),
         Command::CheckConfig(flags) => commands::check_config(&Config::read(flags.over(given))?),
         Command::Serve(flags) => {
             let config = Config::read(flags.over(given))?;

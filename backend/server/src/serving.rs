@@ -10,6 +10,7 @@ use req1_app::{
 };
 use req1_blob::LocalFolder;
 use req1_identity::{AdminKey, Identity, IdentityConfig, Limit, Limits, PasswordCost};
+use req1_script::{Engine, EngineSettings};
 use req1_store::Store;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -80,7 +81,9 @@ pub(crate) async fn app(config: &Config) -> Result<App, Failure> {
         session_life: SessionLife::default(),
     };
     let files = LocalFolder::open(&database.files).await?;
-    Ok(App::new(store, files, identity, auth))
+    let program = std::env::current_exe()?;
+    let engine = Engine::new(EngineSettings::new(program, ["script-host".into()]));
+    Ok(App::new(store, files, identity, auth).with_scripts(engine))
 }
 
 /// Two jobs at a time leave a core for requests on a small machine.

@@ -1,6 +1,6 @@
 //! The application under test.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::Router;
 use req1_api::{ApiConfig, ApiState};
@@ -13,6 +13,7 @@ use req1_app::{
 use req1_blob::LocalFolder;
 use req1_domain::ids::{SessionId, UserId};
 use req1_identity::{Identity, IdentityConfig, Limit, Limits, PasswordCost, Token};
+use req1_script::{Engine, EngineSettings};
 use req1_store::{
     Store,
     users::{self, NewSession, NewUser},
@@ -100,6 +101,10 @@ impl TestApp {
         let clock = Arc::new(TestEnvironment::default());
         let environment: Arc<dyn Environment> = Arc::<TestEnvironment>::clone(&clock);
         let app = App::new(store, folder, identity, settings.auth).with_environment(environment);
+        let app = match script_host() {
+            Some(program) => app.with_scripts(Engine::new(EngineSettings::new(program, []))),
+            None => app,
+        };
         let mut served = app.clone();
         let connections = settings.connections.unwrap_or(REQUEST_CONNECTIONS);
         served.store = Store::connect(&database.url(), connections).unwrap();
@@ -214,6 +219,13 @@ impl TestApp {
         .await
         .expect("the jobs end");
     }
+}
+
+/// The program that hosts scripts, where it was built beside the tests: `cargo build -p req1-script`.
+fn script_host() -> Option<PathBuf> {
+    let tests = std::env::current_exe().ok()?;
+    let program = tests.parent()?.parent()?.join("script-host");
+    program.exists().then_some(program)
 }
 
 /// A worker as in production.

@@ -1,8 +1,8 @@
 //! JSON bodies.
 
 use axum::{
-    body::Bytes,
-    extract::{FromRequest, Request},
+    body::{Bytes, HttpBody as _},
+    extract::{FromRequest, OptionalFromRequest, Request},
 };
 use http::header;
 use serde::de::DeserializeOwned;
@@ -45,6 +45,21 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
                 }
             })?;
         parse(&bytes).map(Self)
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for JsonBody<T> {
+    type Rejection = Problem;
+
+    /// None for a request that says nothing of a body and has none.
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Problem> {
+        let says_nothing = !request.headers().contains_key(header::CONTENT_TYPE);
+        if says_nothing && request.body().is_end_stream() {
+            return Ok(None);
+        }
+        <Self as FromRequest<S>>::from_request(request, state)
+            .await
+            .map(Some)
     }
 }
 

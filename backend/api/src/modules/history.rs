@@ -75,7 +75,7 @@ pub(crate) struct RevisionDto {
     undoes: Option<Uuid>,
     /// The change set that reverted this one.
     undone_by: Option<Uuid>,
-    /// Why, in the actor's own words.
+    /// Why, in the actor's own words; of a script its name and version.
     comment: Option<String>,
 }
 

@@ -2,6 +2,7 @@
 
 mod findings;
 mod rules;
+mod scripts;
 mod validate;
 
 pub(crate) use rules::SeverityDto;
@@ -15,5 +16,6 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(rules::quality_report))
         .routes(routes!(rules::set_quality_rule))
         .routes(routes!(findings::list_findings))
+        .routes(routes!(scripts::script_findings))
         .routes(routes!(validate::validate_module))
 }

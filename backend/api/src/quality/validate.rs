@@ -6,7 +6,7 @@ use axum::{
 };
 use futures::{StreamExt, stream};
 use http::header;
-use req1_app::quality::{Graded, validate};
+use req1_app::quality::{Issue, validate};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -18,10 +18,11 @@ use crate::{
     problem::{Problem, Problems},
 };
 
-/// One breach of a rule.
+/// One breach of a rule, or something that a script found.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ValidationIssue {
-    rule: &'static str,
+    /// The id of a rule, or `script: ` and the name of a script.
+    rule: String,
     severity: SeverityDto,
     message: String,
     object_id: Option<Uuid>,
@@ -41,23 +42,35 @@ pub(super) struct ValidationReport {
     issues: Vec<ValidationIssue>,
 }
 
-impl From<Graded> for ValidationIssue {
-    fn from(graded: Graded) -> Self {
-        let (rule, finding) = (graded.setting.rule, graded.finding);
-        Self {
-            rule: rule.as_str(),
-            severity: graded.setting.severity.into(),
-            message: rule.message(finding.field.as_deref()),
-            object_id: Some(finding.object_id.0),
-            link_id: finding.link_id.map(|id| id.0),
-            field: finding.field,
+impl From<Issue> for ValidationIssue {
+    fn from(issue: Issue) -> Self {
+        match issue {
+            Issue::Rule(graded) => {
+                let (rule, finding) = (graded.setting.rule, graded.finding);
+                Self {
+                    rule: rule.as_str().to_owned(),
+                    severity: graded.setting.severity.into(),
+                    message: rule.message(finding.field.as_deref()),
+                    object_id: Some(finding.object_id.0),
+                    link_id: finding.link_id.map(|id| id.0),
+                    field: finding.field,
+                }
+            }
+            Issue::Script(report, finding) => Self {
+                rule: format!("script: {}", report.name),
+                severity: finding.severity.into(),
+                message: finding.message,
+                object_id: finding.object.map(|id| id.0),
+                link_id: None,
+                field: finding.field,
+            },
         }
     }
 }
 
 /// Validate a module
 ///
-/// All breaches of the rules that are on, written while they are read from the database.
+/// All breaches of the rules that are on, written while they are read from the database, and what the module's scripts find.
 #[utoipa::path(
     get, path = "/modules/{module_id}/validate", tag = "quality", params(InModule),
     responses((status = 200, description = "The report", body = ValidationReport), Problems)

@@ -6,13 +6,13 @@ use req1_app::trace::{
     ChainPart, MAX_MODULES, TraceLine, TraceNode, TraceQuery, trace_lines, trace_table,
 };
 use req1_domain::ids::ModuleId;
-use req1_store::trace::{LinkChoice, SeenModule};
+use req1_store::trace::SeenModule;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{
-    dto::{AxisObjectDto, OneWay, WayDto, link_types, part},
+    dto::{AxisObjectDto, OneWay, WayDto, link_choice, part},
     table::TableFormat,
 };
 use crate::{
@@ -213,10 +213,7 @@ pub(super) async fn trace(
     )?;
     let query = TraceQuery {
         modules: modules(&params.module_id)?,
-        choice: LinkChoice {
-            types: link_types(&params.link_type_id)?,
-            way: params.direction.into(),
-        },
+        choice: link_choice(&params.link_type_id, params.direction)?,
         gaps: params.rows == TraceRows::Gaps,
         when: when(params.as_of.as_deref())?,
     };
@@ -242,10 +239,7 @@ pub(super) async fn export_trace(
 ) -> Result<Response, Problem> {
     let query = TraceQuery {
         modules: modules(&params.module_id)?,
-        choice: LinkChoice {
-            types: link_types(&params.link_type_id)?,
-            way: params.direction.into(),
-        },
+        choice: link_choice(&params.link_type_id, params.direction)?,
         gaps: params.rows == TraceRows::Gaps,
         when: when(params.as_of.as_deref())?,
     };

@@ -2,7 +2,7 @@
 
 use req1_app::trace::{AxisView, ShownObject};
 use req1_domain::ids::LinkTypeId;
-use req1_store::trace::{AxisPart, Cell, Way};
+use req1_store::trace::{AxisPart, Cell, LinkChoice, Way};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -82,6 +82,14 @@ pub(super) fn link_types(given: &[String]) -> Result<Vec<LinkTypeId>, Problem> {
         return Err(Problem::invalid("link_type_id", "too_many", detail));
     }
     Ok(types)
+}
+
+/// The links that parameters name: of which types, and which way they are read.
+pub(super) fn link_choice(types: &[String], way: WayDto) -> Result<LinkChoice, Problem> {
+    Ok(LinkChoice {
+        types: link_types(types)?,
+        way: way.into(),
+    })
 }
 
 /// A part of an axis: first row and length.

@@ -3,12 +3,11 @@
 use axum::response::Response;
 use futures::StreamExt;
 use req1_app::trace::{ImpactEdge, ImpactEntry, ImpactObject, ImpactQuery, MAX_DEPTH, impact};
-use req1_store::trace::LinkChoice;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::dto::{WayDto, link_types};
+use super::dto::{WayDto, link_choice};
 use crate::{
     extract::{Caller, PathParams, QueryParams},
     problem::{Problem, Problems},
@@ -184,10 +183,7 @@ pub(super) async fn object_impact(
     let depth = u8::try_from(max_depth).unwrap_or(MAX_DEPTH).min(MAX_DEPTH);
     let query = ImpactQuery {
         root: path.id.into(),
-        choice: LinkChoice {
-            types: link_types(&params.link_type_id)?,
-            way: params.direction.into(),
-        },
+        choice: link_choice(&params.link_type_id, params.direction)?,
         depth,
     };
     let (found, entries) = impact(&ctx, query).await?;

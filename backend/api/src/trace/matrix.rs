@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::dto::{Axis, AxisPartDto, WayDto, WindowCellDto, link_types, part};
+use super::dto::{Axis, AxisPartDto, WayDto, WindowCellDto, link_choice, link_types, part};
 use crate::{
     extract::{Caller, QueryParams},
     past::when,
@@ -226,10 +226,7 @@ pub(super) async fn matrix_window(
         source: params.source_module_id.into(),
         target: params.target_module_id.into(),
         filter: MatrixFilter {
-            choice: LinkChoice {
-                types: link_types(&params.link_type_id)?,
-                way: params.direction.into(),
-            },
+            choice: link_choice(&params.link_type_id, params.direction)?,
             headings: params.headings.unwrap_or(false),
             rows: params.rows.into(),
             columns: params.columns.into(),

@@ -3,12 +3,12 @@
 use axum::{body::Bytes, response::Response};
 use futures::StreamExt;
 use req1_app::trace::{self as app, CellLink, MatrixQuery, MatrixTable};
-use req1_store::trace::{LinkChoice, MatrixFilter};
+use req1_store::trace::MatrixFilter;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::dto::{AxisPartDto, WayDto, link_types};
+use super::dto::{AxisPartDto, WayDto, link_choice};
 use crate::{
     csv,
     extract::{Caller, QueryParams},
@@ -76,10 +76,7 @@ pub(super) async fn export_matrix(
         source: params.source_module_id.into(),
         target: params.target_module_id.into(),
         filter: MatrixFilter {
-            choice: LinkChoice {
-                types: link_types(&params.link_type_id)?,
-                way: params.direction.into(),
-            },
+            choice: link_choice(&params.link_type_id, params.direction)?,
             headings: params.headings.unwrap_or(false),
             rows: params.rows.into(),
             columns: params.columns.into(),

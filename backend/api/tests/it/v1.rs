@@ -697,7 +697,6 @@ async fn api_2_resources_of_later_releases_keep_their_place() {
         "/api/v1/dashboards/x/widgets".to_owned(),
         "/api/v1/notifications/unread-count".to_owned(),
         format!("{module}/change-proposals"),
-        format!("{module}/scripts"),
         format!("{module}/webhooks"),
         "/api/v1/objects/x/attachments".to_owned(),
         "/api/v1/project-templates".to_owned(),

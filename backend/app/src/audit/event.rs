@@ -133,7 +133,9 @@ fn row(
         actor_kind: kind(actor),
         user: actor.map(|actor| actor.user),
         token: actor.and_then(|actor| actor.token),
-        script: actor.and_then(|actor| actor.script),
+        script: actor
+            .and_then(|actor| actor.script)
+            .map(|script| script.id.0),
         ip_address,
         request_id,
         details: event.details,

@@ -54,13 +54,12 @@ async fn change(ctx: &Ctx, command: &ChangeExternalLink) -> Result<Option<Stored
         let mut db = ctx.store().acquire().await?;
         objects::locate(&mut db, command.object).await?
     };
-    let _turn = ctx.turn(module).await;
-    let mut db = ctx.store().acquire().await?;
-    let module = ctx.module(&mut db, module, Action::Write).await?;
-    save(ctx, &mut db, &module, Wish::ExternalLink(command)).await?;
+    save(ctx, (module, Action::Write), Wish::ExternalLink(command)).await?;
     if command.edit == ExternalLinkEdit::Remove {
         return Ok(None);
     }
+    let mut db = ctx.store().acquire().await?;
+    let module = ctx.module(&mut db, module, Action::Read).await?;
     let at = (command.object, command.id);
     Ok(Some(external_links::by_id(&mut db, &module, at).await?))
 }

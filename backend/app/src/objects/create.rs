@@ -8,6 +8,7 @@ use req1_domain::{
     ids::{ModuleId, ObjectId},
     objects::{Classification, ObjectContent, ObjectEdit, apply},
     patch::Patch,
+    scripts::Hook,
 };
 use req1_store::{
     Connection, change_sets,
@@ -16,9 +17,14 @@ use req1_store::{
 
 use super::{
     rules::Rules,
+    scripted::scripted,
     view::{ObjectView, view_of_new},
 };
-use crate::{AppError, Ctx, files::check_body_files};
+use crate::{
+    AppError, Ctx,
+    files::check_body_files,
+    scripts::{ATTEMPTS, Seen, Triggers, busy},
+};
 
 /// A new object.
 #[derive(Debug, Clone)]
@@ -34,29 +40,64 @@ pub struct CreateObject {
 /// Makes an object.
 #[tracing::instrument(name = "app.object.create", skip_all, fields(module.id = %command.module))]
 pub async fn create_object(ctx: &Ctx, command: CreateObject) -> Result<ObjectView, AppError> {
-    let _turn = ctx.turn(command.module).await;
-    let mut db = ctx.store().acquire().await?;
-    let module = ctx.module(&mut db, command.module, Action::Create).await?;
-    let (mut rules, mut content) = prepare(ctx, &mut db, &module, &command.edit).await?;
-    let id = ObjectId(ctx.new_id());
-    let mut tx = req1_store::begin(&mut db).await?;
-    let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&module]).await?;
-    let schema_version = change.module(command.module)?.schema_version;
-    if schema_version != rules.defaults.schema_version {
-        (rules, content) = prepare(ctx, &mut tx, &module, &command.edit).await?;
+    for _ in 0..ATTEMPTS {
+        let turn = ctx.turn(command.module).await;
+        let mut db = ctx.store().acquire().await?;
+        let module = ctx.module(&mut db, command.module, Action::Create).await?;
+        let planned = prepare(ctx, &mut db, &module, &command.edit).await?;
+        let triggers = Triggers::of(ctx, &mut db, (&module, Hook::PreSave)).await?;
+        let Some(triggers) = triggers else {
+            let made = write(ctx, &mut db, (&module, &command), (planned, None)).await?;
+            return made.ok_or_else(busy);
+        };
+        // Nobody waits for the module, nor for a connection, while scripts run.
+        drop(db);
+        drop(turn);
+        let mut seen = Seen::default();
+        let said = (None, planned.1, planned.0);
+        let planned = scripted(ctx, (&module, &triggers), said, &mut seen).await?;
+        let _turn = ctx.turn(command.module).await;
+        let mut db = ctx.store().acquire().await?;
+        let module = ctx.module(&mut db, command.module, Action::Create).await?;
+        let planned = (planned, Some(seen));
+        if let Some(made) = write(ctx, &mut db, (&module, &command), planned).await? {
+            return Ok(made);
+        }
     }
-    let place = objects::find_place(&mut tx, &mut change, &module, (command.target, None)).await?;
+    Err(busy())
+}
+
+/// Writes a new object. When the schema is another meanwhile it is prepared anew, or, if scripts had their say, not written:
+/// none then, and when what they looked at has changed.
+async fn write(
+    ctx: &Ctx,
+    db: &mut Connection,
+    (module, command): (&Granted, &CreateObject),
+    ((mut rules, mut content), seen): ((Rules, ObjectContent), Option<Seen>),
+) -> Result<Option<ObjectView>, AppError> {
+    let id = ObjectId(ctx.new_id());
+    let mut tx = req1_store::begin(&mut *db).await?;
+    let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
+    let schema_version = change.module(command.module)?.schema_version;
+    let fits = schema_version == rules.defaults.schema_version;
+    match &seen {
+        Some(seen) if !fits || !seen.holds(&mut tx, &change).await? => return Ok(None),
+        None if !fits => (rules, content) = prepare(ctx, &mut tx, module, &command.edit).await?,
+        Some(_) | None => {}
+    }
+    let place = objects::find_place(&mut tx, &mut change, module, (command.target, None)).await?;
     let new = NewObject {
         id,
         place,
         search: rules.search_text(&content),
         content,
     };
-    let made = objects::insert(&mut tx, &mut change, &module, new).await?;
+    let made = objects::insert(&mut tx, &mut change, module, new).await?;
     let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
     ctx.announce(&sealed);
-    view_of_new(&mut db, &module, (rules.names(), made)).await
+    let view = view_of_new(db, module, (rules.names(), made)).await?;
+    Ok(Some(view))
 }
 
 /// What the module asks of the object, and what it says at first.

@@ -13,10 +13,14 @@ mod relocate;
 mod restore;
 mod restore_version;
 mod rules;
+mod scripted;
 mod update;
 mod view;
 
-pub use bulk::{BulkAct, BulkCommand, BulkOutcome, MOST_OBJECTS, Selecting, Wanted, bulk_objects};
+pub use bulk::{
+    BulkAct, BulkCommand, BulkOutcome, FieldDiff, MOST_OBJECTS, Selecting, Wanted, bulk_objects,
+};
+pub(crate) use bulk::{Scripted, edit_each};
 pub use changes::{FieldHistory, field_changes};
 pub use create::{CreateObject, create_object};
 pub use delete::delete_object;

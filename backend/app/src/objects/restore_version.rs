@@ -35,10 +35,8 @@ pub struct RestoreVersion {
 /// What no longer fits the schema of today is refused as a whole.
 #[tracing::instrument(name = "app.object.restore_version", skip_all, fields(module.id = %command.module, object.id = %command.object))]
 pub async fn restore_version(ctx: &Ctx, command: RestoreVersion) -> Result<ObjectView, AppError> {
-    let _turn = ctx.turn(command.module).await;
-    let mut db = ctx.store().acquire().await?;
-    let module = ctx.module(&mut db, command.module, Action::Write).await?;
-    save(ctx, &mut db, &module, Wish::Restore(&command)).await
+    let wish = Wish::Restore(&command);
+    save(ctx, (command.module, Action::Write), wish).await
 }
 
 pub(super) async fn plan(

@@ -7,6 +7,7 @@ use req1_domain::{
         ChangeType, Object, ObjectContent, ObjectEdit, apply, conflicting_fields, touched_fields,
     },
     patch::Patch,
+    scripts::Hook,
 };
 use req1_store::{
     Connection, StoreError, Tx,
@@ -17,12 +18,14 @@ use req1_store::{
 use super::{
     restore_version::{self, RestoreVersion},
     rules::Rules,
+    scripted::scripted,
     view::{ObjectView, view_of},
 };
 use crate::{
     AppError, Ctx,
     external_links::{self, ChangeExternalLink},
     files::check_body_files,
+    scripts::{ATTEMPTS, Seen, Triggers, busy},
     suspect::settle,
 };
 
@@ -91,16 +94,13 @@ impl NewPlace {
 /// differs.
 #[tracing::instrument(name = "app.object.update", skip_all, fields(module.id = %command.module, object.id = %command.object))]
 pub async fn update_object(ctx: &Ctx, command: UpdateObject) -> Result<ObjectView, AppError> {
-    let _turn = ctx.turn(command.module).await;
-    let mut db = ctx.store().acquire().await?;
     let only_reviews = command.place.is_none() && command.edit.only_reviews();
     let action = if only_reviews {
         Action::Review
     } else {
         Action::Write
     };
-    let module = ctx.module(&mut db, command.module, action).await?;
-    save(ctx, &mut db, &module, Wish::Update(&command)).await
+    save(ctx, (command.module, action), Wish::Update(&command)).await
 }
 
 /// What one object shall say, told by what it says today.
@@ -157,6 +157,21 @@ impl Planned {
         }
     }
 
+    /// What becomes of it by the scripts that run before a save. A move alone is none.
+    async fn after(
+        mut self,
+        ctx: &Ctx,
+        (module, triggers): (&Granted, &Triggers),
+        seen: &mut Seen,
+    ) -> Result<Self, AppError> {
+        if self.draft == self.current.content {
+            return Ok(self);
+        }
+        let said = (Some(&self.current), self.draft, self.rules);
+        (self.rules, self.draft) = scripted(ctx, (module, triggers), said, seen).await?;
+        Ok(self)
+    }
+
     fn is_there_already(&self) -> bool {
         self.draft == self.current.content && self.target.is_none()
     }
@@ -189,9 +204,52 @@ impl Planned {
     }
 }
 
+/// Writes what is wished for, after the scripts of the module that run before a save.
+pub(crate) async fn save(
+    ctx: &Ctx,
+    (module, action): (ModuleId, Action),
+    wish: Wish<'_>,
+) -> Result<ObjectView, AppError> {
+    for _ in 0..ATTEMPTS {
+        let turn = ctx.turn(module).await;
+        let mut db = ctx.store().acquire().await?;
+        let granted = ctx.module(&mut db, module, action).await?;
+        let triggers = Triggers::of(ctx, &mut db, (&granted, Hook::PreSave)).await?;
+        let Some(triggers) = triggers else {
+            return save_now(ctx, &mut db, &granted, wish).await;
+        };
+        let planned = wish.plan(ctx, &mut db, &granted).await?;
+        // Nobody waits for the module, nor for a connection, while scripts run.
+        drop(db);
+        drop(turn);
+        let mut seen = Seen::default();
+        let planned = planned.after(ctx, (&granted, &triggers), &mut seen).await?;
+        let _turn = ctx.turn(module).await;
+        let mut db = ctx.store().acquire().await?;
+        let granted = ctx.module(&mut db, module, action).await?;
+        if planned.is_there_already() {
+            return view_of(&mut db, &granted, (planned.rules.names(), planned.current)).await;
+        }
+        let mut tx = req1_store::begin(&mut db).await?;
+        let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[&granted]).await?;
+        if !seen.holds(&mut tx, &change).await? {
+            continue;
+        }
+        let kind = (&granted, wish.change_type());
+        let Some(written) = planned.write(&mut tx, &mut change, kind).await? else {
+            continue;
+        };
+        let sealed = change_sets::seal(&mut tx, &change).await?;
+        req1_store::commit(tx).await?;
+        ctx.announce(&sealed);
+        return view_of(&mut db, &granted, (planned.rules.names(), written)).await;
+    }
+    Err(busy())
+}
+
 /// Writes what is wished for. It is planned before the module is locked, and what moved on while others had their turn is
 /// planned anew under the lock: nobody has to wait a second time.
-pub(crate) async fn save(
+async fn save_now(
     ctx: &Ctx,
     db: &mut Connection,
     module: &Granted,

@@ -1,12 +1,14 @@
 //! The quality report of a module. The database finds the breaches; nothing here holds more than a page of them.
 
 mod report;
+mod scripts;
 mod settings;
 mod stream;
 
 pub use report::{FindingsPage, QualityReport, RuleReport, list_findings, report};
+pub use scripts::{ScriptBreach, ScriptFindings, ScriptPage, list_script_findings};
 pub use settings::{RuleEdit, set_rule};
-pub use stream::{Validation, validate};
+pub use stream::{Issue, Validation, validate};
 
 use req1_domain::quality::Rule;
 use req1_store::quality::{Finding, FindingMark};

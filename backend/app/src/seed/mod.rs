@@ -21,7 +21,7 @@ use req1_store::{
     Connection, change_sets,
     exchange::{LoadedLink, LoadedObject, finish_module, load_links, load_objects},
     objects::{self, NewContent, SearchReady, SearchText},
-    past,
+    past, statistics,
 };
 use serde_json::{Value, json};
 
@@ -128,6 +128,8 @@ pub async fn seed_module(ctx: &Ctx, project: ProjectId, seed: Seed) -> Result<Se
         }
     }
     seed_baseline(ctx, &maker.granted, "Release").await?;
+    let mut db = ctx.store().acquire().await?;
+    statistics::refresh(&mut db).await?;
     Ok(Seeded {
         module: module.id,
         links: maker.links,
@@ -205,6 +207,8 @@ impl Maker<'_> {
             } else {
                 self.links_across(&batch, module)
             };
+            // Links are looked up in tables that have just grown.
+            statistics::refresh(&mut tx).await?;
             load_links(&mut tx, &change, &made).await?;
             self.links += made.len();
             left -= size;

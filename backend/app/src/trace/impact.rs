@@ -173,8 +173,6 @@ struct Reached {
     from: Uuid,
     link_type: LinkTypeId,
     depth: u8,
-    /// Its place in its document.
-    path: String,
 }
 
 struct Walk {
@@ -205,9 +203,9 @@ impl Walk {
             for part in front.chunks(PART) {
                 let steps =
                     trace::steps(&mut *db, &self.granted, (part, &self.query.choice)).await?;
-                let mut live = self.look(&mut *db, &steps).await?;
+                let mut new = self.look(&mut *db, &steps).await?;
                 for step in steps {
-                    self.step(&step, depth, &mut live);
+                    self.step(&step, depth, &mut new);
                 }
                 if self.reached.len() > MAX_REACHED {
                     return Ok(false);
@@ -222,26 +220,27 @@ impl Walk {
         Ok(true)
     }
 
-    /// Which of the ends that are new are there.
+    /// The ends that are new, and there.
     async fn look(
         &mut self,
         db: &mut Connection,
         steps: &[Step],
-    ) -> Result<HashMap<Uuid, String>, AppError> {
+    ) -> Result<HashSet<Uuid>, AppError> {
         // What is in the recycle bin with its module is not there, for nobody.
         let ends = steps.iter().filter(|step| self.live.contains(&step.module));
-        let ends: HashSet<Uuid> = ends.map(|step| step.to.0).collect();
-        let new = ends.into_iter().filter(|id| {
+        let mut new: HashSet<Uuid> = ends.map(|step| step.to.0).collect();
+        new.retain(|id| {
             !self.places.contains_key(id) && !self.hidden.contains(id) && !self.gone.contains(id)
         });
-        let new: Vec<Uuid> = new.collect();
-        let live = trace::live(db, &self.granted, &new).await?;
-        let gone = new.into_iter().filter(|id| !live.contains_key(id));
-        self.gone.extend(gone);
-        Ok(live)
+        let asked: Vec<Uuid> = new.iter().copied().collect();
+        for id in trace::gone(db, &self.granted, &asked).await? {
+            new.remove(&id);
+            self.gone.insert(id);
+        }
+        Ok(new)
     }
 
-    fn step(&mut self, step: &Step, depth: u8, live: &mut HashMap<Uuid, String>) {
+    fn step(&mut self, step: &Step, depth: u8, new: &mut HashSet<Uuid>) {
         if !self.live.contains(&step.module) || self.gone.contains(&step.to.0) {
             return;
         }
@@ -249,7 +248,7 @@ impl Walk {
             self.hidden.insert(step.to.0);
             return;
         }
-        if let Some(path) = live.remove(&step.to.0) {
+        if new.remove(&step.to.0) {
             self.places.insert(step.to.0, depth);
             self.reached.push(Reached {
                 id: step.to.0,
@@ -257,7 +256,6 @@ impl Walk {
                 from: step.from.0,
                 link_type: step.link_type_id,
                 depth,
-                path,
             });
         }
         // Where both ends are stepped from, the link is told from its source.
@@ -269,24 +267,20 @@ impl Walk {
         }
     }
 
-    /// The outline numbers of all that was reached: a pass over a module costs the same for few of its objects and for many.
-    async fn levels(
-        &mut self,
-        ctx: &Ctx,
-        db: &mut Connection,
-    ) -> Result<(HashMap<ModuleId, Granted>, HashMap<Uuid, String>), AppError> {
-        let mut by_module: HashMap<ModuleId, Vec<(Uuid, String)>> = HashMap::new();
-        for one in &mut self.reached {
-            let objects = by_module.entry(one.module).or_default();
-            objects.push((one.id, std::mem::take(&mut one.path)));
+    /// The modules of what was reached, and the outline numbers of all of it: a pass over a module costs the same for few of
+    /// its objects and for many.
+    async fn numbers(&self, ctx: &Ctx, db: &mut Connection) -> Result<Numbers, AppError> {
+        let mut by_module: HashMap<ModuleId, Vec<Uuid>> = HashMap::new();
+        for one in &self.reached {
+            by_module.entry(one.module).or_default().push(one.id);
         }
         let (mut proofs, mut levels) = (HashMap::new(), HashMap::new());
         for (module, objects) in by_module {
             let proof = ctx.module(&mut *db, module, Action::Read).await?;
-            levels.extend(objects::levels(&mut *db, &proof, objects).await?);
+            levels.extend(objects::levels_of(&mut *db, &proof, &objects).await?);
             proofs.insert(module, proof);
         }
-        Ok((proofs, levels))
+        Ok(Numbers { proofs, levels })
     }
 
     async fn give_objects(
@@ -295,35 +289,45 @@ impl Walk {
         db: &mut Connection,
         taker: &mut Taker<Given>,
     ) -> Result<(), Stop> {
-        let (proofs, mut levels) = self.levels(ctx, &mut *db).await?;
-        for part in self.reached.chunks(PART) {
-            let mut by_module: HashMap<ModuleId, Vec<Uuid>> = HashMap::new();
-            for one in part {
-                by_module.entry(one.module).or_default().push(one.id);
-            }
-            let mut labels = HashMap::with_capacity(part.len());
-            for (module, objects) in by_module {
-                if let Some(proof) = proofs.get(&module) {
-                    labels.extend(trace::unnumbered(&mut *db, proof, &objects).await?);
-                }
-            }
-            for one in part {
-                let found = labels.remove(&ObjectId(one.id));
-                let found = found.zip(self.seen.get(&one.module).cloned());
-                let Some((mut object, module)) = found else {
-                    continue;
-                };
-                object.level = levels.remove(&one.id);
-                let object = ImpactObject {
-                    object,
-                    module,
-                    depth: one.depth,
-                    from: one.from.into(),
-                    link_type: self.names.get(&one.link_type).cloned(),
-                };
-                let entry = ImpactEntry::Object(Box::new(object));
-                taker.give(Given::Entry(entry)).await?;
-            }
+        let Numbers { proofs, mut levels } = self.numbers(ctx, &mut *db).await?;
+        let mut parts = self.reached.chunks(PART);
+        let first = parts.next().unwrap_or_default();
+        let mut labelled = (first, labels(&mut *db, &proofs, first).await?);
+        while !labelled.0.is_empty() {
+            let next = parts.next().unwrap_or_default();
+            // The database looks for the next ones while these are written.
+            let (following, given) = tokio::join!(
+                labels(&mut *db, &proofs, next),
+                self.give_part(labelled, &mut levels, taker)
+            );
+            given?;
+            labelled = (next, following?);
+        }
+        Ok(())
+    }
+
+    async fn give_part(
+        &self,
+        (part, mut labels): (&[Reached], HashMap<ObjectId, AxisObject>),
+        levels: &mut HashMap<Uuid, String>,
+        taker: &mut Taker<Given>,
+    ) -> Result<(), Stop> {
+        for one in part {
+            let found = labels.remove(&ObjectId(one.id));
+            let found = found.zip(self.seen.get(&one.module).cloned());
+            let Some((mut object, module)) = found else {
+                continue;
+            };
+            object.level = levels.remove(&one.id);
+            let object = ImpactObject {
+                object,
+                module,
+                depth: one.depth,
+                from: one.from.into(),
+                link_type: self.names.get(&one.link_type).cloned(),
+            };
+            let entry = ImpactEntry::Object(Box::new(object));
+            taker.give(Given::Entry(entry)).await?;
         }
         Ok(())
     }
@@ -343,4 +347,29 @@ impl Walk {
         }
         Ok(())
     }
+}
+
+/// What is read of all objects that were reached before the first one is given.
+struct Numbers {
+    proofs: HashMap<ModuleId, Granted>,
+    levels: HashMap<Uuid, String>,
+}
+
+/// What is shown of some objects.
+async fn labels(
+    db: &mut Connection,
+    proofs: &HashMap<ModuleId, Granted>,
+    part: &[Reached],
+) -> Result<HashMap<ObjectId, AxisObject>, AppError> {
+    let mut by_module: HashMap<ModuleId, Vec<Uuid>> = HashMap::new();
+    for one in part {
+        by_module.entry(one.module).or_default().push(one.id);
+    }
+    let mut labels = HashMap::with_capacity(part.len());
+    for (module, objects) in by_module {
+        if let Some(proof) = proofs.get(&module) {
+            labels.extend(trace::unnumbered(&mut *db, proof, &objects).await?);
+        }
+    }
+    Ok(labels)
 }

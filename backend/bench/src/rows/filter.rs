@@ -1,4 +1,4 @@
-//! Row 9: filters with three conditions, one of them about links.
+//! Row 9: filters with three conditions, one of them about links, and how their cost grows.
 
 use std::time::Duration;
 
@@ -7,11 +7,13 @@ use reqwest::Url;
 use crate::{
     Failure,
     bench::{Bench, Module, Shape},
-    report::{Budget, Report, Row},
+    report::{Budget, Curve, Report, Row},
     samples::Samples,
 };
 
 const RUNS: usize = 60;
+/// The same for a curve, whose last points take seconds each.
+const CURVE_RUNS: usize = 10;
 
 /// What is asked, as people type it: what few objects have, what many have, and texts that every object has to be gone
 /// through for.
@@ -42,7 +44,7 @@ pub(super) async fn measure(bench: &mut Bench, report: &mut Report) -> Result<()
     let module = bench.module(Shape::deep(bench.budget_size())).await?;
     for (what, filter) in FILTERS {
         bench.server.forget_peak()?;
-        let (samples, total) = filtered(bench, module, filter).await?;
+        let (samples, total) = filtered(bench, module, (filter, RUNS)).await?;
         let operation = format!(
             "Filter of {} objects by {what}, {total} found",
             module.objects
@@ -51,10 +53,27 @@ pub(super) async fn measure(bench: &mut Bench, report: &mut Report) -> Result<()
         row.memory = Some(bench.server.peak()?);
         report.rows.push(row);
     }
+    let mut curves = FILTERS.map(|(what, _)| Curve {
+        number: 9,
+        operation: format!("Filter by {what}"),
+        points: Vec::new(),
+    });
+    for objects in bench.sizes() {
+        let module = bench.module(Shape::deep(objects)).await?;
+        for ((_, filter), curve) in FILTERS.iter().zip(&mut curves) {
+            let (samples, _) = filtered(bench, module, (filter, CURVE_RUNS)).await?;
+            curve.points.push((objects, samples));
+        }
+    }
+    report.curves.extend(curves);
     Ok(())
 }
 
-async fn filtered(bench: &Bench, module: Module, filter: &str) -> Result<(Samples, i64), Failure> {
+async fn filtered(
+    bench: &Bench,
+    module: Module,
+    (filter, runs): (&str, usize),
+) -> Result<(Samples, i64), Failure> {
     let mut url =
         Url::parse("http://server/")?.join(&format!("api/v1/modules/{}/objects", module.id))?;
     url.query_pairs_mut()
@@ -63,7 +82,7 @@ async fn filtered(bench: &Bench, module: Module, filter: &str) -> Result<(Sample
     let path = url.as_str().trim_start_matches("http://server");
     let found = bench.client.get(path).await?;
     let total = found.get("total").and_then(serde_json::Value::as_i64);
-    let samples = Samples::take(RUNS, async |_| {
+    let samples = Samples::take(runs, async |_| {
         bench.client.drain(path, "identity").await?;
         Ok(())
     })

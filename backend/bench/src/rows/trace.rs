@@ -76,13 +76,7 @@ pub(super) async fn measure_impact(bench: &mut Bench, report: &mut Report) -> Re
     let roots = bench.leaves(module, 50).await?;
     bench.server.forget_peak()?;
     let mut reached = 0;
-    let samples = Samples::take(RUNS, async |run| {
-        let root = nth(&roots, run)?;
-        let path = format!("/api/v1/object-impact/{root}?max_depth={DEPTH}&direction=both");
-        bench.client.drain(&path, "identity").await?;
-        Ok(())
-    })
-    .await?;
+    let samples = impacts(bench, &roots).await?;
     for root in &roots {
         let path = format!("/api/v1/object-impact/{root}?max_depth={DEPTH}&direction=both");
         let found = bench.client.get(&path).await?;
@@ -98,7 +92,28 @@ pub(super) async fn measure_impact(bench: &mut Bench, report: &mut Report) -> Re
     let mut row = Row::new(11, operation, budget).timed(&samples).over(&floor);
     row.memory = Some(bench.server.peak()?);
     report.rows.push(row);
+    let mut points = Vec::new();
+    for objects in bench.sizes() {
+        let module = bench.module(Shape::deep(objects)).await?;
+        let roots = bench.leaves(module, 50).await?;
+        points.push((objects, impacts(bench, &roots).await?));
+    }
+    report.curves.push(Curve {
+        number: 11,
+        operation: format!("Impact to depth {DEPTH}"),
+        points,
+    });
     Ok(())
+}
+
+async fn impacts(bench: &Bench, roots: &[Uuid]) -> Result<Samples, Failure> {
+    Samples::take(RUNS, async |run| {
+        let root = nth(roots, run)?;
+        let path = format!("/api/v1/object-impact/{root}?max_depth={DEPTH}&direction=both");
+        bench.client.drain(&path, "identity").await?;
+        Ok(())
+    })
+    .await
 }
 
 /// The same objects and links by one recursive statement.

@@ -6,7 +6,7 @@ mod verify;
 use std::{io::Write as _, process::ExitCode};
 
 use req1_app::auth;
-use req1_script::Limits;
+use req1_script::Engine;
 use req1_store::migrate;
 
 pub(crate) use self::{seed::seed, verify::verify};
@@ -18,16 +18,27 @@ pub(crate) fn openapi() -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Runs scripts for the server that started this process.
+pub(crate) fn script_host() -> Result<ExitCode, Failure> {
+    req1_script::serve()?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Prints the effective configuration, and tries the script engine.
 pub(crate) fn check_config(config: &Config) -> Result<ExitCode, Failure> {
-    let sum = req1_script::evaluate("6 * 7", Limits::default())?;
-    if sum != 42 {
-        return Err(format!("the script engine says that 6 * 7 is {sum}").into());
-    }
+    let engine = Engine::new(config.scripts.engine()?);
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(async {
+            let checked = engine.check("check-config", "return 6 * 7").await;
+            engine.stop().await;
+            checked
+        })?;
     let (name, version) = (req1_script::engine_name(), req1_script::engine_version());
     writeln!(
         std::io::stdout(),
-        "{config}{:<22} {name} {version}",
+        "{config}{:<24} {name} {version}",
         "script engine"
     )?;
     Ok(ExitCode::SUCCESS)

@@ -6,6 +6,7 @@ mod access;
 mod database;
 mod http;
 mod names;
+mod scripts;
 mod show;
 mod telemetry;
 mod variables;
@@ -14,6 +15,7 @@ pub(crate) use self::{
     access::AccessConfig,
     database::DatabaseConfig,
     http::{Cors, HttpConfig, TlsFiles},
+    scripts::ScriptsConfig,
     telemetry::{LogFormat, TelemetryConfig},
     variables::{ConfigError, Secret, Variables},
 };
@@ -24,6 +26,7 @@ pub(crate) struct Config {
     pub(crate) database: DatabaseConfig,
     pub(crate) http: HttpConfig,
     pub(crate) access: AccessConfig,
+    pub(crate) scripts: ScriptsConfig,
     pub(crate) telemetry: TelemetryConfig,
     /// Variables that are set and that this release does not use.
     pub(crate) unused: Vec<String>,
@@ -35,6 +38,7 @@ impl Config {
         let database = DatabaseConfig::read(&mut variables);
         let http = HttpConfig::read(&mut variables);
         let access = AccessConfig::read(&mut variables);
+        let scripts = ScriptsConfig::read(&mut variables);
         let telemetry = TelemetryConfig::read(&mut variables);
         let unused = variables.unused();
         variables.finish()?;
@@ -46,6 +50,7 @@ impl Config {
             database,
             http,
             access,
+            scripts,
             telemetry,
             unused,
         })

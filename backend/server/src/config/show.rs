@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::{AccessConfig, Config, Cors, DatabaseConfig, HttpConfig, LogFormat, TelemetryConfig};
+use super::{
+    AccessConfig, Config, Cors, DatabaseConfig, HttpConfig, LogFormat, ScriptsConfig,
+    TelemetryConfig,
+};
 
 /// A name and its value.
 type Line = (&'static str, String);
@@ -13,12 +16,13 @@ impl fmt::Display for Config {
             .into_iter()
             .chain(http(&self.http))
             .chain(access(&self.access))
+            .chain(scripts(&self.scripts))
             .chain(telemetry(&self.telemetry));
         for (name, value) in used {
-            writeln!(out, "{name:<22} {value}")?;
+            writeln!(out, "{name:<24} {value}")?;
         }
         for name in &self.unused {
-            writeln!(out, "{name:<22} (set, not used by this release)")?;
+            writeln!(out, "{name:<24} (set, not used by this release)")?;
         }
         Ok(())
     }
@@ -72,6 +76,38 @@ fn access(config: &AccessConfig) -> Vec<Line> {
             or_none(admin.map(|(address, _)| address)),
         ),
         ("REQ1_ADMIN_PASSWORD", is_set(admin.is_some())),
+    ]
+}
+
+fn scripts(config: &ScriptsConfig) -> Vec<Line> {
+    const MIB: usize = 1024 * 1024;
+    let limits = &config.limits;
+    let parallel = config.parallel.map(|parallel| parallel.to_string());
+    vec![
+        (
+            "REQ1_SCRIPT_PARALLEL",
+            parallel.unwrap_or_else(|| "twice the cores".to_owned()),
+        ),
+        (
+            "REQ1_SCRIPT_MEMORY_MB",
+            (config.memory_bytes / (1024 * 1024)).to_string(),
+        ),
+        (
+            "REQ1_SCRIPT_TIME_SECONDS",
+            limits.wall.as_secs().to_string(),
+        ),
+        ("REQ1_SCRIPT_CPU_SECONDS", limits.cpu.as_secs().to_string()),
+        ("REQ1_SCRIPT_HEAP_MB", (limits.heap_bytes / MIB).to_string()),
+        (
+            "REQ1_SCRIPT_BUFFERS_MB",
+            (limits.external_bytes / MIB).to_string(),
+        ),
+        (
+            "REQ1_SCRIPT_OUTPUT_MB",
+            (limits.output_bytes / MIB).to_string(),
+        ),
+        ("REQ1_SCRIPT_READS", limits.reads.to_string()),
+        ("REQ1_SCRIPT_WRITES", limits.writes.to_string()),
     ]
 }
 

@@ -42,6 +42,9 @@ fn ops_3_names_every_wrong_variable_at_once() {
         ("METRICS_ADDR", "9090"),
         ("TRUSTED_PROXIES", "10.0.0.0/8, everybody"),
         ("ADMIN_KEY", "short"),
+        ("REQ1_SCRIPT_PARALLEL", "0"),
+        ("REQ1_SCRIPT_HEAP_MB", "4096"),
+        ("REQ1_SCRIPT_READS", "-1"),
     ]);
     for name in [
         "DATABASE_URL",
@@ -57,6 +60,9 @@ fn ops_3_names_every_wrong_variable_at_once() {
         "METRICS_ADDR",
         "TRUSTED_PROXIES",
         "ADMIN_KEY",
+        "REQ1_SCRIPT_PARALLEL",
+        "REQ1_SCRIPT_HEAP_MB",
+        "REQ1_SCRIPT_READS",
     ] {
         assert!(
             names.iter().any(|refused| refused == name),
@@ -173,5 +179,29 @@ fn e30_cors_origin() {
         "https://a, *",
     ] {
         assert!(cors(&[("CORS_ORIGIN", bad)]).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn scr_6_limits_of_scripts_are_configured_and_shown() {
+    let usual = read(&[DATABASE]).unwrap();
+    assert_eq!(usual.scripts.limits, req1_script::Limits::most());
+    let config = read(&[
+        DATABASE,
+        ("REQ1_SCRIPT_TIME_SECONDS", "20"),
+        ("REQ1_SCRIPT_HEAP_MB", "128"),
+        ("REQ1_SCRIPT_PARALLEL", "3"),
+    ])
+    .unwrap();
+    let settings = config.scripts.engine().unwrap();
+    assert_eq!(settings.parallel, 3);
+    assert_eq!(settings.limits.wall.as_secs(), 20);
+    assert_eq!(settings.limits.heap_bytes, 128 << 20);
+    let shown = config.to_string();
+    for line in [
+        "REQ1_SCRIPT_TIME_SECONDS 20",
+        "REQ1_SCRIPT_HEAP_MB      128",
+    ] {
+        assert!(shown.contains(line), "{shown}");
     }
 }

@@ -101,7 +101,7 @@ macro_rules! operation {
 macro_rules! for_every_noun {
     ($callback:ident) => {
         $callback! {
-            audit, auth, baselines, comments, drafts, exchange, external_links, files, health, jobs, links, live, members, modules, objects, projects, quality, recycle_bin, schema, search, tokens, trace, undo, users, views, workspaces
+            audit, auth, baselines, comments, drafts, exchange, external_links, files, health, jobs, links, live, members, modules, objects, projects, quality, recycle_bin, schema, scripts, search, tokens, trace, undo, users, views, workspaces
         }
     };
 }

@@ -24,6 +24,11 @@ pub(super) fn operations() -> Vec<Operation> {
             }
         ),
         operation!(
+            "GET /api/v1/modules/{module_id}/quality/scripts",
+            "401 404 200 200 200 200 200 200",
+            |world, client| client.get(&path(world, "quality/scripts"))
+        ),
+        operation!(
             "GET /api/v1/modules/{module_id}/validate",
             "401 404 200 200 200 200 200 200",
             |world, client| client.get(&path(world, "validate"))

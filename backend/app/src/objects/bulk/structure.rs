@@ -1,6 +1,6 @@
 //! Moving, deleting and restoring many objects. All is decided under the lock, so it means the tree of that moment.
 
-use req1_domain::{access::Granted, ids::ObjectId, order::Path};
+use req1_domain::{access::Granted, ids::ObjectId, order::Path, scripts::Hook};
 use req1_store::{
     Connection, Tx,
     change_sets::{self, OpenChange},
@@ -9,44 +9,69 @@ use req1_store::{
 use serde_json::json;
 
 use super::{BulkOutcome, roots::roots, selection::Selection};
-use crate::{AppError, Ctx, audit::Event};
+use crate::{
+    AppError, Ctx,
+    audit::Event,
+    scripts::{ATTEMPTS, Seen, Triggers, busy},
+};
 
 /// Deletes many objects with everything below them.
 pub(super) async fn delete(
     ctx: &Ctx,
-    db: &mut Connection,
     module: &Granted,
     (selection, dry_run): (&Selection, bool),
 ) -> Result<BulkOutcome, AppError> {
-    if dry_run || selection.chosen.is_empty() {
-        return preview(db, module, selection).await;
+    for _ in 0..ATTEMPTS {
+        let seen = ask(ctx, module, selection).await?;
+        let mut db = ctx.store().acquire().await?;
+        if dry_run || selection.chosen.is_empty() {
+            return preview(&mut db, module, selection).await;
+        }
+        let mut tx = req1_store::begin(&mut db).await?;
+        let change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
+        if !seen.holds(&mut tx, &change).await? {
+            continue;
+        }
+        let now = selection
+            .again(&mut tx, (module, &selection.versions()))
+            .await?;
+        if now.chosen.is_empty() {
+            return Ok(outcome(selection, 0, 0));
+        }
+        let roots = roots(&now.chosen);
+        let paths: Vec<&Path> = roots.into_iter().map(|one| &one.path).collect();
+        let deleted = objects::delete(&mut tx, &change, module, &paths).await?;
+        audit(ctx, &mut tx, module, ("delete", &change, deleted)).await?;
+        let outcome = outcome(selection, now.chosen.len(), deleted);
+        return finish(ctx, tx, &change, outcome).await;
     }
-    let mut tx = req1_store::begin(db).await?;
-    let change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
-    let now = selection
-        .again(&mut tx, (module, &selection.versions()))
-        .await?;
-    if now.chosen.is_empty() {
-        return Ok(outcome(selection, 0, 0));
-    }
-    let roots = roots(&now.chosen);
+    Err(busy())
+}
+
+/// Asks the scripts that run before a deletion. Gives what they looked at.
+async fn ask(ctx: &Ctx, module: &Granted, selection: &Selection) -> Result<Seen, AppError> {
+    let mut db = ctx.store().acquire().await?;
+    let triggers = Triggers::of(ctx, &mut db, (module, Hook::PreDelete)).await?;
+    let Some(mut triggers) = triggers else {
+        return Ok(Seen::default());
+    };
+    drop(db);
+    triggers.for_many();
+    let roots = roots(&selection.chosen);
     let paths: Vec<&Path> = roots.into_iter().map(|one| &one.path).collect();
-    let deleted = objects::delete(&mut tx, &change, module, &paths).await?;
-    audit(ctx, &mut tx, module, ("delete", &change, deleted)).await?;
-    let outcome = outcome(selection, now.chosen.len(), deleted);
-    finish(ctx, tx, &change, outcome).await
+    triggers.let_go(module, &paths).await
 }
 
 /// Restores many objects, each with what was deleted together with it.
 pub(super) async fn restore(
     ctx: &Ctx,
-    db: &mut Connection,
     module: &Granted,
     (selection, dry_run): (&Selection, bool),
 ) -> Result<BulkOutcome, AppError> {
+    let mut db = ctx.store().acquire().await?;
     if dry_run || selection.chosen.is_empty() {
         let roots = roots(&selection.chosen);
-        let mut orphans = objects::below_deleted(&mut *db, module, &ids(&roots)).await?;
+        let mut orphans = objects::below_deleted(&mut db, module, &ids(&roots)).await?;
         // What comes back in the same act is no obstacle.
         orphans.retain(|orphan| {
             let comes = |root: &&&Chosen| {
@@ -55,9 +80,9 @@ pub(super) async fn restore(
             roots.iter().find(comes).is_none()
         });
         check_parents(&roots, &orphans)?;
-        return preview(db, module, selection).await;
+        return preview(&mut db, module, selection).await;
     }
-    let mut tx = req1_store::begin(db).await?;
+    let mut tx = req1_store::begin(&mut db).await?;
     let change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
     let now = selection
         .again(&mut tx, (module, &selection.versions()))
@@ -77,19 +102,19 @@ pub(super) async fn restore(
 /// Moves many objects to a place, one after the other in the order in which they stand.
 pub(super) async fn relocate(
     ctx: &Ctx,
-    db: &mut Connection,
     module: &Granted,
     ((selection, dry_run), target): ((&Selection, bool), Target),
 ) -> Result<BulkOutcome, AppError> {
+    let mut db = ctx.store().acquire().await?;
     if dry_run || selection.chosen.is_empty() {
         let roots = roots(&selection.chosen);
-        check_target(&mut *db, module, (target, &roots)).await?;
-        if stand_there(&mut *db, module, (target, &roots)).await? {
+        check_target(&mut db, module, (target, &roots)).await?;
+        if stand_there(&mut db, module, (target, &roots)).await? {
             return Ok(in_place(selection, selection.chosen.len()));
         }
-        return preview(db, module, selection).await;
+        return preview(&mut db, module, selection).await;
     }
-    let mut tx = req1_store::begin(db).await?;
+    let mut tx = req1_store::begin(&mut db).await?;
     let mut change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
     let now = selection
         .again(&mut tx, (module, &selection.versions()))

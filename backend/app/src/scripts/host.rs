@@ -1,0 +1,472 @@
+//! Answers what scripts ask, by the same reads that people use, with the rights that caller and author share.
+
+use std::collections::{BTreeMap, HashMap};
+
+use async_trait::async_trait;
+use req1_domain::{
+    access::Action,
+    ids::{LinkTypeId, ModuleId, ObjectId, ProjectId, UserId, WorkspaceId},
+};
+use req1_script::{
+    AttributeInfo, Children, Direction, Host, LinkTypeInfo, Links, ModuleInfo, ObjectRef, PAGE,
+    Page, Query, Refusal, Rule, Scope, ScriptLink, ScriptObject, UserInfo,
+};
+use req1_store::{
+    change_sets,
+    links::{Link, LinkFilter},
+    objects::{self, Numbered},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use super::shown::{Names, attribute_info, module_info};
+use crate::{
+    AppError, Ctx,
+    links::{list_link_types, list_links},
+    modules::{list_modules, read_module},
+    objects::{GivenFilter, ListObjects, Start, list_objects, read_sort},
+    schema::list_attributes,
+    users::read_person,
+};
+
+/// Modules of a project that a script can go through.
+const MOST_MODULES: i64 = 1_000;
+/// Links that a script gets with one question.
+const LINKS: i64 = 200;
+
+/// Where a query goes on.
+#[derive(Serialize, Deserialize)]
+struct Place {
+    module: ModuleId,
+    keys: Option<Vec<Option<String>>>,
+    offset: i64,
+}
+
+/// The data of one run.
+pub(super) struct Reader {
+    ctx: Ctx,
+    workspace: WorkspaceId,
+    module: ModuleId,
+    project: ProjectId,
+    /// Names of modules that were read from, by module; none for one that may not be read.
+    names: Mutex<HashMap<ModuleId, Option<Names>>>,
+    /// Revisions of modules when they were first read from.
+    seen: Mutex<BTreeMap<ModuleId, i64>>,
+}
+
+impl Reader {
+    /// `ctx` has the rights of the run already.
+    pub(super) fn new(
+        ctx: Ctx,
+        workspace: WorkspaceId,
+        (module, project): (ModuleId, ProjectId),
+    ) -> Self {
+        Self {
+            ctx,
+            workspace,
+            module,
+            project,
+            names: Mutex::default(),
+            seen: Mutex::default(),
+        }
+    }
+
+    /// Revisions of the modules that the script has read from, each from before it did.
+    pub(super) async fn seen(&self) -> BTreeMap<ModuleId, i64> {
+        self.seen.lock().await.clone()
+    }
+
+    /// All objects of the module, page by page ([`Host::batch`]).
+    pub(super) fn everything(&self) -> Page<ScriptObject> {
+        let place = Place {
+            module: self.module,
+            keys: None,
+            offset: 0,
+        };
+        Page {
+            items: Vec::new(),
+            next: serde_json::to_string(&place).ok(),
+        }
+    }
+
+    /// Names of a module; none when the run may not read it.
+    async fn names(&self, module: ModuleId) -> Result<Option<Names>, AppError> {
+        let mut known = self.names.lock().await;
+        if let Some(names) = known.get(&module) {
+            return Ok(names.clone());
+        }
+        let mut db = self.ctx.store().acquire().await?;
+        let revisions = change_sets::revisions_now(&mut db, &[module]).await?;
+        self.seen.lock().await.extend(revisions);
+        let names = match self.ctx.module(&mut db, module, Action::Read).await {
+            Ok(granted) if granted.workspace() == self.workspace => {
+                Some(Names::load(&mut db, &granted).await?)
+            }
+            Ok(_) | Err(AppError::NotFound | AppError::NotAllowed(_)) => None,
+            Err(error) => return Err(error),
+        };
+        known.insert(module, names.clone());
+        Ok(names)
+    }
+
+    /// Objects by their ids, in this order; those that the run may not see are left out.
+    pub(super) async fn by_ids(&self, ids: &[ObjectId]) -> Result<Vec<ScriptObject>, AppError> {
+        let mut found = HashMap::new();
+        self.load(self.module, ids, &mut found).await?;
+        let mut wanted: HashMap<ModuleId, Vec<ObjectId>> = HashMap::new();
+        for id in ids.iter().filter(|id| !found.contains_key(*id)) {
+            let mut db = self.ctx.store().acquire().await?;
+            match objects::locate(&mut db, *id).await {
+                Ok(module) => wanted.entry(module).or_default().push(*id),
+                Err(req1_store::StoreError::NotFound) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        for (module, ids) in wanted {
+            self.load(module, &ids, &mut found).await?;
+        }
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+
+    /// Objects of one module, where the run may read it.
+    async fn load(
+        &self,
+        module: ModuleId,
+        ids: &[ObjectId],
+        found: &mut HashMap<ObjectId, ScriptObject>,
+    ) -> Result<(), AppError> {
+        let Some(names) = self.names(module).await? else {
+            return Ok(());
+        };
+        let mut db = self.ctx.store().acquire().await?;
+        let granted = self.ctx.module(&mut db, module, Action::Read).await?;
+        let mut rows = objects::load_many(&mut db, &granted, ids).await?;
+        rows.retain(|row| row.deleted_at.is_none());
+        for row in objects::numbers_of(&mut db, &granted, rows).await? {
+            found.insert(row.object.id, names.numbered(row));
+        }
+        Ok(())
+    }
+
+    /// A window of a module, and where the next one begins.
+    async fn window(
+        &self,
+        (module, start): (ModuleId, Start),
+        (filter, sort): (Option<GivenFilter>, Vec<req1_domain::filter::Sort>),
+        limit: i64,
+    ) -> Result<(Vec<ScriptObject>, Option<Place>), AppError> {
+        let Some(names) = self.names(module).await? else {
+            return Err(AppError::NotFound);
+        };
+        let list = list_objects(
+            &self.ctx,
+            ListObjects {
+                module,
+                conditions: Vec::new(),
+                filter,
+                include_deleted: false,
+                sort_by: None,
+                sort,
+                ancestors: false,
+                start,
+                limit,
+                when: None,
+            },
+        )
+        .await?;
+        let read = i64::try_from(list.rows.len()).unwrap_or(i64::MAX);
+        let next = list.last.map(|keys| Place {
+            module,
+            keys: Some(keys),
+            offset: list.offset.saturating_add(read),
+        });
+        let rows = list.rows.into_iter();
+        Ok((rows.map(|row| names.numbered(row.numbered)).collect(), next))
+    }
+
+    async fn modules_of_project(&self, project: ProjectId) -> Result<Vec<ModuleInfo>, AppError> {
+        let (found, _) = list_modules(&self.ctx, Some(project), (0, MOST_MODULES)).await?;
+        let mut modules = Vec::with_capacity(found.len());
+        for module in found {
+            if self.names(module.id).await?.is_some() {
+                modules.push(module_info(&module));
+            }
+        }
+        Ok(modules)
+    }
+
+    async fn run_query(&self, query: Query) -> Result<Page<ScriptObject>, AppError> {
+        let filter = match &query.filter {
+            Value::Null => None,
+            Value::String(text) => GivenFilter::read("filter", text)?,
+            tree @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+                GivenFilter::read("filter", &tree.to_string())?
+            }
+        };
+        let sort = match &query.sort {
+            Some(text) => read_sort("sort", text)?,
+            None => Vec::new(),
+        };
+        let modules = match query.scope {
+            Scope::Module(id) => vec![ModuleId(id)],
+            Scope::Project(id) => {
+                let modules = self.modules_of_project(ProjectId(id)).await?;
+                modules.into_iter().map(|one| ModuleId(one.id)).collect()
+            }
+        };
+        let limit = i64::from(query.limit.clamp(1, PAGE));
+        let place: Option<Place> = match &query.after {
+            Some(text) => Some(serde_json::from_str(text).map_err(|_| bad_cursor())?),
+            None => None,
+        };
+        let at = place.as_ref().map(|place| place.module);
+        let mut left = modules
+            .into_iter()
+            .skip_while(|module| at.is_some_and(|at| at != *module));
+        let Some(module) = left.next() else {
+            return Ok(Page::all(Vec::new()));
+        };
+        let start = match place {
+            Some(Place {
+                keys: Some(keys),
+                offset,
+                ..
+            }) => Start::After(keys, offset),
+            Some(_) | None => Start::Offset(0),
+        };
+        let (items, next) = self.window((module, start), (filter, sort), limit).await?;
+        let next = next.or_else(|| {
+            left.next().map(|module| Place {
+                module,
+                keys: None,
+                offset: 0,
+            })
+        });
+        Ok(Page {
+            items,
+            next: next.and_then(|place| serde_json::to_string(&place).ok()),
+        })
+    }
+
+    async fn find(&self, wanted: ObjectRef) -> Result<Option<ScriptObject>, AppError> {
+        let key = match wanted {
+            ObjectRef::Id(id) => return Ok(self.by_ids(&[ObjectId(id)]).await?.pop()),
+            ObjectRef::Key(key) => key,
+        };
+        let quoted = serde_json::to_string(&key).unwrap_or_default();
+        let filter = GivenFilter::read("key", &format!("key = {quoted}"))?;
+        // In the module of the run first; then in those whose keys begin like this one.
+        let others = self.modules_of_project(self.project).await?;
+        let others = others
+            .into_iter()
+            .filter(|one| key.starts_with(&one.prefix) && one.id != self.module.0)
+            .map(|one| ModuleId(one.id));
+        for module in std::iter::once(self.module).chain(others) {
+            let asked = (filter.clone(), Vec::new());
+            let (mut found, _) = self.window((module, Start::Offset(0)), asked, 1).await?;
+            if let Some(object) = found.pop() {
+                return Ok(Some(object));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn below(&self, asked: Children) -> Result<Page<ScriptObject>, AppError> {
+        let module = ModuleId(asked.module);
+        let Some(names) = self.names(module).await? else {
+            return Err(AppError::NotFound);
+        };
+        let limit = i64::from(asked.limit.clamp(1, PAGE));
+        let mut db = self.ctx.store().acquire().await?;
+        let granted = self.ctx.module(&mut db, module, Action::Read).await?;
+        let parent = (asked.parent.map(ObjectId), asked.after.as_deref());
+        let rows = objects::children(&mut db, &granted, parent, limit).await?;
+        let is_full = i64::try_from(rows.len()).unwrap_or(i64::MAX) == limit;
+        let last = rows
+            .last()
+            .map(|row| row.place.order_key.as_str().to_owned());
+        let rows: Vec<Numbered> = objects::numbers_of(&mut db, &granted, rows).await?;
+        Ok(Page {
+            items: rows.into_iter().map(|row| names.numbered(row)).collect(),
+            next: last.filter(|_| is_full),
+        })
+    }
+
+    async fn linked(&self, asked: Links) -> Result<Page<ScriptLink>, AppError> {
+        let types = list_link_types(&self.ctx, Some(self.workspace)).await?;
+        let link_type = match &asked.link_type {
+            Some(called) => Some(
+                types
+                    .iter()
+                    .find(|one| one.name == *called || one.id.0.to_string() == *called)
+                    .ok_or_else(|| {
+                        AppError::invalid("type", "unknown_link_type", "there is no such link type")
+                    })?
+                    .id,
+            ),
+            None => None,
+        };
+        let names: HashMap<LinkTypeId, String> =
+            types.into_iter().map(|one| (one.id, one.name)).collect();
+        let (outwards, offset) = start_of(&asked)?;
+        let object = Some(ObjectId(asked.object));
+        let filter = LinkFilter {
+            source: object.filter(|_| outwards),
+            target: object.filter(|_| !outwards),
+            link_type,
+            ..LinkFilter::default()
+        };
+        let (links, total) = list_links(&self.ctx, (filter, None), (offset, LINKS)).await?;
+        let read = offset.saturating_add(i64::try_from(links.len()).unwrap_or(i64::MAX));
+        let next = if read < total && !links.is_empty() {
+            Some(format!("{}:{read}", if outwards { "out" } else { "in" }))
+        } else {
+            (outwards && asked.direction == Direction::Both).then(|| "in:0".to_owned())
+        };
+        let mut items = Vec::with_capacity(links.len());
+        for link in links {
+            let ends = [link.source.module_id, link.target.module_id];
+            // People see links of which they see both ends; so does the script's author.
+            if self.names(ends[0]).await?.is_some() && self.names(ends[1]).await?.is_some() {
+                items.push(shown_link(&link, &names));
+            }
+        }
+        Ok(Page { items, next })
+    }
+}
+
+fn start_of(asked: &Links) -> Result<(bool, i64), AppError> {
+    match &asked.after {
+        None => Ok((asked.direction != Direction::In, 0)),
+        Some(text) => {
+            let (way, offset) = text.split_once(':').ok_or_else(bad_cursor)?;
+            let offset = offset.parse().map_err(|_| bad_cursor())?;
+            Ok((way == "out", offset))
+        }
+    }
+}
+
+fn shown_link(link: &Link, names: &HashMap<LinkTypeId, String>) -> ScriptLink {
+    ScriptLink {
+        id: link.id.0,
+        link_type: names.get(&link.link_type_id).cloned().unwrap_or_default(),
+        source_id: link.source.object_id.0,
+        source_module_id: link.source.module_id.0,
+        target_id: link.target.object_id.0,
+        target_module_id: link.target.module_id.0,
+        suspect: link.suspect,
+    }
+}
+
+fn bad_cursor() -> AppError {
+    AppError::invalid("after", "invalid_cursor", "must be a `next` of an answer")
+}
+
+/// What a script is told of a use case that did not succeed.
+fn refused(error: AppError) -> Refusal {
+    if let AppError::NotFound = error {
+        let message = "there is no such thing that this script may see";
+        return Refusal::new(Rule::NotFound, message);
+    }
+    if let AppError::NotAllowed(action) = error {
+        let message = format!("the right `{}` is missing", action.as_str());
+        return Refusal::new(Rule::Right, message);
+    }
+    if let AppError::Invalid(violations) = error {
+        let filter = violations.0.iter().any(|one| one.pointer != "after");
+        let rule = if filter { Rule::Filter } else { Rule::Invalid };
+        return Refusal::new(rule, violations.to_string());
+    }
+    tracing::warn!(
+        error = &error as &dyn std::error::Error,
+        "a question of a script failed"
+    );
+    Refusal::new(Rule::Unavailable, "the data cannot be had now; try again")
+}
+
+#[async_trait]
+impl Host for Reader {
+    async fn object(&self, wanted: ObjectRef) -> Result<Option<ScriptObject>, Refusal> {
+        self.find(wanted).await.map_err(refused)
+    }
+
+    async fn objects(&self, ids: Vec<Uuid>) -> Result<Vec<ScriptObject>, Refusal> {
+        let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let ids: Vec<ObjectId> = ids.into_iter().take(most).map(ObjectId).collect();
+        self.by_ids(&ids).await.map_err(refused)
+    }
+
+    async fn query(&self, query: Query) -> Result<Page<ScriptObject>, Refusal> {
+        self.run_query(query).await.map_err(refused)
+    }
+
+    async fn batch(&self, after: String) -> Result<Page<ScriptObject>, Refusal> {
+        let query = Query {
+            scope: Scope::Module(self.module.0),
+            filter: Value::Null,
+            sort: None,
+            after: Some(after),
+            limit: PAGE,
+        };
+        self.run_query(query).await.map_err(refused)
+    }
+
+    async fn children(&self, children: Children) -> Result<Page<ScriptObject>, Refusal> {
+        self.below(children).await.map_err(refused)
+    }
+
+    async fn links(&self, links: Links) -> Result<Page<ScriptLink>, Refusal> {
+        self.linked(links).await.map_err(refused)
+    }
+
+    async fn module(&self, wanted: String) -> Result<Option<ModuleInfo>, Refusal> {
+        if let Ok(id) = wanted.parse::<Uuid>() {
+            return match read_module(&self.ctx, ModuleId(id)).await {
+                Ok(module) => Ok(Some(module_info(&module))),
+                Err(AppError::NotFound | AppError::NotAllowed(_)) => Ok(None),
+                Err(error) => Err(refused(error)),
+            };
+        }
+        let modules = self.modules_of_project(self.project).await;
+        let found = modules
+            .map_err(refused)?
+            .into_iter()
+            .find(|one| one.prefix == wanted || one.name == wanted);
+        Ok(found)
+    }
+
+    async fn modules(&self, _after: Option<String>) -> Result<Page<ModuleInfo>, Refusal> {
+        let modules = self.modules_of_project(self.project).await;
+        modules.map(Page::all).map_err(refused)
+    }
+
+    async fn attributes(&self, module: Uuid) -> Result<Vec<AttributeInfo>, Refusal> {
+        let found = list_attributes(&self.ctx, ModuleId(module)).await;
+        let found = found.map_err(refused)?.into_iter();
+        Ok(found.map(|one| attribute_info(one.definition)).collect())
+    }
+
+    async fn link_types(&self) -> Result<Vec<LinkTypeInfo>, Refusal> {
+        let found = list_link_types(&self.ctx, Some(self.workspace)).await;
+        let found = found.map_err(refused)?.into_iter().map(|one| LinkTypeInfo {
+            id: one.id.0,
+            name: one.name,
+            reverse_name: Some(one.backward_name),
+        });
+        Ok(found.collect())
+    }
+
+    async fn user(&self, id: Uuid) -> Result<Option<UserInfo>, Refusal> {
+        match read_person(&self.ctx, UserId(id)).await {
+            Ok(user) => Ok(Some(UserInfo {
+                id,
+                name: user.display_name,
+                email: None,
+            })),
+            Err(AppError::NotFound | AppError::NotAllowed(_)) => Ok(None),
+            Err(error) => Err(refused(error)),
+        }
+    }
+}

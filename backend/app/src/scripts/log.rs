@@ -1,0 +1,145 @@
+//! What is remembered of runs.
+
+use chrono::{DateTime, Utc};
+use req1_domain::{
+    access::Action,
+    ids::{ChangeSetId, ModuleId, ScriptId},
+};
+use req1_script::{Failed, Level, Line, Outcome, ScriptError, Used};
+use req1_store::scripts::{self, Execution, NewExecution, Script, Status};
+use serde_json::{Value, json};
+
+use crate::{AppError, Ctx};
+
+/// Bytes of output that are remembered of a run.
+const MOST_OUTPUT: usize = 64 << 10;
+
+/// Runs of a script in a module, newest first, and how many.
+pub async fn list_executions(
+    ctx: &Ctx,
+    (module, id): (ModuleId, ScriptId),
+    window: (i64, i64),
+) -> Result<(Vec<Execution>, i64), AppError> {
+    let mut db = ctx.store().acquire().await?;
+    let granted = ctx.module(&mut db, module, Action::Read).await?;
+    scripts::by_id(&mut db, &granted, id).await?;
+    Ok(scripts::executions(&mut db, &granted, id, window).await?)
+}
+
+/// Lines of output as people read them.
+pub(super) fn lines(output: &[Line]) -> Vec<String> {
+    let lines = output.iter().map(|line| match line.level {
+        Level::Info => line.text.clone(),
+        Level::Warning => format!("warning: {}", line.text),
+        Level::Error => format!("error: {}", line.text),
+    });
+    lines.collect()
+}
+
+/// The database has no text with the NUL character.
+pub(super) fn storable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+fn bounded(output: &[Line]) -> String {
+    let mut text = storable(&lines(output).join("\n"));
+    let mut end = MOST_OUTPUT;
+    while !text.is_char_boundary(end.min(text.len())) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text
+}
+
+/// What a run used, with the names that limits have.
+pub(super) fn used(used: &Used) -> Value {
+    json!({
+        "wall_ms": u64::try_from(used.wall.as_millis()).unwrap_or(u64::MAX),
+        "cpu_ms": u64::try_from(used.cpu.as_millis()).unwrap_or(u64::MAX),
+        "heap_bytes": used.heap_bytes,
+        "output_bytes": used.output_bytes,
+        "reads": used.reads,
+        "writes": used.writes,
+    })
+}
+
+/// Why a run failed, in a form that stays: code, message, and the place where there is one.
+pub(super) fn error(error: &ScriptError) -> Value {
+    let place = |line: Option<u32>, column: Option<u32>| (line, column);
+    let (code, (line, column)) = match error {
+        ScriptError::Limit { .. } => ("limit", (None, None)),
+        ScriptError::Thrown { line, column, .. } => ("thrown", place(*line, *column)),
+        ScriptError::Syntax { line, column, .. } => ("syntax", place(*line, *column)),
+        ScriptError::Refused { line, column, .. } => ("refused", place(*line, *column)),
+        ScriptError::HostDied => ("engine_gave_up", (None, None)),
+        ScriptError::Busy => ("busy", (None, None)),
+        ScriptError::NoEngine => ("no_engine", (None, None)),
+    };
+    let limit = if let ScriptError::Limit { which, .. } = error {
+        Some(which.as_str())
+    } else {
+        None
+    };
+    json!({
+        "code": code, "message": storable(&error.to_string()), "line": line, "column": column, "limit": limit,
+    })
+}
+
+/// A run as it is remembered.
+pub(super) struct Ended<'a> {
+    pub(super) script: &'a Script,
+    pub(super) module: ModuleId,
+    pub(super) dry_run: bool,
+    pub(super) started_at: DateTime<Utc>,
+    pub(super) change_set: Option<ChangeSetId>,
+    /// Why what it wanted was not done.
+    pub(super) refused: Option<String>,
+}
+
+/// Remembers a run. `ctx` is whoever wanted it.
+pub(super) async fn remember(
+    ctx: &Ctx,
+    ended: Ended<'_>,
+    result: &Result<Outcome, Failed>,
+) -> Result<uuid::Uuid, AppError> {
+    let id = ctx.new_id();
+    let (status, output, failure, spent) = match result {
+        Ok(outcome) if ended.refused.is_some() => {
+            let message = ended.refused.as_deref().map(storable);
+            let failure = json!({ "code": "not_written", "message": message });
+            (
+                Status::Failed,
+                &outcome.output,
+                Some(failure),
+                &outcome.used,
+            )
+        }
+        Ok(outcome) if outcome.rejection.is_some() => {
+            (Status::Rejected, &outcome.output, None, &outcome.used)
+        }
+        Ok(outcome) => (Status::Succeeded, &outcome.output, None, &outcome.used),
+        Err(failed) => (
+            Status::Failed,
+            &failed.output,
+            Some(error(&failed.error)),
+            &failed.used,
+        ),
+    };
+    let run = NewExecution {
+        id,
+        dry_run: ended.dry_run,
+        user: ctx.actor.user,
+        status,
+        output: bounded(output),
+        error: failure,
+        used: used(spent),
+        change_set: ended.change_set,
+        started_at: ended.started_at,
+        finished_at: ctx.now(),
+    };
+    let mut tx = ctx.store().begin().await?;
+    let granted = ctx.module(&mut tx, ended.module, Action::Read).await?;
+    scripts::insert_execution(&mut tx, &granted, (ended.script, &run)).await?;
+    req1_store::commit(tx).await?;
+    Ok(id)
+}
