@@ -13,8 +13,8 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
     host: "127.0.0.1",
-    // The user guide and its pictures are beside the application.
-    fs: { allow: [".", "../docs"] },
+    // The user guide with its pictures and the API of scripts are beside the application.
+    fs: { allow: [".", "../docs", "../backend/script"] },
     proxy: { "/api": { target: backend, changeOrigin: false } },
   },
   build: {

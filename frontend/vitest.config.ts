@@ -6,6 +6,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   plugins: [react()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  // The API of scripts is beside the application.
+  server: { fs: { allow: [".", "../backend/script"] } },
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}"],

@@ -1,4 +1,4 @@
-import { makeModule } from "./support/api";
+import { api, makeModule } from "./support/api";
 import { expect, expectAccessible, test } from "./support/test";
 
 for (const theme of ["light", "dark"] as const) {
@@ -11,6 +11,10 @@ for (const theme of ["light", "dark"] as const) {
     ]);
     const empty = await makeModule(page, "Empty", []);
     const sel = objects[1] ?? "";
+    const script = `/api/v1/modules/${module}/scripts`;
+    const source = '// A comment\nfor (const one of req1.selection) req1.log(`${one.key}`, 1, null);';
+    const { id } = await api<{ id: string }>(page, "POST", script, { name: "All words", source_code: source });
+    await api(page, "PATCH", `${script}/${id}`, { source_code: `${source}\nreturn /[a-z]/.test("a");` });
     const screens = [
       "/",
       `/w/${workspace}`,
@@ -24,6 +28,10 @@ for (const theme of ["light", "dark"] as const) {
       "/search?q=brake",
       "/search?q=nothing",
       `/p/${project}/exchange`,
+      `/p/${project}/scripts`,
+      `/p/${project}/scripts/${module}/${id}?object=${sel}`,
+      `/p/${project}/scripts/${module}/${id}?tab=runs`,
+      `/p/${project}/scripts/${module}/${id}?tab=versions&version=1`,
       "/me",
       `/p/${sel}`,
     ];

@@ -38,6 +38,8 @@ test("[UIX-5] the guide is found, searched and read without a mouse", async ({ s
 
   // On and back, and links in the text.
   const ways = page.getByRole("navigation", { name: "Back and on" });
+  await ways.getByRole("link", { name: "Coming from DXL" }).press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Coming from DXL" })).toBeVisible();
   await ways.getByRole("link", { name: "Coming from Polarion" }).press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Coming from Polarion" })).toBeVisible();
   await page.getByRole("article").getByRole("link", { name: "from another one" }).press("Enter");

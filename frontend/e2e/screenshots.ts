@@ -29,6 +29,7 @@ const IN_GUIDE: Record<string, string> = {
   "compare-light-1440": "compare",
   "module-past-light-1440": "module-past",
   "module-timeline-light-1440": "module-timeline",
+  "module-external-links-light-1440": "module-external-links",
 };
 
 interface Look {
@@ -106,7 +107,7 @@ test("pictures of every screen, in both themes, at three widths and in both lang
       await page.waitForLoadState("networkidle");
       if (screen.path(at).includes("sel=")) await page.getByRole("treegrid").focus();
       await screen.act?.(page, at);
-      await page.waitForTimeout(150);
+      await page.waitForTimeout(600);
       await picture(page, `${name}-${ending}`);
       await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("req1.draft")).forEach((key) => localStorage.removeItem(key)));
       await page.close();

@@ -39,10 +39,12 @@ import { Route as AppPProjectVersionsRouteImport } from "./routes/_app.p.$projec
 import { Route as AppWWorkspaceBinRouteImport } from "./routes/_app.w.$workspace_.bin";
 import { Route as AppWWorkspaceLinksRouteImport } from "./routes/_app.w.$workspace_.links";
 import { Route as AppPProjectMModuleRouteImport } from "./routes/_app.p.$project.m.$module";
+import { Route as AppPProjectScriptsIndexRouteImport } from "./routes/_app.p.$project.scripts.index";
 import { Route as AppPProjectTraceIndexRouteImport } from "./routes/_app.p.$project.trace.index";
 import { Route as AppPProjectTracePanesRouteImport } from "./routes/_app.p.$project.trace.panes";
 import { Route as AppPProjectMModuleHistoryRouteImport } from "./routes/_app.p.$project.m.$module_.history";
 import { Route as AppPProjectMModuleSchemaRouteImport } from "./routes/_app.p.$project.m.$module_.schema";
+import { Route as AppPProjectScriptsModuleScriptRouteImport } from "./routes/_app.p.$project.scripts.$module.$script";
 
 const AppRoute = AppRouteImport.update({
   id: "/_app",
@@ -194,6 +196,11 @@ const AppPProjectMModuleRoute = AppPProjectMModuleRouteImport.update({
   path: "/p/$project/m/$module",
   getParentRoute: () => AppRoute,
 } as any);
+const AppPProjectScriptsIndexRoute = AppPProjectScriptsIndexRouteImport.update({
+  id: "/p/$project/scripts/",
+  path: "/p/$project/scripts/",
+  getParentRoute: () => AppRoute,
+} as any);
 const AppPProjectTraceIndexRoute = AppPProjectTraceIndexRouteImport.update({
   id: "/p/$project/trace/",
   path: "/p/$project/trace/",
@@ -214,6 +221,12 @@ const AppPProjectMModuleSchemaRoute =
   AppPProjectMModuleSchemaRouteImport.update({
     id: "/p/$project/m/$module_/schema",
     path: "/p/$project/m/$module/schema",
+    getParentRoute: () => AppRoute,
+  } as any);
+const AppPProjectScriptsModuleScriptRoute =
+  AppPProjectScriptsModuleScriptRouteImport.update({
+    id: "/p/$project/scripts/$module/$script",
+    path: "/p/$project/scripts/$module/$script",
     getParentRoute: () => AppRoute,
   } as any);
 
@@ -248,9 +261,11 @@ export interface FileRoutesByFullPath {
   "/p/$project/": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
+  "/p/$project/scripts/": typeof AppPProjectScriptsIndexRoute;
   "/p/$project/trace/": typeof AppPProjectTraceIndexRoute;
   "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
+  "/p/$project/scripts/$module/$script": typeof AppPProjectScriptsModuleScriptRoute;
 }
 export interface FileRoutesByTo {
   "/invite": typeof InviteRoute;
@@ -282,9 +297,11 @@ export interface FileRoutesByTo {
   "/p/$project": typeof AppPProjectIndexRoute;
   "/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
+  "/p/$project/scripts": typeof AppPProjectScriptsIndexRoute;
   "/p/$project/trace": typeof AppPProjectTraceIndexRoute;
   "/p/$project/m/$module/history": typeof AppPProjectMModuleHistoryRoute;
   "/p/$project/m/$module/schema": typeof AppPProjectMModuleSchemaRoute;
+  "/p/$project/scripts/$module/$script": typeof AppPProjectScriptsModuleScriptRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -319,9 +336,11 @@ export interface FileRoutesById {
   "/_app/p/$project/": typeof AppPProjectIndexRoute;
   "/_app/p/$project/m/$module": typeof AppPProjectMModuleRoute;
   "/_app/p/$project/trace/panes": typeof AppPProjectTracePanesRoute;
+  "/_app/p/$project/scripts/": typeof AppPProjectScriptsIndexRoute;
   "/_app/p/$project/trace/": typeof AppPProjectTraceIndexRoute;
   "/_app/p/$project/m/$module_/history": typeof AppPProjectMModuleHistoryRoute;
   "/_app/p/$project/m/$module_/schema": typeof AppPProjectMModuleSchemaRoute;
+  "/_app/p/$project/scripts/$module/$script": typeof AppPProjectScriptsModuleScriptRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -356,9 +375,11 @@ export interface FileRouteTypes {
     | "/p/$project/"
     | "/p/$project/m/$module"
     | "/p/$project/trace/panes"
+    | "/p/$project/scripts/"
     | "/p/$project/trace/"
     | "/p/$project/m/$module/history"
-    | "/p/$project/m/$module/schema";
+    | "/p/$project/m/$module/schema"
+    | "/p/$project/scripts/$module/$script";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/invite"
@@ -390,9 +411,11 @@ export interface FileRouteTypes {
     | "/p/$project"
     | "/p/$project/m/$module"
     | "/p/$project/trace/panes"
+    | "/p/$project/scripts"
     | "/p/$project/trace"
     | "/p/$project/m/$module/history"
-    | "/p/$project/m/$module/schema";
+    | "/p/$project/m/$module/schema"
+    | "/p/$project/scripts/$module/$script";
   id:
     | "__root__"
     | "/_app"
@@ -426,9 +449,11 @@ export interface FileRouteTypes {
     | "/_app/p/$project/"
     | "/_app/p/$project/m/$module"
     | "/_app/p/$project/trace/panes"
+    | "/_app/p/$project/scripts/"
     | "/_app/p/$project/trace/"
     | "/_app/p/$project/m/$module_/history"
-    | "/_app/p/$project/m/$module_/schema";
+    | "/_app/p/$project/m/$module_/schema"
+    | "/_app/p/$project/scripts/$module/$script";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -651,6 +676,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof AppPProjectMModuleRouteImport;
       parentRoute: typeof AppRoute;
     };
+    "/_app/p/$project/scripts/": {
+      id: "/_app/p/$project/scripts/";
+      path: "/p/$project/scripts";
+      fullPath: "/p/$project/scripts/";
+      preLoaderRoute: typeof AppPProjectScriptsIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     "/_app/p/$project/trace/": {
       id: "/_app/p/$project/trace/";
       path: "/p/$project/trace";
@@ -677,6 +709,13 @@ declare module "@tanstack/react-router" {
       path: "/p/$project/m/$module/schema";
       fullPath: "/p/$project/m/$module/schema";
       preLoaderRoute: typeof AppPProjectMModuleSchemaRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    "/_app/p/$project/scripts/$module/$script": {
+      id: "/_app/p/$project/scripts/$module/$script";
+      path: "/p/$project/scripts/$module/$script";
+      fullPath: "/p/$project/scripts/$module/$script";
+      preLoaderRoute: typeof AppPProjectScriptsModuleScriptRouteImport;
       parentRoute: typeof AppRoute;
     };
   }
@@ -723,9 +762,11 @@ interface AppRouteChildren {
   AppPProjectIndexRoute: typeof AppPProjectIndexRoute;
   AppPProjectMModuleRoute: typeof AppPProjectMModuleRoute;
   AppPProjectTracePanesRoute: typeof AppPProjectTracePanesRoute;
+  AppPProjectScriptsIndexRoute: typeof AppPProjectScriptsIndexRoute;
   AppPProjectTraceIndexRoute: typeof AppPProjectTraceIndexRoute;
   AppPProjectMModuleHistoryRoute: typeof AppPProjectMModuleHistoryRoute;
   AppPProjectMModuleSchemaRoute: typeof AppPProjectMModuleSchemaRoute;
+  AppPProjectScriptsModuleScriptRoute: typeof AppPProjectScriptsModuleScriptRoute;
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -751,9 +792,11 @@ const AppRouteChildren: AppRouteChildren = {
   AppPProjectIndexRoute: AppPProjectIndexRoute,
   AppPProjectMModuleRoute: AppPProjectMModuleRoute,
   AppPProjectTracePanesRoute: AppPProjectTracePanesRoute,
+  AppPProjectScriptsIndexRoute: AppPProjectScriptsIndexRoute,
   AppPProjectTraceIndexRoute: AppPProjectTraceIndexRoute,
   AppPProjectMModuleHistoryRoute: AppPProjectMModuleHistoryRoute,
   AppPProjectMModuleSchemaRoute: AppPProjectMModuleSchemaRoute,
+  AppPProjectScriptsModuleScriptRoute: AppPProjectScriptsModuleScriptRoute,
 };
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren);

@@ -294,6 +294,19 @@ export const SCREENS: Record<string, Screen> = {
   },
   impact: { path: ({ object }) => `/o/${object}/impact` },
   "impact-graph": { path: ({ object }) => `/o/${object}/impact?view=graph` },
+  "module-external-links": {
+    path: ({ project, module, object }) => `/p/${project}/m/${module}?sel=${object}&tab=links`,
+    act: async (page, { object }) => {
+      const path = `/api/v1/objects/${object}/external-links`;
+      const { items } = await api<List<{ id: string }>>(page, "GET", path);
+      if (items.length === 0) {
+        await api(page, "POST", path, { uri: "https://tickets.example.com/PUMP-183", title: "PUMP-183: Rates below 0.1 U/h" });
+        await api(page, "POST", path, { uri: "https://www.iso.org/standard/59752.html", title: "ISO 14971" });
+      }
+      await page.reload({ waitUntil: "networkidle" });
+      await page.getByText("ISO 14971").scrollIntoViewIfNeeded();
+    },
+  },
   quality: { path: ({ project }) => `/p/${project}/quality` },
   "bin-project": { path: ({ project }) => `/p/${project}/bin` },
   "bin-workspace": { path: ({ workspace }) => `/w/${workspace}/bin` },

@@ -1524,6 +1524,27 @@ export interface paths {
         patch: operations["set_quality_rule"];
         trace?: never;
     };
+    "/api/v1/modules/{module_id}/quality/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what scripts find in a module
+         * @description Runs the scripts that validate; what they found in a revision is kept for a minute, so that one can go from page to page.
+         *     Script by script, the findings of one in document order.
+         */
+        get: operations["script_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules/{module_id}/reqif/export": {
         parameters: {
             query?: never;
@@ -1537,6 +1558,175 @@ export interface paths {
          *     file.
          */
         get: operations["export_reqif"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List scripts of a module
+         * @description Those of the module and those of all modules of its workspace, in the order in which they run: by priority, then by name.
+         */
+        get: operations["list_scripts"];
+        put?: never;
+        /**
+         * Make a script
+         * @description Needs the right to administer the module; for all modules of the workspace, the workspace.
+         */
+        post: operations["create_script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/scripts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a script */
+        get: operations["read_script"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a script away
+         * @description What it did remains in the history. Rights as for making it.
+         */
+        delete: operations["delete_script"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a script
+         * @description One more version. Whoever changes a script is its author from then on. Rights as for making it.
+         */
+        patch: operations["update_script"];
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/scripts/{id}/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run an action
+         * @description Over a selection, with the rights that the caller and the script's author share. Its changes are one change set in the
+         *     caller's name, which names the script and its version and can be undone. With `dry_run` they are only told. A script
+         *     that fails or breaks a limit changes nothing. Needs the right to write. A request without a body selects nothing.
+         */
+        post: operations["execute_script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/scripts/{id}/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List runs of a script
+         * @description The last ones in the module, newest first. Some hundred are kept.
+         */
+        get: operations["list_executions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/scripts/{id}/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute what a layout script shows
+         * @description For named objects, or for a page of the module; a request without a body gets the first page.
+         */
+        post: operations["layout_script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/scripts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a script out
+         * @description It runs with the rights that the caller and its author share, switched on or not, and nothing is written. That it fails
+         *     is part of the answer. Needs the right to write.
+         */
+        post: operations["test_script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/scripts/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List versions of a script
+         * @description Newest first.
+         */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/scripts/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a version of a script */
+        get: operations["read_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1574,7 +1764,7 @@ export interface paths {
         };
         /**
          * Validate a module
-         * @description All breaches of the rules that are on, written while they are read from the database.
+         * @description All breaches of the rules that are on, written while they are read from the database, and what the module's scripts find.
          */
         get: operations["validate_module"];
         put?: never;
@@ -3012,6 +3202,15 @@ export interface components {
             /** @description Where the entries are read when they are left out. */
             entries_url?: string | null;
         };
+        /** @description What a layout script shows. */
+        BatchLayoutResponse: {
+            /**
+             * Format: int64
+             * @description Where the next page begins; null on the last one, and where objects were named.
+             */
+            next_offset?: number | null;
+            results: components["schemas"]["LayoutEntry"][];
+        };
         /** @description Something deleted that the caller may restore. */
         BinEntry: {
             /**
@@ -3623,6 +3822,28 @@ export interface components {
              */
             workspace_id?: string | null;
         };
+        /** @description A new script. */
+        CreateScriptRequest: {
+            /** @description Null: no script runs by the clock. */
+            cron_expression?: string | null;
+            /** @description Whether it runs; true when missing. */
+            enabled?: boolean | null;
+            /** @description For all modules of the workspace; needs the right to administer it. */
+            everywhere?: boolean | null;
+            /** @description When a trigger runs; null for other scripts. */
+            hook_point?: string | null;
+            limits?: components["schemas"]["ScriptLimits"] | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description The lower ones come first; 0 when missing.
+             */
+            priority?: number | null;
+            /** @description layout or action; action when missing. */
+            script_type?: string | null;
+            /** @description Body of a JavaScript function. */
+            source_code: string;
+        };
         /** @description A token to be made. */
         CreateTokenInput: {
             /**
@@ -3748,6 +3969,43 @@ export interface components {
         };
         /** @description Allowed values as clients give them: plain names, or names with labels and colours. */
         EnumValueInput: string | components["schemas"]["EnumOptionDto"];
+        /** @description What an action did, or would do. */
+        ExecuteResult: {
+            /**
+             * Format: uuid
+             * @description The change set; none when nothing was written.
+             */
+            change_set_id?: string | null;
+            /** @description What changes; at most 2,000 fields. */
+            diff: components["schemas"]["ScriptDiff"][];
+            /** @description How many fields change. */
+            diff_total: number;
+            /** @description Whether nothing was written. */
+            dry_run: boolean;
+            /**
+             * Format: uuid
+             * @description The run, as it is remembered.
+             */
+            execution_id: string;
+            /** @description Objects that became others; with `dry_run`, that would. */
+            mutations_applied: number;
+            /** @description What it logged. */
+            output: string[];
+            /**
+             * Format: int64
+             * @description The module's revision that it made.
+             */
+            revision?: number | null;
+        };
+        /** @description What an action runs over. At most one of `object_ids` and `filter`; without them, nothing is selected. */
+        ExecuteScriptInput: {
+            /** @description Tells what would happen, and writes nothing. */
+            dry_run?: boolean | null;
+            /** @description Those that a filter lets through, in the filter language; at most 10,000. */
+            filter?: string | null;
+            /** @description The objects. */
+            object_ids?: string[] | null;
+        };
         /** @description A link from an object to the world outside. */
         ExternalLink: {
             /** Format: date-time */
@@ -4084,6 +4342,30 @@ export interface components {
          * @enum {string}
          */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        /** @description What a layout script shows beside an object. */
+        LayoutEntry: {
+            /** @description Why it failed for this object. */
+            error?: string | null;
+            /** Format: uuid */
+            object_id: string;
+            /** @description Empty when the script failed for this object. */
+            value: string;
+        };
+        /** @description Which objects values are asked for: `object_ids`, or a page of the module. */
+        LayoutScriptInput: {
+            /**
+             * Format: int64
+             * @description Rows at most; 50 when missing, above 1,000 it is taken as 1,000.
+             */
+            limit?: number | null;
+            /** @description Objects of the module. */
+            object_ids?: string[] | null;
+            /**
+             * Format: int64
+             * @description First row in document order, counted from 0.
+             */
+            offset?: number | null;
+        };
         /** @description A directed relation between two objects. */
         Link: {
             attributes: Record<string, unknown>;
@@ -5921,7 +6203,7 @@ export interface components {
                 cause: string;
                 /** Format: uuid */
                 change_set_id: string;
-                /** @description Why, in the actor's own words. */
+                /** @description Why, in the actor's own words; of a script its name and version. */
                 comment?: string | null;
                 /**
                  * Format: int32
@@ -5962,6 +6244,121 @@ export interface components {
                  * @description Objects changed or moved.
                  */
                 updated: number;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
+        Page_ScriptExecution: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description What it wrote.
+                 */
+                change_set_id?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** @description Whether it only told what it would do. */
+                dry_run: boolean;
+                /** Format: int64 */
+                duration_ms?: number | null;
+                /**
+                 * Format: int64
+                 * @description Column of the script where it failed, counted from 1.
+                 */
+                error_column?: number | null;
+                /** @description Name of the limit that stopped it. */
+                error_limit?: string | null;
+                /**
+                 * Format: int64
+                 * @description Line of the script where it failed, counted from 1.
+                 */
+                error_line?: number | null;
+                /** @description Why it failed. */
+                error_message?: string | null;
+                /** Format: date-time */
+                finished_at?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** @description What it logged. */
+                output?: string | null;
+                /** Format: uuid */
+                script_id: string;
+                /**
+                 * Format: int32
+                 * @description The version that ran.
+                 */
+                script_version: number;
+                /** Format: date-time */
+                started_at: string;
+                /** @description succeeded, rejected or failed. */
+                status: string;
+                /** @description What it used. */
+                used: Record<string, unknown>;
+                /**
+                 * Format: uuid
+                 * @description Who wanted it.
+                 */
+                user_id: string;
+                user_name: string;
+            }[];
+            /**
+             * Format: int64
+             * @description Rows that a page has at most.
+             */
+            limit: number;
+            /** @description Cursor of the next page; null on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Place of the first row, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Rows of the whole list.
+             */
+            total: number;
+        };
+        /** @description A part of a list. */
+        Page_ScriptVersion: {
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                changed_at: string;
+                /**
+                 * Format: uuid
+                 * @description Who wrote it.
+                 */
+                changed_by: string;
+                changed_by_name: string;
+                enabled: boolean;
+                hook_point?: string | null;
+                limits: components["schemas"]["ScriptLimits"];
+                name: string;
+                /** Format: int32 */
+                priority: number;
+                /** @description trigger, layout or action. */
+                script_type: string;
+                source_code: string;
+                /** Format: int32 */
+                version: number;
             }[];
             /**
              * Format: int64
@@ -6481,7 +6878,7 @@ export interface components {
             cause: string;
             /** Format: uuid */
             change_set_id: string;
-            /** @description Why, in the actor's own words. */
+            /** @description Why, in the actor's own words; of a script its name and version. */
             comment?: string | null;
             /**
              * Format: int32
@@ -6572,6 +6969,258 @@ export interface components {
             name?: string | null;
             /** @description What it is afterwards; null when it is gone. */
             to?: Record<string, unknown> | null;
+        };
+        /** @description A script. */
+        Script: {
+            /**
+             * Format: uuid
+             * @description Who wrote what it says now; it may do nothing that they may not.
+             */
+            author_id: string;
+            author_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description When it runs by the clock; never, in this release. */
+            cron_expression?: string | null;
+            enabled: boolean;
+            /** @description Whether it is for all modules of the workspace. */
+            everywhere: boolean;
+            /** @description When a trigger runs: `pre_save`, `post_save`, `pre_delete`, `post_delete` or validate. */
+            hook_point?: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it ran last in the module.
+             */
+            last_run_at?: string | null;
+            limits: components["schemas"]["ScriptLimits"];
+            /**
+             * Format: uuid
+             * @description The module that it was asked for.
+             */
+            module_id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description See `cron_expression`.
+             */
+            next_run_at?: string | null;
+            /**
+             * Format: int32
+             * @description The lower ones come first.
+             */
+            priority: number;
+            /** @description trigger, layout or action. */
+            script_type: string;
+            source_code: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A script that validates, and how much it found. */
+        ScriptCheck: {
+            /** @description Why it came to no end: code, message, line and column; null otherwise. */
+            error?: unknown;
+            errors: number;
+            infos: number;
+            name: string;
+            /** Format: uuid */
+            script_id: string;
+            /**
+             * Format: int32
+             * @description The version that ran.
+             */
+            version: number;
+            warnings: number;
+        };
+        /** @description A field of an object that becomes another. */
+        ScriptDiff: {
+            /** @description What it is. */
+            after: unknown;
+            /** @description What it was. */
+            before: unknown;
+            /** @description A field, or `attributes/` and a name. */
+            field: string;
+            key: string;
+            /** Format: uuid */
+            object_id: string;
+        };
+        /** @description A run of a script. */
+        ScriptExecution: {
+            /**
+             * Format: uuid
+             * @description What it wrote.
+             */
+            change_set_id?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whether it only told what it would do. */
+            dry_run: boolean;
+            /** Format: int64 */
+            duration_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Column of the script where it failed, counted from 1.
+             */
+            error_column?: number | null;
+            /** @description Name of the limit that stopped it. */
+            error_limit?: string | null;
+            /**
+             * Format: int64
+             * @description Line of the script where it failed, counted from 1.
+             */
+            error_line?: number | null;
+            /** @description Why it failed. */
+            error_message?: string | null;
+            /** Format: date-time */
+            finished_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description What it logged. */
+            output?: string | null;
+            /** Format: uuid */
+            script_id: string;
+            /**
+             * Format: int32
+             * @description The version that ran.
+             */
+            script_version: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @description succeeded, rejected or failed. */
+            status: string;
+            /** @description What it used. */
+            used: Record<string, unknown>;
+            /**
+             * Format: uuid
+             * @description Who wanted it.
+             */
+            user_id: string;
+            user_name: string;
+        };
+        /** @description Why a run failed. */
+        ScriptFailure: {
+            /** @description limit, thrown, syntax, refused or `engine_gave_up`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Column of the script, counted from 1.
+             */
+            column?: number | null;
+            /** @description Name of the limit that stopped it. */
+            limit?: string | null;
+            /**
+             * Format: int64
+             * @description Line of the script, counted from 1.
+             */
+            line?: number | null;
+            message: string;
+        };
+        /** @description Something that a script found. */
+        ScriptFinding: {
+            /** @description The field, or the name of the attribute. */
+            field?: string | null;
+            heading?: string | null;
+            key?: string | null;
+            message: string;
+            /** Format: uuid */
+            object_id?: string | null;
+            /** Format: uuid */
+            script_id: string;
+            severity: components["schemas"]["Severity"];
+            /** @description How the body begins, without markup. */
+            text?: string | null;
+        };
+        /** @description What the scripts of a module find. */
+        ScriptFindings: {
+            items: components["schemas"]["ScriptFinding"][];
+            /** @description All scripts of the module that validate, in the order in which they run. */
+            scripts: components["schemas"]["ScriptCheck"][];
+            /** @description Findings that the request is for. */
+            total: number;
+        };
+        /** @description What a script may use. What is missing is as much as others of its type may; more than that is never used. */
+        ScriptLimits: {
+            /**
+             * Format: int64
+             * @description Time on the processor, in milliseconds.
+             */
+            cpu_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Memory, in bytes.
+             */
+            heap_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description Output, in bytes.
+             */
+            output_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description Questions to the database.
+             */
+            reads?: number | null;
+            /**
+             * Format: int64
+             * @description Time, in milliseconds.
+             */
+            wall_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Changes.
+             */
+            writes?: number | null;
+        };
+        /** @description An object that need not be there. */
+        ScriptObject: {
+            /** @description Values by name. */
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
+            body?: string | null;
+            /** @description heading, normative or informative; normative when missing. */
+            classification?: string | null;
+            heading?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id?: string | null;
+            /** @description Outline number. */
+            level?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description That a script refused what it was asked. */
+        ScriptRejection: {
+            /** @description The field that is to blame. */
+            field?: string | null;
+            message: string;
+        };
+        /** @description A version of a script. */
+        ScriptVersion: {
+            /** Format: date-time */
+            changed_at: string;
+            /**
+             * Format: uuid
+             * @description Who wrote it.
+             */
+            changed_by: string;
+            changed_by_name: string;
+            enabled: boolean;
+            hook_point?: string | null;
+            limits: components["schemas"]["ScriptLimits"];
+            name: string;
+            /** Format: int32 */
+            priority: number;
+            /** @description trigger, layout or action. */
+            script_type: string;
+            source_code: string;
+            /** Format: int32 */
+            version: number;
         };
         /** @description What was found, best first. */
         SearchResponse: {
@@ -6795,6 +7444,36 @@ export interface components {
             comment?: string | null;
             /** Format: int32 */
             version: number;
+        };
+        /** @description What a script is tried with: an object of the module, one that need not be there, or none. */
+        TestScriptRequest: {
+            /** @description The hook of the script; another one is refused. */
+            hook_point?: string | null;
+            object?: components["schemas"]["ScriptObject"] | null;
+            /**
+             * Format: uuid
+             * @description An object of the module.
+             */
+            object_id?: string | null;
+            /** @description Another source than the saved one; needs the right to administer the module. */
+            source_code?: string | null;
+        };
+        /** @description What came of trying a script. */
+        TestScriptResult: {
+            /** @description What it would do. */
+            commands: Record<string, unknown>[];
+            /** @description Fields of the draft that it changed. */
+            draft: Record<string, unknown>;
+            error?: components["schemas"]["ScriptFailure"] | null;
+            /** @description What it found. */
+            findings: Record<string, unknown>[];
+            /** @description What it logged. */
+            output: string[];
+            rejection?: components["schemas"]["ScriptRejection"] | null;
+            /** @description What it used. */
+            used: Record<string, unknown>;
+            /** @description What it returned. */
+            value: unknown;
         };
         /**
          * @description What a token may do.
@@ -7236,6 +7915,31 @@ export interface components {
             name?: string | null;
             search_language?: string | null;
         };
+        /** @description Changes of a script. What is absent or null stays. */
+        UpdateScriptRequest: {
+            /** @description Null: no script runs by the clock. */
+            cron_expression?: string | null;
+            /** @description Whether it runs. */
+            enabled?: boolean | null;
+            /**
+             * Format: int64
+             * @description The version that the change was made for; 409 when the script is at another.
+             */
+            expected_version?: number | null;
+            /** @description When a trigger runs; null for other scripts. */
+            hook_point?: string | null;
+            limits?: components["schemas"]["ScriptLimits"] | null;
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description The lower ones come first.
+             */
+            priority?: number | null;
+            /** @description layout or action. */
+            script_type?: string | null;
+            /** @description Body of a JavaScript function. To restore a version, send what it said. */
+            source_code?: string | null;
+        };
         /** @description Changes of a view. What is absent stays. */
         UpdateViewInput: {
             /** @description Columns, widths and layout. */
@@ -7271,7 +7975,7 @@ export interface components {
         UploadStarted: components["schemas"]["UploadDto"] & {
             job: components["schemas"]["Job"];
         };
-        /** @description One breach of a rule. */
+        /** @description One breach of a rule, or something that a script found. */
         ValidationIssue: {
             /** @description The attribute or field concerned. */
             field?: string | null;
@@ -7280,6 +7984,7 @@ export interface components {
             message: string;
             /** Format: uuid */
             object_id?: string | null;
+            /** @description The id of a rule, or `script: ` and the name of a script. */
             rule: string;
             severity: components["schemas"]["Severity"];
         };
@@ -19314,6 +20019,128 @@ export interface operations {
             };
         };
     };
+    script_findings: {
+        parameters: {
+            query?: {
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+                /** @description Only of this script. */
+                script_id?: string;
+                /** @description Only as grave as this. */
+                severity?: components["schemas"]["Severity"];
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Scripts and a page of findings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptFindings"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_reqif: {
         parameters: {
             query?: {
@@ -19356,6 +20183,1301 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scripts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"][];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateScriptRequest"];
+            };
+        };
+        responses: {
+            /** @description The new script */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The script: of the module, or of all modules of its workspace. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The script: of the module, or of all modules of its workspace. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The script: of the module, or of all modules of its workspace. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateScriptRequest"];
+            };
+        };
+        responses: {
+            /** @description The changed script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    execute_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The script: of the module, or of all modules of its workspace. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExecuteScriptInput"];
+            };
+        };
+        responses: {
+            /** @description What it did */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecuteResult"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_executions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The script: of the module, or of all modules of its workspace. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScriptExecution"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layout_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The script: of the module, or of all modules of its workspace. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LayoutScriptInput"];
+            };
+        };
+        responses: {
+            /** @description A value for each object */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchLayoutResponse"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The script: of the module, or of all modules of its workspace. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestScriptRequest"];
+            };
+        };
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestScriptResult"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; replaces `offset`. */
+                cursor?: string;
+                /** @description Rows at most; above 1,000 it is taken as 1,000. */
+                limit?: number;
+                /** @description First row, counted from 0. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The script: of the module, or of all modules of its workspace. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScriptVersion"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The script. */
+                id: string;
+                /** @description The module. */
+                module_id: string;
+                /** @description The version, counted from 1. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptVersion"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */

@@ -5,11 +5,17 @@ import { Button } from "./ui/Button";
 import { Dialog } from "./ui/Dialog";
 import styles from "./ui/Form.module.css";
 
+interface LeaveGuardProps {
+  unsaved: boolean;
+  /** It stays on the page when only the rest of the address changes. */
+  kept?: boolean;
+}
+
 /** Asks before somebody goes away from what they have changed and not saved: to another page, or out of the window. */
-export function LeaveGuard({ unsaved }: { unsaved: boolean }) {
+export function LeaveGuard({ unsaved, kept = false }: LeaveGuardProps) {
   const { t } = useTranslation();
   const leaving = useBlocker({
-    shouldBlockFn: () => unsaved,
+    shouldBlockFn: ({ current, next }) => unsaved && !(kept && current.pathname === next.pathname),
     enableBeforeUnload: () => unsaved,
     withResolver: true,
   });

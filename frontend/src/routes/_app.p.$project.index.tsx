@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
-import { ClipboardCheck, Ellipsis, FileText, Import, Milestone, Plus, Trash2, TriangleAlert, Users } from "lucide-react";
+import { ClipboardCheck, Ellipsis, FileText, Import, Milestone, Plus, ScrollText, Trash2, TriangleAlert, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -90,6 +90,9 @@ function ProjectPage() {
             onClick={() => void navigate({ to: "/p/$project/versions", params: { project: id } })}
           >
             {t("versions.title")}
+          </Button>
+          <Button icon={ScrollText} onClick={() => void navigate({ to: "/p/$project/scripts", params: { project: id } })}>
+            {t("scripts.title")}
           </Button>
           <Button icon={Users} onClick={() => setDialog("members")}>
             {t("members.title")}

@@ -27,6 +27,7 @@ import type { TakeBack } from "@/features/objects/model/use-object-commands";
 import type { VersionAct } from "@/features/objects/model/use-view-actions";
 import { outlineQuery } from "@/features/outline/api/outline";
 import { projectQuery } from "@/features/projects/api/projects";
+import { scriptsQuery } from "@/features/scripts/api/list";
 import { lastBaselineQuery } from "@/features/versions/api/baselines";
 import { viewsQuery } from "@/features/views/api/views";
 import { pickState, stateOf } from "@/features/views/model/view-state";
@@ -37,6 +38,7 @@ import { readLinked } from "@/lib/linked-column";
 import { usePreferences } from "@/lib/preferences";
 import { shownByThePage } from "@/lib/prefetch";
 import { forgetModule, rememberModule } from "@/lib/recent";
+import { readScriptColumn } from "@/lib/script-column";
 
 
 // Not needed for the first rows; loaded when somebody opens them.
@@ -52,6 +54,9 @@ const ObjectDiscussion = later(() => loadDiscussion().then((module) => module.Ob
 const ObjectHistory = later(() => loadHistory().then((module) => module.ObjectHistory));
 const LinkedObjects = later(() => import("./-shell/LinkedObjects").then((linked) => linked.LinkedObjects));
 const LinkListOf = later(() => import("./-shell/LinkedObjects").then((linked) => linked.LinkListOf));
+const loadScripts = () => import("./-shell/ModuleScripts");
+const ScriptCell = later(() => loadScripts().then((scripts) => scripts.ScriptCell));
+const RunModuleScript = later(() => loadScripts().then((scripts) => scripts.RunModuleScript));
 const ModuleUndo = later(() => import("./-shell/ModuleUndo").then((undo) => undo.ModuleUndo));
 const PastBand = later(() => import("./-shell/PastBand").then((band) => band.PastBand));
 const PastLinks = later(() => import("./-shell/PastLinks").then((links) => links.PastLinks));
@@ -153,6 +158,14 @@ function ModulePage() {
   const workspaceId = module.data?.workspace_id;
   const allTypes = useQuery({ ...linkTypesQuery, enabled: shownTypes === true }).data;
   const linkTypes = useMemo(() => (allTypes ?? []).filter((type) => type.workspace_id === workspaceId), [allTypes, workspaceId]);
+  const shownScripts = settled || search.cols?.some((id) => readScriptColumn(id) !== undefined);
+  const allScripts = useQuery({ ...scriptsQuery(moduleId), enabled: shownScripts === true && asOf === undefined }).data;
+  // What was is not computed.
+  const scripts = useMemo(
+    () => (asOf === undefined ? allScripts?.filter((script) => script.enabled && script.script_type === "layout") : []),
+    [allScripts, asOf],
+  );
+  const hasActions = asOf === undefined && allScripts?.some((script) => script.enabled && script.script_type === "action");
   const linkFrom = useStartedLink(({ from }) => from?.key);
   const onLinkStart = useCallback(
     (object: RequirementObject) =>
@@ -316,6 +329,21 @@ function ModulePage() {
             <LinkedObjects object={object} column={column} asOf={asOf} />
           </Suspense>
         )}
+        scripts={scripts}
+        renderScript={(object, scriptId) => (
+          <Suspense>
+            <ScriptCell object={object} scriptId={scriptId} />
+          </Suspense>
+        )}
+        renderRun={
+          hasActions === true
+            ? (slot) => (
+                <Suspense>
+                  <RunModuleScript module={module.data} slot={slot} />
+                </Suspense>
+              )
+            : undefined
+        }
         renderLinkList={(slot) => <LinkListOf {...slot} asOf={asOf} />}
         renderDiscussion={(object, onChanged) => (
           <Suspense>

@@ -95,6 +95,14 @@ function QualityPage() {
               {children}
             </Link>
           )}
+          renderScript={(script, children) => (
+            <Link
+              to="/p/$project/scripts/$module/$script"
+              params={{ project: projectId, module: shown.id, script: script.script_id }}
+            >
+              {children}
+            </Link>
+          )}
         />
       )}
     </Page>

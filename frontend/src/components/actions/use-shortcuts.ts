@@ -23,7 +23,9 @@ export function useShortcuts(): void {
       const pressed = eventToShortcut(event);
       if (pressed === null || event.defaultPrevented || event.isComposing) return;
       const withModifier = pressed.startsWith("Mod+");
-      if (isTyping(event.target) && !withModifier) return;
+      // From outside, an editor in a shadow root looks like any element.
+      const typing = isTyping(event.composedPath()[0] ?? event.target);
+      if (typing && !withModifier) return;
       if (event.target instanceof Element && event.target.closest("[role='dialog'], [role='menu']")) return;
       const sequence = pending !== null && pending.until > Date.now() ? `${pending.key} ${pressed}` : null;
       pending = null;
@@ -32,7 +34,7 @@ export function useShortcuts(): void {
         actions.find(({ shortcut }) => sequence !== null && shortcut === sequence) ??
         actions.find(({ shortcut, alias }) => shortcut === pressed || alias === pressed);
       if (action !== undefined) {
-        if (isTyping(event.target) && (action.scope === "grid" || action.scope === "page")) return;
+        if (typing && (action.scope === "grid" || action.scope === "page")) return;
         event.preventDefault();
         if (action.disabledReason === undefined) action.run();
       } else if (actions.some(({ shortcut }) => shortcut?.startsWith(`${pressed} `))) {

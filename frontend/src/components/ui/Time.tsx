@@ -18,7 +18,7 @@ export function Time({ at, by, exact = false }: TimeProps) {
   return (
     <>
       {by ? `${by} · ` : ""}
-      <time dateTime={at} title={exact ? undefined : full}>
+      <time dateTime={at} title={exact ? undefined : full} className={exact ? styles.both : undefined}>
         {formatRelative(at)}
         {exact && <span className={styles.exact}>{full}</span>}
       </time>

@@ -16,6 +16,8 @@ const TOPICS: Partial<Record<keyof FileRoutesById, string>> = {
   "/_app/p/$project/m/$module_/history": "links-and-history",
   "/_app/p/$project/trace/": "tracing",
   "/_app/p/$project/coverage": "tracing",
+  "/_app/p/$project/scripts/": "scripts",
+  "/_app/p/$project/scripts/$module/$script": "scripts",
   "/_app/o/$object_/impact": "tracing",
   "/_app/bin": "recycle-bin",
   "/_app/w/$workspace_/bin": "recycle-bin",

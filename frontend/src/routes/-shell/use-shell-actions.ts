@@ -1,6 +1,6 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import {
-  CircleQuestionMark, ClipboardCheck, Command, Grid3x3, Hash, House, Keyboard, Moon, Search, Settings, Sun, TriangleAlert, UserCog,
+  CircleQuestionMark, ClipboardCheck, Command, Grid3x3, Hash, House, Keyboard, Moon, ScrollText, Search, Settings, Sun, TriangleAlert, UserCog,
 } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -40,6 +40,7 @@ export function useShellActions(): void {
             },
             { id: "trace", group: go, label: t("trace.title"), icon: Grid3x3, shortcut: "g t", run: () => void navigate({ to: "/p/$project/trace", params: { project } }) },
             { id: "coverage", group: go, label: t("coverage.title"), icon: ClipboardCheck, shortcut: "g c", run: () => void navigate({ to: "/p/$project/coverage", params: { project } }) },
+            { id: "scripts", group: go, label: t("scripts.title"), icon: ScrollText, run: () => void navigate({ to: "/p/$project/scripts", params: { project } }) },
           ]),
       { id: "me", group: go, label: t("profile.title"), icon: UserCog, run: () => void navigate({ to: "/me" }) },
       { id: "settings", group: go, label: t("settings.title"), icon: Settings, run: () => void navigate({ to: "/settings" }) },

@@ -1,10 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
-import { FolderInput, Pencil, RotateCcw, Shapes, Tags, Trash2, X } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { CodeXml, FolderInput, Pencil, RotateCcw, Shapes, Tags, Trash2, X } from "lucide-react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { bulkObjects, type BulkAct, type BulkResult } from "../api/bulk";
 import type { ObjectFilter } from "../api/objects";
+import type { Marks } from "../model/marks";
 import type { MarksState } from "../model/use-marks";
 
 import styles from "./BulkBar.module.css";
@@ -17,6 +18,14 @@ import { useRegisterActions } from "@/components/actions/registry";
 import { Button, IconButton } from "@/components/ui/Button";
 import { toastDone } from "@/components/ui/toasts";
 import { useNumberFormat } from "@/lib/format";
+
+/** What a script runs over, and what comes of it. */
+export interface ScriptSlot {
+  target: [Marks, ObjectFilter];
+  onDone: (revision: number) => void;
+  onUndo: (revision: number) => void;
+  onLeave: () => void;
+}
 
 interface BulkBarProps {
   module: Module;
@@ -31,6 +40,8 @@ interface BulkBarProps {
   onUndo: (revision: number) => void;
   /** Gives the focus back to the rows. */
   onLeave: () => void;
+  /** Runs a script over the marked rows; missing where there is none. */
+  renderRun: ((slot: ScriptSlot) => ReactNode) | undefined;
 }
 
 const KINDS = [
@@ -40,13 +51,14 @@ const KINDS = [
   ["move", FolderInput],
   ["delete", Trash2],
   ["restore", RotateCcw],
+  ["script", CodeXml],
 ] as const;
 
 /** What can be done with all marked rows, at the foot of the view. */
-export function BulkBar({ module, definitions, total, filter, marks: { marks, clear }, onDone, onUndo, onLeave }: BulkBarProps) {
+export function BulkBar({ module, definitions, total, filter, marks: { marks, clear }, onDone, onUndo, onLeave, renderRun }: BulkBarProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
-  const [kind, setKind] = useState<BulkKind | null>(null);
+  const [kind, setKind] = useState<BulkKind | "script" | null>(null);
   const bar = useRef<HTMLElement>(null);
   const count = marks === "all" ? (total ?? 0) : marks.size;
   const readOnly = can(module, "write") ? undefined : t("right.write");
@@ -75,7 +87,8 @@ export function BulkBar({ module, definitions, total, filter, marks: { marks, cl
     if (kind !== null) bar.current?.querySelector<HTMLElement>("form :is(input, select, textarea, [type='submit'])")?.focus();
   }, [kind]);
 
-  const shown = KINDS.filter(([name]) => name !== "restore" || filter.includeDeleted === true);
+  const runs = renderRun !== undefined;
+  const shown = KINDS.filter(([name]) => (name === "script" ? runs : name !== "restore" || filter.includeDeleted === true));
   const actions = useMemo(
     () =>
       shown.map(([name, icon]) => ({
@@ -88,9 +101,9 @@ export function BulkBar({ module, definitions, total, filter, marks: { marks, cl
         disabledReason: readOnly,
         run: () => setKind(name),
       })),
-    // The list depends on the filter alone.
+    // The list depends on the filter, and on whether there are scripts.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [t, readOnly, filter.includeDeleted],
+    [t, readOnly, filter.includeDeleted, runs],
   );
   useRegisterActions("bulk", actions);
 
@@ -109,7 +122,8 @@ export function BulkBar({ module, definitions, total, filter, marks: { marks, cl
         leave();
       }}
     >
-      {kind !== null && (
+      {kind === "script" && renderRun?.({ target: [marks, filter], onDone, onUndo, onLeave: leave })}
+      {kind !== null && kind !== "script" && (
         <BulkForm
           key={kind}
           kind={kind}

@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
-import { columnId, objectColumns, type ObjectColumn } from "../model/columns";
+import { columnId, objectColumns, type ColumnScript, type ObjectColumn } from "../model/columns";
 import { GROUP_FIELDS, mayGroup } from "../model/group";
 import type { ModuleSearch } from "../model/module-search";
 
@@ -14,11 +14,14 @@ import type { AttributeDefinition, LinkType } from "@/api/types";
 import { AnchoredPopover } from "@/components/ui/AnchoredPopover";
 import { IconButton } from "@/components/ui/Button";
 import { setPreferences, usePreferences } from "@/lib/preferences";
+import { writeScriptColumn } from "@/lib/script-column";
 
 interface ColumnControlProps {
   definitions: readonly AttributeDefinition[];
   chosen: readonly string[];
   linkTypes: readonly LinkType[];
+  /** Scripts that compute columns. */
+  scripts: readonly ColumnScript[] | undefined;
   group: string | undefined;
   /** Why there are no groups here. */
   groupReason: string | undefined;
@@ -29,10 +32,11 @@ interface ColumnControlProps {
 }
 
 /** Which attributes and linked objects are columns, in which order and how wide, and what divides the rows into groups. */
-export function ColumnControl({ definitions, chosen, linkTypes, group, groupReason, onSearch, anchor, onClose }: ColumnControlProps) {
+export function ColumnControl({ definitions, chosen, linkTypes, scripts, group, groupReason, onSearch, anchor, onClose }: ColumnControlProps) {
   const { t } = useTranslation();
-  const columns = objectColumns(definitions, [...chosen, ...definitions.map(({ id }) => id).filter((id) => !chosen.includes(id))], linkTypes);
-  const choices = columns.flatMap((column) => (column.kind === "attribute" || column.kind === "linked" ? [column] : []));
+  const offered = [...definitions.map(({ id }) => id), ...(scripts ?? []).map(({ id }) => writeScriptColumn(id))];
+  const columns = objectColumns(definitions, [...chosen, ...offered.filter((id) => !chosen.includes(id))], linkTypes, scripts);
+  const choices = columns.flatMap((column) => ("id" in column || column.kind === "attribute" ? [column] : []));
   const shown = choices.map(columnId).filter((id) => chosen.includes(id));
   const move = (id: string, step: 1 | -1) => {
     const cols = [...shown];
@@ -60,6 +64,7 @@ export function ColumnControl({ definitions, chosen, linkTypes, group, groupReas
                 <span>
                   {column.kind === "linked" && (column.linked.direction === "outgoing" ? "→ " : "← ")}
                   {name}
+                  {column.kind === "script" && <small> {t("module.byScript")}</small>}
                 </span>
               </label>
               {place >= 0 && (

@@ -21,7 +21,7 @@ interface ColumnHeaderProps {
 }
 
 function nameOf(column: ObjectColumn, t: TFunction): string {
-  if (column.kind === "linked") return column.name ?? "";
+  if (column.kind === "linked" || column.kind === "script") return column.name ?? "";
   return column.kind === "attribute" ? column.definition.name : t(`module.column.${column.kind}`);
 }
 

@@ -2,7 +2,7 @@ import { Columns3, Ellipsis, FileText, ListFilter, ListTree, PanelLeft, PanelRig
 import { Suspense, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Layout } from "../model/columns";
+import type { ColumnScript, Layout } from "../model/columns";
 import { mayNarrow, mayShowAbove, NO_FILTER, type ModuleSearch } from "../model/module-search";
 import { FILTER_INPUT_ID } from "../model/use-view-actions";
 
@@ -32,6 +32,7 @@ interface ModuleToolbarProps {
   definitions: readonly AttributeDefinition[];
   chosen: readonly string[];
   linkTypes: readonly LinkType[];
+  scripts: readonly ColumnScript[] | undefined;
   actions: readonly Action[];
   onCreate: () => void;
   onLeaveFilter: () => void;
@@ -134,6 +135,7 @@ export function ModuleToolbar(props: ModuleToolbarProps) {
             definitions={props.definitions}
             chosen={props.chosen}
             linkTypes={props.linkTypes}
+            scripts={props.scripts}
             group={search.group}
             groupReason={whole}
             onSearch={onSearch}

@@ -5,7 +5,7 @@ import { useStore, type StoreApi } from "zustand";
 
 
 import { attributesQuery } from "../api/objects";
-import { objectColumns } from "../model/columns";
+import { objectColumns, type ColumnScript } from "../model/columns";
 import { hasMarks } from "../model/marks";
 import { filterOf, mayNarrow, NO_FILTER, type ModuleSearch } from "../model/module-search";
 import type { DropPlace } from "../model/tree";
@@ -14,6 +14,7 @@ import { useModuleView, type Position } from "../model/use-module-view";
 import type { ObjectCommands, TakeBack } from "../model/use-object-commands";
 import { useViewActions, type VersionAct } from "../model/use-view-actions";
 
+import type { ScriptSlot } from "./BulkBar";
 import { EmptyModule, FilterFault, NothingFound, NothingThen } from "./EmptyModule";
 import { ModuleToolbar } from "./ModuleToolbar";
 import styles from "./ModuleView.module.css";
@@ -98,6 +99,12 @@ export interface ModuleViewProps {
   linkTypes: readonly LinkType[];
   /** The cell of a column of linked objects. */
   renderLinked: (object: RequirementObject, column: LinkedColumn) => ReactNode;
+  /** Scripts that compute columns; undefined while they are not known. */
+  scripts: readonly ColumnScript[] | undefined;
+  /** The cell of a column that a script computes. */
+  renderScript: (object: RequirementObject, scriptId: string) => ReactNode;
+  /** Runs a script over marked rows; missing where there is none. */
+  renderRun: ((slot: ScriptSlot) => ReactNode) | undefined;
   renderLinkList: (slot: LinkListSlot) => ReactNode;
   /** ID of the object that a link was begun at. */
   linkFrom: string | undefined;
@@ -147,8 +154,8 @@ export function ModuleView(props: ModuleViewProps) {
     () => cols ?? (layout === "grid" ? (definitions ?? []).map(({ id }) => id) : []),
     [cols, layout, definitions],
   );
-  const { linkTypes } = props;
-  const columns = useMemo(() => objectColumns(definitions ?? [], chosen, linkTypes), [definitions, chosen, linkTypes]);
+  const { linkTypes, scripts } = props;
+  const columns = useMemo(() => objectColumns(definitions ?? [], chosen, linkTypes, scripts), [definitions, chosen, linkTypes, scripts]);
   const { linkList, onLinks, closeLinks } = useLinkList();
   const view = useModuleView({ ...props, grid, columns, onLinks });
   const [filterOpen, setFilterOpen] = useState(false);
@@ -183,6 +190,7 @@ export function ModuleView(props: ModuleViewProps) {
         definitions={definitions ?? []}
         chosen={chosen}
         linkTypes={linkTypes}
+        scripts={scripts}
         actions={[...view.actions, ...viewActions]}
         onCreate={() => view.create(cursor.active?.row ?? (total ?? 1) - 1, total === 0 ? "first" : "sibling")}
         onLeaveFilter={() => grid.current?.focus()}
@@ -255,6 +263,7 @@ export function ModuleView(props: ModuleViewProps) {
                 onDiscussion={() => view.showPanel("discussion")}
                 onLinks={onLinks}
                 renderLinked={props.renderLinked}
+                renderScript={props.renderScript}
                 cursor={cursor}
                 marks={view.marks}
                 editing={view.editing}
@@ -295,6 +304,7 @@ export function ModuleView(props: ModuleViewProps) {
                   }}
                   onUndo={(revision) => props.onUndo({ revision })}
                   onLeave={() => grid.current?.focus()}
+                  renderRun={props.renderRun}
                 />
               </Suspense>
             )}

@@ -56,6 +56,7 @@ interface ObjectGridProps {
   /** Lists what a row is linked to; with `jump`, goes there where there is only one. */
   onLinks: (row: number, column: number, direction: "outgoing" | "incoming" | undefined, jump: boolean) => void;
   renderLinked: (object: RequirementObject, column: LinkedColumn) => ReactNode;
+  renderScript: (object: RequirementObject, scriptId: string) => ReactNode;
   cursor: CursorState;
   marks: MarksState;
   editing: Editing | null;
@@ -141,6 +142,8 @@ export function ObjectGrid(props: ObjectGridProps) {
         return <LinksCell object={object} />;
       case "linked":
         return props.renderLinked(object, column.linked);
+      case "script":
+        return props.renderScript(object, column.scriptId);
       case "main": {
         const kind = isEdited && editing.field.kind !== "attribute" ? editing.field.kind : null;
         const label = t(kind === "heading" ? "module.headingOf" : "module.textOf", { key: object.key });

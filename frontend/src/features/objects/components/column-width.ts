@@ -5,6 +5,7 @@ const ATTRIBUTE_WIDTHS: Record<string, number> = { bool: 76, integer: 92, float:
 /** Width in pixels that fits what the column shows. */
 export function defaultWidth(column: ObjectColumn): number {
   if (column.kind === "linked") return 220;
+  if (column.kind === "script") return 160;
   if (column.kind === "attribute") return ATTRIBUTE_WIDTHS[column.definition.data_type] ?? 160;
   return column.kind === "key" ? 116 : 88;
 }

@@ -1,19 +1,16 @@
 import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
-import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
+import { dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { autoScrollForElements } from "@atlaskit/pragmatic-drag-and-drop-auto-scroll/element";
 import { attachInstruction, extractInstruction } from "@atlaskit/pragmatic-drag-and-drop-hitbox/list-item";
 
 import type { DropPlace } from "./tree";
 
+import { attachRowGrips, indexOf, rowAt } from "@/lib/row-grips";
+
 const KIND = "req1.object-row";
 
 const PLACES = { "reorder-before": "before", "reorder-after": "after", combine: "inside" } as const;
 const OPERATIONS = { "reorder-before": "available", "reorder-after": "available", combine: "available" } as const;
-
-const indexOf = (row: HTMLElement) => Number(row.dataset.index);
-
-const rowOf = (element: EventTarget | null) =>
-  element instanceof Element ? element.closest<HTMLElement>("[role='row'][data-index]") : null;
 
 function placeOf(data: Record<string | symbol, unknown>): DropPlace | null {
   const instruction = extractInstruction(data);
@@ -36,38 +33,18 @@ export function attachRowDrag(
     if (row !== null && place !== null) row.dataset.drop = place;
     else delete row?.dataset.drop;
   };
-
-  let held: { row: HTMLElement; release: () => void } | null = null;
-  const onPointerOver = ({ target }: PointerEvent) => {
-    const handle = target instanceof Element ? target.closest("[data-grip]") : null;
-    const row = rowOf(handle);
-    if (handle === null || row === null || held?.row === row) return;
-    held?.release();
-    const release = draggable({
-      element: row,
-      dragHandle: handle,
-      getInitialData: () => ({ kind: KIND, index: indexOf(row) }),
-      onDragStart: () => (row.dataset.dragging = "true"),
-      onDrop: () => delete row.dataset.dragging,
-    });
-    held = { row, release };
-  };
-  grid.addEventListener("pointerover", onPointerOver);
-
-  const targetAt = ({ clientX, clientY }: { clientX: number; clientY: number }) =>
-    rowOf(document.elementFromPoint(clientX, clientY));
   return combine(
     dropTargetForElements({
       element: grid,
       canDrop: ({ source }) => source.data.kind === KIND,
       getData: ({ input, source }) => {
-        const row = targetAt(input);
+        const row = rowAt(input);
         if (row === null || row === source.element) return {};
         return attachInstruction({ index: indexOf(row) }, { input, element: row, operations: OPERATIONS });
       },
       onDrag: ({ self, location }) => {
         const place = placeOf(self.data);
-        mark(place === null ? null : targetAt(location.current.input), place);
+        mark(place === null ? null : rowAt(location.current.input), place);
       },
       onDragLeave: () => mark(null, null),
       onDrop: ({ source, self }) => {
@@ -77,9 +54,6 @@ export function attachRowDrag(
       },
     }),
     autoScrollForElements({ element: grid }),
-    () => {
-      grid.removeEventListener("pointerover", onPointerOver);
-      held?.release();
-    },
+    attachRowGrips(grid, (row) => ({ kind: KIND, index: indexOf(row) })),
   );
 }

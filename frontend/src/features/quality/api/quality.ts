@@ -5,7 +5,11 @@ import type { components } from "@/api/schema.gen";
 
 export type QualityRule = components["schemas"]["QualityRuleCount"];
 export type Severity = components["schemas"]["Severity"];
-export type QualityFinding = components["schemas"]["QualityFinding"];
+type QualityFinding = components["schemas"]["QualityFinding"];
+export type ScriptCheck = components["schemas"]["ScriptCheck"];
+
+/** What leads from a finding to its row. */
+export type Found = Pick<QualityFinding, "rule" | "object_id">;
 
 const PAGE = 100;
 
@@ -40,6 +44,30 @@ export function findingsQuery(moduleId: string, filter: { rule?: string | undefi
       ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
+  });
+}
+
+/** What the scripts of a module find, all of them or one, and how much each does. The server runs them, which may take a while. */
+export function scriptFindingsQuery(moduleId: string, { script, severity }: { script?: string; severity?: Severity | undefined } = {}) {
+  return infiniteQueryOptions({
+    queryKey: ["quality", moduleId, "scripts", script, severity],
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        client.GET("/api/v1/modules/{module_id}/quality/scripts", {
+          params: {
+            path: { module_id: moduleId },
+            query: {
+              offset: pageParam,
+              limit: PAGE,
+              ...(script !== undefined && { script_id: script }),
+              ...(severity !== undefined && { severity }),
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: 0,
+    getNextPageParam: ({ total }, _pages, offset) => (offset + PAGE < total ? offset + PAGE : undefined),
   });
 }
 

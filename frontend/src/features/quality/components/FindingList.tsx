@@ -3,7 +3,7 @@ import { CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { findingsQuery, type QualityFinding, type Severity } from "../api/quality";
+import { findingsQuery, type Found, type Severity } from "../api/quality";
 
 import styles from "./Quality.module.css";
 import { SeverityBadge } from "./SeverityBadge";
@@ -20,7 +20,7 @@ interface FindingListProps {
   rule: string | undefined;
   severity: Severity | undefined;
   /** A link to the object at its row. */
-  renderLink: (finding: QualityFinding, children: ReactNode) => ReactNode;
+  renderLink: (finding: Found, children: ReactNode) => ReactNode;
 }
 
 /** What breaks the rules, each a click from the object. */

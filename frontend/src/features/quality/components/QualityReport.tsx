@@ -1,12 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { qualityQuery, type QualityFinding, type Severity } from "../api/quality";
+import { qualityQuery, scriptFindingsQuery, type Found, type ScriptCheck, type Severity } from "../api/quality";
 
 import { FindingList } from "./FindingList";
 import styles from "./Quality.module.css";
 import { RuleTable } from "./RuleTable";
+import { ScriptFindingList } from "./ScriptFindingList";
+import { ScriptTable } from "./ScriptTable";
 import { SeverityBadge } from "./SeverityBadge";
 
 import { can } from "@/api/capabilities";
@@ -17,6 +19,8 @@ import { Section } from "@/components/ui/Section";
 import { useNumberFormat } from "@/lib/format";
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
+/** How the address names a script among the rules. */
+const SCRIPT = "script:";
 
 interface QualityFilter {
   rule?: string | undefined;
@@ -26,14 +30,16 @@ interface QualityFilter {
 interface QualityReportProps extends QualityFilter {
   moduleId: string;
   onFilter: (filter: QualityFilter) => void;
-  renderLink: (finding: QualityFinding, children: ReactNode) => ReactNode;
+  renderLink: (finding: Found, children: ReactNode) => ReactNode;
+  renderScript: (script: ScriptCheck, children: ReactNode) => ReactNode;
 }
 
 /** The quality of a module: counts by severity and rule, and the findings behind them. */
-export function QualityReport({ moduleId, rule, severity, onFilter, renderLink }: QualityReportProps) {
+export function QualityReport({ moduleId, rule, severity, onFilter, renderLink, renderScript }: QualityReportProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
   const report = useQuery(qualityQuery(moduleId));
+  const checks = useInfiniteQuery(scriptFindingsQuery(moduleId));
   if (report.isPending) return <ListSkeleton />;
   if (report.data === undefined) {
     return (
@@ -44,6 +50,9 @@ export function QualityReport({ moduleId, rule, severity, onFilter, renderLink }
     );
   }
   const { rules, object_count: objects } = report.data;
+  const scripts = checks.data?.pages[0]?.scripts ?? [];
+  const script = rule?.startsWith(SCRIPT) === true ? rule.slice(SCRIPT.length) : undefined;
+  const shown = scripts.find(({ script_id }) => script_id === script)?.name;
   const countOf = (grade: Severity) =>
     rules.filter((one) => one.severity === grade).reduce((sum, { count }) => sum + count, 0);
   return (
@@ -72,16 +81,34 @@ export function QualityReport({ moduleId, rule, severity, onFilter, renderLink }
           disabledReason={can(report.data, "administer") ? undefined : t("right.administer")}
         />
       </Section>
+      {checks.isPending && <p className={styles.of} role="status">{t("quality.scriptsRun")}</p>}
+      {checks.isError && <ProblemState {...shownProblem(checks.error, t)} onRetry={() => void checks.refetch()} />}
+      {scripts.length > 0 && (
+        <Section title={t("quality.scriptsTitle")}>
+          <ScriptTable
+            scripts={scripts}
+            chosen={script}
+            onChoose={(next) => onFilter({ rule: next && SCRIPT + next, severity: undefined })}
+            renderScript={renderScript}
+          />
+        </Section>
+      )}
       <Section
         title={
-          rule === undefined
+          script !== undefined
+            ? t("quality.findingsOf", { what: shown ?? t("quality.script") })
+            : rule === undefined
             ? severity === undefined
               ? t("quality.findings")
               : t("quality.findingsOf", { what: t(`quality.severity.${severity}`) })
             : t("quality.findingsOf", { what: t(`quality.rules.${rule}.name` as "quality.rules.orphan.name") })
         }
       >
-        <FindingList moduleId={moduleId} rule={rule} severity={severity} renderLink={renderLink} />
+        {script === undefined ? (
+          <FindingList moduleId={moduleId} rule={rule} severity={severity} renderLink={renderLink} />
+        ) : (
+          <ScriptFindingList key={script} moduleId={moduleId} script={script} renderLink={renderLink} />
+        )}
       </Section>
     </>
   );

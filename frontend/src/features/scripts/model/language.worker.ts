@@ -1,0 +1,5 @@
+import { expose } from "comlink";
+
+import { languageService } from "./language";
+
+expose(languageService());
