@@ -25,8 +25,8 @@ async fn history(pool: &PgPool) -> Vec<String> {
           WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND (
               c.relname LIKE '%\_version' OR c.relname LIKE 'change\_set%' OR c.relname IN ('audit_event', 'baseline')
               OR EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND t.tgfoid = 'append_only()'::regprocedure)
-              -- What a change set wrote; the outbox is emptied by its readers.
-              OR c.relname <> 'outbox' AND EXISTS (
+              -- What a change set wrote; the outbox is emptied by its readers, and of a script's runs the last ones are kept.
+              OR c.relname NOT IN ('outbox', 'script_execution') AND EXISTS (
                   SELECT FROM pg_attribute AS a
                   WHERE a.attrelid = c.oid AND a.attname = 'change_set_id' AND NOT a.attisdropped))
           ORDER BY 1",
