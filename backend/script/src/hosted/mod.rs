@@ -5,6 +5,7 @@ mod code;
 mod guard;
 mod ops;
 mod places;
+mod prelude;
 mod process;
 mod run;
 mod threads;

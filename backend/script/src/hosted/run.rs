@@ -13,13 +13,12 @@ use deno_core::{
     v8,
 };
 
-use super::{Shared, Start, budget::Budget, code, guard::Guard, ops, ops::Run, places};
+use super::{Shared, Start, budget::Budget, code, guard::Guard, ops, ops::Run, places, prelude};
 use crate::{
     Limit, ScriptError, Used,
     wire::{Event, Work},
 };
 
-const PRELUDE: &str = concat!(include_str!("prelude.js"), "(Deno.core.ops)");
 /// What an engine may use until the run says what it may.
 const HEAP: usize = 16 * 1024 * 1024;
 /// Room to unwind in when a run is stopped; without it the engine ends the process.
@@ -78,7 +77,7 @@ fn fresh() -> Option<Fresh> {
         Some(guard) => guard.limits.heap_bytes,
         None => current * 2,
     });
-    let main = match engine.execute_script("req1:prelude", PRELUDE.to_owned()) {
+    let main = match engine.execute_script("req1:prelude", prelude::SOURCE) {
         Ok(main) => main,
         Err(error) => {
             // The process has no other log.
