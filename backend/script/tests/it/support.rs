@@ -265,13 +265,15 @@ pub(crate) fn action(source: &str) -> Job {
 
 /// All objects of a memory, the first page along with the request, for a script before a save as they would be saved.
 pub(crate) fn each(memory: &Memory, kind: Kind) -> Entry {
-    let objects = memory.page(memory.all(), None, usize::MAX - 1);
-    let drafts = if kind == Kind::PreSave {
-        objects.items.clone()
-    } else {
-        Vec::new()
-    };
-    Entry::Each { objects, drafts }
+    if kind == Kind::PreSave {
+        let drafts: Vec<_> = memory.all().collect();
+        let objects = Page::all(drafts.clone());
+        return Entry::Each { objects, drafts };
+    }
+    Entry::Each {
+        objects: memory.page(memory.all(), None, usize::MAX - 1),
+        drafts: Vec::new(),
+    }
 }
 
 pub(crate) async fn run(engine: &Engine, job: Job) -> Result<Outcome, Failed> {

@@ -47,17 +47,18 @@ const req1 = {
       heading: null, body: null, classification: "normative", type: null, state: null, attributes: {},
       version: 0, createdAt: null, createdBy: null, changedAt: null, changedBy: null, reviewed: false,
     };
-    const made = new Requirement(data, NEW, fields);
-    const place = (one) => (one === undefined || one === null ? null : target(one));
+    const one = new Requirement(data, NEW, fields);
+    const place = (other) => (other === undefined || other === null ? null : target(other));
     const item = { __proto__: null, do: "create", reference, module, parent: place(content.parent),
       after: place(content.after), fields };
     command(item);
+    remember(() => { undone[reference] = true; });
     if (item.parent?.id) data.parentId = item.parent.id;
     for (let i = 0; i < FIELDS.length; i++) {
-      if (content[FIELDS[i]] !== undefined) made[FIELDS[i]] = content[FIELDS[i]];
+      if (content[FIELDS[i]] !== undefined) one[FIELDS[i]] = content[FIELDS[i]];
     }
-    assign(made, content.attributes);
-    return made;
+    assign(one, content.attributes);
+    return one;
   },
   update(one, content) {
     const changed = one instanceof Requirement ? one : find(one);
@@ -74,7 +75,7 @@ const req1 = {
     if (id === undefined) refuse("an object that this run makes cannot be deleted by it");
     if (!deleted[id]) {
       command({ __proto__: null, do: "delete", object: id });
-      deleted[id] = true;
+      mark(deleted, id, true);
     }
   },
   link(source, to, type) {
@@ -85,7 +86,7 @@ const req1 = {
     if (!isId(id)) throw new Failure("a link or its id is needed");
     if (!deleted[id]) {
       command({ __proto__: null, do: "unlink", link: id });
-      deleted[id] = true;
+      mark(deleted, id, true);
     }
   },
   reject(message, field = null) {

@@ -1,6 +1,11 @@
 // An object of a module, and what a script may do with it.
 const READ = 0, WRITE = 1, DRAFT = 2, NEW = 3;
 
+const made = (reference) => {
+  if (undone[reference]) refuse("the object is not made: the call that asked for it failed");
+  return reference;
+};
+
 class Requirement {
   #data;
   #mode;
@@ -52,7 +57,7 @@ class Requirement {
     if (typeof name !== "string") throw new Failure("the name of an attribute is a text");
     const fields = this.#writing();
     const plain = value === undefined ? null : parse(stringify(value) ?? "null");
-    own(fields.attributes, name, plain);
+    put(fields.attributes, name, plain);
     if (plain === null) delete this.#data.attributes[name];
     else own(this.#data.attributes, name, plain);
     return this;
@@ -60,7 +65,7 @@ class Requirement {
   #change(name, value) {
     const fields = this.#writing();
     const plain = value === null || value === undefined ? null : text(value);
-    own(fields, name, plain);
+    put(fields, name, plain);
     this.#data[name] = plain;
   }
   #writing() {
@@ -68,11 +73,12 @@ class Requirement {
       if (facts.kind === "pre_save") refuse("a pre_save script changes req1.draft and nothing else");
       mayWrite();
     }
+    if (this.#mode === NEW) made(this.#data.reference);
     if (this.#mode !== WRITE) return this.#fields;
     mayWrite();
     const { id, version } = this.#data;
     if (deleted[id]) refuse("the object is deleted");
-    updates[id] ??= command({ __proto__: null, do: "update", object: id, version, fields: newFields() });
+    if (!updates[id]) mark(updates, id, command({ __proto__: null, do: "update", object: id, version, fields: newFields() }));
     return updates[id].fields;
   }
   get parent() {
@@ -100,7 +106,7 @@ class Requirement {
   }
   static target(one) {
     if (typeof one === "object" && one !== null && #data in one) {
-      return one.#mode === NEW ? { new: one.#data.reference } : { id: one.#data.id };
+      return one.#mode === NEW ? { new: made(one.#data.reference) } : { id: one.#data.id };
     }
     if (typeof one === "string" && isId(one)) return { id: one };
     if (typeof one === "string") {

@@ -21,17 +21,32 @@ const ended = (value) => {
   const json = stringify(value);
   return json === undefined ? "null" : json;
 };
+const tell = () => {
+  tame();
+  for (let at = 0; at < commands.length; at += CHUNK) {
+    const some = [];
+    for (let i = at; i < min(at + CHUNK, commands.length); i++) add(some, commands[i]);
+    op_emit(`{"commands":${stringify(some)}}`, false);
+  }
+};
 const each = async (body, entry) => {
   let page = entry.objects;
+  let drafts = entry.drafts;
   const keep = facts.kind !== "validate";
   const decides = facts.kind === "pre_save" || facts.kind === "pre_delete";
   for (;;) {
     for (let i = 0; i < page.items.length; i++) {
       const data = page.items[i];
-      current = new Requirement(data, READ, null);
-      const changes = newFields();
-      draft = i < entry.drafts.length ? new Requirement(entry.drafts[i], DRAFT, changes) : null;
       const id = data.id === null ? "null" : `"${data.id}"`;
+      // What an earlier call deleted is gone.
+      if (deleted[data.id]) {
+        add(results, `{"object":${id},"value":{"Ok":null}}`);
+        continue;
+      }
+      current = object(data);
+      const changes = newFields();
+      draft = i < drafts.length ? new Requirement(drafts[i], DRAFT, changes) : null;
+      steps = writable ? [] : null;
       try {
         let value = body();
         if (isPromise(value)) value = await value;
@@ -39,6 +54,7 @@ const each = async (body, entry) => {
         if (decides) tame();
         if (keep) add(results, `{"object":${id},"value":{"Ok":${decides ? `{"fields":${stringify(changes)}}` : ended(value)}}}`);
       } catch (thrown) {
+        if (steps !== null) takeBack();
         if (rejection === null) {
           add(results, `{"object":${id},"value":{"Err":${op_describe(thrown)}}}`);
         } else {
@@ -49,9 +65,11 @@ const each = async (body, entry) => {
       }
     }
     flush();
-    if (page.next === null) return;
+    if (page.next === null) break;
     page = ask({ batch: page.next });
+    drafts = [];
   }
+  tell();
 };
 const once = async (body, entry) => {
   current = entry.object === null ? null : object(entry.object);
@@ -63,11 +81,7 @@ const once = async (body, entry) => {
   if (rejection !== null) throw new Rejected();
   add(results, `{"object":null,"value":{"Ok":${ended(value)}}}`);
   flush();
-  for (let at = 0; at < commands.length; at += CHUNK) {
-    const some = [];
-    for (let i = at; i < min(at + CHUNK, commands.length); i++) add(some, commands[i]);
-    op_emit(`{"commands":${stringify(some)}}`, false);
-  }
+  tell();
   op_emit(`{"draft":${stringify(changes)}}`, false);
 };
 const main = async (body, factsText, entryText) => {
