@@ -9,13 +9,17 @@
 )]
 
 #[expect(dead_code, reason = "tests use more of it")]
+#[path = "../tests/it/module.rs"]
+mod module;
+#[expect(dead_code, reason = "tests use more of it")]
 #[path = "../tests/it/support.rs"]
 mod support;
 
 use std::time::{Duration, Instant};
 
+use module::{Memory, action, each, job};
 use req1_script::{Engine, EngineSettings, Kind, Limits};
-use support::{Memory, action, each, job, run, settings};
+use support::{run, settings};
 
 /// Scripts that want to go on for ever.
 const ENDLESS: [(&str, &str); 6] = [

@@ -21,3 +21,7 @@ pub(super) const SOURCE: &str = concat!(
     include_str!("prelude/world.js"),
     "return main;\n})(Deno.core.ops)"
 );
+
+/// What an error says that is no `Error`: this engine gives up on one that has no text.
+#[cfg(feature = "quickjs")]
+pub(super) const SAID: &str = include_str!("prelude/said.js");

@@ -68,15 +68,9 @@ fn fresh() -> Option<Fresh> {
     })
     .ok()?;
     let guard = Arc::new(OnceLock::<Arc<Guard>>::new());
-    let watched = Arc::clone(&guard);
-    engine.add_near_heap_limit_callback(move |current, _| match watched.get() {
-        Some(guard) if current >= guard.limits.heap_bytes => {
-            guard.stop(Limit::Heap);
-            current + ROOM
-        }
-        Some(guard) => guard.limits.heap_bytes,
-        None => current * 2,
-    });
+    watch_heap(&mut engine, &guard);
+    #[cfg(feature = "quickjs")]
+    engine.execute_script("req1:said", prelude::SAID).ok()?;
     let main = match engine.execute_script("req1:prelude", prelude::SOURCE) {
         Ok(main) => main,
         Err(error) => {
@@ -99,6 +93,19 @@ fn fresh() -> Option<Fresh> {
     })
 }
 
+/// Lets values grow up to the limit of the run, and stops what wants more.
+fn watch_heap(engine: &mut JsRuntime, guard: &Arc<OnceLock<Arc<Guard>>>) {
+    let watched = Arc::clone(guard);
+    engine.add_near_heap_limit_callback(move |current, _| match watched.get() {
+        Some(guard) if current >= guard.limits.heap_bytes => {
+            guard.stop(Limit::Heap);
+            current + ROOM
+        }
+        Some(guard) => guard.limits.heap_bytes,
+        None => current * 2,
+    });
+}
+
 fn run(
     mut fresh: Fresh,
     start: Start,
@@ -115,6 +122,13 @@ fn run(
     let guard = Guard::new(work.limits, handle, Arc::clone(&fresh.budget));
     fresh.budget.limit(work.limits.external_bytes);
     let _first = fresh.guard.set(Arc::clone(&guard));
+    if cfg!(feature = "quickjs") {
+        // This engine asks for more only when it is nearly full, and refuses what is larger than the rest at once.
+        fresh
+            .engine
+            .remove_near_heap_limit_callback(work.limits.heap_bytes);
+        watch_heap(&mut fresh.engine, &fresh.guard);
+    }
     if !shared.attach(run, &guard) {
         return (Err(ScriptError::NoEngine), Used::default());
     }
@@ -148,6 +162,11 @@ fn run(
         writes: state.as_ref().map_or(0, |run| run.writes),
     };
     drop(fresh);
+    if let Err(Wrong::Thrown(error)) = &ended
+        && places::is_out_of_memory(error)
+    {
+        guard.stop(Limit::Heap);
+    }
     let ended = ended.map_err(|error| error.for_people(&work.program.name));
     let failure = state.and_then(|run| run.failure);
     // What stopped it counts, whatever it threw on the way out.

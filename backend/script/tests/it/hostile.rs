@@ -5,7 +5,10 @@ use std::time::{Duration, Instant};
 use req1_script::{Engine, Job, Kind, Limit, Limits, ScriptError};
 use serde_json::json;
 
-use crate::support::{self, action, error_of, job, run};
+use crate::{
+    module::{action, job},
+    support::{self, error_of, run},
+};
 
 /// How much later than its limit a run may end on a busy machine, and its answer may come.
 const MARGIN: Duration = Duration::from_secs(3);

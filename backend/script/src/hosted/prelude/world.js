@@ -6,7 +6,10 @@ const known = ("Object Function Array Number parseFloat parseInt Infinity NaN un
   "WeakRef Proxy Reflect FinalizationRegistry decodeURI decodeURIComponent encodeURI encodeURIComponent escape " +
   "unescape eval isFinite isNaN Iterator SuppressedError DisposableStack AsyncDisposableStack Temporal").split(" ");
 const names = Object.getOwnPropertyNames(globalThis);
-for (const name of names) if (!known.includes(name)) delete globalThis[name];
+for (const name of names) {
+  if (known.includes(name)) defineProperty(globalThis, name, { enumerable: false });
+  else delete globalThis[name];
+}
 // Buffers that can grow are not made by the allocator that keeps to the budget.
 const Buffer = globalThis.ArrayBuffer;
 const { construct } = Reflect;
