@@ -8,7 +8,6 @@
     reason = "a measurement that fails ends on the spot, and prints"
 )]
 
-#[expect(dead_code, reason = "tests use more of it")]
 #[path = "../tests/it/module.rs"]
 mod module;
 #[expect(dead_code, reason = "tests use more of it")]

@@ -122,13 +122,8 @@ fn run(
     let guard = Guard::new(work.limits, handle, Arc::clone(&fresh.budget));
     fresh.budget.limit(work.limits.external_bytes);
     let _first = fresh.guard.set(Arc::clone(&guard));
-    if cfg!(feature = "quickjs") {
-        // This engine asks for more only when it is nearly full, and refuses what is larger than the rest at once.
-        fresh
-            .engine
-            .remove_near_heap_limit_callback(work.limits.heap_bytes);
-        watch_heap(&mut fresh.engine, &fresh.guard);
-    }
+    #[cfg(feature = "quickjs")]
+    set_heap(&mut fresh, work.limits.heap_bytes);
     if !shared.attach(run, &guard) {
         return (Err(ScriptError::NoEngine), Used::default());
     }
@@ -147,20 +142,8 @@ fn run(
     });
     let ended = execute(&mut fresh, &work, check, tokio, &guard);
     shared.watchdog.remove(&guard);
-    let heap_bytes = fresh
-        .engine
-        .v8_isolate()
-        .get_heap_statistics()
-        .used_heap_size();
     let state = state.borrow_mut().try_take::<Run>();
-    let used = Used {
-        wall: guard.wall(),
-        cpu: guard.cpu(),
-        heap_bytes,
-        output_bytes: state.as_ref().map_or(0, |run| run.output),
-        reads: state.as_ref().map_or(0, |run| run.reads),
-        writes: state.as_ref().map_or(0, |run| run.writes),
-    };
+    let used = used(&mut fresh, state.as_ref(), &guard);
     drop(fresh);
     if let Err(Wrong::Thrown(error)) = &ended
         && places::is_out_of_memory(error)
@@ -175,6 +158,25 @@ fn run(
         None => ended,
     };
     (end, used)
+}
+
+/// This engine asks for more only when it is nearly full, and refuses what is larger than the rest at once.
+#[cfg(feature = "quickjs")]
+fn set_heap(fresh: &mut Fresh, bytes: usize) {
+    fresh.engine.remove_near_heap_limit_callback(bytes);
+    watch_heap(&mut fresh.engine, &fresh.guard);
+}
+
+fn used(fresh: &mut Fresh, run: Option<&Run>, guard: &Guard) -> Used {
+    let heap = fresh.engine.v8_isolate().get_heap_statistics();
+    Used {
+        wall: guard.wall(),
+        cpu: guard.cpu(),
+        heap_bytes: heap.used_heap_size(),
+        output_bytes: run.map_or(0, |run| run.output),
+        reads: run.map_or(0, |run| run.reads),
+        writes: run.map_or(0, |run| run.writes),
+    }
 }
 
 /// What went wrong, before it has the script's name.

@@ -34,7 +34,6 @@ async fn each_is_stopped(sources: &[&str]) {
         };
         let beside = || run(&engine, action("return req1.query().count()"));
         let (error, one, other) = tokio::join!(error_of(&engine, giant), beside(), beside());
-        println!("{source}: {error}");
         assert!(is_clear(&error), "{source}: {error:?}");
         for outcome in [one, other, beside().await] {
             assert_eq!(outcome.unwrap().value(), Some(&json!(12)), "{source}");
