@@ -8,6 +8,8 @@ mod places;
 mod prelude;
 mod process;
 mod run;
+#[cfg(feature = "v8")]
+mod snapshot;
 mod threads;
 
 use std::{

@@ -64,21 +64,22 @@ fn fresh() -> Option<Fresh> {
     let mut engine = JsRuntime::try_new(RuntimeOptions {
         create_params: Some(params),
         extensions: vec![ops::extension()],
+        #[cfg(feature = "v8")]
+        startup_snapshot: Some(super::snapshot::get()?),
         ..RuntimeOptions::default()
     })
     .ok()?;
     let guard = Arc::new(OnceLock::<Arc<Guard>>::new());
     watch_heap(&mut engine, &guard);
     #[cfg(feature = "quickjs")]
-    engine.execute_script("req1:said", prelude::SAID).ok()?;
-    let main = match engine.execute_script("req1:prelude", prelude::SOURCE) {
-        Ok(main) => main,
-        Err(error) => {
-            // The process has no other log.
-            eprintln!("the script engine did not start: {error}");
-            return None;
-        }
-    };
+    for (name, source) in [
+        ("req1:said", prelude::SAID),
+        ("req1:prelude", prelude::SOURCE),
+    ] {
+        engine.execute_script(name, source).map_err(log).ok()?;
+    }
+    let main = engine.execute_script("req1:start", prelude::START);
+    let main = main.map_err(log).ok()?;
     let main = {
         deno_core::scope!(scope, &mut engine);
         let main = v8::Local::new(scope, main);
@@ -91,6 +92,11 @@ fn fresh() -> Option<Fresh> {
         budget,
         guard,
     })
+}
+
+fn log(error: Box<JsError>) {
+    // The process has no other log.
+    eprintln!("the script engine did not start: {error}");
 }
 
 /// Lets values grow up to the limit of the run, and stops what wants more.

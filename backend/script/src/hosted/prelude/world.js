@@ -5,11 +5,6 @@ const known = ("Object Function Array Number parseFloat parseInt Infinity NaN un
   "Float32Array Float64Array Uint8ClampedArray BigUint64Array BigInt64Array DataView Map BigInt Set WeakMap WeakSet " +
   "WeakRef Proxy Reflect FinalizationRegistry decodeURI decodeURIComponent encodeURI encodeURIComponent escape " +
   "unescape eval isFinite isNaN Iterator SuppressedError DisposableStack AsyncDisposableStack Temporal").split(" ");
-const names = Object.getOwnPropertyNames(globalThis);
-for (const name of names) {
-  if (known.includes(name)) defineProperty(globalThis, name, { enumerable: false });
-  else delete globalThis[name];
-}
 // Buffers that can grow are not made by the allocator that keeps to the budget.
 const Buffer = globalThis.ArrayBuffer;
 const { construct } = Reflect;
@@ -21,11 +16,26 @@ Fixed.prototype = Buffer.prototype;
 defineProperty(Fixed, "isView", { value: Buffer.isView, writable: true, configurable: true });
 defineProperty(Fixed, Symbol.species, { get() { return this; }, configurable: true });
 defineProperty(Buffer.prototype, "constructor", { value: Fixed, writable: true, configurable: true });
-defineProperty(globalThis, "ArrayBuffer", { value: Fixed, writable: true, configurable: true });
-defineProperty(globalThis, "req1", { value: freeze(req1), enumerable: true });
 const console = { __proto__: null, log, info: log, debug: log, warn, error };
-defineProperty(globalThis, "console", { value: freeze(console), enumerable: true });
+freeze(req1);
+freeze(console);
 freeze(Objects.prototype);
 freeze(Requirement.prototype);
 freeze(Link.prototype);
 freeze(Selection.prototype);
+const give = (name, value) => {
+  defineProperty(globalThis, name, { value, writable: false, enumerable: true, configurable: false });
+};
+// The last thing before a script: until then the engine itself needs what is taken away here.
+const start = () => {
+  const names = Object.getOwnPropertyNames(globalThis);
+  for (const name of names) {
+    if (known.includes(name)) defineProperty(globalThis, name, { enumerable: false });
+    // Behind what the engine's own library put there may be another of the same name.
+    else while (hasOwn(globalThis, name)) delete globalThis[name];
+  }
+  defineProperty(globalThis, "ArrayBuffer", { value: Fixed, writable: true, configurable: true });
+  give("req1", req1);
+  give("console", console);
+  return main;
+};
