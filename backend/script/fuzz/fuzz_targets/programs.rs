@@ -1,6 +1,9 @@
 //! Random programs, well-formed or not: whatever they do, this process and its engine go on, each run ends with a result
 //! or a reason, and a run after it works. Scripts run as in the server, in processes of their own, and for that this
 //! program hosts them, too.
+//!
+//! `cargo fuzz run --sanitizer none programs` in `backend/script`: a process that hosts scripts has a limit of memory, which
+//! the tables of a sanitizer exceed.
 
 #![no_main]
 
