@@ -76,10 +76,9 @@ fn fresh() -> Option<Fresh> {
         ("req1:said", prelude::SAID),
         ("req1:prelude", prelude::SOURCE),
     ] {
-        engine.execute_script(name, source).map_err(log).ok()?;
+        logged(engine.execute_script(name, source))?;
     }
-    let main = engine.execute_script("req1:start", prelude::START);
-    let main = main.map_err(log).ok()?;
+    let main = logged(engine.execute_script("req1:start", prelude::START))?;
     let main = {
         deno_core::scope!(scope, &mut engine);
         let main = v8::Local::new(scope, main);
@@ -94,9 +93,15 @@ fn fresh() -> Option<Fresh> {
     })
 }
 
-fn log(error: Box<JsError>) {
-    // The process has no other log.
-    eprintln!("the script engine did not start: {error}");
+/// The process has no other log.
+fn logged<T>(result: Result<T, Box<JsError>>) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(error) => {
+            eprintln!("the script engine did not start: {error}");
+            None
+        }
+    }
 }
 
 /// Lets values grow up to the limit of the run, and stops what wants more.
