@@ -9,8 +9,16 @@ cd "$ROOT"
 initdb=$(pg_bin initdb) || die "PostgreSQL is missing: run ./taskw setup"
 postgres=$(pg_bin postgres) || die "PostgreSQL is missing: run ./taskw setup"
 
-SQLX_OFFLINE=true scripts/cargo.sh build --release --package req1-server --package req1-bench
 built="$(target_dir)/release"
+# The rows on scripts are measured on both engines, where the second one can be built beside the first.
+rows=",$(sed -n 's/.*--rows[= ]\([0-9,]*\).*/\1/p' <<<"$*"),"
+if [[ $rows =~ ^,,$|,(19|20|21), && $(scripts/engine-flags.sh --engine) == v8 ]] && command -v cmake >/dev/null && [[ -d /usr/include/simde ]]; then
+  SQLX_OFFLINE=true cargo --config "env.CMAKE_TOOLCHAIN_FILE='$ROOT/scripts/simde.cmake'" build --release --package req1-server \
+    --no-default-features --features req1-server/quickjs
+  cp "$built/req1-server" "$built/req1-server-quickjs"
+  export QUICKJS_SERVER_BIN="$built/req1-server-quickjs"
+fi
+SQLX_OFFLINE=true scripts/cargo.sh build --release --package req1-server --package req1-bench
 
 # BENCH_DIR: a folder on the disk that shall be measured, where /tmp is none.
 dir=$(mktemp -d "${BENCH_DIR:-${TMPDIR:-/tmp}}/req1-bench.XXXXXX")

@@ -25,6 +25,9 @@ pub(crate) struct Arguments {
     /// Program of the server
     #[arg(long, env = "SERVER_BIN", value_name = "FILE")]
     pub(crate) server: PathBuf,
+    /// Program of the server with the second script engine, for the rows on scripts
+    #[arg(long, env = "QUICKJS_SERVER_BIN", value_name = "FILE")]
+    pub(crate) quickjs: Option<PathBuf>,
     /// An empty database, as its owner
     #[arg(long, env = "DATABASE_URL", value_name = "URL")]
     pub(crate) database_url: String,

@@ -1,6 +1,6 @@
 //! What all measurements share: the server, its database, and the modules that they work on.
 
-use std::{collections::BTreeMap, time::Instant};
+use std::{collections::BTreeMap, path::Path, time::Instant};
 
 use serde_json::{Value, json};
 use sqlx::{PgPool, postgres::PgPoolOptions};
@@ -88,6 +88,13 @@ impl Bench {
     /// Starts the server anew, so that its memory is that of what comes next.
     pub(crate) async fn restart(&mut self) -> Result<(), Failure> {
         self.server = self.installation.serve("all")?;
+        self.client = Client::sign_in(&self.server.address).await?;
+        Ok(())
+    }
+
+    /// Starts another program's server in its place, on the same data.
+    pub(crate) async fn restart_by(&mut self, program: &Path) -> Result<(), Failure> {
+        self.server = self.installation.serve_by(program, "all")?;
         self.client = Client::sign_in(&self.server.address).await?;
         Ok(())
     }

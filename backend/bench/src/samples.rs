@@ -42,6 +42,11 @@ impl Samples {
         Ok(Self::new(durations))
     }
 
+    /// All of them.
+    pub(crate) fn all(self) -> Vec<Duration> {
+        self.0
+    }
+
     /// The duration that this share of the runs does not exceed.
     fn quantile(&self, percent: usize) -> Duration {
         let rank = (self.0.len() * percent).div_ceil(100).max(1) - 1;

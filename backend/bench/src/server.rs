@@ -50,8 +50,8 @@ impl Installation {
         self.folder.path()
     }
 
-    fn command(&self, arguments: &[impl AsRef<OsStr>]) -> Command {
-        let mut command = Command::new(&self.program);
+    fn command(&self, program: &Path, arguments: &[impl AsRef<OsStr>]) -> Command {
+        let mut command = Command::new(program);
         command
             .args(arguments)
             .env("DATABASE_URL", &self.database_url)
@@ -71,7 +71,16 @@ impl Installation {
 
     /// Runs a command of the server to its end and gives what it printed.
     pub(crate) fn run(&self, arguments: &[impl AsRef<OsStr>]) -> Result<String, Failure> {
-        let output = self.command(arguments).output()?;
+        self.run_by(&self.program, arguments)
+    }
+
+    /// Runs a command of another build of the server.
+    pub(crate) fn run_by(
+        &self,
+        program: &Path,
+        arguments: &[impl AsRef<OsStr>],
+    ) -> Result<String, Failure> {
+        let output = self.command(program, arguments).output()?;
         if output.status.success() {
             return Ok(String::from_utf8(output.stdout)?);
         }
@@ -81,10 +90,15 @@ impl Installation {
 
     /// Starts serving and waits until the address is known.
     pub(crate) fn serve(&self, role: &str) -> Result<Server, Failure> {
+        self.serve_by(&self.program, role)
+    }
+
+    /// Starts serving with another build of the server.
+    pub(crate) fn serve_by(&self, program: &Path, role: &str) -> Result<Server, Failure> {
         let log = self.folder.path().join("server.log");
         let target = File::create(&log)?;
         let process = self
-            .command(&[role])
+            .command(program, &[role])
             .stderr(target.try_clone()?)
             .stdout(target)
             .spawn()?;
@@ -126,31 +140,50 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    fn status(&self, field: &str) -> Result<u64, Failure> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix(field));
-        let kilobytes = line.and_then(|rest| rest.trim_matches([':', '\t', ' ']).split(' ').next());
-        let kilobytes: u64 = kilobytes.ok_or("no such field")?.parse()?;
-        Ok(kilobytes * 1024)
-    }
-
     /// Resident memory now, in bytes.
     pub(crate) fn memory(&self) -> Result<u64, Failure> {
-        self.status("VmRSS")
+        status(self.process.id(), "VmRSS")
     }
 
     /// Most resident memory since [`Self::forget_peak`], in bytes.
     pub(crate) fn peak(&self) -> Result<u64, Failure> {
-        self.status("VmHWM")
+        status(self.process.id(), "VmHWM")
+    }
+
+    /// The same of the processes that it runs scripts in, together.
+    pub(crate) fn peak_of_scripts(&self) -> Result<u64, Failure> {
+        let hosts = self.hosts()?;
+        hosts.into_iter().map(|host| status(host, "VmHWM")).sum()
     }
 
     /// Begins a new measurement of the peak.
     pub(crate) fn forget_peak(&self) -> Result<(), Failure> {
-        Ok(fs::write(
-            format!("/proc/{}/clear_refs", self.process.id()),
-            "5",
-        )?)
+        for process in [vec![self.process.id()], self.hosts()?].concat() {
+            fs::write(format!("/proc/{process}/clear_refs"), "5")?;
+        }
+        Ok(())
     }
+
+    fn hosts(&self) -> Result<Vec<u32>, Failure> {
+        let mine = self.process.id();
+        let threads = fs::read_dir(format!("/proc/{mine}/task"))?;
+        let mut children = Vec::new();
+        for thread in threads {
+            // A thread may have ended meanwhile.
+            let listed = fs::read_to_string(thread?.path().join("children")).unwrap_or_default();
+            let listed = listed.split_whitespace().map(str::parse);
+            children.extend(listed.collect::<Result<Vec<u32>, _>>()?);
+        }
+        Ok(children)
+    }
+}
+
+fn status(process: u32, field: &str) -> Result<u64, Failure> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
+    let kilobytes = line.and_then(|rest| rest.trim_matches([':', '\t', ' ']).split(' ').next());
+    let kilobytes: u64 = kilobytes.ok_or("no such field")?.parse()?;
+    Ok(kilobytes * 1024)
 }
 
 impl Drop for Server {

@@ -186,6 +186,16 @@ impl Reader {
         Ok((rows.map(|row| names.numbered(row.numbered)).collect(), next))
     }
 
+    /// Objects of a page of the module of the run, and the offset of the next page.
+    pub(super) async fn page(
+        &self,
+        (offset, limit): (i64, i64),
+    ) -> Result<(Vec<ScriptObject>, Option<i64>), AppError> {
+        let start = (self.module, Start::Offset(offset));
+        let (objects, next) = self.window(start, (None, Vec::new()), limit).await?;
+        Ok((objects, next.map(|place| place.offset)))
+    }
+
     async fn modules_of_project(&self, project: ProjectId) -> Result<Vec<ModuleInfo>, AppError> {
         let (found, _) = list_modules(&self.ctx, Some(project), (0, MOST_MODULES)).await?;
         let mut modules = Vec::with_capacity(found.len());

@@ -10,10 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::run::{Prepared, failure};
-use crate::{
-    AppError, Ctx,
-    objects::{ListObjects, Start, list_objects},
-};
+use crate::{AppError, Ctx};
 
 /// Objects that one request is for at most.
 const MOST_OBJECTS: usize = 1_000;
@@ -55,15 +52,14 @@ pub async fn layout_script(
 ) -> Result<(Vec<LayoutValue>, Option<i64>), AppError> {
     let prepared = Prepared::load(ctx, (module, id), (Action::Read, true)).await?;
     prepared.require(ScriptType::Layout)?;
-    let (ids, next) = match asked.objects {
+    let (objects, next) = match asked.objects {
         Some(ids) if ids.len() > MOST_OBJECTS => {
             let detail = format!("name at most {MOST_OBJECTS} objects at once");
             return Err(AppError::invalid("/object_ids", "too_many", detail));
         }
-        Some(ids) => (ids, None),
-        None => page(ctx, module, asked.page).await?,
+        Some(ids) => (prepared.objects(&ids, "/object_ids").await?, None),
+        None => prepared.reader().page(asked.page).await?,
     };
-    let objects = prepared.objects(&ids, "/object_ids").await?;
     if objects.is_empty() {
         return Ok((Vec::new(), next));
     }
@@ -89,32 +85,4 @@ pub async fn layout_script(
         })
     });
     Ok((values.collect(), next))
-}
-
-/// Objects of a page of the module, and the offset of the next page.
-async fn page(
-    ctx: &Ctx,
-    module: ModuleId,
-    (offset, limit): (i64, i64),
-) -> Result<(Vec<ObjectId>, Option<i64>), AppError> {
-    let list = list_objects(
-        ctx,
-        ListObjects {
-            module,
-            conditions: Vec::new(),
-            filter: None,
-            include_deleted: false,
-            sort_by: None,
-            sort: Vec::new(),
-            ancestors: false,
-            start: Start::Offset(offset),
-            limit,
-            when: None,
-        },
-    )
-    .await?;
-    let ids: Vec<ObjectId> = list.rows.iter().map(|row| row.numbered.object.id).collect();
-    let end = offset.saturating_add(i64::try_from(ids.len()).unwrap_or(i64::MAX));
-    let next = (end < list.total && !ids.is_empty()).then_some(end);
-    Ok((ids, next))
 }

@@ -143,3 +143,32 @@ pub(super) async fn remember(
     req1_store::commit(tx).await?;
     Ok(id)
 }
+
+/// Keeps what is known of a run that succeeded, while whoever saves goes on: many saves run scripts, and nobody waits for the
+/// list of their runs.
+pub(super) fn remember_later(
+    ctx: &Ctx,
+    (script, module): (Script, ModuleId),
+    (started_at, outcome): (DateTime<Utc>, &Outcome),
+) {
+    let ctx = ctx.clone();
+    let result = Ok(Outcome {
+        output: outcome.output.clone(),
+        used: outcome.used,
+        ..Outcome::default()
+    });
+    let tasks = ctx.app.tasks.clone();
+    tasks.spawn(async move {
+        let ended = Ended {
+            script: &script,
+            module,
+            dry_run: false,
+            started_at,
+            change_set: None,
+            refused: None,
+        };
+        if let Err(error) = remember(&ctx, ended, &result).await {
+            tracing::warn!(%error, "a run of a script is not remembered");
+        }
+    });
+}

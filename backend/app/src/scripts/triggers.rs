@@ -23,7 +23,7 @@ use req1_store::{
 
 use super::{
     apply::edit,
-    log::{Ended, remember},
+    log::{Ended, remember, remember_later},
     run::{Prepared, Surroundings, failure},
     shown::Names,
 };
@@ -264,7 +264,12 @@ impl Triggers {
         let data = prepared.reader();
         let result = prepared.run_on(&data, entry).await;
         seen.note(data.seen().await);
-        if !is_unavailable(&result) {
+        if let Ok(outcome) = &result
+            && outcome.rejection.is_none()
+        {
+            let script = (prepared.script.clone(), self.module);
+            remember_later(&self.ctx, script, (started_at, outcome));
+        } else if !is_unavailable(&result) {
             let ended = Ended {
                 script: &prepared.script,
                 module: self.module,

@@ -10,6 +10,7 @@ mod mixed;
 mod outline;
 mod relocate;
 mod save;
+mod scripts;
 mod search;
 mod start;
 mod trace;
@@ -61,6 +62,7 @@ pub(crate) async fn measure(bench: &mut Bench, report: &mut Report) -> Result<()
     if bench.arguments.wants(15) || bench.arguments.wants(16) {
         exchange::measure(bench, report).await?;
     }
+    scripts::measure(bench, report).await?;
     if bench.arguments.wants(23) {
         mixed::measure(bench, report).await?;
     }

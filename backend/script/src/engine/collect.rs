@@ -1,13 +1,17 @@
 //! Follows one run to its end.
 
-use std::time::Duration;
+use std::{
+    pin::{Pin, pin},
+    time::Duration,
+};
 
+use futures::future::{BoxFuture, Either, MaybeDone, maybe_done, select};
 use serde::Serialize;
 use serde_json::value::to_raw_value;
 
 use super::process::Running;
 use crate::{
-    Failed, Host, Limit, Line, Outcome, Refusal, Rule, ScriptError, Used,
+    Failed, Host, Limit, Line, Outcome, Refusal, Rule, ScriptError, ScriptObject, Used,
     wire::{Answer, Event, Part, Question, ToHost, Work},
 };
 
@@ -44,7 +48,8 @@ pub(super) async fn collect(
     work: &Work,
 ) -> Result<Collected, Stop> {
     let mut collected = Collected::default();
-    while let Some(event) = running.events.recv().await {
+    let mut ahead = Ahead::default();
+    while let Some(event) = ahead.wait_for(running.events.recv()).await {
         match event {
             Event::Log(line) => collected.outcome.output.push(line),
             Event::Part(part) => {
@@ -53,9 +58,10 @@ pub(super) async fn collect(
                 collected.add(part);
             }
             Event::Ask(question) => {
-                let answer = match host {
-                    Some(host) => answer(host, question).await,
-                    None => Err(Refusal::new(Rule::Kind, "there is nothing to ask")),
+                let answer = match (host, question) {
+                    (Some(host), Question::Batch(after)) => ahead.batch(host, after).await,
+                    (Some(host), question) => ahead.wait_for(answer(host, question)).await,
+                    (None, _) => Err(Refusal::new(Rule::Kind, "there is nothing to ask")),
                 };
                 let run = running.number;
                 if running.say(&ToHost::Answer { run, answer }).is_err() {
@@ -69,6 +75,49 @@ pub(super) async fn collect(
         }
     }
     Err(Stop::Died)
+}
+
+/// The page behind the one that the script looks at, read meanwhile.
+#[derive(Default)]
+struct Ahead<'a>(Option<(String, Read<'a>)>);
+
+type Page = crate::Page<ScriptObject>;
+type Read<'a> = MaybeDone<BoxFuture<'a, Result<Page, Refusal>>>;
+
+impl<'a> Ahead<'a> {
+    /// Waits and reads on: what is read holds a connection, for which others may wait.
+    async fn wait_for<T>(&mut self, event: impl Future<Output = T>) -> T {
+        let Some((_, read)) = &mut self.0 else {
+            return event.await;
+        };
+        let event = pin!(event);
+        match select(event, &mut *read).await {
+            Either::Left((event, _)) => event,
+            Either::Right(((), event)) => event.await,
+        }
+    }
+
+    async fn batch(&mut self, host: &'a dyn Host, after: String) -> Answer {
+        let page = match self.0.take() {
+            Some((known, mut read)) if known == after => {
+                (&mut read).await;
+                Pin::new(&mut read).take_output()
+            }
+            Some(_) | None => None,
+        };
+        let page = match page {
+            Some(page) => page,
+            None => host.batch(after).await,
+        };
+        if let Ok(Page {
+            next: Some(next), ..
+        }) = &page
+        {
+            let read = host.batch(next.clone());
+            self.0 = Some((next.clone(), maybe_done(read)));
+        }
+        raw(page)
+    }
 }
 
 impl Collected {

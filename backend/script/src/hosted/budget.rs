@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 #[derive(Debug)]
 pub(super) struct Budget {
     limit: AtomicUsize,
+    #[cfg(feature = "v8")]
     used: AtomicUsize,
     exceeded: AtomicBool,
 }
@@ -22,6 +23,7 @@ impl Budget {
     pub(super) const fn new() -> Self {
         Self {
             limit: AtomicUsize::new(16 * 1024 * 1024),
+            #[cfg(feature = "v8")]
             used: AtomicUsize::new(0),
             exceeded: AtomicBool::new(false),
         }

@@ -1,38 +1,10 @@
 //! Compiled scripts.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use deno_core::{error::JsError, v8};
 
-use deno_core::{
-    error::JsError,
-    v8::{
-        self,
-        script_compiler::{CachedData, CompileOptions, NoCacheReason, Source},
-    },
-};
-
+#[cfg(feature = "v8")]
+use self::cache::compiled;
 use super::places::{FILE, HEAD, TAIL};
-
-/// At most so many scripts are kept compiled.
-const KEPT: usize = 500;
-
-static COMPILED: Mutex<Option<HashMap<String, Arc<[u8]>>>> = Mutex::new(None);
-
-fn kept(source: &str) -> Option<Arc<[u8]>> {
-    let compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
-    compiled.as_ref()?.get(source).map(Arc::clone)
-}
-
-fn keep(source: &str, code: &[u8]) {
-    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
-    let compiled = compiled.get_or_insert_default();
-    if compiled.len() >= KEPT {
-        compiled.clear();
-    }
-    compiled.insert(source.to_owned(), code.into());
-}
 
 /// The function that a source is the body of. `Err(None)` when it was stopped.
 pub(super) fn compile<'s>(
@@ -48,10 +20,11 @@ pub(super) fn compile<'s>(
     Err(thrown.map(|thrown| JsError::from_v8_exception(scope, thrown)))
 }
 
-fn compiled<'s>(
+/// Where a source comes from, and what it is wrapped in.
+fn wrapped<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     source: &str,
-) -> Option<v8::Local<'s, v8::Function>> {
+) -> Option<(v8::Local<'s, v8::String>, v8::ScriptOrigin<'s>)> {
     let file = v8::String::new(scope, FILE)?;
     let text = v8::String::new(scope, &format!("{HEAD}{source}{TAIL}"))?;
     let origin = v8::ScriptOrigin::new(
@@ -67,29 +40,81 @@ fn compiled<'s>(
         false,
         None,
     );
-    let known = kept(source);
-    let (mut given, options) = match &known {
-        Some(code) => (
-            Source::new_with_cached_data(text, Some(&origin), CachedData::new(code)),
-            CompileOptions::ConsumeCodeCache,
-        ),
-        None => (
-            Source::new(text, Some(&origin)),
-            CompileOptions::NoCompileOptions,
-        ),
+    Some((text, origin))
+}
+
+/// This engine keeps no code, and says only here what does not parse.
+#[cfg(feature = "quickjs")]
+fn compiled<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    source: &str,
+) -> Option<v8::Local<'s, v8::Function>> {
+    let (text, origin) = wrapped(scope, source)?;
+    let script = v8::Script::compile(scope, text, Some(&origin))?;
+    script.run(scope)?.try_into().ok()
+}
+
+#[cfg(feature = "v8")]
+mod cache {
+    use std::{
+        collections::HashMap,
+        sync::{Arc, Mutex, PoisonError},
     };
-    let script = v8::script_compiler::compile_unbound_script(
-        scope,
-        &mut given,
-        options,
-        NoCacheReason::NoReason,
-    )?;
-    let value = script.bind_to_current_context(scope).run(scope)?;
-    if known.is_none()
-        && cfg!(feature = "v8")
-        && let Some(code) = script.create_code_cache()
-    {
-        keep(source, &code);
+
+    use deno_core::v8::{
+        self,
+        script_compiler::{CachedData, CompileOptions, NoCacheReason, Source},
+    };
+
+    use super::wrapped;
+
+    /// At most so many scripts are kept compiled.
+    const KEPT: usize = 500;
+
+    static COMPILED: Mutex<Option<HashMap<String, Arc<[u8]>>>> = Mutex::new(None);
+
+    fn kept(source: &str) -> Option<Arc<[u8]>> {
+        let compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+        compiled.as_ref()?.get(source).map(Arc::clone)
     }
-    value.try_into().ok()
+
+    fn keep(source: &str, code: &[u8]) {
+        let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+        let compiled = compiled.get_or_insert_default();
+        if compiled.len() >= KEPT {
+            compiled.clear();
+        }
+        compiled.insert(source.to_owned(), code.into());
+    }
+
+    pub(super) fn compiled<'s>(
+        scope: &mut v8::PinScope<'s, '_>,
+        source: &str,
+    ) -> Option<v8::Local<'s, v8::Function>> {
+        let (text, origin) = wrapped(scope, source)?;
+        let known = kept(source);
+        let (mut given, options) = match &known {
+            Some(code) => (
+                Source::new_with_cached_data(text, Some(&origin), CachedData::new(code)),
+                CompileOptions::ConsumeCodeCache,
+            ),
+            None => (
+                Source::new(text, Some(&origin)),
+                CompileOptions::NoCompileOptions,
+            ),
+        };
+        let script = v8::script_compiler::compile_unbound_script(
+            scope,
+            &mut given,
+            options,
+            NoCacheReason::NoReason,
+        )?;
+        let value = script.bind_to_current_context(scope).run(scope)?;
+        if known.is_none()
+            && let Some(code) = script.create_code_cache()
+        {
+            keep(source, &code);
+        }
+        value.try_into().ok()
+    }
 }

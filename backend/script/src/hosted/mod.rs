@@ -5,8 +5,11 @@ mod code;
 mod guard;
 mod ops;
 mod places;
+mod prelude;
 mod process;
 mod run;
+#[cfg(feature = "v8")]
+mod snapshot;
 mod threads;
 
 use std::{

@@ -149,6 +149,9 @@ fn op_fail<'s>(
     // What was thrown may have getters, which may call other operations.
     let error = JsError::from_v8_exception(scope, thrown);
     if let Some(run) = state.borrow_mut().try_borrow_mut::<Run>() {
+        if places::is_out_of_memory(&error) {
+            run.guard.stop(Limit::Heap);
+        }
         let rule = serde_json::from_value(rule.into()).ok();
         run.failure = Some(places::script_error(&error, &run.script, rule));
     }

@@ -88,3 +88,9 @@ fn is_too_deep(error: &JsError) -> bool {
     (name == "RangeError" || name == "InternalError")
         && (said.starts_with("Maximum call stack") || said.starts_with("stack overflow"))
 }
+
+/// What `QuickJS` says of a value that is larger than all the memory that is left; V8 ends the run, or the process.
+pub(super) fn is_out_of_memory(error: &JsError) -> bool {
+    error.name.as_deref() == Some("InternalError")
+        && error.message.as_deref() == Some("out of memory")
+}

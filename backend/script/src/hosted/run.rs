@@ -13,13 +13,12 @@ use deno_core::{
     v8,
 };
 
-use super::{Shared, Start, budget::Budget, code, guard::Guard, ops, ops::Run, places};
+use super::{Shared, Start, budget::Budget, code, guard::Guard, ops, ops::Run, places, prelude};
 use crate::{
     Limit, ScriptError, Used,
     wire::{Event, Work},
 };
 
-const PRELUDE: &str = concat!(include_str!("prelude.js"), "(Deno.core.ops)");
 /// What an engine may use until the run says what it may.
 const HEAP: usize = 16 * 1024 * 1024;
 /// Room to unwind in when a run is stopped; without it the engine ends the process.
@@ -65,27 +64,21 @@ fn fresh() -> Option<Fresh> {
     let mut engine = JsRuntime::try_new(RuntimeOptions {
         create_params: Some(params),
         extensions: vec![ops::extension()],
+        #[cfg(feature = "v8")]
+        startup_snapshot: Some(super::snapshot::get()?),
         ..RuntimeOptions::default()
     })
     .ok()?;
     let guard = Arc::new(OnceLock::<Arc<Guard>>::new());
-    let watched = Arc::clone(&guard);
-    engine.add_near_heap_limit_callback(move |current, _| match watched.get() {
-        Some(guard) if current >= guard.limits.heap_bytes => {
-            guard.stop(Limit::Heap);
-            current + ROOM
-        }
-        Some(guard) => guard.limits.heap_bytes,
-        None => current * 2,
-    });
-    let main = match engine.execute_script("req1:prelude", PRELUDE.to_owned()) {
-        Ok(main) => main,
-        Err(error) => {
-            // The process has no other log.
-            eprintln!("the script engine did not start: {error}");
-            return None;
-        }
-    };
+    watch_heap(&mut engine, &guard);
+    #[cfg(feature = "quickjs")]
+    for (name, source) in [
+        ("req1:said", prelude::SAID),
+        ("req1:prelude", prelude::SOURCE),
+    ] {
+        logged(engine.execute_script(name, source))?;
+    }
+    let main = logged(engine.execute_script("req1:start", prelude::START))?;
     let main = {
         deno_core::scope!(scope, &mut engine);
         let main = v8::Local::new(scope, main);
@@ -98,6 +91,30 @@ fn fresh() -> Option<Fresh> {
         budget,
         guard,
     })
+}
+
+/// The process has no other log.
+fn logged<T>(result: Result<T, Box<JsError>>) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(error) => {
+            eprintln!("the script engine did not start: {error}");
+            None
+        }
+    }
+}
+
+/// Lets values grow up to the limit of the run, and stops what wants more.
+fn watch_heap(engine: &mut JsRuntime, guard: &Arc<OnceLock<Arc<Guard>>>) {
+    let watched = Arc::clone(guard);
+    engine.add_near_heap_limit_callback(move |current, _| match watched.get() {
+        Some(guard) if current >= guard.limits.heap_bytes => {
+            guard.stop(Limit::Heap);
+            current + ROOM
+        }
+        Some(guard) => guard.limits.heap_bytes,
+        None => current * 2,
+    });
 }
 
 fn run(
@@ -116,6 +133,8 @@ fn run(
     let guard = Guard::new(work.limits, handle, Arc::clone(&fresh.budget));
     fresh.budget.limit(work.limits.external_bytes);
     let _first = fresh.guard.set(Arc::clone(&guard));
+    #[cfg(feature = "quickjs")]
+    set_heap(&mut fresh, work.limits.heap_bytes);
     if !shared.attach(run, &guard) {
         return (Err(ScriptError::NoEngine), Used::default());
     }
@@ -134,21 +153,14 @@ fn run(
     });
     let ended = execute(&mut fresh, &work, check, tokio, &guard);
     shared.watchdog.remove(&guard);
-    let heap_bytes = fresh
-        .engine
-        .v8_isolate()
-        .get_heap_statistics()
-        .used_heap_size();
     let state = state.borrow_mut().try_take::<Run>();
-    let used = Used {
-        wall: guard.wall(),
-        cpu: guard.cpu(),
-        heap_bytes,
-        output_bytes: state.as_ref().map_or(0, |run| run.output),
-        reads: state.as_ref().map_or(0, |run| run.reads),
-        writes: state.as_ref().map_or(0, |run| run.writes),
-    };
+    let used = used(&mut fresh, state.as_ref(), &guard);
     drop(fresh);
+    if let Err(Wrong::Thrown(error)) = &ended
+        && places::is_out_of_memory(error)
+    {
+        guard.stop(Limit::Heap);
+    }
     let ended = ended.map_err(|error| error.for_people(&work.program.name));
     let failure = state.and_then(|run| run.failure);
     // What stopped it counts, whatever it threw on the way out.
@@ -157,6 +169,25 @@ fn run(
         None => ended,
     };
     (end, used)
+}
+
+/// This engine asks for more only when it is nearly full, and refuses what is larger than the rest at once.
+#[cfg(feature = "quickjs")]
+fn set_heap(fresh: &mut Fresh, bytes: usize) {
+    fresh.engine.remove_near_heap_limit_callback(bytes);
+    watch_heap(&mut fresh.engine, &fresh.guard);
+}
+
+fn used(fresh: &mut Fresh, run: Option<&Run>, guard: &Guard) -> Used {
+    let heap = fresh.engine.v8_isolate().get_heap_statistics();
+    Used {
+        wall: guard.wall(),
+        cpu: guard.cpu(),
+        heap_bytes: heap.used_heap_size(),
+        output_bytes: run.map_or(0, |run| run.output),
+        reads: run.map_or(0, |run| run.reads),
+        writes: run.map_or(0, |run| run.writes),
+    }
 }
 
 /// What went wrong, before it has the script's name.

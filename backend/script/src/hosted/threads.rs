@@ -32,6 +32,10 @@ fn start_parent() -> Option<Sender<Work>> {
         // time nor that of memory could end them. The tier below it keeps the check.
         v8::V8::set_flags_from_string("--no-turbofan");
         JsRuntime::init_platform(None);
+        #[cfg(feature = "v8")]
+        if super::snapshot::get().is_none() {
+            return;
+        }
         for work in receiver {
             // Without a thread the work is dropped, and with it the channel on which its caller waits.
             let _child = thread::Builder::new().name("script".to_owned()).spawn(work);

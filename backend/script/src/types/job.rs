@@ -73,10 +73,14 @@ pub enum Entry {
     },
     /// Compiled once and called for each object. The first objects come along; if the page has a `next`, the others
     /// are asked for with [`crate::Host::batch`].
+    ///
+    /// Where the script may write, the commands of all calls come in their order, and what one call changed the next
+    /// sees. A call that fails has an error as its result and leaves no command; for an object that an earlier call
+    /// deleted there is no call.
     Each {
         /// The first objects.
         objects: Page<ScriptObject>,
-        /// The objects as they would be saved, in the same order; those of a script before a save. What comes of each is
+        /// The first objects as they would be saved, in the same order; those of a script before a save. What comes of each is
         /// a [`super::Decision`] then.
         drafts: Vec<ScriptObject>,
     },

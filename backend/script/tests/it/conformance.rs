@@ -8,7 +8,10 @@ use std::{fs, path::Path};
 use req1_script::{Engine, Entry, Failed, Kind, Outcome};
 use serde_json::{Value, json};
 
-use crate::support::{self, Memory, id, object};
+use crate::{
+    module::{self, Memory, id, object},
+    support,
+};
 
 struct Case {
     name: String,
@@ -36,7 +39,7 @@ fn read(path: &Path) -> Case {
 
 fn entry(head: &Value, kind: Kind) -> Entry {
     match &head["entry"] {
-        Value::String(each) if each == "each" => support::each(&Memory::new(12), kind),
+        Value::String(each) if each == "each" => module::each(&Memory::new(12), kind),
         Value::String(_selection) => Entry::Once {
             object: None,
             draft: None,
@@ -92,7 +95,7 @@ fn holds(expected: &Value, found: &Value) -> bool {
 
 async fn check(engine: &Engine, case: &Case) -> Option<String> {
     let kind: Kind = serde_json::from_value(case.head["kind"].clone()).unwrap();
-    let job = support::job(kind, entry(&case.head, kind), &case.source);
+    let job = module::job(kind, entry(&case.head, kind), &case.source);
     let found = shown(support::run(engine, job).await);
     let expected = &case.head["expect"];
     (!holds(expected, &found))

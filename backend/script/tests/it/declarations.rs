@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use req1_script::DECLARATIONS;
 use serde_json::Value;
 
-use crate::support;
+use crate::{module, support};
 
 /// Members of an interface of the declarations.
 fn declared(interface: &str) -> BTreeSet<String> {
@@ -46,9 +46,7 @@ async fn scr_7_the_declarations_name_every_member_of_the_api_and_no_other() {
           AttributeDefinition: Object.keys(req1.attributeDefinitions()[0]),
           LinkType: Object.keys(req1.linkTypes()[0]),
         };";
-    let outcome = support::run(&engine, support::action(source))
-        .await
-        .unwrap();
+    let outcome = support::run(&engine, module::action(source)).await.unwrap();
     let Some(Value::Object(found)) = outcome.value() else {
         panic!("{outcome:?}");
     };

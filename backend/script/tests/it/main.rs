@@ -9,9 +9,12 @@
 
 mod conformance;
 mod declarations;
+mod giants;
 mod hostile;
 mod memory;
+mod module;
 mod processes;
+mod programs;
 mod random;
 mod speed;
 mod support;

@@ -4,9 +4,18 @@ use std::{fs, time::Duration};
 
 use req1_script::{Engine, EngineSettings, Limit, Limits, ScriptError};
 
-use crate::support::{action, error_of, run};
+use crate::{
+    module::action,
+    support::{error_of, run},
+};
 
 const MIB: u64 = 1024 * 1024;
+/// What array buffers count for.
+const BUFFERS: Limit = if cfg!(feature = "quickjs") {
+    Limit::Heap
+} else {
+    Limit::External
+};
 /// Tells this test's process from those of others.
 const MARK: &str = "memory";
 
@@ -59,7 +68,7 @@ async fn scr_6_the_process_gives_back_what_scripts_took() {
         ),
         (
             "const hoard = []; for (;;) hoard.push(new Uint8Array(1024 * 1024).fill(1))",
-            Limit::External,
+            BUFFERS,
         ),
     ]
     .repeat(4)

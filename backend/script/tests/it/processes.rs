@@ -5,9 +5,13 @@ use std::time::Duration;
 use req1_script::{Engine, EngineSettings, Limit, Limits, ScriptError};
 use serde_json::json;
 
-use crate::support::{self, action, error_of, run};
+use crate::{
+    module::action,
+    support::{self, error_of, run},
+};
 
-/// A script that makes the engine end the process: one allocation that is larger than everything it may have.
+/// A script that makes V8 end the process: one allocation that is larger than everything it may have.
+#[cfg(feature = "v8")]
 const ABORT: &str =
     "const all = new Array(2 ** 27).fill(0.5); return all.map((x) => ({ x })).length";
 

@@ -4,7 +4,10 @@ use std::time::Instant;
 
 use req1_script::{Kind, Limits};
 
-use crate::support::{self, Memory, job};
+use crate::{
+    module::{self, Memory, job},
+    support,
+};
 
 #[tokio::test]
 async fn scr_4_ten_thousand_objects_go_through_pages() {
@@ -24,7 +27,7 @@ async fn scr_4_ten_thousand_objects_go_through_pages() {
             "if (!req1.object.get('Owner')) req1.report('error', 'no owner', 'Owner')",
         ),
     ] {
-        let mut job = job(kind, support::each(&memory, kind), source);
+        let mut job = job(kind, module::each(&memory, kind), source);
         job.limits = Limits {
             heap_bytes: 32 * 1024 * 1024,
             ..Limits::of(kind)
