@@ -4,7 +4,7 @@ use axum::Json;
 use req1_app::{
     AppError,
     objects::{FieldDiff, GivenFilter},
-    scripts::{self as app, ExecuteScript, Executed, LayoutRequest, LayoutValue},
+    scripts::{self as app, CreatedObject, ExecuteScript, Executed, LayoutRequest, LayoutValue},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,6 +20,8 @@ use crate::{
 
 /// Changes that an answer lists at most.
 const MOST_DIFFS: usize = 2_000;
+/// New objects that an answer lists at most.
+const MOST_CREATED: usize = 500;
 
 /// What an action runs over. At most one of `object_ids` and `filter`; without them, nothing is selected.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -60,11 +62,46 @@ impl From<FieldDiff> for DiffDto {
     }
 }
 
+/// An object that an action made, or would make.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ScriptCreated)]
+pub(super) struct CreatedDto {
+    /// With `dry_run` it is not there.
+    object_id: Uuid,
+    module_id: Uuid,
+    /// With `dry_run` somebody else may get it first.
+    key: String,
+    heading: Option<String>,
+}
+
+impl From<CreatedObject> for CreatedDto {
+    fn from(made: CreatedObject) -> Self {
+        Self {
+            object_id: made.id.0,
+            module_id: made.module.0,
+            key: made.key,
+            heading: made.heading,
+        }
+    }
+}
+
 /// What an action did, or would do.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ExecuteResult {
-    /// Objects that became others; with `dry_run`, that would.
+    /// Objects that became others, were made or deleted, and links that were made or taken away; with `dry_run`, that would.
     mutations_applied: usize,
+    /// Objects that became others.
+    changed_total: usize,
+    /// Objects that were made; at most 500 of them.
+    created: Vec<CreatedDto>,
+    /// How many objects were made.
+    created_total: usize,
+    /// How many objects were deleted, those below others included.
+    deleted_total: usize,
+    /// How many links were made.
+    linked_total: usize,
+    /// How many links were taken away.
+    unlinked_total: usize,
     /// What it logged.
     output: Vec<String>,
     /// Whether nothing was written.
@@ -82,23 +119,30 @@ pub(super) struct ExecuteResult {
 }
 
 impl ExecuteResult {
-    fn new(done: Executed, dry_run: bool) -> Self {
+    fn new(executed: Executed, dry_run: bool) -> Self {
+        let done = executed.done;
+        let objects = done.changed + done.created.len() + done.deleted;
         Self {
-            mutations_applied: done.changed,
-            output: done.output,
+            mutations_applied: objects + done.linked + done.unlinked,
+            changed_total: done.changed,
+            created_total: done.created.len(),
+            created: first(done.created, MOST_CREATED),
+            deleted_total: done.deleted,
+            linked_total: done.linked,
+            unlinked_total: done.unlinked,
+            output: executed.output,
             dry_run,
             change_set_id: done.written.map(|(id, _)| id.0),
             revision: done.written.map(|(_, revision)| revision),
-            execution_id: done.execution,
+            execution_id: executed.execution,
             diff_total: done.diffs.len(),
-            diff: done
-                .diffs
-                .into_iter()
-                .take(MOST_DIFFS)
-                .map(DiffDto::from)
-                .collect(),
+            diff: first(done.diffs, MOST_DIFFS),
         }
     }
+}
+
+fn first<T, U: From<T>>(all: Vec<T>, most: usize) -> Vec<U> {
+    all.into_iter().take(most).map(U::from).collect()
 }
 
 /// Run an action

@@ -29,6 +29,11 @@ async fn read(world: &World<'_>, object: &str) -> Value {
     world.owner.get(&path).await.expect(200)
 }
 
+async fn missing(world: &World<'_>, object: &str) {
+    let path = format!("{}/objects/{object}", world.module_path());
+    world.owner.get(&path).await.problem(404, "not_found");
+}
+
 #[tokio::test]
 async fn scr_1_scripts_of_a_module_are_versioned_and_those_of_a_workspace_are_in_all_modules() {
     let app = TestApp::start().await;
@@ -253,6 +258,54 @@ async fn scr_3_an_action_tells_the_diff_then_is_one_change_set_that_can_be_undon
     assert_eq!(runs["items"][0]["status"], json!("succeeded"));
     assert_eq!(runs["items"][0]["change_set_id"], done["change_set_id"]);
     assert_eq!(runs["items"][1]["dry_run"], json!(true));
+}
+
+/// What a script that makes, links and deletes does, by a word for each object.
+const REWORK: &str = "
+const [first, second] = req1.selection;
+const group = req1.create({ heading: 'Tests', classification: 'heading' });
+const made = req1.create({ parent: group, heading: 'Test of ' + first.key });
+req1.link(made, first, req1.linkTypes()[0].name);
+first.heading = 'Tested';
+req1.delete(second);
+";
+
+#[tokio::test]
+async fn scr_3_an_action_makes_links_and_deletes_in_one_change_set_that_can_be_undone() {
+    let app = TestApp::start().await;
+    let world = World::seed(&app).await;
+    let (first, second) = (&world.object, &world.other_object);
+    let script = make(&world.owner, &world, action("Rework", REWORK)).await;
+    let run = |dry_run: bool| {
+        let body = json!({"object_ids": [first, second], "dry_run": dry_run});
+        world.owner.post(&format!("{script}/execute")).json(body)
+    };
+    let before = read(&world, first).await;
+    let told = run(true).await.expect(200);
+    for (field, count) in [("changed", 1), ("created", 2), ("deleted", 1), ("linked", 1), ("unlinked", 0)] {
+        assert_eq!(told[format!("{field}_total")], json!(count), "{told}");
+    }
+    assert_eq!(told["mutations_applied"], json!(5));
+    assert_eq!(told["change_set_id"], Value::Null);
+    assert_eq!(read(&world, first).await, before);
+
+    let done = run(false).await.expect(200);
+    assert_eq!(done["created"][1]["key"], told["created"][1]["key"], "{done}");
+    let test = done["created"][1]["object_id"].as_str().unwrap();
+    let made = read(&world, test).await;
+    assert_eq!(made["parent_id"], done["created"][0]["object_id"]);
+    assert_eq!(read(&world, first).await["heading"], json!("Tested"));
+    let links = format!("/api/v1/links?source_object_id={test}");
+    let links = world.owner.get(&links).await.expect(200);
+    assert_eq!(links["total"], json!(1), "{links}");
+    missing(&world, second).await;
+
+    let change = done["change_set_id"].as_str().unwrap();
+    let undo = format!("/api/v1/change-sets/{change}/undo");
+    world.owner.post(&undo).json(json!({})).await.expect(200);
+    assert_eq!(read(&world, first).await["heading"], before["heading"]);
+    read(&world, second).await;
+    missing(&world, test).await;
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ use crate::{
 };
 
 pub use linked::{LinkedObjects, linked_objects};
+pub(crate) use rules::broken;
 pub use rules::{LinkRuleEdit, create_rule, delete_rule, list_rules, read_rule, update_rule};
 pub use types::{
     CreateLinkType, LinkTypeEdit, create_link_type, delete_link_type, list_link_types,
@@ -175,7 +176,7 @@ async fn end(
     found
 }
 
-fn refused(error: StoreError) -> AppError {
+pub(crate) fn refused(error: StoreError) -> AppError {
     if error.is_constraint("link_ends_key") {
         return AppError::invalid("/target_object_id", "duplicate", "this link exists");
     }

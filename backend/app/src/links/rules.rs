@@ -38,7 +38,7 @@ pub struct LinkRuleEdit {
 }
 
 /// The answer to a link that breaks a rule: it names the rule.
-pub(super) fn broken(breach: &Breach) -> AppError {
+pub(crate) fn broken(breach: &Breach) -> AppError {
     let names: Vec<String> = breach
         .rules
         .iter()

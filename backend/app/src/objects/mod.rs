@@ -4,6 +4,7 @@ mod bulk;
 mod changes;
 mod create;
 mod delete;
+mod drafts;
 pub(crate) mod filter;
 mod list;
 mod names;
@@ -20,10 +21,11 @@ mod view;
 pub use bulk::{
     BulkAct, BulkCommand, BulkOutcome, FieldDiff, MOST_OBJECTS, Selecting, Wanted, bulk_objects,
 };
-pub(crate) use bulk::{Scripted, edit_each};
+pub(crate) use bulk::{EachEdit, ask_to_delete, delete_within};
 pub use changes::{FieldHistory, field_changes};
 pub use create::{CreateObject, create_object};
 pub use delete::delete_object;
+pub(crate) use drafts::{Draft, Drafts};
 pub use filter::{GivenFilter, read_sort};
 pub use list::{ListObjects, ObjectList, Start, list_objects};
 pub use names::AttributeNames;

@@ -19,6 +19,7 @@ use super::AttributeNames;
 use crate::{AppError, error::unless_missing};
 
 /// Rules of a module and, when an object has one, of its type.
+#[derive(Debug, Clone)]
 pub(crate) struct Rules {
     pub(super) defaults: ObjectDefaults,
     pub(super) definitions: Vec<AttributeDefinition>,

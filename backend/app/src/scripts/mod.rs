@@ -3,6 +3,8 @@
 //! A script is bound by two people: whoever it runs for, and its author.
 
 mod apply;
+mod carry_out;
+mod fields;
 mod host;
 mod layout;
 mod log;
@@ -26,6 +28,7 @@ use req1_store::{
 use serde_json::json;
 
 pub use apply::{ExecuteScript, Executed, execute_script};
+pub use carry_out::{CreatedObject, Done};
 pub use layout::{LayoutRequest, LayoutValue, layout_script};
 pub use log::list_executions;
 pub use test::{TestScript, Tested, TestedObject, test_script};

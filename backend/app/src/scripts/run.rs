@@ -149,6 +149,11 @@ impl Prepared {
         self.limits = limits(Kind::Action, &self.script.fields.limits);
     }
 
+    /// Name and version, for the history.
+    pub(super) fn in_words(&self) -> String {
+        format!("{}, version {}", self.script.fields.name, self.script.version)
+    }
+
     /// Refuses a script that is switched off, or of another type.
     pub(super) fn require(&self, kind: ScriptType) -> Result<(), AppError> {
         if self.script.fields.kind != kind {

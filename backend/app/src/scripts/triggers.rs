@@ -22,7 +22,7 @@ use req1_store::{
 };
 
 use super::{
-    apply::edit,
+    fields::edit,
     log::{Ended, remember, remember_later},
     run::{Prepared, Surroundings, failure},
     shown::Names,

@@ -9,6 +9,7 @@ use req1_domain::{
     order::{NumberedRow, Numbering, Path, Place},
 };
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::row::select_objects;
 use crate::StoreError;
@@ -125,6 +126,26 @@ pub async fn locate(db: &mut PgConnection, object: ObjectId) -> Result<ModuleId,
         .fetch_one(db)
         .await?;
     Ok(module.into())
+}
+
+/// The modules of some objects; those that are not there are left out. Prove the right to read before telling anybody.
+#[tracing::instrument(name = "db.objects.locate_many", level = "debug", skip_all)]
+pub async fn locate_many(
+    db: &mut PgConnection,
+    objects: &[ObjectId],
+) -> Result<HashMap<ObjectId, ModuleId>, StoreError> {
+    let ids: Vec<Uuid> = objects.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"SELECT given.id AS "id!", o.module_id FROM unnest($1::uuid[]) AS given (id)
+           CROSS JOIN LATERAL (SELECT module_id FROM object WHERE object.id = given.id LIMIT 1) AS o"#,
+        &ids
+    )
+    .fetch_all(db)
+    .await?;
+    let places = rows.into_iter();
+    Ok(places
+        .map(|row| (row.id.into(), row.module_id.into()))
+        .collect())
 }
 
 /// Places of some objects and of all their ancestors.

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use req1_domain::{
     access::Granted,
-    ids::{ObjectId, ObjectTypeId},
+    ids::{ModuleId, ObjectId, ObjectTypeId},
     objects::{ChangeType, Classification, Object, ObjectContent, ObjectEdit, apply},
     scripts::Hook,
 };
 use req1_store::{
     Connection,
-    change_sets::{self, NewChange},
+    change_sets::{self, OpenChange},
     objects::{self, NewContent},
 };
 use serde_json::Value;
@@ -57,66 +57,35 @@ impl<'a> Edits<'a> {
     }
 }
 
-/// Why it is done, as the history says.
-#[derive(Debug, Clone)]
-pub(super) struct Because {
-    pub(super) cause: &'static str,
-    pub(super) change_type: ChangeType,
-    pub(super) comment: Option<String>,
-}
-
 /// Edits many objects. All rules are applied before the module is locked; under the lock only to the few that moved on
 /// meanwhile, so the act gets through however much others write, and they wait for nothing but its writing.
 pub(super) async fn edit(
     ctx: &Ctx,
     module: &Granted,
-    ((selection, dry_run), edits, because): ((&Selection, bool), Edits<'_>, Because),
-) -> Result<(BulkOutcome, Vec<FieldDiff>), AppError> {
+    ((selection, dry_run), edit): ((&Selection, bool), &ObjectEdit),
+) -> Result<BulkOutcome, AppError> {
     for _ in 0..ATTEMPTS {
         let triggers = triggers(ctx, module).await?;
-        let mut editor = Editor::new(ctx, module, (edits, triggers.as_ref()));
+        let mut editor = Editor::new(ctx, module, (Edits::Same(edit), triggers.as_ref()));
         editor.prepare(&selection.ids(), !dry_run).await?;
         if dry_run || editor.contents.is_empty() {
-            let outcome = outcome(selection, editor.contents.len(), 0);
-            return Ok((outcome, editor.diffs));
+            return Ok(outcome(selection, editor.contents.len(), 0));
         }
-        for _ in 0..ROUNDS {
-            let mut db = ctx.store().acquire().await?;
-            let now = selection.again(&mut db, (module, &editor.seen)).await?;
-            drop(db);
-            editor.forget(&now);
-            editor.prepare(&now.moved, true).await?;
-            if now.moved.len() <= FEW {
-                break;
-            }
-        }
+        editor.catch_up(selection).await?;
         let mut tx = ctx.store().begin().await?;
-        let new = NewChange {
-            comment: because.comment.clone(),
-            ..ctx.change(because.cause)
+        let change = change_sets::open(&mut tx, ctx.change("edit"), &[module]).await?;
+        let written = (selection, ChangeType::Update);
+        let Some(skipped) = editor.write(&mut tx, &change, written).await? else {
+            continue;
         };
-        let change = change_sets::open(&mut tx, new, &[module]).await?;
-        if !editor.fits(change.modules.first().map(|locked| locked.schema_version)) {
-            continue;
-        }
-        let now = selection.again(&mut tx, (module, &editor.seen)).await?;
-        // No script runs while others wait for the module.
-        let is_late = triggers.is_some() && !now.moved.is_empty();
-        if is_late || !editor.looked_at.holds(&mut tx, &change).await? {
-            continue;
-        }
-        editor.forget(&now);
-        editor.prepare_locked(&mut tx, &now.moved).await?;
-        let outcome = outcome(selection, editor.contents.len(), now.skipped);
+        let outcome = outcome(selection, editor.contents.len(), skipped);
         if editor.contents.is_empty() {
-            return Ok((outcome, Vec::new()));
+            return Ok(outcome);
         }
-        let written = (editor.contents.as_slice(), because.change_type);
-        objects::revise(&mut tx, &change, module, written).await?;
         let sealed = change_sets::seal(&mut tx, &change).await?;
         req1_store::commit(tx).await?;
         ctx.announce(&sealed);
-        return Ok((outcome.with(change.change.id, &sealed), editor.diffs));
+        return Ok(outcome.with(change.change.id, &sealed));
     }
     Err(AppError::conflict(
         "busy",
@@ -124,7 +93,8 @@ pub(super) async fn edit(
     ))
 }
 
-async fn triggers(ctx: &Ctx, module: &Granted) -> Result<Option<Triggers>, AppError> {
+/// The scripts before a save, which may take as long as scripts for many objects may.
+pub(super) async fn triggers(ctx: &Ctx, module: &Granted) -> Result<Option<Triggers>, AppError> {
     let mut db = ctx.store().acquire().await?;
     let mut triggers = Triggers::of(ctx, &mut db, (module, Hook::PreSave)).await?;
     if let Some(triggers) = &mut triggers {
@@ -148,7 +118,7 @@ fn outcome(selection: &Selection, changed: usize, gone: usize) -> BulkOutcome {
 type Draft = (Option<ObjectTypeId>, Object, ObjectContent);
 
 /// Applies one edit to many objects.
-struct Editor<'a> {
+pub(super) struct Editor<'a> {
     ctx: &'a Ctx,
     module: &'a Granted,
     edits: Edits<'a>,
@@ -160,13 +130,13 @@ struct Editor<'a> {
     /// The version of each object that the edit was applied to.
     seen: HashMap<ObjectId, i32>,
     /// What objects say afterwards, without heading and body, which stay; those that the edit changes.
-    contents: Vec<NewContent>,
+    pub(super) contents: Vec<NewContent>,
     /// What each of many edits changes.
-    diffs: Vec<FieldDiff>,
+    pub(super) diffs: Vec<FieldDiff>,
 }
 
 impl<'a> Editor<'a> {
-    fn new(
+    pub(super) fn new(
         ctx: &'a Ctx,
         module: &'a Granted,
         (edits, triggers): (Edits<'a>, Option<&'a Triggers>),
@@ -185,9 +155,53 @@ impl<'a> Editor<'a> {
     }
 
     /// Whether everything was prepared for the schema that the locked module has.
-    fn fits(&self, schema_version: Option<i64>) -> bool {
+    fn fits(&self, schema_version: i64) -> bool {
         let mut rules = self.rules.values();
-        rules.all(|rules| Some(rules.defaults.schema_version) == schema_version)
+        rules.all(|rules| rules.defaults.schema_version == schema_version)
+    }
+
+    /// Prepares anew what moved on while the rest was prepared.
+    pub(super) async fn catch_up(&mut self, selection: &Selection) -> Result<(), AppError> {
+        for _ in 0..ROUNDS {
+            let mut db = self.ctx.store().acquire().await?;
+            let seen = (self.module, &self.seen);
+            let now = selection.again(&mut db, seen).await?;
+            drop(db);
+            self.forget(&now);
+            self.prepare(&now.moved, true).await?;
+            if now.moved.len() <= FEW {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what was prepared into a change set that has locked the module, and tells how many objects the act is no
+    /// longer for. None when all has to be prepared anew.
+    pub(super) async fn write(
+        &mut self,
+        tx: &mut Connection,
+        change: &OpenChange,
+        (selection, change_type): (&Selection, ChangeType),
+    ) -> Result<Option<usize>, AppError> {
+        let locked = change.module(ModuleId(self.module.id()))?;
+        if !self.fits(locked.schema_version) {
+            return Ok(None);
+        }
+        let seen = (self.module, &self.seen);
+        let now = selection.again(&mut *tx, seen).await?;
+        // No script runs while others wait for the module.
+        let is_late = self.triggers.is_some() && !now.moved.is_empty();
+        if is_late || !self.looked_at.holds(&mut *tx, change).await? {
+            return Ok(None);
+        }
+        self.forget(&now);
+        self.prepare_locked(&mut *tx, &now.moved).await?;
+        if !self.contents.is_empty() {
+            let written = (self.contents.as_slice(), change_type);
+            objects::revise(tx, change, self.module, written).await?;
+        }
+        Ok(Some(now.skipped))
     }
 
     /// Forgets what the act is no longer for, and what moved on.
@@ -201,7 +215,7 @@ impl<'a> Editor<'a> {
 
     /// Applies the edit to objects while nobody waits for the module. Scripts run, and if something is to be written the
     /// search is prepared, too: it takes longer than writing the result.
-    async fn prepare(&mut self, ids: &[ObjectId], writes: bool) -> Result<(), AppError> {
+    pub(super) async fn prepare(&mut self, ids: &[ObjectId], writes: bool) -> Result<(), AppError> {
         let mut refusals = Refusals::default();
         for part in ids.chunks(PART) {
             let mut db = self.ctx.store().acquire().await?;

@@ -1,26 +1,26 @@
 //! One act on many objects: one change set, all or nothing.
 
 mod diff;
+mod each;
 mod edit;
 mod refusals;
 mod roots;
 mod selection;
 mod structure;
 
-use std::collections::HashMap;
-
 use req1_domain::{
     access::Action,
-    ids::{ChangeSetId, ModuleId, ObjectId},
-    objects::{ChangeType, ObjectEdit},
+    ids::{ChangeSetId, ModuleId},
+    objects::ObjectEdit,
 };
 use req1_store::{change_sets::Sealed, objects::Target};
 
 pub use diff::FieldDiff;
+pub(crate) use each::EachEdit;
 pub use selection::{Selecting, Wanted};
+pub(crate) use structure::{ask_to_delete, delete_within};
 
 use crate::{AppError, Ctx};
-use edit::{Because, Edits};
 use selection::Selection;
 
 /// Objects of one act at most.
@@ -98,65 +98,9 @@ pub async fn bulk_objects(ctx: &Ctx, command: BulkCommand) -> Result<BulkOutcome
     // Scripts may run for long; the connection is for others meanwhile.
     drop(db);
     match command.act {
-        BulkAct::Edit(edit) => {
-            let because = Because {
-                cause: "edit",
-                change_type: ChangeType::Update,
-                comment: None,
-            };
-            let edits = (asked, Edits::Same(&edit), because);
-            let (outcome, _) = edit::edit(ctx, &module, edits).await?;
-            Ok(outcome)
-        }
+        BulkAct::Edit(edit) => edit::edit(ctx, &module, (asked, &edit)).await,
         BulkAct::Move(target) => structure::relocate(ctx, &module, (asked, target)).await,
         BulkAct::Delete => structure::delete(ctx, &module, asked).await,
         BulkAct::Restore => structure::restore(ctx, &module, asked).await,
     }
-}
-
-/// Changes that a script wants of objects of one module.
-pub(crate) struct Scripted {
-    /// The module.
-    pub(crate) module: ModuleId,
-    /// What becomes of each object, with the version that the script has seen.
-    pub(crate) edits: HashMap<ObjectId, (i32, ObjectEdit)>,
-    /// Which script, in words.
-    pub(crate) comment: String,
-    /// Nothing is written.
-    pub(crate) dry_run: bool,
-}
-
-/// Changes each of many objects in its own way, in one change set, and tells what changes. What others changed since the
-/// script has seen it is a conflict, and nothing is written.
-pub(crate) async fn edit_each(
-    ctx: &Ctx,
-    scripted: Scripted,
-) -> Result<(BulkOutcome, Vec<FieldDiff>), AppError> {
-    let _turn = ctx.turn(scripted.module).await;
-    let mut db = ctx.store().acquire().await?;
-    let module = ctx.module(&mut db, scripted.module, Action::Write).await?;
-    let mut wanted = Vec::with_capacity(scripted.edits.len());
-    let mut edits = HashMap::with_capacity(scripted.edits.len());
-    for (id, (version, edit)) in scripted.edits {
-        wanted.push(Wanted {
-            id,
-            version: Some(version),
-        });
-        edits.insert(id, edit);
-    }
-    let selecting = (Selecting::Objects(wanted), false);
-    let selection = Selection::load(ctx, &mut db, &module, selecting).await?;
-    let because = Because {
-        cause: "script",
-        change_type: ChangeType::Script,
-        comment: Some(scripted.comment),
-    };
-    drop(db);
-    let asked = (&selection, scripted.dry_run);
-    let asked = (asked, Edits::Each(&edits), because);
-    let (outcome, mut diffs) = edit::edit(ctx, &module, asked).await?;
-    let places = selection.chosen.iter().enumerate();
-    let places: HashMap<ObjectId, usize> = places.map(|(place, one)| (one.id, place)).collect();
-    diffs.sort_by_key(|one| places.get(&one.object).copied());
-    Ok((outcome, diffs))
 }

@@ -52,14 +52,63 @@ pub(super) async fn delete(
 async fn ask(ctx: &Ctx, module: &Granted, selection: &Selection) -> Result<Seen, AppError> {
     let mut db = ctx.store().acquire().await?;
     let triggers = Triggers::of(ctx, &mut db, (module, Hook::PreDelete)).await?;
+    drop(db);
+    let roots = roots(&selection.chosen);
+    ask_about(module, triggers, &roots).await
+}
+
+async fn ask_about(
+    module: &Granted,
+    triggers: Option<Triggers>,
+    roots: &[&Chosen],
+) -> Result<Seen, AppError> {
     let Some(mut triggers) = triggers else {
         return Ok(Seen::default());
     };
-    drop(db);
     triggers.for_many();
-    let roots = roots(&selection.chosen);
-    let paths: Vec<&Path> = roots.into_iter().map(|one| &one.path).collect();
+    let paths: Vec<&Path> = roots.iter().map(|one| &one.path).collect();
     triggers.let_go(module, &paths).await
+}
+
+/// Asks the scripts that run before a deletion about objects that go as a part of something else. Gives what they looked at.
+pub(crate) async fn ask_to_delete(
+    ctx: &Ctx,
+    module: &Granted,
+    objects: &[ObjectId],
+) -> Result<Seen, AppError> {
+    let mut db = ctx.store().acquire().await?;
+    let triggers = Triggers::of(ctx, &mut db, (module, Hook::PreDelete)).await?;
+    let live = live(&mut db, module, objects).await?;
+    drop(db);
+    ask_about(module, triggers, &roots(&live)).await
+}
+
+/// Deletes objects with everything below them as a part of a change set. Gives how many went.
+pub(crate) async fn delete_within(
+    ctx: &Ctx,
+    tx: &mut Connection,
+    (module, change): (&Granted, &OpenChange),
+    objects: &[ObjectId],
+) -> Result<usize, AppError> {
+    let live = live(&mut *tx, module, objects).await?;
+    if live.is_empty() {
+        return Ok(0);
+    }
+    let paths: Vec<&Path> = roots(&live).into_iter().map(|one| &one.path).collect();
+    let deleted = objects::delete(&mut *tx, change, module, &paths).await?;
+    audit(ctx, tx, module, ("delete", change, deleted)).await?;
+    Ok(deleted)
+}
+
+/// Those of some objects that are not deleted, in document order.
+async fn live(
+    db: &mut Connection,
+    module: &Granted,
+    objects: &[ObjectId],
+) -> Result<Vec<Chosen>, AppError> {
+    let mut found = objects::present(db, module, objects).await?;
+    found.retain(|one| one.deleted_in.is_none());
+    Ok(found)
 }
 
 /// Restores many objects, each with what was deleted together with it.
