@@ -216,7 +216,7 @@ test("[SCR-3] an action runs over marked rows after a look at what it changes, a
   // Until then nothing is written.
   await expect(page.getByRole("treegrid").getByRole("heading", { name: "Hold the vehicle" })).toHaveCount(0);
   await form.getByRole("button", { name: "Apply" }).press("Enter");
-  await expect(page.getByText("“Headings” changed 3 objects")).toBeVisible();
+  await expect(page.getByText("“Headings” was applied: 3 changes")).toBeVisible();
   await expect(page.getByRole("treegrid")).toBeFocused();
   const headings = () =>
     api<{ items: { heading: string | null }[] }>(page, "GET", `/api/v1/modules/${made.module}/objects?limit=10`).then(({ items }) =>
@@ -225,6 +225,40 @@ test("[SCR-3] an action runs over marked rows after a look at what it changes, a
   expect(await headings()).toEqual(["Parking", ...TEXTS.map((text) => text.slice(0, -1))]);
   await page.getByRole("button", { name: "Undo" }).first().click();
   await expect.poll(headings).toEqual(["Parking", null, null, null]);
+});
+
+test("[SCR-3] what an action makes, links and deletes is told before, done at once, and taken back at once", async ({ signedIn: page }) => {
+  const made = await openProject(page);
+  await make(
+    page,
+    made,
+    "Tests",
+    "action",
+    `const [heading, first, second] = req1.selection;
+const test = req1.create({ parent: heading, heading: "Test of " + first.key });
+req1.link(test, first, req1.linkTypes()[0].name);
+req1.delete(second);`,
+  );
+  await page.goto(`/p/${made.project}/m/${made.module}?layout=grid`);
+  await expect(rows(page)).toHaveCount(4);
+  await page.getByRole("treegrid").focus();
+  await page.keyboard.press("Control+A");
+  const bar = page.getByRole("region", { name: "Marked rows" });
+  await bar.getByRole("button", { name: "Run script…" }).press("Enter");
+  const form = bar.getByRole("form", { name: "Run script" });
+  await form.getByLabel("Script").selectOption("Tests");
+  await expect(form.getByRole("status")).toHaveText("1 object is made · 1 object is deleted · 1 link is made");
+  await form.getByText("New objects").click();
+  await expect(form.getByRole("listitem")).toContainText("Test of");
+  await expectAccessible(page);
+  await form.getByRole("button", { name: "Apply" }).press("Enter");
+  await expect(page.getByText("“Tests” was applied: 3 changes")).toBeVisible();
+  const test = page.getByRole("treegrid").getByText(/^Test of/);
+  await expect(test).toBeVisible();
+  await expect(rows(page)).toHaveCount(4);
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await expect(test).toHaveCount(0);
+  await expect(rows(page)).toHaveCount(4);
 });
 
 test("[SCR-4, ATT-8] what a layout script computes is a column, which follows its rows and says where it failed", async ({ signedIn: page }) => {

@@ -3976,6 +3976,14 @@ export interface components {
              * @description The change set; none when nothing was written.
              */
             change_set_id?: string | null;
+            /** @description Objects that became others. */
+            changed_total: number;
+            /** @description Objects that were made; at most 500 of them. */
+            created: components["schemas"]["ScriptCreated"][];
+            /** @description How many objects were made. */
+            created_total: number;
+            /** @description How many objects were deleted, those below others included. */
+            deleted_total: number;
             /** @description What changes; at most 2,000 fields. */
             diff: components["schemas"]["ScriptDiff"][];
             /** @description How many fields change. */
@@ -3987,7 +3995,9 @@ export interface components {
              * @description The run, as it is remembered.
              */
             execution_id: string;
-            /** @description Objects that became others; with `dry_run`, that would. */
+            /** @description How many links were made. */
+            linked_total: number;
+            /** @description Objects that became others, were made or deleted, and links that were made or taken away; with `dry_run`, that would. */
             mutations_applied: number;
             /** @description What it logged. */
             output: string[];
@@ -3996,6 +4006,8 @@ export interface components {
              * @description The module's revision that it made.
              */
             revision?: number | null;
+            /** @description How many links were taken away. */
+            unlinked_total: number;
         };
         /** @description What an action runs over. At most one of `object_ids` and `filter`; without them, nothing is selected. */
         ExecuteScriptInput: {
@@ -7034,6 +7046,19 @@ export interface components {
              */
             version: number;
             warnings: number;
+        };
+        /** @description An object that an action made, or would make. */
+        ScriptCreated: {
+            heading?: string | null;
+            /** @description With `dry_run` somebody else may get it first. */
+            key: string;
+            /** Format: uuid */
+            module_id: string;
+            /**
+             * Format: uuid
+             * @description With `dry_run` it is not there.
+             */
+            object_id: string;
         };
         /** @description A field of an object that becomes another. */
         ScriptDiff: {

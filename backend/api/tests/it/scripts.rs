@@ -282,7 +282,13 @@ async fn scr_3_an_action_makes_links_and_deletes_in_one_change_set_that_can_be_u
     };
     let before = read(&world, first).await;
     let told = run(true).await.expect(200);
-    for (field, count) in [("changed", 1), ("created", 2), ("deleted", 1), ("linked", 1), ("unlinked", 0)] {
+    for (field, count) in [
+        ("changed", 1),
+        ("created", 2),
+        ("deleted", 1),
+        ("linked", 1),
+        ("unlinked", 0),
+    ] {
         assert_eq!(told[format!("{field}_total")], json!(count), "{told}");
     }
     assert_eq!(told["mutations_applied"], json!(5));
@@ -290,7 +296,10 @@ async fn scr_3_an_action_makes_links_and_deletes_in_one_change_set_that_can_be_u
     assert_eq!(read(&world, first).await, before);
 
     let done = run(false).await.expect(200);
-    assert_eq!(done["created"][1]["key"], told["created"][1]["key"], "{done}");
+    assert_eq!(
+        done["created"][1]["key"], told["created"][1]["key"],
+        "{done}"
+    );
     let test = done["created"][1]["object_id"].as_str().unwrap();
     let made = read(&world, test).await;
     assert_eq!(made["parent_id"], done["created"][0]["object_id"]);

@@ -113,7 +113,11 @@ async fn prepare(
     Ok((rules, content))
 }
 
-pub(super) fn first_content(ctx: &Ctx, rules: &Rules, edit: ObjectEdit) -> Result<ObjectContent, AppError> {
+pub(super) fn first_content(
+    ctx: &Ctx,
+    rules: &Rules,
+    edit: ObjectEdit,
+) -> Result<ObjectContent, AppError> {
     let name = rules
         .type_classification
         .as_ref()

@@ -151,7 +151,10 @@ impl Prepared {
 
     /// Name and version, for the history.
     pub(super) fn in_words(&self) -> String {
-        format!("{}, version {}", self.script.fields.name, self.script.version)
+        format!(
+            "{}, version {}",
+            self.script.fields.name, self.script.version
+        )
     }
 
     /// Refuses a script that is switched off, or of another type.

@@ -1,6 +1,6 @@
 //! New objects of a script.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use req1_domain::ids::ModuleId;
 use req1_store::{
@@ -28,12 +28,11 @@ pub(super) async fn drafts(ctx: &Ctx, plan: &Plan) -> Result<(Vec<Draft>, Seen),
         let Some(module) = plan.modules.get(&new.module) else {
             return Err(AppError::NotFound);
         };
-        if !modules.contains_key(&new.module) {
-            modules.insert(new.module, Drafts::load(ctx, &module.granted).await?);
-        }
-        if let Some(module) = modules.get_mut(&new.module) {
-            drafts.push(module.draft(&new.edit, &mut seen).await?);
-        }
+        let drafting = match modules.entry(new.module) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(Drafts::load(ctx, &module.granted).await?),
+        };
+        drafts.push(drafting.draft(&new.edit, &mut seen).await?);
     }
     Ok((drafts, seen))
 }

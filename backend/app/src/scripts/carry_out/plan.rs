@@ -130,7 +130,9 @@ async fn located(
             Command::Update { object, .. } | Command::Delete { object } => {
                 name(&Target::Id(*object));
             }
-            Command::Link { source, target, .. } => [source, target].into_iter().for_each(&mut name),
+            Command::Link { source, target, .. } => {
+                [source, target].into_iter().for_each(&mut name);
+            }
             Command::Unlink { .. } => {}
         }
     }
@@ -256,7 +258,12 @@ impl Planner<'_> {
     }
 
     async fn unlink(&mut self, link: Uuid) -> Result<(), AppError> {
-        let missing = || wrong("unknown_link", "there is no such link that the script may see");
+        let missing = || {
+            wrong(
+                "unknown_link",
+                "there is no such link that the script may see",
+            )
+        };
         let place = match links::locate(&mut self.db, LinkId(link)).await {
             Ok(place) => place,
             Err(StoreError::NotFound) => return Err(missing()),
@@ -340,7 +347,10 @@ impl Planner<'_> {
 }
 
 fn unknown_object() -> AppError {
-    wrong("unknown_object", "there is no such object that the script may see")
+    wrong(
+        "unknown_object",
+        "there is no such object that the script may see",
+    )
 }
 
 fn shortened(name: &str) -> String {

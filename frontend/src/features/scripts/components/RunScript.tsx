@@ -113,6 +113,18 @@ export function RunScript({ moduleId, scripts, selected, onDone, onUndo, onLeave
         </Button>
       </div>
       {found && found.diff.length > 0 && <DiffList diff={found.diff} />}
+      {found && found.created.length > 0 && (
+        <details className={styles.output}>
+          <summary>{t("scripts.newObjects")}</summary>
+          <ul className={styles.created}>
+            {found.created.map(({ object_id: id, key, heading }) => (
+              <li key={id}>
+                <code>{key}</code> {heading}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       {found && found.output.length > 0 && (
         <details className={styles.output}>
           <summary>{t("scripts.output")}</summary>
@@ -127,12 +139,17 @@ export function RunScript({ moduleId, scripts, selected, onDone, onUndo, onLeave
 function Outlook({ found }: { found: Executed }) {
   const { t } = useTranslation();
   const number = useNumberFormat();
-  const { mutations_applied: count, diff, diff_total: total } = found;
-  if (count === 0) return t("scripts.nothingChanges");
-  return (
-    <>
-      {t("bulk.preview.edit", { count })}
-      {total > diff.length && ` · ${t("scripts.diffPart", { shown: number(diff.length), total: number(total) })}`}
-    </>
-  );
+  const { diff, diff_total: total } = found;
+  if (found.mutations_applied === 0) return t("scripts.nothingChanges");
+  const said = [
+    found.changed_total > 0 && t("bulk.preview.edit", { count: found.changed_total }),
+    ...KINDS.map((kind) => {
+      const count = found[`${kind}_total`];
+      return count > 0 && t(`scripts.outlook.${kind}`, { count, shown: number(count) });
+    }),
+    total > diff.length && t("scripts.diffPart", { shown: number(diff.length), total: number(total) }),
+  ];
+  return said.filter((part) => part !== false).join(" · ");
 }
+
+const KINDS = ["created", "deleted", "linked", "unlinked"] as const;
