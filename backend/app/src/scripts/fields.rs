@@ -11,6 +11,16 @@ use req1_script::Fields;
 
 use crate::AppError;
 
+/// Types by what scripts call them: their names, and their ids.
+pub(super) fn types_by_name(
+    types: impl IntoIterator<Item = (ObjectTypeId, String)>,
+) -> HashMap<String, ObjectTypeId> {
+    let types = types.into_iter();
+    types
+        .flat_map(|(id, name)| [(name, id), (id.0.to_string(), id)])
+        .collect()
+}
+
 /// What a script wants of an object, as people would ask for it.
 pub(super) fn edit(
     fields: Fields,

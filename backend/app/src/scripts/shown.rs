@@ -12,6 +12,7 @@ use req1_domain::{
 use req1_script::{AttributeInfo, ModuleInfo, ScriptObject};
 use req1_store::{Connection, modules::Module, objects::Numbered, schema};
 
+use super::fields::types_by_name;
 use crate::{AppError, objects::AttributeNames};
 
 /// Names of what the objects of a module have.
@@ -35,9 +36,7 @@ impl Names {
 
     /// Types by their names and ids.
     pub(super) fn types(&self) -> HashMap<String, ObjectTypeId> {
-        let types = self.types.iter();
-        let types = types.flat_map(|(id, name)| [(name.clone(), *id), (id.0.to_string(), *id)]);
-        types.collect()
+        types_by_name(self.types.clone())
     }
 
     /// An object as it would say something else.

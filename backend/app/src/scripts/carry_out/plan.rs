@@ -15,7 +15,10 @@ use req1_store::{
 };
 use uuid::Uuid;
 
-use super::super::{fields::edit, run::Prepared};
+use super::super::{
+    fields::{edit, types_by_name},
+    run::Prepared,
+};
 use crate::{AppError, objects::MOST_OBJECTS};
 
 /// Links that a run makes and takes away at most.
@@ -283,14 +286,12 @@ impl Planner<'_> {
             let granted = self.prove(id, action).await?;
             if let Entry::Vacant(entry) = self.plan.modules.entry(id) {
                 let types = schema::all_types(&mut self.db, &granted).await?;
-                let named = types
-                    .into_iter()
-                    .flat_map(|one| [(one.fields.name, one.id), (one.id.0.to_string(), one.id)]);
+                let types = types.into_iter().map(|one| (one.id, one.fields.name));
                 entry.insert(InModule {
                     granted,
                     edits: HashMap::new(),
                     deletions: Vec::new(),
-                    types: named.collect(),
+                    types: types_by_name(types),
                 });
             }
         }
