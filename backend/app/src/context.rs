@@ -241,6 +241,7 @@ impl Ctx {
             request_id: self.request_id.clone(),
             undoes: None,
             comment: None,
+            script_depth: 0,
         }
     }
 

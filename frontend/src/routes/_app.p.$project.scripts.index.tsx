@@ -25,7 +25,7 @@ import { ExampleList } from "@/features/scripts/components/ExampleList";
 import { NewScriptDialog } from "@/features/scripts/components/NewScriptDialog";
 import { ScriptTable, type ListedScript } from "@/features/scripts/components/ScriptTable";
 import styles from "@/features/scripts/components/Scripts.module.css";
-import { kindOf, KINDS, OFFERED } from "@/features/scripts/model/kinds";
+import { kindOf, KINDS } from "@/features/scripts/model/kinds";
 import { workspaceQuery } from "@/features/workspaces/api/workspaces";
 import { shownByThePage } from "@/lib/prefetch";
 
@@ -127,7 +127,7 @@ function ScriptsPage() {
             onChange={({ target }) => search({ type: KINDS.find((kind) => kind === target.value) })}
           >
             <option value="">{t("scripts.allTypes")}</option>
-            {KINDS.filter((kind) => OFFERED.includes(kind) || kind === type).map((kind) => (
+            {KINDS.map((kind) => (
               <option key={kind} value={kind}>
                 {t(`scripts.kind.${kind}`)}
               </option>

@@ -49,6 +49,7 @@ mod rights;
 mod schema;
 mod schema_values;
 mod scripts;
+mod scripts_after;
 mod search;
 mod suspect;
 mod template;

@@ -23,7 +23,7 @@ use super::{
     keeper::{Pace, flush_notes, keep},
     run::Stop,
 };
-use crate::{App, AppError, files, idempotency};
+use crate::{App, AppError, files, idempotency, scripts};
 
 /// Runs of a job that may end badly for reasons that pass.
 const MAX_ATTEMPTS: i32 = 5;
@@ -51,9 +51,15 @@ pub struct WorkerConfig {
 /// Runs jobs until `shutdown`; then hands back what does not end within the grace time.
 pub async fn run_worker(app: App, config: WorkerConfig, shutdown: CancellationToken) {
     let sweeper = AbortOnDropHandle::new(app.tasks.spawn(sweep(app.clone())));
+    let follower = scripts::follow_changes(app.clone(), config.grace, shutdown.clone());
+    let follower = app.tasks.spawn(follower.in_current_span());
+    let follower = AbortOnDropHandle::new(follower);
     let worker = Worker::new(app, config, dispatch::handle);
     worker.run(shutdown).await;
     drop(sweeper);
+    if let Err(panic) = follower.await {
+        tracing::error!(%panic, "what runs scripts after changes ended");
+    }
 }
 
 /// Collects garbage of files now and then; over all workers, one at a time does.

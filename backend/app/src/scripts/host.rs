@@ -130,6 +130,21 @@ impl Reader {
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 
+    /// Objects of the module that are deleted, as they were when they went.
+    pub(super) async fn deleted(&self, ids: &[ObjectId]) -> Result<Vec<ScriptObject>, AppError> {
+        let Some(names) = self.names(self.module).await? else {
+            return Ok(Vec::new());
+        };
+        let mut db = self.ctx.store().acquire().await?;
+        let granted = self.ctx.module(&mut db, self.module, Action::Read).await?;
+        let mut rows = objects::load_many(&mut db, &granted, ids).await?;
+        rows.retain(|row| row.deleted_at.is_some());
+        Ok(rows
+            .into_iter()
+            .map(|row| names.object(row, None))
+            .collect())
+    }
+
     /// Objects of one module, where the run may read it.
     async fn load(
         &self,

@@ -2,6 +2,7 @@
 //!
 //! A script is bound by two people: whoever it runs for, and its author.
 
+mod after;
 mod apply;
 mod carry_out;
 mod fields;
@@ -27,6 +28,7 @@ use req1_store::{
 };
 use serde_json::json;
 
+pub(crate) use after::follow_changes;
 pub use apply::{ExecuteScript, Executed, execute_script};
 pub use carry_out::{CreatedObject, Done};
 pub use layout::{LayoutRequest, LayoutValue, layout_script};
@@ -156,6 +158,9 @@ pub async fn create_script(
     let stamp = (ctx.actor.user, ctx.now());
     let made = scripts::insert(&mut tx, &granted, (id, everywhere, &fields), stamp).await;
     made.map_err(name_taken)?;
+    if runs_after(&fields) {
+        scripts::begin_after(&mut tx, &granted, (id, everywhere)).await?;
+    }
     let shown = show(&mut tx, &granted, id).await?;
     note(ctx, &mut tx, ("create", &shown.script)).await?;
     req1_store::commit(tx).await?;
@@ -186,6 +191,10 @@ pub async fn update_script(
         let stamp = (ctx.actor.user, ctx.now());
         let changed = scripts::update(&mut tx, &granted, (id, &fields), stamp).await;
         changed.map_err(name_taken)?;
+        if runs_after(&fields) && !runs_after(&current.fields) {
+            let everywhere = current.module_id.is_none();
+            scripts::begin_after(&mut tx, &granted, (id, everywhere)).await?;
+        }
         let changed = scripts::by_id(&mut tx, &granted, id).await?;
         note(ctx, &mut tx, ("update", &changed)).await?;
     }
@@ -244,10 +253,6 @@ fn apply_edit(current: ScriptFields, edit: ScriptEdit) -> Result<ScriptFields, A
         .unwrap_or_default();
     violations.take(bounded("/source_code", &fields.source, MAX_SOURCE));
     violations.take(fields.limits.check());
-    if let ScriptType::Trigger(hook @ (Hook::PostSave | Hook::PostDelete)) = fields.kind {
-        let detail = format!("this release does not run scripts at {}", hook.as_str());
-        violations.add("/hook_point", "not_built", detail);
-    }
     if let Some(priority) = edit.priority {
         match i32::try_from(priority) {
             Ok(given) if priority.abs() <= MAX_PRIORITY => fields.priority = given,
@@ -259,6 +264,15 @@ fn apply_edit(current: ScriptFields, edit: ScriptEdit) -> Result<ScriptFields, A
     }
     violations.finish()?;
     Ok(fields)
+}
+
+/// Whether a script runs after changes; those of before it was switched on are not its matter.
+const fn runs_after(fields: &ScriptFields) -> bool {
+    fields.enabled
+        && matches!(
+            fields.kind,
+            ScriptType::Trigger(Hook::PostSave | Hook::PostDelete)
+        )
 }
 
 /// Refuses a source that does not parse. While the engine is away it is kept as it is, and told when it runs.

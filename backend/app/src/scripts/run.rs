@@ -30,6 +30,8 @@ pub(super) struct Prepared {
     pub(super) ctx: Ctx,
     pub(super) facts: Facts,
     limits: Limits,
+    /// How many scripts that run after changes stand between the person and what it writes.
+    pub(super) depth: i32,
 }
 
 /// What kind of run a script is for.
@@ -140,6 +142,7 @@ impl Prepared {
             },
             limits: limits(kind, &script.fields.limits),
             module: around.module.clone(),
+            depth: 0,
             script,
         }
     }
@@ -147,6 +150,16 @@ impl Prepared {
     /// Lets the script take as long as one for many objects may.
     pub(super) fn for_many(&mut self) {
         self.limits = limits(Kind::Action, &self.script.fields.limits);
+    }
+
+    /// Whether caller and author may both read the module that it runs in.
+    pub(super) async fn sees_its_module(&self) -> Result<bool, AppError> {
+        let mut db = self.ctx.store().acquire().await?;
+        match self.ctx.module(&mut db, self.module.id, Action::Read).await {
+            Ok(_) => Ok(true),
+            Err(AppError::NotFound | AppError::NotAllowed(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Name and version, for the history.

@@ -26,6 +26,8 @@ pub struct NewChange {
     pub undoes: Option<ChangeSetId>,
     /// Why, in the actor's own words; of a script its name and version.
     pub comment: Option<String>,
+    /// How many scripts that run after changes stand between the actor and it.
+    pub script_depth: i32,
 }
 
 /// A module whose row is locked until the transaction ends.

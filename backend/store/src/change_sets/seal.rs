@@ -25,9 +25,10 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<Sealed, 
         // The first module brings the change set itself along.
         sqlx::query!(
             "WITH act AS (
-                 INSERT INTO change_set (workspace_id, id, actor_id, cause, at, request_id, undoes, undo_depth, comment)
+                 INSERT INTO change_set (workspace_id, id, actor_id, cause, at, request_id, undoes, undo_depth, comment,
+                                         script_depth)
                  SELECT $1, $4, $6, $7, $5, $10, $12, COALESCE((SELECT undone.undo_depth + 1 FROM change_set undone
-                     WHERE undone.workspace_id = $1 AND undone.id = $12), 0), $13 WHERE $11
+                     WHERE undone.workspace_id = $1 AND undone.id = $12), 0), $13, $14 WHERE $11
              ), content AS MATERIALIZED (
                  SELECT revision_content_hash($1, $2, $3) AS hash
              ), counts AS (
@@ -76,7 +77,8 @@ pub async fn seal(db: &mut PgConnection, change: &OpenChange) -> Result<Sealed, 
             change.change.request_id,
             place == 0,
             change.change.undoes.map(|id| id.0),
-            change.change.comment
+            change.change.comment,
+            change.change.script_depth
         )
         .execute(&mut *db)
         .await?;

@@ -1,5 +1,6 @@
 //! Scripts, their versions and their runs.
 
+mod cursor;
 mod executions;
 mod read;
 mod write;
@@ -10,6 +11,9 @@ use req1_domain::{
     scripts::{ScriptLimits, ScriptType},
 };
 
+pub use cursor::{
+    Change, Due, Touched, advance, begin_after, claim, next_change, release, touched,
+};
 pub use executions::{Execution, NewExecution, Status, executions, insert_execution, last_runs};
 pub use read::{by_id, count, in_module, lock, triggers, version, versions};
 pub use write::{delete, insert, update};

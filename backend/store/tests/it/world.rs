@@ -127,6 +127,7 @@ impl World {
             request_id: None,
             undoes: None,
             comment: None,
+            script_depth: 0,
         };
         change_sets::open(db, change, &[&self.module])
             .await

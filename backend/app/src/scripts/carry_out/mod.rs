@@ -117,6 +117,7 @@ async fn attempt(
     let mut tx = ctx.store().begin().await?;
     let new = NewChange {
         comment: Some(prepared.in_words()),
+        script_depth: prepared.depth,
         ..ctx.change("script")
     };
     let modules: Vec<&Granted> = plan.modules.values().map(|one| &one.granted).collect();

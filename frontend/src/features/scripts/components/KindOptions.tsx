@@ -1,11 +1,11 @@
 import { useTranslation } from "react-i18next";
 
-import { KINDS, OFFERED, type Kind } from "../model/kinds";
+import { KINDS } from "../model/kinds";
 
-/** The kinds that can be chosen; one that a script is already is among them. */
-export function KindOptions({ current }: { current?: Kind | undefined }) {
+/** The kinds that can be chosen. */
+export function KindOptions() {
   const { t } = useTranslation();
-  return KINDS.filter((kind) => OFFERED.includes(kind) || kind === current).map((kind) => (
+  return KINDS.map((kind) => (
     <option key={kind} value={kind}>
       {t(`scripts.kind.${kind}`)}
     </option>

@@ -82,7 +82,7 @@ export function NewScriptDialog({ modules, moduleId, from, mayEverywhere, onClos
           error={errors.script_type ?? errors.hook_point}
           onChange={({ target }) => isKind(target.value) && setKind(target.value)}
         >
-          <KindOptions current={kind} />
+          <KindOptions />
         </SelectField>
         <SelectField label={t("scripts.begin")} value={example} onChange={({ target }) => choose(target.value)}>
           <option value="">{t("scripts.blank")}</option>

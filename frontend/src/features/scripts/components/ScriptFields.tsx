@@ -38,7 +38,7 @@ export function ScriptFields({ draft, errors, disabled, onChange }: ScriptFields
           error={errors.script_type ?? errors.hook_point}
           onChange={({ target }) => isKind(target.value) && onChange({ kind: target.value })}
         >
-          <KindOptions current={draft.kind} />
+          <KindOptions />
         </SelectField>
         <TextField
           label={t("scripts.priority")}

@@ -1,4 +1,4 @@
-import { isKind, OFFERED, type Kind } from "./kinds";
+import { isKind, type Kind } from "./kinds";
 
 const sources = import.meta.glob<string>("../../../../../backend/script/examples/*.js", { query: "?raw", import: "default", eager: true });
 
@@ -16,6 +16,6 @@ const HEAD = /^\/\/ (.+)\n\/\/ kind: (\w+)\n\/\/ (.+)\n/;
 /** The scripts that the product brings along to begin from, of those kinds that can run. */
 export const EXAMPLES: readonly Example[] = Object.entries(sources).flatMap(([path, code]) => {
   const [, name = "", kind = "", text = ""] = HEAD.exec(code) ?? [];
-  if (!isKind(kind) || !OFFERED.includes(kind)) return [];
+  if (!isKind(kind)) return [];
   return [{ id: path.slice(path.lastIndexOf("/") + 1, -".js".length), name, kind, text, code }];
 });

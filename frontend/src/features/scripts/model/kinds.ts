@@ -6,9 +6,6 @@ export const KINDS = ["action", "layout", ...HOOKS] as const;
 
 export type Kind = (typeof KINDS)[number];
 
-/** Those that this release runs; the server refuses others. */
-export const OFFERED: readonly Kind[] = ["action", "layout", "pre_save", "pre_delete", "validate"];
-
 export const isKind = (name: string): name is Kind => (KINDS as readonly string[]).includes(name);
 
 export const isHook = (kind: Kind): boolean => kind !== "action" && kind !== "layout";
