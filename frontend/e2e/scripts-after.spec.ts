@@ -15,7 +15,7 @@ test("[SCR-2] a script after a save follows what a person types, and its run is 
   const objects = `/api/v1/modules/${made.module}/objects`;
   const { items } = await api<{ items: { id: string; heading: string }[] }>(page, "GET", objects);
   const [chapter, child] = ["Parking", "Hold the vehicle"].map((name) => items.find(({ heading }) => heading === name)?.id);
-  await api(page, "POST", `${objects}/${child}/move`, { parent_id: chapter });
+  await api(page, "POST", `${objects}/${child}/move`, { action: "move_to", parent_id: chapter });
 
   await page.goto(`/p/${made.project}/scripts`);
   await page.getByRole("button", { name: "New script" }).first().click();

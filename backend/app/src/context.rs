@@ -24,7 +24,7 @@ use crate::{
     auth::AuthSettings,
     environment::{Environment, SystemEnvironment},
     live::Live,
-    scripts::Reports,
+    scripts::{KnownNames, Reports},
     turns::{Turn, Turns},
 };
 
@@ -55,6 +55,8 @@ pub struct App {
     pub scripts: Option<Engine>,
     /// What scripts that validate found a moment ago.
     pub(crate) reports: Reports,
+    /// Names that scripts use, of modules that they ran in a moment ago.
+    pub(crate) names: KnownNames,
     /// Who writes next.
     turns: Turns,
     /// Who makes an outline of the past next.
@@ -76,6 +78,7 @@ impl App {
             auth: Arc::new(auth),
             scripts: None,
             reports: Reports::default(),
+            names: KnownNames::default(),
             turns: Turns::default(),
             past_turns: Turns::default(),
         }

@@ -209,7 +209,7 @@ fn refusal(is_given_up: bool) -> String {
 async fn refuse(ctx: &Ctx, prepared: &Prepared, why: String) -> Result<(), AppError> {
     let ended = Ended {
         script: &prepared.script,
-        module: prepared.module.id,
+        module: prepared.module,
         dry_run: false,
         started_at: ctx.now(),
         change_set: None,
@@ -266,7 +266,7 @@ async fn run(
     let written = done.as_ref().ok().and_then(|done| done.written);
     let ended = Ended {
         script: &prepared.script,
-        module: prepared.module.id,
+        module: prepared.module,
         dry_run: false,
         started_at,
         change_set: written.map(|(id, _)| id),

@@ -33,6 +33,7 @@ pub use apply::{ExecuteScript, Executed, execute_script};
 pub use carry_out::{CreatedObject, Done};
 pub use layout::{LayoutRequest, LayoutValue, layout_script};
 pub use log::list_executions;
+pub(crate) use shown::KnownNames;
 pub use test::{TestScript, Tested, TestedObject, test_script};
 pub(crate) use triggers::{ATTEMPTS, Seen, Triggers, busy};
 pub(crate) use validate::Reports;

@@ -4,28 +4,27 @@ use std::time::Duration;
 
 use req1_domain::{
     access::{Action, Granted},
-    ids::{ModuleId, ScriptId},
+    ids::{ModuleId, ProjectId, ScriptId},
     scripts::{Hook, ScriptLimits, ScriptType},
 };
 use req1_script::{
-    Entry, Facts, Failed, Job, Kind, Limits, Outcome, Program, ProjectInfo, ScriptError,
-    ScriptObject, UserInfo,
+    Entry, Facts, Failed, Job, Kind, Limits, ModuleInfo, Outcome, Program, ProjectInfo,
+    ScriptError, ScriptObject, UserInfo,
 };
 use req1_store::{
     Connection,
-    modules::{self, Module},
-    projects,
     scripts::{self, Script},
-    users,
 };
 
-use super::{host::Reader, shown::module_info};
+use super::host::Reader;
 use crate::{Acting, AppError, Ctx};
 
 /// A script that is about to run in a module.
 pub(super) struct Prepared {
     pub(super) script: Script,
-    pub(super) module: Module,
+    /// Where it runs.
+    pub(super) module: ModuleId,
+    project: ProjectId,
     /// Who it runs for, with the rights that they share with the author.
     pub(super) ctx: Ctx,
     pub(super) facts: Facts,
@@ -75,9 +74,11 @@ fn limits(kind: Kind, own: &ScriptLimits) -> Limits {
 
 /// What scripts are told of where they run, and for whom.
 pub(super) struct Surroundings {
-    module: Module,
+    module: ModuleInfo,
     project: Option<ProjectInfo>,
     user: UserInfo,
+    /// Counts schema edits of the module.
+    pub(super) schema_version: i64,
 }
 
 impl Surroundings {
@@ -86,25 +87,30 @@ impl Surroundings {
         db: &mut Connection,
         granted: &Granted,
     ) -> Result<Self, AppError> {
-        let module = modules::by_id(&mut *db, granted, ctx.actor.user).await?;
-        let project = ctx.project(&mut *db, module.project_id, Action::Read).await;
-        let project = match project {
-            Ok(project) => Some(ProjectInfo {
-                id: module.project_id.0,
-                name: projects::by_id(&mut *db, &project).await?.name,
+        let around = scripts::around(&mut *db, granted, ctx.actor.user).await?;
+        let project = match ctx.project(db, around.project_id, Action::Read).await {
+            Ok(_) => Some(ProjectInfo {
+                id: around.project_id.0,
+                name: around.project_name,
             }),
             Err(AppError::NotFound | AppError::NotAllowed(_)) => None,
             Err(error) => return Err(error),
         };
-        let user = users::by_id(db, ctx.actor.user).await?;
         Ok(Self {
-            module,
+            module: ModuleInfo {
+                id: granted.id(),
+                name: around.name,
+                prefix: around.prefix,
+                description: around.description,
+                project_id: around.project_id.0,
+            },
             project,
             user: UserInfo {
-                id: user.id.0,
-                name: user.display_name,
-                email: Some(user.email),
+                id: ctx.actor.user.0,
+                name: around.user_name,
+                email: Some(around.user_email),
             },
+            schema_version: around.schema_version,
         })
     }
 }
@@ -134,14 +140,15 @@ impl Prepared {
             ctx: ctx.through(acting, script.workspace_id),
             facts: Facts {
                 kind,
-                module: Some(module_info(&around.module)),
+                module: Some(around.module.clone()),
                 project: around.project.clone(),
                 user: Some(around.user.clone()),
                 now: ctx.now(),
                 dry_run,
             },
             limits: limits(kind, &script.fields.limits),
-            module: around.module.clone(),
+            module: ModuleId(around.module.id),
+            project: ProjectId(around.module.project_id),
             depth: 0,
             script,
         }
@@ -155,7 +162,7 @@ impl Prepared {
     /// Whether caller and author may both read the module that it runs in.
     pub(super) async fn sees_its_module(&self) -> Result<bool, AppError> {
         let mut db = self.ctx.store().acquire().await?;
-        match self.ctx.module(&mut db, self.module.id, Action::Read).await {
+        match self.ctx.module(&mut db, self.module, Action::Read).await {
             Ok(_) => Ok(true),
             Err(AppError::NotFound | AppError::NotAllowed(_)) => Ok(false),
             Err(error) => Err(error),
@@ -187,7 +194,7 @@ impl Prepared {
         Reader::new(
             self.ctx.clone(),
             self.script.workspace_id,
-            (self.module.id, self.module.project_id),
+            (self.module, self.project),
         )
     }
 
@@ -222,7 +229,7 @@ impl Prepared {
         pointer: &str,
     ) -> Result<Vec<ScriptObject>, AppError> {
         let mut found = self.reader().by_ids(ids).await?;
-        found.retain(|one| one.module_id == self.module.id.0);
+        found.retain(|one| one.module_id == self.module.0);
         if found.len() != ids.len() {
             let detail = "names objects that this module does not have, or one twice";
             return Err(AppError::invalid(pointer, "unknown_object", detail));

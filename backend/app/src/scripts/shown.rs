@@ -1,6 +1,9 @@
 //! Requirements as scripts see them.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use req1_domain::{
     access::Granted,
@@ -13,13 +16,36 @@ use req1_script::{AttributeInfo, ModuleInfo, ScriptObject};
 use req1_store::{Connection, modules::Module, objects::Numbered, schema};
 
 use super::fields::types_by_name;
-use crate::{AppError, objects::AttributeNames};
+use crate::{AppError, Ctx, objects::AttributeNames};
 
 /// Names of what the objects of a module have.
 #[derive(Debug, Clone)]
-pub(super) struct Names {
+pub(crate) struct Names {
     attributes: AttributeNames,
-    types: HashMap<ObjectTypeId, String>,
+    types: Arc<HashMap<ObjectTypeId, String>>,
+}
+
+/// Modules whose names are kept.
+const KEPT: usize = 256;
+
+/// Names of modules as of their last schema edit: scripts before a save need them for every save.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KnownNames(Arc<Mutex<HashMap<ModuleId, (i64, Names)>>>);
+
+impl KnownNames {
+    fn get(&self, module: ModuleId, version: i64) -> Option<Names> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (of, names) = known.get(&module)?;
+        (*of == version).then(|| names.clone())
+    }
+
+    fn put(&self, module: ModuleId, version: i64, names: &Names) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KEPT {
+            known.clear();
+        }
+        known.insert(module, (version, names.clone()));
+    }
 }
 
 impl Names {
@@ -27,16 +53,33 @@ impl Names {
         let types = schema::all_types(&mut *db, module).await?;
         Ok(Self {
             attributes: AttributeNames::load(db, module).await?,
-            types: types
-                .into_iter()
-                .map(|one| (one.id, one.fields.name))
-                .collect(),
+            types: Arc::new(
+                types
+                    .into_iter()
+                    .map(|one| (one.id, one.fields.name))
+                    .collect(),
+            ),
         })
+    }
+
+    /// Those of a module at the schema version that it was seen with.
+    pub(super) async fn at(
+        ctx: &Ctx,
+        db: &mut Connection,
+        (module, version): (&Granted, i64),
+    ) -> Result<Self, AppError> {
+        let id = ModuleId(module.id());
+        if let Some(known) = ctx.app.names.get(id, version) {
+            return Ok(known);
+        }
+        let names = Self::load(db, module).await?;
+        ctx.app.names.put(id, version, &names);
+        Ok(names)
     }
 
     /// Types by their names and ids.
     pub(super) fn types(&self) -> HashMap<String, ObjectTypeId> {
-        types_by_name(self.types.clone())
+        types_by_name(self.types.as_ref().clone())
     }
 
     /// An object as it would say something else.

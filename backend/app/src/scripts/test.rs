@@ -136,7 +136,7 @@ fn described(prepared: &Prepared, given: TestedObject) -> ScriptObject {
     ScriptObject {
         id: given.id.map(|id| id.0),
         key: None,
-        module_id: prepared.module.id.0,
+        module_id: prepared.module.0,
         parent_id: None,
         number: given.number,
         depth: 0,

@@ -100,7 +100,7 @@ impl Triggers {
             return Ok(None);
         }
         let around = Surroundings::load(ctx, &mut *db, module).await?;
-        let names = Names::load(db, module).await?;
+        let names = Names::at(ctx, db, (module, around.schema_version)).await?;
         let prepare = |script| Prepared::of(ctx, &around, script, false);
         Ok(Some(Self {
             ctx: ctx.clone(),

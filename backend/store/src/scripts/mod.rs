@@ -1,5 +1,6 @@
 //! Scripts, their versions and their runs.
 
+mod around;
 mod cursor;
 mod executions;
 mod read;
@@ -11,6 +12,7 @@ use req1_domain::{
     scripts::{ScriptLimits, ScriptType},
 };
 
+pub use around::{Around, around};
 pub use cursor::{
     Change, Due, Touched, advance, begin_after, claim, next_change, release, touched,
 };

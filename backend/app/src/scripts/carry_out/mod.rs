@@ -151,7 +151,7 @@ async fn attempt(
     let sealed = change_sets::seal(&mut tx, &change).await?;
     req1_store::commit(tx).await?;
     ctx.announce(&sealed);
-    let own = |(module, _): &&(ModuleId, i64)| *module == prepared.module.id;
+    let own = |(module, _): &&(ModuleId, i64)| *module == prepared.module;
     let revision = sealed.moved.iter().find(own).or(sealed.moved.first());
     done.written = revision.map(|(_, revision)| (change.change.id, *revision));
     Ok(Some(done))
