@@ -15,6 +15,7 @@ pub mod objects;
 pub mod order;
 pub mod patch;
 pub mod quality;
+pub mod schedules;
 pub mod scripts;
 pub mod text;
 pub mod undo;

@@ -47,6 +47,17 @@ export function formatInstant(instant: string): string {
   return instants().format(new Date(instant));
 }
 
+/** Date and time in a zone, with its name; in the reader's where this browser does not know it. */
+export function formatInstantIn(instant: string, timeZone: string): string {
+  const wanted = { weekday: "short", year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" } as const;
+  const locale = localeOf(i18next.language);
+  try {
+    return new Intl.DateTimeFormat(locale, { ...wanted, timeZone, timeZoneName: "short" }).format(new Date(instant));
+  } catch {
+    return new Intl.DateTimeFormat(locale, wanted).format(new Date(instant));
+  }
+}
+
 /** A date without time, as attribute values carry it. */
 export function formatDate(date: string): string {
   const parsed = new Date(date);

@@ -83,9 +83,11 @@ pub(super) struct ScriptDto {
     /// Who wrote what it says now; it may do nothing that they may not.
     author_id: Uuid,
     author_name: String,
-    /// When it runs by the clock; never, in this release.
+    /// When an action runs by the clock: minute, hour, day of the month, month, day of the week.
     cron_expression: Option<String>,
-    /// See `cron_expression`.
+    /// The zone that these times are meant in, by its IANA name.
+    time_zone: Option<String>,
+    /// When it runs next by the clock; null while it is switched off.
     next_run_at: Option<DateTime<Utc>>,
     /// When it ran last in the module.
     last_run_at: Option<DateTime<Utc>>,
@@ -97,6 +99,7 @@ impl ScriptDto {
     pub(super) fn new(shown: ShownScript, module_id: Uuid) -> Self {
         let script = shown.script;
         let fields = script.fields;
+        let schedule = fields.schedule.as_ref();
         Self {
             id: script.id.0,
             module_id,
@@ -111,8 +114,9 @@ impl ScriptDto {
             version: script.version,
             author_id: script.author_id.0,
             author_name: script.author_name,
-            cron_expression: None,
-            next_run_at: None,
+            cron_expression: schedule.map(|one| one.cron().to_owned()),
+            time_zone: schedule.map(|one| one.zone().to_owned()),
+            next_run_at: script.next_run_at,
             last_run_at: shown.last_run_at,
             created_at: script.created_at,
             updated_at: script.updated_at,
@@ -143,13 +147,4 @@ pub(super) fn kind(name: Option<&str>, hook: Option<&str>) -> Result<Option<Scri
             Err(Problem::invalid("/hook_point", "contradiction", detail))
         }
     }
-}
-
-/// Refuses a time table: nothing would run by it.
-pub(super) fn no_schedule(cron: Option<&str>) -> Result<(), Problem> {
-    if cron.is_none() {
-        return Ok(());
-    }
-    let detail = "this release runs no script by the clock";
-    Err(Problem::invalid("/cron_expression", "not_built", detail))
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{
     ScriptPath,
-    dto::{LimitsDto, ScriptDto, kind, no_schedule},
+    dto::{LimitsDto, ScriptDto, kind},
 };
 use crate::{
     extract::{Caller, JsonBody, PathParams},
@@ -37,8 +37,11 @@ pub(super) struct CreateScriptRequest {
     limits: Option<LimitsDto>,
     /// For all modules of the workspace; needs the right to administer it.
     everywhere: Option<bool>,
-    /// Null: no script runs by the clock.
+    /// When an action runs by the clock: minute, hour, day of the month, month, day of the week.
+    #[schema(max_length = 200)]
     cron_expression: Option<String>,
+    /// The zone that these times are meant in, by its IANA name; UTC when missing.
+    time_zone: Option<String>,
 }
 
 /// Changes of a script. What is absent or null stays.
@@ -60,8 +63,11 @@ pub(super) struct UpdateScriptRequest {
     #[schema(minimum = -1_000_000, maximum = 1_000_000)]
     priority: Option<i64>,
     limits: Option<LimitsDto>,
-    /// Null: no script runs by the clock.
+    /// When an action runs by the clock: minute, hour, day of the month, month, day of the week. An empty text ends it.
+    #[schema(max_length = 200)]
     cron_expression: Option<String>,
+    /// The zone that these times are meant in, by its IANA name.
+    time_zone: Option<String>,
     /// The version that the change was made for; 409 when the script is at another.
     expected_version: Option<i64>,
 }
@@ -78,7 +84,6 @@ pub(super) async fn create_script(
     PathParams(path): PathParams<InModule>,
     JsonBody(input): JsonBody<CreateScriptRequest>,
 ) -> Result<(StatusCode, Json<ScriptDto>), Problem> {
-    no_schedule(input.cron_expression.as_deref())?;
     let named = input.script_type.as_deref();
     let edit = ScriptEdit {
         name: Some(input.name),
@@ -87,6 +92,8 @@ pub(super) async fn create_script(
         priority: input.priority,
         source: Some(input.source_code),
         limits: input.limits.map(Into::into),
+        cron: input.cron_expression,
+        time_zone: input.time_zone,
         expected_version: None,
     };
     let place = (path.module_id.into(), input.everywhere == Some(true));
@@ -110,7 +117,6 @@ pub(super) async fn update_script(
     PathParams(path): PathParams<ScriptPath>,
     JsonBody(input): JsonBody<UpdateScriptRequest>,
 ) -> Result<Json<ScriptDto>, Problem> {
-    no_schedule(input.cron_expression.as_deref())?;
     let named = input.script_type.as_deref();
     let edit = ScriptEdit {
         name: input.name,
@@ -119,6 +125,8 @@ pub(super) async fn update_script(
         priority: input.priority,
         source: input.source_code,
         limits: input.limits.map(Into::into),
+        cron: input.cron_expression,
+        time_zone: input.time_zone,
         expected_version: input.expected_version,
     };
     let changed = app::update_script(&ctx, path.ids(), edit).await?;

@@ -28,6 +28,8 @@ pub(super) struct ExecutionDto {
     status: String,
     /// Whether it only told what it would do.
     dry_run: bool,
+    /// Whether the clock began it, in the name of its owner.
+    scheduled: bool,
     /// Who wanted it.
     user_id: Uuid,
     user_name: String,
@@ -63,6 +65,7 @@ impl From<Execution> for ExecutionDto {
             script_version: run.version,
             status: run.status,
             dry_run: run.dry_run,
+            scheduled: run.scheduled,
             user_id: run.user_id,
             user_name: run.user_name,
             output: Some(run.output),

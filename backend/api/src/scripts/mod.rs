@@ -4,6 +4,7 @@ mod dto;
 mod edit;
 mod executions;
 mod run;
+mod schedule;
 mod test;
 mod versions;
 
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(test::test_script))
         .routes(routes!(run::execute_script))
         .routes(routes!(run::layout_script))
+        .routes(routes!(schedule::read_schedule))
 }
 
 /// Module and script in the path.

@@ -40,6 +40,10 @@ pub(super) struct VersionDto {
     priority: i32,
     source_code: String,
     limits: LimitsDto,
+    /// When an action ran by the clock.
+    cron_expression: Option<String>,
+    /// The zone of these times.
+    time_zone: Option<String>,
     /// Who wrote it.
     changed_by: Uuid,
     changed_by_name: String,
@@ -49,6 +53,7 @@ pub(super) struct VersionDto {
 impl From<ScriptVersion> for VersionDto {
     fn from(version: ScriptVersion) -> Self {
         let fields = version.fields;
+        let schedule = fields.schedule.as_ref();
         Self {
             version: version.version,
             name: fields.name,
@@ -57,6 +62,8 @@ impl From<ScriptVersion> for VersionDto {
             enabled: fields.enabled,
             priority: fields.priority,
             source_code: fields.source,
+            cron_expression: schedule.map(|one| one.cron().to_owned()),
+            time_zone: schedule.map(|one| one.zone().to_owned()),
             limits: fields.limits.into(),
             changed_by: version.changed_by.0,
             changed_by_name: version.changed_by_name,

@@ -50,6 +50,7 @@ mod schema;
 mod schema_values;
 mod scripts;
 mod scripts_after;
+mod scripts_by_the_clock;
 mod search;
 mod suspect;
 mod template;

@@ -160,9 +160,9 @@ async fn scr_1_what_is_no_script_is_refused_with_its_place() {
         ),
         (
             "cron_expression",
-            json!("* * * * *"),
+            json!("* * * *"),
             "/cron_expression",
-            "not_built",
+            "invalid_cron",
         ),
         (
             "source_code",

@@ -173,10 +173,10 @@ async fn scr_6_scripts_that_set_each_other_off_in_a_ring_are_stopped() {
         "req1.object.body = '<p>' + (Number(/\\d+/.exec(req1.object.body ?? '0')) + 1) + '</p>';";
     let ball = |to: &str| format!("req1.get('{to}').heading = 'ball ' + Math.random();");
     let only = |id: &str, source: &str| format!("if (req1.object.id === '{id}') {{ {source} }}");
-    let ping = only(&world.object, &ball(&world.other_object));
-    let pong = only(&world.other_object, &ball(&world.object));
-    let first = make(&world, "post_save", ("Ping", &ping)).await;
-    let second = make(&world, "post_save", ("Pong", &pong)).await;
+    let there = only(&world.object, &ball(&world.other_object));
+    let back = only(&world.other_object, &ball(&world.object));
+    let first = make(&world, "post_save", ("Ping", &there)).await;
+    let second = make(&world, "post_save", ("Pong", &back)).await;
     let own = make(&world, "post_save", ("Count", &only(&world.heading, count))).await;
     let _worker = app.work();
     save(&world, &world.object, json!({"heading": "Begin"})).await;

@@ -4,7 +4,7 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 
 use super::{JobKind, JobOutcome, JobRun};
-use crate::{AppError, exchange};
+use crate::{AppError, exchange, scripts};
 
 /// Does a job. It may be called again for the same job, when the worker stopped or died before the end.
 pub type Handler = fn(JobRun, JobKind, Value) -> BoxFuture<'static, Result<JobOutcome, AppError>>;
@@ -20,6 +20,7 @@ pub(super) fn handle(
             JobKind::ReqifAnalyse => exchange::analyse_job(&run, input).await,
             JobKind::ReqifImport => exchange::import_job(&run, input).await,
             JobKind::ReqifExport => exchange::export_job(&run, input).await,
+            JobKind::ScriptRun => scripts::scheduled_job(&run, input).await,
         }
     })
 }

@@ -9,11 +9,18 @@ pub enum JobKind {
     ReqifImport,
     /// Writes a module as a ReqIF file.
     ReqifExport,
+    /// Runs a script whose time has come.
+    ScriptRun,
 }
 
 impl JobKind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::ReqifAnalyse, Self::ReqifImport, Self::ReqifExport];
+    pub const ALL: [Self; 4] = [
+        Self::ReqifAnalyse,
+        Self::ReqifImport,
+        Self::ReqifExport,
+        Self::ScriptRun,
+    ];
 
     /// The name in the API and the database.
     #[must_use]
@@ -22,6 +29,7 @@ impl JobKind {
             Self::ReqifAnalyse => "reqif_analyse",
             Self::ReqifImport => "reqif_import",
             Self::ReqifExport => "reqif_export",
+            Self::ScriptRun => "script_run",
         }
     }
 

@@ -54,9 +54,10 @@ pub async fn run_worker(app: App, config: WorkerConfig, shutdown: CancellationTo
     let follower = scripts::follow_changes(app.clone(), config.grace, shutdown.clone());
     let follower = app.tasks.spawn(follower.in_current_span());
     let follower = AbortOnDropHandle::new(follower);
+    let clock = AbortOnDropHandle::new(app.tasks.spawn(scripts::run_by_the_clock(app.clone())));
     let worker = Worker::new(app, config, dispatch::handle);
     worker.run(shutdown).await;
-    drop(sweeper);
+    drop((sweeper, clock));
     if let Err(panic) = follower.await {
         tracing::error!(%panic, "what runs scripts after changes ended");
     }

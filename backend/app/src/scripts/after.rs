@@ -11,7 +11,7 @@ use req1_domain::{
     ids::{ModuleId, ObjectId},
     scripts::Hook,
 };
-use req1_script::{Entry, Failed, Outcome, Page, ScriptError};
+use req1_script::{Failed, Outcome, ScriptError};
 use req1_store::{
     StoreError,
     scripts::{self, Change, Due, Script, Touched},
@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    carry_out::carry_out,
+    attempt::{Subject, attempt},
     log::{Ended, remember},
     run::{Prepared, Surroundings, failure},
 };
@@ -35,8 +35,6 @@ const LEASE: Duration = Duration::from_mins(5);
 const PAUSE: Duration = Duration::from_secs(10);
 /// How often a revision is begun before it is given up: scripts that take the worker along shall not do so for ever.
 const MAX_ATTEMPTS: i32 = 5;
-/// How often a script runs again because others changed what it wants to change.
-const RERUNS: usize = 3;
 /// Objects of one run.
 const PART: i64 = 500;
 /// Scripts that may set each other off, one after the other, before a person does something again.
@@ -214,6 +212,7 @@ async fn refuse(ctx: &Ctx, prepared: &Prepared, why: String) -> Result<(), AppEr
         started_at: ctx.now(),
         change_set: None,
         refused: Some(why),
+        scheduled: false,
     };
     remember(ctx, ended, &Ok(Outcome::default())).await?;
     Ok(())
@@ -231,38 +230,15 @@ async fn run(
         return refuse(ctx, prepared, why.to_owned()).await;
     }
     let started_at = ctx.now();
-    let mut runs = 0;
-    let (result, done) = loop {
-        runs += 1;
-        let data = prepared.reader();
-        let objects = match touched {
-            Touched::Saved => data.by_ids(ids).await?,
-            Touched::Deleted => data.deleted(ids).await?,
-        };
-        if objects.is_empty() {
-            // Somebody was quicker: they are gone, or back.
-            return Ok(());
-        }
-        let entry = Entry::Each {
-            objects: Page::all(objects),
-            drafts: Vec::new(),
-        };
-        let mut result = prepared.run_on(&data, entry).await;
-        if let Err(Failed { error, .. }) = &result
-            && matches!(error, ScriptError::Busy | ScriptError::NoEngine)
-        {
-            return Err(failure(error));
-        }
-        let commands = match &mut result {
-            Ok(outcome) => std::mem::take(&mut outcome.commands),
-            Err(_) => Vec::new(),
-        };
-        match carry_out(prepared, commands, false).await {
-            Err(AppError::StaleVersions { .. }) if runs < RERUNS => {}
-            Err(error @ AppError::Store(StoreError::Unavailable(_))) => return Err(error),
-            done => break (result, done),
-        }
-    };
+    let (result, done) = attempt(prepared, Subject::Touched(touched, ids), false).await?;
+    if let Err(Failed { error, .. }) = &result
+        && matches!(error, ScriptError::Busy | ScriptError::NoEngine)
+    {
+        return Err(failure(error));
+    }
+    if let Err(error @ AppError::Store(StoreError::Unavailable(_))) = done {
+        return Err(error);
+    }
     let written = done.as_ref().ok().and_then(|done| done.written);
     let ended = Ended {
         script: &prepared.script,
@@ -274,6 +250,7 @@ async fn run(
             .err()
             .map(|error| error.to_string())
             .or_else(|| thrown(&result)),
+        scheduled: false,
     };
     remember(ctx, ended, &result).await?;
     Ok(())

@@ -5,11 +5,11 @@ use req1_domain::{
     ids::{ModuleId, ObjectId, ScriptId},
     scripts::ScriptType,
 };
-use req1_script::{Entry, Failed, Outcome};
 use uuid::Uuid;
 
 use super::{
-    carry_out::{Done, carry_out},
+    attempt::{Subject, attempt},
+    carry_out::Done,
     log::{Ended, lines, remember},
     run::{Prepared, failure},
 };
@@ -20,8 +20,6 @@ use crate::{
 
 /// Rows that are read with one query.
 const PART: i64 = 1_000;
-/// How often a script runs again because others changed what it wants to change.
-const ATTEMPTS: usize = 3;
 
 /// A run of an action.
 #[derive(Debug, Clone)]
@@ -58,7 +56,8 @@ pub async fn execute_script(ctx: &Ctx, command: ExecuteScript) -> Result<Execute
     let prepared = Prepared::load(ctx, ids, needed).await?;
     prepared.require(ScriptType::Action)?;
     let started_at = ctx.now();
-    let (result, done) = run(&prepared, &command).await?;
+    let subject = Subject::Selected(&command);
+    let (result, done) = attempt(&prepared, subject, command.dry_run).await?;
     let written = done.as_ref().ok().and_then(|done| done.written);
     let ended = Ended {
         script: &prepared.script,
@@ -67,6 +66,7 @@ pub async fn execute_script(ctx: &Ctx, command: ExecuteScript) -> Result<Execute
         started_at,
         change_set: written.map(|(id, _)| id),
         refused: done.as_ref().err().map(ToString::to_string),
+        scheduled: false,
     };
     let execution = remember(ctx, ended, &result).await?;
     let outcome = result.map_err(|failed| failure(&failed.error))?;
@@ -77,33 +77,11 @@ pub async fn execute_script(ctx: &Ctx, command: ExecuteScript) -> Result<Execute
     })
 }
 
-/// Runs the script and does what it wants.
-async fn run(
+/// The ids of the objects that are selected.
+pub(super) async fn select(
     prepared: &Prepared,
     command: &ExecuteScript,
-) -> Result<(Result<Outcome, Failed>, Result<Done, AppError>), AppError> {
-    let mut attempts = 0;
-    loop {
-        attempts += 1;
-        let entry = Entry::Once {
-            object: None,
-            draft: None,
-            selection: select(prepared, command).await?,
-        };
-        let mut result = prepared.run(entry).await;
-        let commands = match &mut result {
-            Ok(outcome) => std::mem::take(&mut outcome.commands),
-            Err(_) => Vec::new(),
-        };
-        match carry_out(prepared, commands, command.dry_run).await {
-            Err(AppError::StaleVersions { .. }) if attempts < ATTEMPTS => {}
-            done => return Ok((result, done)),
-        }
-    }
-}
-
-/// The ids of the objects that are selected.
-async fn select(prepared: &Prepared, command: &ExecuteScript) -> Result<Vec<Uuid>, AppError> {
+) -> Result<Vec<Uuid>, AppError> {
     if command.objects.len() > MOST_OBJECTS {
         return Err(too_many("/object_ids"));
     }

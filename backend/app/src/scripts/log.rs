@@ -94,6 +94,8 @@ pub(super) struct Ended<'a> {
     pub(super) change_set: Option<ChangeSetId>,
     /// Why what it wanted was not done.
     pub(super) refused: Option<String>,
+    /// Whether the clock began it.
+    pub(super) scheduled: bool,
 }
 
 /// Remembers a run. `ctx` is whoever wanted it.
@@ -136,10 +138,10 @@ pub(super) async fn remember(
         change_set: ended.change_set,
         started_at: ended.started_at,
         finished_at: ctx.now(),
+        scheduled: ended.scheduled,
     };
     let mut tx = ctx.store().begin().await?;
-    let granted = ctx.module(&mut tx, ended.module, Action::Read).await?;
-    scripts::insert_execution(&mut tx, &granted, (ended.script, &run)).await?;
+    scripts::insert_execution(&mut tx, ended.module, (ended.script, &run)).await?;
     req1_store::commit(tx).await?;
     Ok(id)
 }
@@ -166,6 +168,7 @@ pub(super) fn remember_later(
             started_at,
             change_set: None,
             refused: None,
+            scheduled: false,
         };
         if let Err(error) = remember(&ctx, ended, &result).await {
             tracing::warn!(%error, "a run of a script is not remembered");

@@ -4,7 +4,9 @@
 
 mod after;
 mod apply;
+mod attempt;
 mod carry_out;
+mod clock;
 mod fields;
 mod host;
 mod layout;
@@ -18,8 +20,9 @@ mod validate;
 use req1_domain::{
     access::{Action, Granted},
     ids::{ModuleId, ScriptId},
+    schedules::Schedule,
     scripts::{Hook, MAX_SOURCE, ScriptLimits, ScriptType},
-    violation::{Collector, bounded, name},
+    violation::{Collector, Violations, bounded, name},
 };
 use req1_script::ScriptError;
 use req1_store::{
@@ -31,6 +34,8 @@ use serde_json::json;
 pub(crate) use after::follow_changes;
 pub use apply::{ExecuteScript, Executed, execute_script};
 pub use carry_out::{CreatedObject, Done};
+pub use clock::next_runs;
+pub(crate) use clock::{run_by_the_clock, scheduled_job};
 pub use layout::{LayoutRequest, LayoutValue, layout_script};
 pub use log::list_executions;
 pub(crate) use shown::KnownNames;
@@ -56,6 +61,10 @@ pub struct ScriptEdit {
     pub priority: Option<i64>,
     pub source: Option<String>,
     pub limits: Option<ScriptLimits>,
+    /// When an action runs by the clock; an empty text takes the time table away.
+    pub cron: Option<String>,
+    /// The zone that the times are meant in; UTC when an action gets a time table without one.
+    pub time_zone: Option<String>,
     /// The version that the change was made for.
     pub expected_version: Option<i64>,
 }
@@ -147,8 +156,10 @@ pub async fn create_script(
         priority: 0,
         source: String::new(),
         limits: ScriptLimits::default(),
+        schedule: None,
     };
     let fields = apply_edit(blank, edit)?;
+    has_a_place(&fields, everywhere)?;
     check_source(ctx, &fields).await?;
     let mut tx = req1_store::begin(&mut db).await?;
     if scripts::count(&mut tx, &granted, everywhere).await? >= MAX_SCRIPTS {
@@ -181,6 +192,7 @@ pub async fn update_script(
     let granted = may_write(ctx, &mut db, (module, seen.module_id.is_none())).await?;
     expect(&seen, edit.expected_version)?;
     let fields = apply_edit(seen.fields.clone(), edit)?;
+    has_a_place(&fields, seen.module_id.is_none())?;
     if fields.source != seen.fields.source {
         check_source(ctx, &fields).await?;
     }
@@ -247,6 +259,7 @@ fn apply_edit(current: ScriptFields, edit: ScriptEdit) -> Result<ScriptFields, A
         priority: current.priority,
         source: edit.source.unwrap_or(current.source),
         limits: edit.limits.unwrap_or(current.limits),
+        schedule: None,
     };
     let mut violations = Collector::default();
     fields.name = violations
@@ -254,6 +267,8 @@ fn apply_edit(current: ScriptFields, edit: ScriptEdit) -> Result<ScriptFields, A
         .unwrap_or_default();
     violations.take(bounded("/source_code", &fields.source, MAX_SOURCE));
     violations.take(fields.limits.check());
+    let schedule = schedule(current.schedule, (edit.cron, edit.time_zone), fields.kind);
+    fields.schedule = violations.take(schedule).flatten();
     if let Some(priority) = edit.priority {
         match i32::try_from(priority) {
             Ok(given) if priority.abs() <= MAX_PRIORITY => fields.priority = given,
@@ -265,6 +280,42 @@ fn apply_edit(current: ScriptFields, edit: ScriptEdit) -> Result<ScriptFields, A
     }
     violations.finish()?;
     Ok(fields)
+}
+
+/// The time table of a script. One that becomes something else than an action loses it.
+fn schedule(
+    current: Option<Schedule>,
+    (cron, zone): (Option<String>, Option<String>),
+    kind: ScriptType,
+) -> Result<Option<Schedule>, Violations> {
+    let kept = (current.as_ref()).map(|one| (one.cron().to_owned(), one.zone().to_owned()));
+    let (old_cron, old_zone) = kept.unzip();
+    let is_given = cron.as_ref().is_some_and(|cron| !cron.trim().is_empty());
+    if kind != ScriptType::Action {
+        if is_given {
+            let detail = "only actions run by the clock";
+            return Err(Violations::one("/cron_expression", "contradiction", detail));
+        }
+        return Ok(None);
+    }
+    let Some(cron) = cron.or(old_cron).filter(|cron| !cron.trim().is_empty()) else {
+        return Ok(None);
+    };
+    let zone = zone.or(old_zone).unwrap_or_else(|| "UTC".to_owned());
+    Schedule::parse(&cron, &zone).map(Some)
+}
+
+/// Refuses a time table of a script of all modules: it would not be known where it runs.
+fn has_a_place(fields: &ScriptFields, everywhere: bool) -> Result<(), AppError> {
+    if fields.schedule.is_none() || !everywhere {
+        return Ok(());
+    }
+    let detail = "a script of all modules does not run by the clock; make it one of a module, which may look at others";
+    Err(AppError::invalid(
+        "/cron_expression",
+        "contradiction",
+        detail,
+    ))
 }
 
 /// Whether a script runs after changes; those of before it was switched on are not its matter.

@@ -169,6 +169,11 @@ impl Prepared {
         }
     }
 
+    /// The clock runs it, and nobody selected anything.
+    pub(super) const fn by_the_clock(&mut self) {
+        self.facts.kind = Kind::Scheduled;
+    }
+
     /// Name and version, for the history.
     pub(super) fn in_words(&self) -> String {
         format!(

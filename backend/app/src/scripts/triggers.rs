@@ -277,6 +277,7 @@ impl Triggers {
                 started_at,
                 change_set: None,
                 refused: None,
+                scheduled: false,
             };
             remember(&self.ctx, ended, &result).await?;
         }

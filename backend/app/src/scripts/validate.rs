@@ -168,6 +168,7 @@ async fn report(
         started_at,
         change_set: None,
         refused: None,
+        scheduled: false,
     };
     let (findings, error) = match &result {
         Ok(outcome) => (findings(outcome), None),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use req1_domain::{
     access::Granted,
-    ids::{ChangeSetId, ScriptId, UserId},
+    ids::{ChangeSetId, ModuleId, ScriptId, UserId},
 };
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -63,6 +63,8 @@ pub struct NewExecution {
     pub started_at: DateTime<Utc>,
     /// When it ended.
     pub finished_at: DateTime<Utc>,
+    /// Whether the clock began it.
+    pub scheduled: bool,
 }
 
 /// A run as it is remembered.
@@ -85,24 +87,25 @@ pub struct Execution {
     pub change_set_id: Option<Uuid>,
     pub started_at: DateTime<Utc>,
     pub finished_at: DateTime<Utc>,
+    pub scheduled: bool,
 }
 
-/// Remembers a run in a module, and forgets those of long ago.
+/// Remembers a run in a module of the script's workspace, and forgets those of long ago.
 #[tracing::instrument(name = "db.scripts.insert_execution", level = "debug", skip_all)]
 pub async fn insert_execution(
     db: &mut PgConnection,
-    module: &Granted,
+    module: ModuleId,
     (script, run): (&Script, &NewExecution),
 ) -> Result<(), StoreError> {
     sqlx::query!(
         "INSERT INTO script_execution (workspace_id, id, script_id, version, module_id, dry_run, user_id, status, output,
-                                       error, used, change_set_id, started_at, finished_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-        module.workspace().0,
+                                       error, used, change_set_id, started_at, finished_at, scheduled)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        script.workspace_id.0,
         run.id,
         script.id.0,
         script.version,
-        module.id(),
+        module.0,
         run.dry_run,
         run.user.0,
         run.status.as_str(),
@@ -111,7 +114,8 @@ pub async fn insert_execution(
         run.used,
         run.change_set.map(|id| id.0),
         run.started_at,
-        run.finished_at
+        run.finished_at,
+        run.scheduled
     )
     .execute(&mut *db)
     .await?;
@@ -119,7 +123,7 @@ pub async fn insert_execution(
         "DELETE FROM script_execution WHERE workspace_id = $1 AND id IN (
              SELECT id FROM script_execution WHERE workspace_id = $1 AND script_id = $2
              ORDER BY started_at DESC, id DESC OFFSET $3 LIMIT 100)",
-        module.workspace().0,
+        script.workspace_id.0,
         script.id.0,
         KEPT
     )
@@ -139,7 +143,8 @@ pub async fn executions(
     let rows = sqlx::query_as!(
         Execution,
         r#"SELECT e.id, e.script_id, e.version, e.module_id, e.dry_run, e.user_id, u.display_name AS user_name, e.status,
-                  e.output, e.error, e.used, e.change_set_id, e.started_at, e.finished_at
+                  e.output, e.error, e.used, e.change_set_id, e.started_at, e.finished_at,
+                  e.scheduled
            FROM script_execution e JOIN app_user u ON u.id = e.user_id
            WHERE e.workspace_id = $1 AND e.module_id = $2 AND e.script_id = $3
            ORDER BY e.started_at DESC, e.id DESC OFFSET $4 LIMIT $5"#,

@@ -2,6 +2,7 @@
 
 mod around;
 mod cursor;
+mod due;
 mod executions;
 mod read;
 mod write;
@@ -9,6 +10,7 @@ mod write;
 use chrono::{DateTime, Utc};
 use req1_domain::{
     ids::{ModuleId, ScriptId, UserId, WorkspaceId},
+    schedules::Schedule,
     scripts::{ScriptLimits, ScriptType},
 };
 
@@ -16,8 +18,9 @@ pub use around::{Around, around};
 pub use cursor::{
     Change, Due, Touched, advance, begin_after, claim, next_change, release, touched,
 };
+pub use due::{is_under_way, set_next_run};
 pub use executions::{Execution, NewExecution, Status, executions, insert_execution, last_runs};
-pub use read::{by_id, count, in_module, lock, triggers, version, versions};
+pub use read::{by_id, count, in_module, lock, next_due, triggers, version, versions};
 pub use write::{delete, insert, update};
 
 /// What people choose of a script.
@@ -35,6 +38,8 @@ pub struct ScriptFields {
     pub source: String,
     /// What it may use.
     pub limits: ScriptLimits,
+    /// When an action runs by the clock, if it does.
+    pub schedule: Option<Schedule>,
 }
 
 /// A script.
@@ -58,6 +63,8 @@ pub struct Script {
     pub created_at: DateTime<Utc>,
     /// When it changed last.
     pub updated_at: DateTime<Utc>,
+    /// When it runs next, by the clock.
+    pub next_run_at: Option<DateTime<Utc>>,
 }
 
 /// What a script said.

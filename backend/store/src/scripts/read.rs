@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use req1_domain::{
     access::Granted,
     ids::ScriptId,
+    schedules::Schedule,
     scripts::{Hook, ScriptLimits, ScriptType},
 };
 use sqlx::{PgConnection, types::Json};
@@ -28,6 +29,9 @@ struct ScriptRow {
     author_name: String,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    cron_expression: Option<String>,
+    time_zone: Option<String>,
+    next_run_at: Option<DateTime<Utc>>,
 }
 
 fn kind(name: &str, hook: Option<&str>) -> Result<ScriptType, StoreError> {
@@ -49,14 +53,26 @@ impl TryFrom<ScriptRow> for Script {
                 priority: row.priority,
                 source: row.source_code,
                 limits: row.limits.0,
+                schedule: schedule(row.cron_expression, row.time_zone)?,
             },
             version: row.version,
             author_id: row.author_id.into(),
             author_name: row.author_name,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            next_run_at: row.next_run_at,
         })
     }
+}
+
+fn schedule(cron: Option<String>, zone: Option<String>) -> Result<Option<Schedule>, StoreError> {
+    let (Some(cron), Some(zone)) = (cron, zone) else {
+        return Ok(None);
+    };
+    let schedule = Schedule::parse(&cron, &zone);
+    schedule
+        .map(Some)
+        .map_err(|_| StoreError::Corrupt("time table of a script"))
 }
 
 struct VersionRow {
@@ -71,6 +87,8 @@ struct VersionRow {
     changed_by: Uuid,
     changed_by_name: String,
     changed_at: DateTime<Utc>,
+    cron_expression: Option<String>,
+    time_zone: Option<String>,
 }
 
 impl TryFrom<VersionRow> for ScriptVersion {
@@ -86,6 +104,7 @@ impl TryFrom<VersionRow> for ScriptVersion {
                 priority: row.priority,
                 source: row.source_code,
                 limits: row.limits.0,
+                schedule: schedule(row.cron_expression, row.time_zone)?,
             },
             changed_by: row.changed_by.into(),
             changed_by_name: row.changed_by_name,
@@ -101,7 +120,8 @@ macro_rules! select_scripts {
             ScriptRow,
             r#"SELECT s.id, s.workspace_id, s.module_id, s.name, s.script_type, s.hook_point, s.enabled, s.priority,
                       s.source_code, s.limits AS "limits: Json<ScriptLimits>", s.version, s.author_id,
-                      u.display_name AS author_name, s.created_at, s.updated_at
+                      u.display_name AS author_name, s.created_at, s.updated_at, s.cron_expression, s.time_zone,
+                      s.next_run_at
                FROM script s JOIN app_user u ON u.id = s.author_id
                WHERE s.workspace_id = $1 AND (s.module_id = $2 OR s.module_id IS NULL) AND s.deleted_at IS NULL "# + $tail
             $(, $argument)*
@@ -157,6 +177,33 @@ pub async fn by_id(
         .try_into()
 }
 
+/// A script that was to run by now, locked until the transaction ends; those that another worker has are passed over.
+///
+/// Takes no proof: the clock asks, and the script runs with the rights of its author.
+#[tracing::instrument(name = "db.scripts.next_due", level = "debug", skip_all)]
+pub async fn next_due(
+    db: &mut PgConnection,
+    now: DateTime<Utc>,
+) -> Result<Option<Script>, StoreError> {
+    sqlx::query_as!(
+        ScriptRow,
+        r#"SELECT s.id, s.workspace_id, s.module_id, s.name, s.script_type, s.hook_point, s.enabled, s.priority,
+                  s.source_code, s.limits AS "limits: Json<ScriptLimits>", s.version, s.author_id,
+                  u.display_name AS author_name, s.created_at, s.updated_at, s.cron_expression, s.time_zone,
+                  s.next_run_at
+           FROM script s
+           JOIN app_user u ON u.id = s.author_id
+           JOIN module m ON m.workspace_id = s.workspace_id AND m.id = s.module_id
+           WHERE s.next_run_at <= $1 AND s.enabled AND s.deleted_at IS NULL AND m.deleted_at IS NULL
+           ORDER BY s.next_run_at LIMIT 1 FOR UPDATE OF s SKIP LOCKED"#,
+        now
+    )
+    .fetch_optional(db)
+    .await?
+    .map(Script::try_from)
+    .transpose()
+}
+
 /// How many scripts a module has, or that are for all modules.
 #[tracing::instrument(name = "db.scripts.count", level = "debug", skip_all)]
 pub async fn count(
@@ -196,7 +243,7 @@ macro_rules! select_versions {
             VersionRow,
             r#"SELECT v.version, v.name, v.script_type, v.hook_point, v.enabled, v.priority, v.source_code,
                       v.limits AS "limits: Json<ScriptLimits>", v.changed_by, u.display_name AS changed_by_name,
-                      v.changed_at
+                      v.changed_at, v.cron_expression, v.time_zone
                FROM script_version v JOIN app_user u ON u.id = v.changed_by
                WHERE v.workspace_id = $1 AND v.script_id = $2 "# + $tail
             $(, $argument)*

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use req1_domain::{
     access::Granted,
     ids::{ScriptId, UserId},
+    schedules::Schedule,
 };
 use sqlx::{PgConnection, types::Json};
 
@@ -20,8 +21,8 @@ pub async fn insert(
 ) -> Result<(), StoreError> {
     sqlx::query!(
         "INSERT INTO script (workspace_id, id, module_id, name, script_type, hook_point, enabled, priority, source_code,
-                             limits, author_id, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)",
+                             limits, author_id, created_at, updated_at, cron_expression, time_zone, next_run_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15)",
         module.workspace().0,
         id.0,
         (!everywhere).then_some(module.id()),
@@ -33,7 +34,10 @@ pub async fn insert(
         fields.source,
         Json(fields.limits) as _,
         user.0,
-        now
+        now,
+        fields.schedule.as_ref().map(Schedule::cron),
+        fields.schedule.as_ref().map(Schedule::zone),
+        next_run(fields, now)
     )
     .execute(&mut *db)
     .await?;
@@ -50,7 +54,8 @@ pub async fn update(
 ) -> Result<(), StoreError> {
     sqlx::query!(
         "UPDATE script SET name = $3, script_type = $4, hook_point = $5, enabled = $6, priority = $7, source_code = $8,
-                limits = $9, author_id = $10, updated_at = $11, version = version + 1
+                limits = $9, author_id = $10, updated_at = $11, cron_expression = $12, time_zone = $13, next_run_at = $14,
+                version = version + 1
          WHERE workspace_id = $1 AND id = $2",
         module.workspace().0,
         id.0,
@@ -62,11 +67,20 @@ pub async fn update(
         fields.source,
         Json(fields.limits) as _,
         user.0,
-        now
+        now,
+        fields.schedule.as_ref().map(Schedule::cron),
+        fields.schedule.as_ref().map(Schedule::zone),
+        next_run(fields, now)
     )
     .execute(&mut *db)
     .await?;
     keep_version(db, module, id).await
+}
+
+/// When it runs next, if the clock runs it.
+fn next_run(fields: &ScriptFields, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let schedule = fields.schedule.as_ref().filter(|_| fields.enabled);
+    schedule.and_then(|one| one.next(now))
 }
 
 async fn keep_version(
@@ -76,9 +90,9 @@ async fn keep_version(
 ) -> Result<(), StoreError> {
     sqlx::query!(
         "INSERT INTO script_version (workspace_id, script_id, version, module_id, name, script_type, hook_point, enabled,
-                                     priority, source_code, limits, changed_by, changed_at)
+                                     priority, source_code, limits, changed_by, changed_at, cron_expression, time_zone)
          SELECT workspace_id, id, version, module_id, name, script_type, hook_point, enabled, priority, source_code, limits,
-                author_id, updated_at
+                author_id, updated_at, cron_expression, time_zone
          FROM script WHERE workspace_id = $1 AND id = $2",
         module.workspace().0,
         id.0

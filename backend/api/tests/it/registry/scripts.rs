@@ -72,6 +72,14 @@ fn kept() -> Vec<Operation> {
             |world, client| client.delete(&made(world, "action").await)
         ),
         operation!(
+            "GET /api/v1/modules/{module_id}/script-schedule",
+            "401 404 200 200 200 200 200 200",
+            |world, client| client.get(&format!(
+                "{}/script-schedule?cron_expression=0%202%20*%20*%20*&time_zone=Europe/Berlin",
+                world.module_path()
+            ))
+        ),
+        operation!(
             "GET /api/v1/modules/{module_id}/scripts/{id}/versions",
             "401 404 200 200 200 200 200 200",
             |world, client| client.get(&format!("{}/versions", made(world, "action").await))

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useCreateScript, type Script } from "../api/scripts";
 import { EXAMPLES } from "../model/examples";
 import { isKind, typeOf, type Kind } from "../model/kinds";
+import { scheduleOf, usualTimes } from "../model/time-table";
 
 import { KindOptions } from "./KindOptions";
 import styles from "./Scripts.module.css";
@@ -59,8 +60,9 @@ export function NewScriptDialog({ modules, moduleId, from, mayEverywhere, onClos
               moduleId: module,
               name,
               ...typeOf(kind),
+              ...(kind === "scheduled" && scheduleOf(usualTimes())),
               source_code: codeOf(example)?.code ?? "",
-              ...(everywhere && { everywhere }),
+              ...(everywhere && kind !== "scheduled" && { everywhere }),
             },
             { onSuccess: onCreated },
           )
@@ -99,7 +101,7 @@ export function NewScriptDialog({ modules, moduleId, from, mayEverywhere, onClos
             </option>
           ))}
         </SelectField>
-        {mayEverywhere && (
+        {mayEverywhere && kind !== "scheduled" && (
           <label className={styles.choice}>
             <input type="checkbox" checked={everywhere} onChange={({ target }) => setEverywhere(target.checked)} />
             <span>{t("scripts.forAll")}</span>

@@ -65,6 +65,7 @@ function Run({ run, onPlace }: { run: Execution; onPlace: RunLogProps["onPlace"]
     <li>
       <div className={styles.runHead}>
         <Badge tone={TONES[status]}>{t(`scripts.status.${status}`)}</Badge>
+        {run.scheduled && <Badge>{t("scripts.byClock")}</Badge>}
         {run.dry_run && <Badge>{t("scripts.dryRun")}</Badge>}
         <span className={styles.runWho}>
           <Time at={run.started_at} by={run.user_name} />

@@ -5,10 +5,12 @@ import { isKind } from "../model/kinds";
 
 import { KindOptions } from "./KindOptions";
 import styles from "./Scripts.module.css";
+import { TimeTableFields } from "./TimeTableFields";
 
 import { SelectField, TextField } from "@/components/ui/Field";
 
 interface ScriptFieldsProps {
+  moduleId: string;
   draft: Draft;
   errors: Record<string, string>;
   disabled: boolean;
@@ -16,7 +18,7 @@ interface ScriptFieldsProps {
 }
 
 /** What a script is called, what it is for, whether and when it runs, and how much it may use. */
-export function ScriptFields({ draft, errors, disabled, onChange }: ScriptFieldsProps) {
+export function ScriptFields({ moduleId, draft, errors, disabled, onChange }: ScriptFieldsProps) {
   const { t } = useTranslation();
   return (
     <fieldset className={styles.fields} disabled={disabled}>
@@ -53,6 +55,9 @@ export function ScriptFields({ draft, errors, disabled, onChange }: ScriptFields
           <span>{t("scripts.isOn")}</span>
         </label>
       </div>
+      {draft.kind === "scheduled" && (
+        <TimeTableFields moduleId={moduleId} times={draft.times} errors={errors} onChange={(times) => onChange({ times })} />
+      )}
       <details className={styles.limits}>
         <summary>{t("scripts.limits")}</summary>
         <p>{t("scripts.limitsHint")}</p>

@@ -72,6 +72,11 @@ export function ScriptTable({ scripts, renderLink, onSwitch }: ScriptTableProps)
               <td className={classNames(card.number, card.optional)}>{number(script.priority)}</td>
               <td className={classNames(card.number, card.secondary, card.nowrap)}>
                 {script.last_run_at ? <Time at={script.last_run_at} /> : t("scripts.never")}
+                {script.next_run_at != null && (
+                  <div>
+                    {t("scripts.next")} <Time at={script.next_run_at} />
+                  </div>
+                )}
               </td>
             </tr>
           ))}

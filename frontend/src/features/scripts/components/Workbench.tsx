@@ -62,7 +62,7 @@ export function Workbench(props: WorkbenchProps) {
   const editor = useRef<CodeEditorHandle>(null);
   // The server tries out the code as it is in sight, for the type that it knows.
   const otherType = draft.kind !== kindOf(base) ? t("scripts.typeFirst") : undefined;
-  const mayRun = mayNotRun ?? otherType ?? (object === undefined && draft.kind !== "action" ? t("scripts.objectFirst") : undefined);
+  const mayRun = mayNotRun ?? otherType ?? (object === undefined && draft.kind !== "action" && draft.kind !== "scheduled" ? t("scripts.objectFirst") : undefined);
   const run = () => {
     if (mayRun !== undefined || test.isPending) return;
     setTested(object);
@@ -113,7 +113,7 @@ export function Workbench(props: WorkbenchProps) {
       <LeaveGuard unsaved={unsaved} kept />
       <div className={styles.bench}>
         <div className={styles.writing}>
-          <ScriptFields draft={draft} errors={bench.errors} disabled={readOnly !== undefined} onChange={bench.change} />
+          <ScriptFields moduleId={moduleId} draft={draft} errors={bench.errors} disabled={readOnly !== undefined} onChange={bench.change} />
           {readOnly !== undefined && <p className={styles.used}>{readOnly}</p>}
           {bench.fault !== null && (
             <div role="alert" className={styles.fault}>

@@ -33,6 +33,17 @@ describe("[SCR-1] a script that is written", () => {
     expect(patchOf(draft, { ...draft, kind: "pre_save" })).toEqual({ script_type: "trigger", hook_point: "pre_save" });
   });
 
+  it("[SCR-5] sends the time table when it is another, and ends it with another type", () => {
+    const times = { cron: "0 * * * *", zone: "Europe/Berlin" };
+    const scheduled = { ...draft, kind: "scheduled" as const, times };
+    const sent = { cron_expression: "0 * * * *", time_zone: "Europe/Berlin" };
+    expect(patchOf(draft, scheduled)).toEqual({ script_type: "action", ...sent });
+    expect(patchOf(scheduled, { ...scheduled })).toBeNull();
+    expect(patchOf(scheduled, { ...scheduled, times: { ...times, cron: "5 * * * *" } })).toEqual({ ...sent, cron_expression: "5 * * * *" });
+    expect(patchOf(scheduled, { ...scheduled, kind: "layout" })).toEqual({ script_type: "layout", cron_expression: "" });
+    expect(draftOf({ ...script, cron_expression: "0 * * * *", time_zone: "Europe/Berlin" })).toMatchObject({ kind: "scheduled", times });
+  });
+
   it("sends all limits when one is another: an empty field takes the usual one", () => {
     const limits = { ...draft.limits, wall_ms: "", reads: "10" };
     expect(patchOf(draft, { ...draft, limits })?.limits).toEqual({

@@ -18,6 +18,8 @@ const contentOf = (from: Script | ScriptVersion): ScriptPatch => ({
   priority: from.priority,
   source_code: from.source_code,
   limits: from.limits,
+  cron_expression: from.cron_expression ?? "",
+  ...(from.time_zone != null && { time_zone: from.time_zone }),
 });
 
 /** Writing a script: what was typed, what is saved, and what the server says of both. */
