@@ -1566,6 +1566,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/modules/{module_id}/script-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell when a time table comes
+         * @description Before a script gets it. What cannot be read is told at `/cron_expression` or `/time_zone`.
+         */
+        get: operations["read_schedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules/{module_id}/scripts": {
         parameters: {
             query?: never;
@@ -3824,7 +3844,7 @@ export interface components {
         };
         /** @description A new script. */
         CreateScriptRequest: {
-            /** @description Null: no script runs by the clock. */
+            /** @description When an action runs by the clock: minute, hour, day of the month, month, day of the week. */
             cron_expression?: string | null;
             /** @description Whether it runs; true when missing. */
             enabled?: boolean | null;
@@ -3843,6 +3863,8 @@ export interface components {
             script_type?: string | null;
             /** @description Body of a JavaScript function. */
             source_code: string;
+            /** @description The zone that these times are meant in, by its IANA name; UTC when missing. */
+            time_zone?: string | null;
         };
         /** @description A token to be made. */
         CreateTokenInput: {
@@ -6310,6 +6332,8 @@ export interface components {
                 id: string;
                 /** @description What it logged. */
                 output?: string | null;
+                /** @description Whether the clock began it, in the name of its owner. */
+                scheduled: boolean;
                 /** Format: uuid */
                 script_id: string;
                 /**
@@ -6360,6 +6384,8 @@ export interface components {
                  */
                 changed_by: string;
                 changed_by_name: string;
+                /** @description When an action ran by the clock. */
+                cron_expression?: string | null;
                 enabled: boolean;
                 hook_point?: string | null;
                 limits: components["schemas"]["ScriptLimits"];
@@ -6369,6 +6395,8 @@ export interface components {
                 /** @description trigger, layout or action. */
                 script_type: string;
                 source_code: string;
+                /** @description The zone of these times. */
+                time_zone?: string | null;
                 /** Format: int32 */
                 version: number;
             }[];
@@ -6963,6 +6991,11 @@ export interface components {
             /** @description The role given there; null when none is. */
             role?: string | null;
         };
+        /** @description The next times of a time table. */
+        ScheduleTimes: {
+            /** @description The next five, or fewer where there are no more. */
+            next_runs: string[];
+        };
         /**
          * @description What shall be done.
          * @enum {string}
@@ -6992,7 +7025,7 @@ export interface components {
             author_name: string;
             /** Format: date-time */
             created_at: string;
-            /** @description When it runs by the clock; never, in this release. */
+            /** @description When an action runs by the clock: minute, hour, day of the month, month, day of the week. */
             cron_expression?: string | null;
             enabled: boolean;
             /** @description Whether it is for all modules of the workspace. */
@@ -7015,7 +7048,7 @@ export interface components {
             name: string;
             /**
              * Format: date-time
-             * @description See `cron_expression`.
+             * @description When it runs next by the clock; null while it is switched off.
              */
             next_run_at?: string | null;
             /**
@@ -7026,6 +7059,8 @@ export interface components {
             /** @description trigger, layout or action. */
             script_type: string;
             source_code: string;
+            /** @description The zone that these times are meant in, by its IANA name. */
+            time_zone?: string | null;
             /** Format: date-time */
             updated_at: string;
             /** Format: int32 */
@@ -7105,6 +7140,8 @@ export interface components {
             id: string;
             /** @description What it logged. */
             output?: string | null;
+            /** @description Whether the clock began it, in the name of its owner. */
+            scheduled: boolean;
             /** Format: uuid */
             script_id: string;
             /**
@@ -7235,6 +7272,8 @@ export interface components {
              */
             changed_by: string;
             changed_by_name: string;
+            /** @description When an action ran by the clock. */
+            cron_expression?: string | null;
             enabled: boolean;
             hook_point?: string | null;
             limits: components["schemas"]["ScriptLimits"];
@@ -7244,6 +7283,8 @@ export interface components {
             /** @description trigger, layout or action. */
             script_type: string;
             source_code: string;
+            /** @description The zone of these times. */
+            time_zone?: string | null;
             /** Format: int32 */
             version: number;
         };
@@ -7942,7 +7983,7 @@ export interface components {
         };
         /** @description Changes of a script. What is absent or null stays. */
         UpdateScriptRequest: {
-            /** @description Null: no script runs by the clock. */
+            /** @description When an action runs by the clock: minute, hour, day of the month, month, day of the week. An empty text ends it. */
             cron_expression?: string | null;
             /** @description Whether it runs. */
             enabled?: boolean | null;
@@ -7964,6 +8005,8 @@ export interface components {
             script_type?: string | null;
             /** @description Body of a JavaScript function. To restore a version, send what it said. */
             source_code?: string | null;
+            /** @description The zone that these times are meant in, by its IANA name. */
+            time_zone?: string | null;
         };
         /** @description Changes of a view. What is absent stays. */
         UpdateViewInput: {
@@ -20208,6 +20251,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request's content is wrong; every fault is named with its place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing that the person may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A version is stale, or the state of things is in the way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that the operation does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service that is needed is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_schedule: {
+        parameters: {
+            query: {
+                /** @description Minute, hour, day of the month, month, day of the week. */
+                cron_expression: string;
+                /** @description The zone that these times are meant in, by its IANA name; UTC when missing. */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The module. */
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its next times */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleTimes"];
                 };
             };
             /** @description The request's content is wrong; every fault is named with its place. */

@@ -267,7 +267,11 @@ fn apply_edit(current: ScriptFields, edit: ScriptEdit) -> Result<ScriptFields, A
         .unwrap_or_default();
     violations.take(bounded("/source_code", &fields.source, MAX_SOURCE));
     violations.take(fields.limits.check());
-    let schedule = schedule(current.schedule, (edit.cron, edit.time_zone), fields.kind);
+    let schedule = schedule(
+        current.schedule.as_ref(),
+        (edit.cron, edit.time_zone),
+        fields.kind,
+    );
     fields.schedule = violations.take(schedule).flatten();
     if let Some(priority) = edit.priority {
         match i32::try_from(priority) {
@@ -284,11 +288,11 @@ fn apply_edit(current: ScriptFields, edit: ScriptEdit) -> Result<ScriptFields, A
 
 /// The time table of a script. One that becomes something else than an action loses it.
 fn schedule(
-    current: Option<Schedule>,
+    current: Option<&Schedule>,
     (cron, zone): (Option<String>, Option<String>),
     kind: ScriptType,
 ) -> Result<Option<Schedule>, Violations> {
-    let kept = (current.as_ref()).map(|one| (one.cron().to_owned(), one.zone().to_owned()));
+    let kept = current.map(|one| (one.cron().to_owned(), one.zone().to_owned()));
     let (old_cron, old_zone) = kept.unzip();
     let is_given = cron.as_ref().is_some_and(|cron| !cron.trim().is_empty());
     if kind != ScriptType::Action {
