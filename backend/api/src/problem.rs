@@ -13,7 +13,11 @@ use req1_store::{StoreError, objects::Numbered};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::{objects::ObjectDto, scripts::{FrameDto, frames}, undo::UndoReportDto};
+use crate::{
+    objects::ObjectDto,
+    scripts::{FrameDto, frames},
+    undo::UndoReportDto,
+};
 
 /// One thing that is wrong, and where.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -119,12 +119,7 @@ pub(super) async fn remember(
             let rejection = outcome.rejection.as_ref();
             let message = rejection.map(|one| storable(&one.message));
             let said = json!({ "code": "rejected", "message": message });
-            (
-                Status::Rejected,
-                &outcome.output,
-                Some(said),
-                &outcome.used,
-            )
+            (Status::Rejected, &outcome.output, Some(said), &outcome.used)
         }
         Ok(outcome) => (Status::Succeeded, &outcome.output, None, &outcome.used),
         Err(failed) => (

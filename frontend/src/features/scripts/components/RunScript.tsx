@@ -142,7 +142,6 @@ function Outlook({ found }: { found: Executed }) {
   const { diff, diff_total: total } = found;
   if (found.mutations_applied === 0) return t("scripts.nothingChanges");
   const said = [
-    found.changed_total > 0 && t("bulk.preview.edit", { count: found.changed_total }),
     ...KINDS.map((kind) => {
       const count = found[`${kind}_total`];
       return count > 0 && t(`scripts.outlook.${kind}`, { count, shown: number(count) });
@@ -152,4 +151,4 @@ function Outlook({ found }: { found: Executed }) {
   return said.filter((part) => part !== false).join(" · ");
 }
 
-const KINDS = ["created", "deleted", "linked", "unlinked"] as const;
+const KINDS = ["changed", "created", "deleted", "linked", "unlinked"] as const;
