@@ -1,6 +1,6 @@
 //! Actions over thousands of objects.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use req1_app::seed::{Seed, seed_module, seed_project};
 use req1_test_support::{Client, TestApp, Value, json};
@@ -53,8 +53,8 @@ impl Made {
         }
     }
 
-    /// Runs the action over all objects.
-    async fn run(&self, dry_run: bool) -> Value {
+    /// Runs the action over all objects. Gives what it told, and how long it took.
+    async fn run(&self, dry_run: bool) -> (Value, Duration) {
         let began = Instant::now();
         let all = json!({"filter": "level >= 1", "dry_run": dry_run});
         let done = self
@@ -62,8 +62,7 @@ impl Made {
             .post(&format!("{}/execute", self.script))
             .json(all);
         let done = done.await.expect(200);
-        println!("dry run {dry_run}: {:?}", began.elapsed());
-        done
+        (done, began.elapsed())
     }
 
     /// Everything that is there, but for the log of runs.
@@ -90,12 +89,12 @@ impl Made {
             .await
     }
 
-    async fn undo(&self, done: &Value) {
+    async fn undo(&self, done: &Value) -> Duration {
         let began = Instant::now();
         let change = done["change_set_id"].as_str().unwrap();
         let undo = format!("/api/v1/change-sets/{change}/undo");
         self.client.post(&undo).json(json!({})).await.expect(200);
-        println!("undone: {:?}", began.elapsed());
+        began.elapsed()
     }
 }
 
@@ -108,7 +107,7 @@ async fn scr_3_an_action_over_thousands_is_looked_at_then_one_change_set_then_un
     )
     .await;
     let (before, traces) = (made.copy().await, made.traces().await);
-    let told = made.run(true).await;
+    let (told, looked) = made.run(true).await;
     assert_eq!(
         (&told["mutations_applied"], &told["diff_total"]),
         (&json!(count), &json!(count))
@@ -127,7 +126,7 @@ async fn scr_3_an_action_over_thousands_is_looked_at_then_one_change_set_then_un
         (before.clone(), traces)
     );
 
-    let done = made.run(false).await;
+    let (done, applied) = made.run(false).await;
     assert_eq!(done["mutations_applied"], count);
     let written = format!(
         "SELECT count(*) || ' ' || count(DISTINCT object_id) FROM object_version WHERE change_set_id = '{}'",
@@ -159,7 +158,10 @@ async fn scr_3_an_action_over_thousands_is_looked_at_then_one_change_set_then_un
         "{runs}"
     );
 
-    made.undo(&done).await;
+    let undone = made.undo(&done).await;
+    println!(
+        "{count} objects: looked at in {looked:?}, applied in {applied:?}, undone in {undone:?}"
+    );
     assert_eq!(made.copy().await, before);
 }
 
@@ -180,12 +182,12 @@ async fn scr_3_an_action_changes_makes_and_links_thousands_in_one_change_set_tha
     let count = objects();
     let made = Made::new(REWORK).await;
     let (before, traces) = (made.copy().await, made.traces().await);
-    let told = made.run(true).await;
+    let (told, looked) = made.run(true).await;
     assert_eq!(
         (made.copy().await, made.traces().await),
         (before.clone(), traces)
     );
-    let done = made.run(false).await;
+    let (done, applied) = made.run(false).await;
     for (total, expected) in [
         ("changed", count / 10 * 8),
         ("created", count / 10 + 1),
@@ -200,6 +202,9 @@ async fn scr_3_an_action_changes_makes_and_links_thousands_in_one_change_set_tha
     }
     assert!(done["unlinked_total"].as_u64().unwrap() > 0);
     assert_eq!(told["unlinked_total"], done["unlinked_total"]);
-    made.undo(&done).await;
+    let undone = made.undo(&done).await;
+    println!(
+        "{count} objects: looked at in {looked:?}, applied in {applied:?}, undone in {undone:?}"
+    );
     assert_eq!(made.copy().await, before);
 }
