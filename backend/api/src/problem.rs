@@ -13,7 +13,11 @@ use req1_store::{StoreError, objects::Numbered};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::{objects::ObjectDto, undo::UndoReportDto};
+use crate::{
+    objects::ObjectDto,
+    scripts::{FrameDto, frames},
+    undo::UndoReportDto,
+};
 
 /// One thing that is wrong, and where.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -30,6 +34,9 @@ pub struct ProblemItem {
     /// How many characters the wrong part has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<usize>,
+    /// Where the script that is to blame failed and how it got there, the innermost call first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) stack: Vec<FrameDto>,
 }
 
 /// Why a request was refused.
@@ -194,6 +201,7 @@ fn items(violations: &[Violation]) -> Vec<ProblemItem> {
             detail: one.detail.to_string(),
             position: one.span.map(|(position, _)| position),
             length: one.span.map(|(_, length)| length),
+            stack: frames(one.stack.clone()),
         })
         .collect()
 }
@@ -278,6 +286,7 @@ impl Problem {
             detail: detail.clone(),
             position: None,
             length: None,
+            stack: Vec::new(),
         };
         Self {
             errors: vec![item],
@@ -308,6 +317,7 @@ impl Problem {
             detail: detail.to_string(),
             position: None,
             length: None,
+            stack: Vec::new(),
         };
         Self {
             errors: vec![item],

@@ -7,6 +7,17 @@ use crate::violation::{Collector, Violations};
 /// Longest source, in characters.
 pub const MAX_SOURCE: usize = 200_000;
 
+/// A place in a script.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The function; none at the top.
+    pub function: Option<String>,
+    /// Counted from 1.
+    pub line: u32,
+    /// Counted from 1.
+    pub column: u32,
+}
+
 /// What scripts are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ScriptType {

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use crate::scripts::Frame;
+
 /// One broken rule at one place of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
@@ -15,6 +17,8 @@ pub struct Violation {
     pub detail: Cow<'static, str>,
     /// First character and length of the wrong part of a text that has a grammar.
     pub span: Option<(usize, usize)>,
+    /// Where a script failed and how it got there, the innermost first.
+    pub stack: Vec<Frame>,
 }
 
 impl Violation {
@@ -29,6 +33,7 @@ impl Violation {
             code,
             detail: detail.into(),
             span: None,
+            stack: Vec::new(),
         }
     }
 }

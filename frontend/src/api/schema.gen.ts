@@ -4382,6 +4382,8 @@ export interface components {
             error?: string | null;
             /** Format: uuid */
             object_id: string;
+            /** @description Where it failed and how it got there, the innermost call first. */
+            stack: components["schemas"]["ScriptFrame"][];
             /** @description Empty when the script failed for this object. */
             value: string;
         };
@@ -6324,8 +6326,10 @@ export interface components {
                  * @description Line of the script where it failed, counted from 1.
                  */
                 error_line?: number | null;
-                /** @description Why it failed. */
+                /** @description Why it failed, or what it said when it rejected. */
                 error_message?: string | null;
+                /** @description How it got there, the innermost call first. */
+                error_stack: components["schemas"]["ScriptFrame"][];
                 /** Format: date-time */
                 finished_at?: string | null;
                 /** Format: uuid */
@@ -6629,6 +6633,8 @@ export interface components {
             pointer: string;
             /** @description First character of the wrong part, counted from 0, where a text with a grammar is wrong. */
             position?: number | null;
+            /** @description Where the script that is to blame failed and how it got there, the innermost call first. */
+            stack?: components["schemas"]["ScriptFrame"][];
         };
         /** @description A project: modules that belong together. */
         Project: {
@@ -7068,8 +7074,7 @@ export interface components {
         };
         /** @description A script that validates, and how much it found. */
         ScriptCheck: {
-            /** @description Why it came to no end: code, message, line and column; null otherwise. */
-            error?: unknown;
+            error?: components["schemas"]["ScriptFailure"] | null;
             errors: number;
             infos: number;
             name: string;
@@ -7132,8 +7137,10 @@ export interface components {
              * @description Line of the script where it failed, counted from 1.
              */
             error_line?: number | null;
-            /** @description Why it failed. */
+            /** @description Why it failed, or what it said when it rejected. */
             error_message?: string | null;
+            /** @description How it got there, the innermost call first. */
+            error_stack: components["schemas"]["ScriptFrame"][];
             /** Format: date-time */
             finished_at?: string | null;
             /** Format: uuid */
@@ -7179,6 +7186,8 @@ export interface components {
              */
             line?: number | null;
             message: string;
+            /** @description How it got there, the innermost call first; at most five calls, and only those of the script. */
+            stack: components["schemas"]["ScriptFrame"][];
         };
         /** @description Something that a script found. */
         ScriptFinding: {
@@ -7192,6 +7201,8 @@ export interface components {
             /** Format: uuid */
             script_id: string;
             severity: components["schemas"]["Severity"];
+            /** @description Where the script failed and how it got there, if it failed at this object; the innermost call first. */
+            stack: components["schemas"]["ScriptFrame"][];
             /** @description How the body begins, without markup. */
             text?: string | null;
         };
@@ -7202,6 +7213,21 @@ export interface components {
             scripts: components["schemas"]["ScriptCheck"][];
             /** @description Findings that the request is for. */
             total: number;
+        };
+        /** @description A call in a script. */
+        ScriptFrame: {
+            /**
+             * Format: int32
+             * @description Column of the script, counted from 1.
+             */
+            column: number;
+            /** @description The function; null at the top of the script and in functions without a name. */
+            function: string | null;
+            /**
+             * Format: int32
+             * @description Line of the script, counted from 1.
+             */
+            line: number;
         };
         /** @description What a script may use. What is missing is as much as others of its type may; more than that is never used. */
         ScriptLimits: {

@@ -13,6 +13,7 @@ use crate::{
     modules::InModule,
     page::range,
     problem::{Problem, Problems},
+    scripts::{FailureDto, FrameDto, frames},
 };
 
 /// Which findings of scripts.
@@ -42,8 +43,8 @@ pub(super) struct ScriptCheck {
     errors: usize,
     warnings: usize,
     infos: usize,
-    /// Why it came to no end: code, message, line and column; null otherwise.
-    error: Option<serde_json::Value>,
+    /// Why it came to no end; null otherwise.
+    error: Option<FailureDto>,
 }
 
 /// Something that a script found.
@@ -59,6 +60,8 @@ pub(super) struct ScriptFinding {
     /// The field, or the name of the attribute.
     field: Option<String>,
     message: String,
+    /// Where the script failed and how it got there, if it failed at this object; the innermost call first.
+    stack: Vec<FrameDto>,
 }
 
 impl From<ScriptBreach> for ScriptFinding {
@@ -72,6 +75,7 @@ impl From<ScriptBreach> for ScriptFinding {
             text: breach.text,
             field: breach.finding.field,
             message: breach.finding.message,
+            stack: frames(breach.finding.stack),
         }
     }
 }
@@ -114,7 +118,7 @@ pub(super) async fn script_findings(
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
         infos: report.count(Severity::Info),
-        error: report.error.clone(),
+        error: report.error.clone().map(FailureDto::from),
     });
     Ok(Json(ScriptFindings {
         scripts: scripts.collect(),

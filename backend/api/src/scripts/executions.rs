@@ -9,7 +9,10 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::ScriptPath;
+use super::{
+    ScriptPath,
+    failure::{FrameDto, stack_of},
+};
 use crate::{
     extract::{Caller, PathParams, QueryParams},
     page::{Page, PageParams},
@@ -35,12 +38,14 @@ pub(super) struct ExecutionDto {
     user_name: String,
     /// What it logged.
     output: Option<String>,
-    /// Why it failed.
+    /// Why it failed, or what it said when it rejected.
     error_message: Option<String>,
     /// Line of the script where it failed, counted from 1.
     error_line: Option<i64>,
     /// Column of the script where it failed, counted from 1.
     error_column: Option<i64>,
+    /// How it got there, the innermost call first.
+    error_stack: Vec<FrameDto>,
     /// Name of the limit that stopped it.
     error_limit: Option<String>,
     duration_ms: Option<i64>,
@@ -72,6 +77,7 @@ impl From<Execution> for ExecutionDto {
             error_message: text("message"),
             error_line: number("line"),
             error_column: number("column"),
+            error_stack: stack_of(&error),
             error_limit: text("limit"),
             duration_ms: run.used.get("wall_ms").and_then(Value::as_i64),
             used: run.used,

@@ -3,6 +3,7 @@
 mod dto;
 mod edit;
 mod executions;
+mod failure;
 mod run;
 mod schedule;
 mod test;
@@ -17,6 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 use self::dto::ScriptDto;
+pub(crate) use self::failure::{FailureDto, FrameDto, frames};
 use crate::{
     ApiState,
     extract::{Caller, PathParams},

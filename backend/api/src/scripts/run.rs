@@ -11,7 +11,10 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::ScriptPath;
+use super::{
+    ScriptPath,
+    failure::{FrameDto, frames},
+};
 use crate::{
     extract::{Caller, JsonBody, PathParams},
     page::range,
@@ -213,6 +216,8 @@ pub(super) struct LayoutEntry {
     value: String,
     /// Why it failed for this object.
     error: Option<String>,
+    /// Where it failed and how it got there, the innermost call first.
+    stack: Vec<FrameDto>,
 }
 
 impl From<LayoutValue> for LayoutEntry {
@@ -221,6 +226,7 @@ impl From<LayoutValue> for LayoutEntry {
             object_id: value.object,
             value: value.value,
             error: value.error,
+            stack: frames(value.stack),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{ScriptPath, dto::kind};
+use super::{ScriptPath, dto::kind, failure::FailureDto};
 use crate::{
     extract::{Caller, JsonBody, PathParams},
     problem::{Problem, Problems},
@@ -46,35 +46,6 @@ pub(super) struct TestScriptRequest {
     /// Another source than the saved one; needs the right to administer the module.
     #[schema(max_length = 200_000)]
     source_code: Option<String>,
-}
-
-/// Why a run failed.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ScriptFailure)]
-pub(super) struct FailureDto {
-    /// limit, thrown, syntax, refused or `engine_gave_up`.
-    code: String,
-    message: String,
-    /// Line of the script, counted from 1.
-    line: Option<i64>,
-    /// Column of the script, counted from 1.
-    column: Option<i64>,
-    /// Name of the limit that stopped it.
-    limit: Option<String>,
-}
-
-impl From<Value> for FailureDto {
-    fn from(error: Value) -> Self {
-        let text = |name: &str| error.get(name).and_then(Value::as_str).map(str::to_owned);
-        let number = |name: &str| error.get(name).and_then(Value::as_i64);
-        Self {
-            code: text("code").unwrap_or_default(),
-            message: text("message").unwrap_or_default(),
-            line: number("line"),
-            column: number("column"),
-            limit: text("limit"),
-        }
-    }
 }
 
 /// That a script refused what it was asked.

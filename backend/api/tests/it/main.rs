@@ -49,8 +49,6 @@ mod rights;
 mod schema;
 mod schema_values;
 mod scripts;
-mod scripts_after;
-mod scripts_by_the_clock;
 mod search;
 mod suspect;
 mod template;

@@ -3,7 +3,7 @@
 use req1_domain::{
     access::Action,
     ids::{ModuleId, ObjectId, ScriptId},
-    scripts::ScriptType,
+    scripts::{Frame, ScriptType},
 };
 use req1_script::{Entry, Page};
 use serde_json::Value;
@@ -33,6 +33,8 @@ pub struct LayoutValue {
     pub value: String,
     /// Why it failed for this object.
     pub error: Option<String>,
+    /// Where in the script, the innermost call first.
+    pub stack: Vec<Frame>,
 }
 
 fn text(value: &Value) -> String {
@@ -76,11 +78,13 @@ pub async fn layout_script(
                 object,
                 value: text(&value),
                 error: None,
+                stack: Vec::new(),
             },
             Err(error) => LayoutValue {
                 object,
                 value: String::new(),
                 error: Some(error.message),
+                stack: error.stack,
             },
         })
     });

@@ -82,6 +82,7 @@ pub(super) fn error(error: &ScriptError) -> Value {
     };
     json!({
         "code": code, "message": storable(&error.to_string()), "line": line, "column": column, "limit": limit,
+        "stack": error.stack(),
     })
 }
 
@@ -117,7 +118,10 @@ pub(super) async fn remember(
             )
         }
         Ok(outcome) if outcome.rejection.is_some() => {
-            (Status::Rejected, &outcome.output, None, &outcome.used)
+            let rejection = outcome.rejection.as_ref();
+            let message = rejection.map(|one| storable(&one.message));
+            let said = json!({ "code": "rejected", "message": message });
+            (Status::Rejected, &outcome.output, Some(said), &outcome.used)
         }
         Ok(outcome) => (Status::Succeeded, &outcome.output, None, &outcome.used),
         Err(failed) => (

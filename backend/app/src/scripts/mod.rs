@@ -337,11 +337,7 @@ async fn check_source(ctx: &Ctx, fields: &ScriptFields) -> Result<(), AppError> 
         return Ok(());
     };
     match engine.check(&fields.name, &fields.source).await {
-        Err(error @ ScriptError::Syntax { .. }) => Err(AppError::invalid(
-            "/source_code",
-            "syntax_error",
-            error.to_string(),
-        )),
+        Err(error @ ScriptError::Syntax { .. }) => Err(run::failure(&error)),
         Ok(()) | Err(_) => Ok(()),
     }
 }

@@ -6,6 +6,7 @@ use req1_domain::{
     access::{Action, Granted},
     ids::{ModuleId, ProjectId, ScriptId},
     scripts::{Hook, ScriptLimits, ScriptType},
+    violation::{Violation, Violations},
 };
 use req1_script::{
     Entry, Facts, Failed, Job, Kind, Limits, ModuleInfo, Outcome, Program, ProjectInfo,
@@ -259,5 +260,9 @@ pub(super) fn failure(error: &ScriptError) -> AppError {
         ScriptError::Thrown { .. } => "script_failed",
         ScriptError::HostDied => "script_too_large",
     };
-    AppError::invalid("/source_code", code, error.to_string())
+    Violations(vec![Violation {
+        stack: error.stack(),
+        ..Violation::new("/source_code", code, error.to_string())
+    }])
+    .into()
 }

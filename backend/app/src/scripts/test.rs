@@ -165,7 +165,7 @@ fn told(outcome: Outcome) -> Tested {
             let place = error.stack.first();
             let error = json!({
                 "code": "thrown", "message": error.message, "line": place.map(|one| one.line),
-                "column": place.map(|one| one.column), "limit": null,
+                "column": place.map(|one| one.column), "limit": null, "stack": error.stack,
             });
             (Value::Null, Some(error))
         }

@@ -10,7 +10,7 @@ use req1_domain::{
     objects::{Object, ObjectContent, ObjectEdit},
     order::Path,
     scripts::Hook,
-    violation::Violations,
+    violation::{Violation, Violations},
 };
 use req1_script::{
     Decision, Entry, Failed, Fields, ObjectError, Outcome, Page, Rejection, ScriptError,
@@ -310,15 +310,21 @@ fn said(
     value: Result<serde_json::Value, Box<ObjectError>>,
 ) -> Result<Fields, Violations> {
     let decision = match value {
-        Ok(value) => serde_json::from_value(value).map_err(|error| error.to_string()),
-        Err(error) => Err(error.message),
+        Ok(value) => {
+            let nonsense = |error: serde_json::Error| (error.to_string(), Vec::new());
+            serde_json::from_value(value).map_err(nonsense)
+        }
+        Err(error) => Err((error.message, error.stack)),
     };
     match decision {
         Ok(Decision::Fields(fields)) => Ok(fields),
         Ok(Decision::Rejection(rejection)) => Err(rejected(prepared, &rejection)),
-        Err(message) => {
+        Err((message, stack)) => {
             let detail = format!("{}: {message}", prepared.script.fields.name);
-            Err(Violations::one("", "script_failed", detail))
+            Err(Violations(vec![Violation {
+                stack,
+                ..Violation::new("", "script_failed", detail)
+            }]))
         }
     }
 }

@@ -10,10 +10,11 @@ use req1_domain::{
     access::{Action, Granted},
     ids::{ModuleId, ObjectId, ScriptId, UserId},
     quality::Severity,
-    scripts::Hook,
+    scripts::{Frame, Hook},
 };
 use req1_script::{Entry, Failed, Outcome, Severity as Reported};
 use req1_store::{change_sets, scripts};
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::{
@@ -38,6 +39,8 @@ pub struct ScriptFinding {
     pub field: Option<String>,
     /// What the script says.
     pub message: String,
+    /// Where the script failed, if it failed at this object; the innermost call first.
+    pub stack: Vec<Frame>,
 }
 
 /// What a script found in a module.
@@ -51,7 +54,7 @@ pub struct ScriptReport {
     pub version: i32,
     /// In document order.
     pub findings: Vec<ScriptFinding>,
-    /// Why it came to no end: code, message, line, column.
+    /// Why it came to no end: code, message, line, column, limit and stack.
     pub error: Option<Value>,
 }
 
@@ -72,6 +75,10 @@ impl ScriptReport {
             object: None,
             field: None,
             message: error.get("message")?.as_str()?.to_owned(),
+            stack: error
+                .get("stack")
+                .and_then(|stack| Vec::deserialize(stack).ok())
+                .unwrap_or_default(),
         })
     }
 }
@@ -200,6 +207,7 @@ fn findings(outcome: &Outcome) -> Vec<ScriptFinding> {
         object: one.object.map(ObjectId),
         field: one.field.clone(),
         message: one.message.clone(),
+        stack: Vec::new(),
     });
     // An object at which the script threw is not validated, and that is no small matter.
     let thrown = outcome.results.iter().filter_map(|one| {
@@ -209,6 +217,7 @@ fn findings(outcome: &Outcome) -> Vec<ScriptFinding> {
             object: one.object.map(ObjectId),
             field: None,
             message: error.message.clone(),
+            stack: error.stack.clone(),
         })
     });
     reported.chain(thrown).collect()

@@ -12,15 +12,22 @@ pub(super) const TAIL: &str = "\n})";
 pub(super) const FILE: &str = "req1:script";
 
 const MESSAGE: usize = 2_000;
-const FRAMES: usize = 8;
+/// Calls that are told of an error, the innermost.
+const FRAMES: usize = 5;
+/// Characters of the name of a function.
+const NAME: usize = 100;
 /// What the engine gives to calls.
 const STACK_BYTES: u64 = 984 * 1024;
 
 /// At most so much of a message.
 pub(super) fn bounded(message: &str) -> String {
-    match message.char_indices().nth(MESSAGE) {
-        Some((end, _)) => format!("{}\u{2026}", message.get(..end).unwrap_or_default()),
-        None => message.to_owned(),
+    cut(message, MESSAGE)
+}
+
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}\u{2026}", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 
@@ -35,7 +42,7 @@ pub(super) fn frames(error: &JsError) -> Vec<Frame> {
             let column = u32::try_from(frame.column_number?).ok()?;
             let before = if line == 1 { HEAD.len() } else { 0 };
             Some(Frame {
-                function: frame.function_name.as_deref().map(bounded),
+                function: frame.function_name.as_deref().map(|name| cut(name, NAME)),
                 line,
                 column: column.saturating_sub(u32::try_from(before).ok()?).max(1),
             })
@@ -65,6 +72,7 @@ pub(super) fn script_error(error: &JsError, script: &str, rule: Option<Rule>) ->
             script,
             line,
             column,
+            stack,
         };
     }
     if is_too_deep(error) {

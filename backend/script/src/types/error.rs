@@ -2,21 +2,11 @@
 
 use std::fmt;
 
+pub use req1_domain::scripts::Frame;
 use serde::{Deserialize, Serialize};
 
 use super::{Limit, Line, Used};
 use crate::Refusal;
-
-/// A place in a script.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Frame {
-    /// The function; none at the top.
-    pub function: Option<String>,
-    /// Counted from 1.
-    pub line: u32,
-    /// Counted from 1.
-    pub column: u32,
-}
 
 /// Why a run came to nothing. Messages are of bounded length.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -67,6 +57,8 @@ pub enum ScriptError {
         line: Option<u32>,
         /// See `line`.
         column: Option<u32>,
+        /// How it got there, the innermost first; the last ones are missing.
+        stack: Vec<Frame>,
     },
     /// The process that runs scripts gave up while only this script ran in it, twice. It asked for more memory at once
     /// than there is.
@@ -78,6 +70,25 @@ pub enum ScriptError {
     /// The engine did not start.
     #[error("the script engine did not start")]
     NoEngine,
+}
+
+impl ScriptError {
+    /// Where in the script it happened and how it got there, the innermost first; what does not parse has only a place.
+    #[must_use]
+    pub fn stack(&self) -> Vec<Frame> {
+        match self {
+            Self::Thrown { stack, .. } | Self::Refused { stack, .. } => stack.clone(),
+            Self::Syntax { line, column, .. } => {
+                let place = line.map(|line| Frame {
+                    function: None,
+                    line,
+                    column: column.unwrap_or(1),
+                });
+                place.into_iter().collect()
+            }
+            Self::Limit { .. } | Self::HostDied | Self::Busy | Self::NoEngine => Vec::new(),
+        }
+    }
 }
 
 fn place(line: Option<u32>, column: Option<u32>) -> Place {

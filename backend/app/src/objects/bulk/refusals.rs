@@ -2,22 +2,38 @@
 
 use std::collections::BTreeMap;
 
-use req1_domain::violation::{Violation, Violations};
+use req1_domain::{
+    scripts::Frame,
+    violation::{Violation, Violations},
+};
 
 /// Faults that are told at most.
 const MOST: usize = 50;
 
-/// Faults, each with the first object that has it and how many others do.
+/// Faults, each with the first object that has it and how many do.
 #[derive(Debug, Default)]
-pub(super) struct Refusals(BTreeMap<(String, &'static str, String), (String, usize)>);
+pub(super) struct Refusals(BTreeMap<(String, &'static str, String), Of>);
+
+/// Whose fault it is.
+#[derive(Debug)]
+struct Of {
+    key: String,
+    count: usize,
+    /// Where a script failed at the first object.
+    stack: Vec<Frame>,
+}
 
 impl Refusals {
     /// Notes what is wrong for an object.
     pub(super) fn add(&mut self, key: &str, violations: Violations) {
         for one in violations.0 {
             let fault = (one.pointer, one.code, one.detail.into_owned());
-            let (_, count) = self.0.entry(fault).or_insert_with(|| (key.to_owned(), 0));
-            *count += 1;
+            let of = self.0.entry(fault).or_insert_with(|| Of {
+                key: key.to_owned(),
+                count: 0,
+                stack: one.stack,
+            });
+            of.count += 1;
         }
     }
 
@@ -27,12 +43,15 @@ impl Refusals {
             return Ok(());
         }
         let told = self.0.into_iter().take(MOST);
-        let violations = told.map(|((pointer, code, detail), (key, count))| {
-            let whose = match count {
-                1 => key,
-                _ => format!("{key} and {} more", count - 1),
+        let violations = told.map(|((pointer, code, detail), of)| {
+            let whose = match of.count {
+                1 => of.key,
+                count => format!("{} and {} more", of.key, count - 1),
             };
-            Violation::new(pointer, code, format!("{detail} ({whose})"))
+            Violation {
+                stack: of.stack,
+                ..Violation::new(pointer, code, format!("{detail} ({whose})"))
+            }
         });
         Err(Violations(violations.collect()))
     }

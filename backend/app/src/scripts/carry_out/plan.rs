@@ -9,7 +9,7 @@ use req1_domain::{
 };
 use req1_script::{Command, Target};
 use req1_store::{
-    Connection, PooledConnection, StoreError, links,
+    Connection, PooledConnection, links,
     objects::{self, Target as Place},
     schema,
 };
@@ -178,7 +178,22 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
+    /// What the script may not see is to it what is not there.
     async fn add(&mut self, command: Command) -> Result<(), AppError> {
+        let unknown = match &command {
+            Command::Unlink { .. } => unknown_link,
+            Command::Create { .. }
+            | Command::Update { .. }
+            | Command::Delete { .. }
+            | Command::Link { .. } => unknown_object,
+        };
+        match self.sort(command).await {
+            Err(AppError::NotFound) => Err(unknown()),
+            sorted => sorted,
+        }
+    }
+
+    async fn sort(&mut self, command: Command) -> Result<(), AppError> {
         match command {
             Command::Create {
                 reference,
@@ -190,9 +205,9 @@ impl Planner<'_> {
                 let module = ModuleId(module);
                 let edit = edit(fields, &self.module(module, Action::Create).await?.types)?;
                 let place = match after {
-                    Some(sibling) => Place::After(self.within(module, &sibling)?),
+                    Some(sibling) => Place::After(self.within(module, &sibling).await?),
                     None => Place::Last(match parent {
-                        Some(parent) => Some(self.within(module, &parent)?),
+                        Some(parent) => Some(self.within(module, &parent).await?),
                         None => None,
                     }),
                 };
@@ -261,17 +276,7 @@ impl Planner<'_> {
     }
 
     async fn unlink(&mut self, link: Uuid) -> Result<(), AppError> {
-        let missing = || {
-            wrong(
-                "unknown_link",
-                "there is no such link that the script may see",
-            )
-        };
-        let place = match links::locate(&mut self.db, LinkId(link)).await {
-            Ok(place) => place,
-            Err(StoreError::NotFound) => return Err(missing()),
-            Err(error) => return Err(error.into()),
-        };
+        let place = links::locate(&mut self.db, LinkId(link)).await?;
         if !place.target_gone {
             self.readable(place.target_module).await?;
         }
@@ -295,14 +300,15 @@ impl Planner<'_> {
                 });
             }
         }
-        self.plan.modules.get_mut(&id).ok_or_else(unknown_object)
+        self.plan.modules.get_mut(&id).ok_or(AppError::NotFound)
     }
 
     async fn prove(&mut self, id: ModuleId, action: Action) -> Result<Granted, AppError> {
-        match self.prepared.ctx.module(&mut self.db, id, action).await {
-            Ok(granted) if granted.workspace() == self.prepared.script.workspace_id => Ok(granted),
-            Ok(_) | Err(AppError::NotFound) => Err(unknown_object()),
-            Err(error) => Err(error),
+        let granted = self.prepared.ctx.module(&mut self.db, id, action).await?;
+        if granted.workspace() == self.prepared.script.workspace_id {
+            Ok(granted)
+        } else {
+            Err(AppError::NotFound)
         }
     }
 
@@ -314,26 +320,26 @@ impl Planner<'_> {
     }
 
     fn find(&self, id: ObjectId) -> Result<ModuleId, AppError> {
-        self.known.get(&id).copied().ok_or_else(unknown_object)
+        self.known.get(&id).copied().ok_or(AppError::NotFound)
     }
 
     /// An object that exists, or that an earlier command makes.
     fn any(&self, target: &Target) -> Result<(ObjectId, ModuleId), AppError> {
         match target {
             Target::Id(id) => Ok((ObjectId(*id), self.find(ObjectId(*id))?)),
-            Target::New(reference) => self.new.get(reference).copied().ok_or_else(unknown_object),
+            Target::New(reference) => self.new.get(reference).copied().ok_or(AppError::NotFound),
         }
     }
 
     /// An object of one module.
-    fn within(&self, module: ModuleId, target: &Target) -> Result<ObjectId, AppError> {
-        match self.any(target)? {
-            (object, its) if its == module => Ok(object),
-            _ => Err(wrong(
-                "no_such_place",
-                "a new object stands below and behind objects of its own module",
-            )),
+    async fn within(&mut self, module: ModuleId, target: &Target) -> Result<ObjectId, AppError> {
+        let (object, its) = self.any(target)?;
+        if its == module {
+            return Ok(object);
         }
+        self.readable(its).await?;
+        let detail = "a new object stands below and behind objects of its own module";
+        Err(wrong("no_such_place", detail))
     }
 
     /// What is deleted is not changed before: it gets one version.
@@ -351,6 +357,13 @@ fn unknown_object() -> AppError {
     wrong(
         "unknown_object",
         "there is no such object that the script may see",
+    )
+}
+
+fn unknown_link() -> AppError {
+    wrong(
+        "unknown_link",
+        "there is no such link that the script may see",
     )
 }
 

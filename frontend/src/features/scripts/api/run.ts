@@ -30,7 +30,12 @@ async function fetchLayout(moduleId: string, id: string, ids: string[]) {
       body: { object_ids: ids },
     }),
   );
-  return new Map(results.map(({ object_id: object, value, error }) => [object, { value, error: error ?? null }]));
+  return new Map(
+    results.map(({ object_id: object, value, error, stack: [place] }) => [
+      object,
+      { value, error: error == null ? null : place === undefined ? error : `${error} (${i18next.t("scripts.place", { ...place })})` },
+    ]),
+  );
 }
 
 const sources = new Map<string, LayoutSource>();

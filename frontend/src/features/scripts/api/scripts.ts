@@ -13,6 +13,8 @@ export type ScriptPatch = Schemas["UpdateScriptRequest"];
 export type Execution = Schemas["ScriptExecution"];
 export type ScriptVersion = Schemas["ScriptVersion"];
 export type TestResult = Schemas["TestScriptResult"];
+/** A call in a script. */
+export type Frame = Schemas["ScriptFrame"];
 
 const path = (moduleId: string, id: string) => ({ params: { path: { module_id: moduleId, id } } });
 

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { executionsQuery, type Execution } from "../api/scripts";
 import { ranInto } from "../model/mistakes";
 
-import { PlaceButton } from "./PlaceButton";
+import { Places } from "./Places";
 import styles from "./Scripts.module.css";
 
 import { shownProblem } from "@/api/problem";
@@ -74,8 +74,8 @@ function Run({ run, onPlace }: { run: Execution; onPlace: RunLogProps["onPlace"]
           {run.duration_ms != null && t("scripts.ms", { ms: number(run.duration_ms) })} · {t("scripts.version", { version: number(run.script_version) })}
         </span>
       </div>
-      {run.error_message != null && <p className={styles.fault}>{run.error_message}</p>}
-      {place && <PlaceButton line={place.line} column={place.column} onPlace={onPlace} />}
+      {run.error_message != null && <p className={status === "rejected" ? styles.said : styles.fault}>{place?.message ?? run.error_message}</p>}
+      {place && <Places mistake={place} onPlace={onPlace} />}
       {output !== "" && (
         <details>
           <summary>{t("scripts.output")}</summary>

@@ -96,6 +96,12 @@ export function RunScript({ moduleId, scripts, selected, onDone, onUndo, onLeave
             </option>
           ))}
         </SelectField>
+        <Button type="submit" icon={Check} variant="primary" busy={apply.isPending} disabledReason={reason}>
+          {t("scripts.apply")}
+        </Button>
+        <Button variant="ghost" onClick={onLeave}>
+          {t("common.cancel")}
+        </Button>
         {error === null ? (
           <p role="status" className={styles.state}>
             {dry.isFetching ? t("scripts.looking") : found && <Outlook found={found} />}
@@ -105,12 +111,6 @@ export function RunScript({ moduleId, scripts, selected, onDone, onUndo, onLeave
             {problemText(error, t)} {script && renderLink(script, t("scripts.open"))}
           </p>
         )}
-        <Button type="submit" icon={Check} variant="primary" busy={apply.isPending} disabledReason={reason}>
-          {t("scripts.apply")}
-        </Button>
-        <Button variant="ghost" onClick={onLeave}>
-          {t("common.cancel")}
-        </Button>
       </div>
       {found && found.diff.length > 0 && <DiffList diff={found.diff} />}
       {found && found.created.length > 0 && (
@@ -142,14 +142,14 @@ function Outlook({ found }: { found: Executed }) {
   const { diff, diff_total: total } = found;
   if (found.mutations_applied === 0) return t("scripts.nothingChanges");
   const said = [
-    found.changed_total > 0 && t("bulk.preview.edit", { count: found.changed_total }),
     ...KINDS.map((kind) => {
       const count = found[`${kind}_total`];
       return count > 0 && t(`scripts.outlook.${kind}`, { count, shown: number(count) });
     }),
     total > diff.length && t("scripts.diffPart", { shown: number(diff.length), total: number(total) }),
   ];
-  return said.filter((part) => part !== false).join(" · ");
+  // A dot stays with what it stands behind.
+  return said.filter((part) => part !== false).join("\u00a0· ");
 }
 
-const KINDS = ["created", "deleted", "linked", "unlinked"] as const;
+const KINDS = ["changed", "created", "deleted", "linked", "unlinked"] as const;

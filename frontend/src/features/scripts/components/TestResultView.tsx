@@ -7,7 +7,7 @@ import { fieldDiffs, foundOf, shown, usedOf, wishOf, type Wish } from "../model/
 import { failedAt } from "../model/mistakes";
 
 import { DiffTable, useFieldName } from "./DiffTable";
-import { PlaceButton } from "./PlaceButton";
+import { Places } from "./Places";
 import styles from "./Scripts.module.css";
 
 import { Badge } from "@/components/ui/Badge";
@@ -48,7 +48,7 @@ export function TestResultView({ result, object, onPlace }: TestResultViewProps)
           <div>
             <strong>{error.limit == null ? t("scripts.failed") : t("scripts.stopped", { limit: t(`scripts.stoppedBy.${error.limit}` as "scripts.stoppedBy.wall", { defaultValue: error.limit }) })}</strong>
             <p>{place?.message ?? error.message}</p>
-            {place && <PlaceButton line={place.line} column={place.column} onPlace={onPlace} />}
+            {place && <Places mistake={place} onPlace={onPlace} />}
           </div>
         </div>
       ) : rejection ? (

@@ -9,7 +9,7 @@ import { useWorkbench } from "../model/use-workbench";
 
 import type { CodeEditorHandle } from "./CodeEditor";
 import { Comparison } from "./Comparison";
-import { PlaceButton } from "./PlaceButton";
+import { Places } from "./Places";
 import { RunLog } from "./RunLog";
 import { ScriptFields } from "./ScriptFields";
 import styles from "./Scripts.module.css";
@@ -118,7 +118,7 @@ export function Workbench(props: WorkbenchProps) {
           {bench.fault !== null && (
             <div role="alert" className={styles.fault}>
               <p>{bench.conflict ? t("scripts.conflict") : (bench.refused?.message ?? bench.fault)}</p>
-              {bench.refused && <PlaceButton line={bench.refused.line} column={bench.refused.column} onPlace={onPlace} />}
+              {bench.refused && <Places mistake={bench.refused} onPlace={onPlace} />}
               {bench.conflict &&
                 ([false, true] as const).map((mine) => (
                   <Button key={String(mine)} onClick={() => void props.onReload().then((now) => now && bench.settle(now, mine))}>

@@ -1,4 +1,4 @@
-import type { Execution, TestResult } from "../api/scripts";
+import type { Execution, Frame, TestResult } from "../api/scripts";
 
 import { isStatus } from "@/api/problem";
 
@@ -7,25 +7,31 @@ export interface Mistake {
   line: number;
   column: number;
   message: string;
+  /** How the script got there, the innermost call first; empty when that is not known. */
+  stack: readonly Frame[];
 }
 
-const PLACE = /, line (\d+)(?:, column (\d+))?: (.*)$/s;
+/** The name of the script and the place in it stand before the cause. */
+const PLACE = /, line \d+(?:, column \d+)?: (.*)$/s;
+const cause = (message: string) => PLACE.exec(message)?.[1] ?? message;
 
-/** Where a script that the server did not take is wrong: its message ends with the place and the cause. */
+/** Where a script that the server did not take is wrong. */
 export function refusedAt(error: unknown): Mistake | null {
   if (!isStatus(error, 400, 422)) return null;
   const fault = error.problem.errors?.find(({ pointer }) => pointer === "/source_code");
-  const [, line, column = "1", message = ""] = PLACE.exec(fault?.detail ?? "") ?? [];
-  return line === undefined ? null : { line: Number(line), column: Number(column), message };
+  const stack = fault?.stack ?? [];
+  const [first] = stack;
+  return fault === undefined || first === undefined ? null : { line: first.line, column: first.column, message: cause(fault.detail), stack };
 }
 
 /** Where a run of it failed. */
 export function failedAt(error: TestResult["error"]): Mistake | null {
   if (error?.line == null) return null;
-  return { line: error.line, column: error.column ?? 1, message: PLACE.exec(error.message)?.[3] ?? error.message };
+  return { line: error.line, column: error.column ?? 1, message: cause(error.message), stack: error.stack };
 }
 
 /** Where a run of the log failed. */
-export function ranInto({ error_line: line, error_column: column, error_message: message }: Execution): Mistake | null {
-  return line == null ? null : { line, column: column ?? 1, message: message ?? "" };
+export function ranInto(run: Execution): Mistake | null {
+  if (run.error_line == null) return null;
+  return { line: run.error_line, column: run.error_column ?? 1, message: cause(run.error_message ?? ""), stack: run.error_stack };
 }

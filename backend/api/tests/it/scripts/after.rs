@@ -5,6 +5,8 @@ use std::time::Duration;
 use req1_domain::access::Role;
 use req1_test_support::{Client, TestApp, Value, World, json};
 
+use super::{of_kind, read, runs};
+
 async fn make(world: &World<'_>, hook: &str, (name, source): (&str, &str)) -> String {
     make_as(&world.owner, world, hook, (name, source)).await
 }
@@ -15,40 +17,14 @@ async fn make_as(
     hook: &str,
     (name, source): (&str, &str),
 ) -> String {
-    let path = format!("{}/scripts", world.module_path());
-    let script = json!({
-        "name": name, "script_type": "trigger", "hook_point": hook, "source_code": source,
-    });
-    let made = who.post(&path).json(script).await.expect(201);
-    format!("{path}/{}", made["id"].as_str().unwrap())
+    let mut script = of_kind("trigger", Some(hook), source);
+    script["name"] = json!(name);
+    super::make(who, world, script).await
 }
 
 async fn save(world: &World<'_>, object: &str, edit: Value) {
     let path = format!("{}/objects/{object}", world.module_path());
     world.owner.patch(&path).json(edit).await.expect(200);
-}
-
-async fn read(world: &World<'_>, object: &str) -> Value {
-    let path = format!("{}/objects/{object}", world.module_path());
-    world.owner.get(&path).await.expect(200)
-}
-
-/// The runs of a script, oldest first, when there are as many.
-async fn runs(world: &World<'_>, script: &str, count: usize) -> Vec<Value> {
-    let path = format!("{script}/executions");
-    let look = async {
-        loop {
-            let found = world.owner.get(&path).await.expect(200);
-            let items = found["items"].as_array().unwrap().clone();
-            if items.len() >= count {
-                return items.into_iter().rev().collect();
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(50), look)
-        .await
-        .unwrap_or_else(|_| panic!("{script} has not run {count} times"))
 }
 
 async fn key(world: &World<'_>, object: &str) -> String {

@@ -1,16 +1,12 @@
 //! Scripts that run by the clock.
 
-use std::time::Duration;
-
 use chrono::TimeDelta;
 use req1_domain::access::Role;
 use req1_test_support::{Client, TestApp, Value, World, json};
 
-fn path(world: &World<'_>) -> String {
-    format!("{}/scripts", world.module_path())
-}
+use super::{path, runs};
 
-async fn make(who: &Client, world: &World<'_>, (name, source): (&str, &str)) -> Value {
+async fn nightly(who: &Client, world: &World<'_>, (name, source): (&str, &str)) -> Value {
     let script = json!({
         "name": name, "script_type": "action", "source_code": source, "cron_expression": "0 2 * * *",
         "time_zone": "Europe/Berlin",
@@ -20,24 +16,6 @@ async fn make(who: &Client, world: &World<'_>, (name, source): (&str, &str)) -> 
 
 fn place(world: &World<'_>, script: &Value) -> String {
     format!("{}/{}", path(world), script["id"].as_str().unwrap())
-}
-
-/// The runs of a script, oldest first, when there are as many.
-async fn runs(world: &World<'_>, script: &str, count: usize) -> Vec<Value> {
-    let path = format!("{script}/executions");
-    let look = async {
-        loop {
-            let found = world.owner.get(&path).await.expect(200);
-            let items = found["items"].as_array().unwrap().clone();
-            if items.len() >= count {
-                return items.into_iter().rev().collect();
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(50), look)
-        .await
-        .unwrap_or_else(|_| panic!("{script} has not run {count} times"))
 }
 
 const COUNT: &str = "
@@ -50,7 +28,7 @@ all[0].heading = 'seen by the clock';
 async fn scr_5_a_script_runs_by_the_clock_once_however_many_workers_there_are() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;
-    let made = make(&world.owner, &world, ("Nightly", COUNT)).await;
+    let made = nightly(&world.owner, &world, ("Nightly", COUNT)).await;
     // The test's clock stands at ten in the morning of Berlin.
     assert_eq!(made["next_run_at"], json!("2026-01-06T01:00:00Z"), "{made}");
     assert_eq!(
@@ -103,8 +81,8 @@ async fn scr_5_a_script_runs_with_the_rights_that_its_owner_has_when_it_runs() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;
     let admin = world.member(Role::Admin).await;
-    let theirs = make(&admin, &world, ("Theirs", COUNT)).await;
-    let broken = make(&world.owner, &world, ("Broken", "\nnothing.here();")).await;
+    let theirs = nightly(&admin, &world, ("Theirs", COUNT)).await;
+    let broken = nightly(&world.owner, &world, ("Broken", "\nnothing.here();")).await;
     let member = admin.user.unwrap();
     let path = format!(
         "/api/v1/workspaces/{}/members/{}",
@@ -164,7 +142,7 @@ async fn scr_5_a_time_table_is_shown_before_it_is_taken_and_belongs_to_an_action
         );
     }
     // What becomes something else loses it.
-    let made = make(&world.owner, &world, ("Column", "return 1;")).await;
+    let made = nightly(&world.owner, &world, ("Column", "return 1;")).await;
     let edit = json!({"script_type": "layout"});
     let script = place(&world, &made);
     let column = world.owner.patch(&script).json(edit).await.expect(200);
@@ -175,7 +153,7 @@ async fn scr_5_a_time_table_is_shown_before_it_is_taken_and_belongs_to_an_action
 async fn scr_5_a_run_that_is_still_going_on_is_not_joined_by_a_second_one() {
     let app = TestApp::start().await;
     let world = World::seed(&app).await;
-    let made = make(&world.owner, &world, ("Slow", "req1.log('ran');")).await;
+    let made = nightly(&world.owner, &world, ("Slow", "req1.log('ran');")).await;
     let script = place(&world, &made);
     // One that waits for a worker is under way, too.
     let waiting = "INSERT INTO job (id, workspace_id, project_id, kind, input, state, run_after, created_by, created_at)
