@@ -31,7 +31,7 @@ test("[SCR-2] a script after a save follows what a person types, and its run is 
   const script = page.url();
 
   // What it writes appears in the module while one looks at it.
-  await page.goto(`/m/${made.module}`);
+  await page.goto(`/p/${made.project}/m/${made.module}`);
   await expect(rows(page)).toHaveCount(2);
   await api(page, "PATCH", `${objects}/${child}`, { heading: "Hold the vehicle on a slope" });
   await expect(rows(page).first()).toContainText("Parking, changed");

@@ -23,6 +23,7 @@ mod modules;
 mod objects;
 mod projects;
 mod quality;
+mod scripts;
 mod search;
 mod sign_in;
 mod suspect;
@@ -77,6 +78,9 @@ pub(crate) enum Command {
     /// Rules that modules are checked by
     #[command(subcommand, visible_alias = "rule")]
     Rules(quality::Rules),
+    /// Scripts of a module: kept, tried and run
+    #[command(subcommand, visible_alias = "script")]
+    Scripts(scripts::Scripts),
     /// Links between objects
     #[command(subcommand, visible_alias = "link")]
     Links(links::Links),
@@ -176,6 +180,7 @@ impl Command {
             Self::Files(noun) => Box::pin(noun.run(session)).await,
             Self::Validate(validate) => validate.run(session).await,
             Self::Rules(noun) => noun.run(session).await,
+            Self::Scripts(noun) => Box::pin(noun.run(session)).await,
             Self::Links(noun) => noun.run(session).await,
             Self::ExternalLinks(noun) => Box::pin(noun.run(session)).await,
             Self::Suspect(noun) => noun.run(session).await,

@@ -15,5 +15,6 @@ mod nouns;
 mod output;
 mod past;
 mod pipeline;
+mod scripts;
 mod signing_in;
 mod trace;
