@@ -99,7 +99,7 @@ pub(crate) enum Scripts {
     /// Try a script out, writing nothing; exit code 1 when it fails or rejects
     Test(Test),
     /// Run an action; what it does is one change set
-    Run(Run),
+    Run(Act),
 }
 
 /// When a script runs, or what for.
@@ -241,7 +241,7 @@ pub(crate) struct Test {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Run {
+pub(crate) struct Act {
     #[command(flatten)]
     which: Which,
     /// The objects that are selected: keys or ids. Without objects and filter nothing is
@@ -361,7 +361,7 @@ impl Test {
     }
 }
 
-impl Run {
+impl Act {
     async fn run(self, session: &Session) -> Result<(), Failure> {
         let Session { client, output } = session;
         let path = format!("{}/execute", self.which.path(session).await?);
