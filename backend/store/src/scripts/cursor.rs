@@ -20,7 +20,7 @@ pub struct Due {
     pub after: i64,
     /// The newest one when it was claimed.
     pub newest: i64,
-    /// How often the next revision was begun, this time included.
+    /// How often the next revision was begun by workers that died of it, this time included.
     pub attempts: i32,
 }
 
@@ -109,7 +109,7 @@ pub async fn advance(
     Ok(done.rows_affected() > 0)
 }
 
-/// Gives a module back, to be taken again after a pause.
+/// Gives a module back, to be taken again after a pause. Whoever can do that was not killed by a script.
 #[tracing::instrument(name = "db.scripts.release", level = "debug", skip_all)]
 pub async fn release(
     db: &mut PgConnection,
@@ -117,7 +117,7 @@ pub async fn release(
     (claimant, pause): (Uuid, Duration),
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "UPDATE script_cursor SET leased_by = NULL, leased_until = clock_timestamp() + make_interval(secs => $3)
+        "UPDATE script_cursor SET attempts = 0, leased_by = NULL, leased_until = clock_timestamp() + make_interval(secs => $3)
          WHERE module_id = $1 AND leased_by = $2",
         module.0,
         claimant,
