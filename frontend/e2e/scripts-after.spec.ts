@@ -38,5 +38,6 @@ test("[SCR-2] a script after a save follows what a person types, and its run is 
 
   await page.goto(script);
   await page.getByRole("tab", { name: "Runs" }).click();
-  await expect(page.getByText(/told/)).toBeVisible();
+  await page.getByText("Output", { exact: true }).first().click();
+  await expect(page.getByText("told SR-0001")).toBeVisible();
 });

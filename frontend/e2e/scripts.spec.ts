@@ -89,7 +89,7 @@ test("[SCR-1] scripts are made from an example, written, switched off, restored 
   await page.goto(`/p/${made.project}/scripts`);
   const row = page.getByRole("row").filter({ hasText: "States" });
   await expect(row).toContainText("Version 4 by Kim Weber");
-  await row.getByRole("checkbox", { name: "States: on" }).uncheck();
+  await row.getByRole("checkbox", { name: "States: on" }).click();
   await expect(page.getByText("“States” switched off")).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).first().click();
   await expect(row.getByRole("checkbox")).toBeChecked();

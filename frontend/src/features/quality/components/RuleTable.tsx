@@ -29,6 +29,12 @@ export function RuleTable({ moduleId, rules, chosen, onChoose, disabledReason }:
   const number = useNumberFormat();
   const { mutate } = useSetRule(moduleId);
   const failed = (error: unknown) => toastProblem(t("quality.setFailed"), problemText(error, t));
+  const told = ({ rule }: QualityRule, change: { enabled: boolean } | { severity: Severity }) => {
+    const name = t(`quality.rules.${rule}.name` as "quality.rules.orphan.name");
+    return "severity" in change
+      ? t("quality.done.graded", { rule: name, severity: t(`quality.severity.${change.severity}`) })
+      : t(change.enabled ? "quality.done.on" : "quality.done.off", { rule: name });
+  };
   const set = (rule: QualityRule, change: { enabled: boolean } | { severity: Severity }) => {
     const before = "enabled" in change ? { enabled: rule.enabled } : { severity: rule.severity };
     mutate(
@@ -36,7 +42,7 @@ export function RuleTable({ moduleId, rules, chosen, onChoose, disabledReason }:
       {
         onError: failed,
         onSuccess: () =>
-          toastDone(t("quality.set"), {
+          toastDone(told(rule, change), {
             undo: { label: t("common.undo"), run: () => mutate({ rule: rule.rule, ...before }, { onError: failed }) },
           }),
       },

@@ -18,5 +18,7 @@ export function timesQuery(moduleId: string, times: TimeTable) {
     placeholderData: keepPreviousData,
     retry: false,
     staleTime: 30_000,
+    // Time goes on.
+    refetchInterval: 30_000,
   });
 }

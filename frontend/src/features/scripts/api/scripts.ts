@@ -26,6 +26,8 @@ export function scriptQuery(moduleId: string, id: string) {
 }
 
 const PAGE = 50;
+/** How often the log of runs is looked into while it is shown. */
+const RUNS_POLL_MS = 10_000;
 
 /** The last runs, newest first. */
 export function executionsQuery(moduleId: string, id: string) {
@@ -40,8 +42,9 @@ export function executionsQuery(moduleId: string, id: string) {
       ),
     initialPageParam: 0,
     getNextPageParam: ({ total }, pages) => (pages.length * PAGE < total ? pages.length * PAGE : undefined),
-    // Others run it, too.
+    // Others run it, too, and the clock does.
     staleTime: 0,
+    refetchInterval: RUNS_POLL_MS,
   });
 }
 
@@ -113,7 +116,11 @@ export function useSwitchScript() {
   return useMutation({
     mutationFn: ({ moduleId, id, enabled }: Wanted & { enabled: boolean }) =>
       call(client.PATCH("/api/v1/modules/{module_id}/scripts/{id}", { ...path(moduleId, id), body: { enabled } })),
-    onMutate: show,
+    onMutate: async (wanted) => {
+      // A list that is under way would show what was before.
+      await queries.cancelQueries({ queryKey: scriptsQuery(wanted.moduleId).queryKey });
+      show(wanted);
+    },
     onError: (_, wanted) => show({ ...wanted, enabled: !wanted.enabled }),
     onSettled: () => forget(queries),
   });
