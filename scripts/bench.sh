@@ -10,9 +10,10 @@ initdb=$(pg_bin initdb) || die "PostgreSQL is missing: run ./taskw setup"
 postgres=$(pg_bin postgres) || die "PostgreSQL is missing: run ./taskw setup"
 
 built="$(target_dir)/release"
-# The rows on scripts are measured on both engines, where the second one can be built beside the first.
+# The rows on scripts are measured on both engines.
 rows=",$(sed -n 's/.*--rows[= ]\([0-9,]*\).*/\1/p' <<<"$*"),"
-if [[ $rows =~ ^,,$|,(19|20|21), && $(scripts/engine-flags.sh --engine) == v8 ]] && command -v cmake >/dev/null && [[ -d /usr/include/simde ]]; then
+if [[ $rows =~ ^,,$|,(19|20|21), && $(scripts/engine-flags.sh --engine) == v8 ]]; then
+  command -v cmake >/dev/null && [[ -d /usr/include/simde ]] || die "What QuickJS is built with is missing: run scripts/setup.sh quickjs"
   SQLX_OFFLINE=true cargo --config "env.CMAKE_TOOLCHAIN_FILE='$ROOT/scripts/simde.cmake'" build --release --package req1-server \
     --no-default-features --features req1-server/quickjs
   cp "$built/req1-server" "$built/req1-server-quickjs"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing for building and testing, and nothing that is there. Quick when all is there.
 # Never creates or starts a database cluster or any other service of the system.
+# setup.sh quickjs: also what QuickJS is built with, where V8 is the engine.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -24,7 +25,7 @@ need redis-server have redis-server
 need chromium have chromium
 need shellcheck have shellcheck
 need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
-if [[ $("$ROOT/scripts/engine-flags.sh" --engine) == quickjs ]]; then
+if [[ ${1:-} == quickjs || $("$ROOT/scripts/engine-flags.sh" --engine) == quickjs ]]; then
   need cmake have cmake
   need make have make
   need libsimde-dev test -d /usr/include/simde

@@ -380,8 +380,14 @@ impl Act {
         }
         if self.dry_run && output.format == Format::Table && output.columns.is_empty() {
             let mut listing = Listing::new(output, &DIFF);
-            listing.add(rows(&done, "diff"))?;
+            let diff = rows(&done, "diff");
+            listing.add(diff)?;
             listing.finish()?;
+            let total = done.get("diff_total").and_then(Value::as_u64).unwrap_or_default();
+            let more = total.saturating_sub(diff.len() as u64);
+            if more > 0 {
+                output.note(&format!("and {more} more changes of fields"));
+            }
         }
         output.item(&DONE, &done)
     }
