@@ -30,6 +30,10 @@ const IN_GUIDE: Record<string, string> = {
   "module-past-light-1440": "module-past",
   "module-timeline-light-1440": "module-timeline",
   "module-external-links-light-1440": "module-external-links",
+  "script-light-1440": "script",
+  "script-scheduled-light-1440": "script-scheduled",
+  "module-script-light-1440": "module-script",
+  "module-script-column-light-1440": "module-script-column",
 };
 
 interface Look {

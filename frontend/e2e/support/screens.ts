@@ -45,7 +45,24 @@ export async function places(page: Page) {
   const baselines = (await api<List<Named>>(page, "GET", `/api/v1/modules/${best.module.id}/baselines`)).items;
   const [baseline] = baselines.slice(-1);
   if (baseline === undefined) throw new Error("the sample has no baselines");
-  return { baseline: baseline.id, workspace: workspace.id, project: project.id, module: best.module.id, object: row.id, body: row.body, empty: empty.id };
+  const scripts = await scriptsOf(page, modules);
+  return { baseline: baseline.id, workspace: workspace.id, project: project.id, module: best.module.id, object: row.id, body: row.body, empty: empty.id, scripts };
+}
+
+/** The scripts of the sample: the module of each, an object of it, and the page of the script below that of the project. */
+async function scriptsOf(page: Page, modules: readonly Named[]) {
+  const lists = modules.map(async ({ id }) => {
+    const scripts = await api<(Named & { module_id: string | null })[]>(page, "GET", `/api/v1/modules/${id}/scripts`);
+    const { items } = await api<List<Row>>(page, "GET", `/api/v1/modules/${id}/objects?limit=1&filter=Status%20%3D%20approved`);
+    const own = scripts.filter(({ module_id: of }) => of === id);
+    return own.map(({ id: script, name }) => [name, { module: id, object: items[0]?.id ?? "", page: `scripts/${id}/${script}` }] as const);
+  });
+  const found = new Map((await Promise.all(lists)).flat());
+  return (name: string) => {
+    const script = found.get(name);
+    if (script === undefined) throw new Error(`the sample has no script ${name}`);
+    return script;
+  };
 }
 
 const ODD_FILE = reqifOf("Supplier specification", [
@@ -305,6 +322,35 @@ export const SCREENS: Record<string, Screen> = {
       }
       await page.reload({ waitUntil: "networkidle" });
       await page.getByText("ISO 14971").scrollIntoViewIfNeeded();
+    },
+  },
+  scripts: { path: ({ project }) => `/p/${project}/scripts` },
+  script: {
+    path: ({ project, scripts }) => `/p/${project}/${scripts("Class C is tested").page}?object=${scripts("Class C is tested").object}`,
+    act: async (page) => {
+      await page.getByRole("button", { name: /^(Run test|Test ausführen)$/ }).click();
+      await page.getByText(/^(It ran to its end\.|Es lief bis zum Ende\.)$/).waitFor();
+    },
+  },
+  "script-scheduled": { path: ({ project, scripts }) => `/p/${project}/${scripts("Tests to run").page}` },
+  "module-script": {
+    path: ({ project, scripts }) => `/p/${project}/m/${scripts("Test results").module}?layout=grid`,
+    act: async (page) => {
+      await page.getByRole("treegrid").focus();
+      await page.keyboard.press("Control+A");
+      await page.getByRole("button", { name: /^(Run script…|Skript ausführen…)$/ }).click();
+      await page.getByRole("form").getByLabel(/^(Script|Skript)$/).selectOption("Send to review");
+      await page.getByRole("form").getByRole("status").waitFor();
+      await page.waitForTimeout(1_000);
+    },
+  },
+  "module-script-column": {
+    path: ({ project, scripts }) => `/p/${project}/m/${scripts("Test results").module}?layout=grid`,
+    act: async (page) => {
+      await page.getByRole("button", { name: /^(Columns|Spalten)$/ }).click();
+      await page.getByRole("checkbox", { name: /^Test results/ }).click();
+      await page.keyboard.press("Escape");
+      await page.getByText(/passed$/).first().waitFor();
     },
   },
   quality: { path: ({ project }) => `/p/${project}/quality` },

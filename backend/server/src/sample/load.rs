@@ -168,6 +168,11 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
+    pub(super) fn module_id(&self, name: &str) -> Result<ModuleId, Failure> {
+        let found = self.modules.get(name).copied();
+        found.ok_or_else(|| format!("no module {name}").into())
+    }
+
     pub(super) fn link_type(&self, name: &str) -> Result<LinkTypeId, Failure> {
         let found = self.link_types.get(name).copied();
         found.ok_or_else(|| format!("no link type {name}").into())

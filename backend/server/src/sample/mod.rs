@@ -4,6 +4,7 @@ mod document;
 mod load;
 mod product;
 mod rules;
+mod scripts;
 mod story;
 
 use req1_app::{App, projects, workspaces};
@@ -52,6 +53,9 @@ pub(crate) async fn load(app: &App, owner: UserId) -> Result<bool, Failure> {
     }
     for step in &product.story {
         loader.take(step, (project.id, &product.modules)).await?;
+    }
+    for script in &product.scripts {
+        loader.script(script).await?;
     }
     let name = Some(product.workspace);
     workspaces::update_workspace(&ctx, workspace.id, (name, Patch::Keep)).await?;

@@ -18,6 +18,8 @@ pub(super) struct Product {
     /// What happened after everything was written and linked: two baselines that differ, and changes that left suspect links
     /// and reviews of an older text.
     pub(super) story: Vec<Step>,
+    /// What people taught it.
+    pub(super) scripts: Vec<Script>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -81,6 +83,23 @@ pub(super) struct Policy {
     pub(super) severity: String,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Script {
+    pub(super) name: String,
+    /// Which text.
+    file: String,
+    /// A type of scripts, or the hook of a trigger.
+    pub(super) kind: String,
+    pub(super) module: String,
+    /// For all modules of the workspace.
+    #[serde(default)]
+    pub(super) everywhere: bool,
+    /// When it runs by the clock.
+    pub(super) cron: Option<String>,
+    pub(super) time_zone: Option<String>,
+}
+
 /// Something that happened. Objects are called by the names in the texts.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -114,6 +133,30 @@ pub(super) enum Step {
 impl Product {
     pub(super) fn read() -> Result<Self, serde_json::Error> {
         serde_json::from_str(PRODUCT)
+    }
+}
+
+impl Script {
+    /// The code of the script.
+    pub(super) fn code(&self) -> Option<&'static str> {
+        match self.file.as_str() {
+            "test-results" => Some(include_str!(
+                "../../sample/insulin-pump/scripts/test-results.js"
+            )),
+            "one-demand-each" => Some(include_str!(
+                "../../sample/insulin-pump/scripts/one-demand-each.js"
+            )),
+            "class-c-is-tested" => Some(include_str!(
+                "../../sample/insulin-pump/scripts/class-c-is-tested.js"
+            )),
+            "send-to-review" => Some(include_str!(
+                "../../sample/insulin-pump/scripts/send-to-review.js"
+            )),
+            "tests-to-run" => Some(include_str!(
+                "../../sample/insulin-pump/scripts/tests-to-run.js"
+            )),
+            _ => None,
+        }
     }
 }
 

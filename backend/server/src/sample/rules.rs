@@ -5,7 +5,7 @@ use req1_app::{
     trace::{self, PolicyEdit},
 };
 use req1_domain::{
-    ids::{ModuleId, ProjectId, WorkspaceId},
+    ids::{ProjectId, WorkspaceId},
     patch::Patch,
     quality::Severity,
 };
@@ -46,11 +46,6 @@ impl Loader<'_> {
         };
         trace::create_policy(self.ctx, project, edit).await?;
         Ok(())
-    }
-
-    fn module_id(&self, name: &str) -> Result<ModuleId, Failure> {
-        let found = self.modules.get(name).copied();
-        found.ok_or_else(|| format!("no module {name}").into())
     }
 
     fn module_ids(&self, names: &[String]) -> Result<Vec<Uuid>, Failure> {
