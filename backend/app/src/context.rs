@@ -24,7 +24,7 @@ use crate::{
     auth::AuthSettings,
     environment::{Environment, SystemEnvironment},
     live::Live,
-    scripts::{KnownNames, Reports},
+    scripts::{KnownNames, Reports, RunsToRemember},
     turns::{Turn, Turns},
 };
 
@@ -57,6 +57,8 @@ pub struct App {
     pub(crate) reports: Reports,
     /// Names that scripts use, of modules that they ran in a moment ago.
     pub(crate) names: KnownNames,
+    /// Runs of scripts that will be remembered in a moment.
+    pub(crate) runs: RunsToRemember,
     /// Who writes next.
     turns: Turns,
     /// Who makes an outline of the past next.
@@ -79,6 +81,7 @@ impl App {
             scripts: None,
             reports: Reports::default(),
             names: KnownNames::default(),
+            runs: RunsToRemember::default(),
             turns: Turns::default(),
             past_turns: Turns::default(),
         }

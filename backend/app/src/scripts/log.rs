@@ -1,13 +1,22 @@
 //! What is remembered of runs.
 
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
 use chrono::{DateTime, Utc};
 use req1_domain::{
     access::Action,
     ids::{ChangeSetId, ModuleId, ScriptId},
 };
 use req1_script::{Failed, Level, Line, Outcome, ScriptError, Used};
-use req1_store::scripts::{self, Execution, NewExecution, Script, Status};
+use req1_store::{
+    Store, StoreError,
+    scripts::{self, Execution, NewExecution, Script, Status},
+};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::{AppError, Ctx};
 
@@ -104,8 +113,15 @@ pub(super) async fn remember(
     ctx: &Ctx,
     ended: Ended<'_>,
     result: &Result<Outcome, Failed>,
-) -> Result<uuid::Uuid, AppError> {
-    let id = ctx.new_id();
+) -> Result<Uuid, AppError> {
+    let run = execution(ctx, &ended, result);
+    let mut tx = ctx.store().begin().await?;
+    scripts::insert_executions(&mut tx, &[(ended.module, ended.script, &run)]).await?;
+    req1_store::commit(tx).await?;
+    Ok(run.id)
+}
+
+fn execution(ctx: &Ctx, ended: &Ended<'_>, result: &Result<Outcome, Failed>) -> NewExecution {
     let (status, output, failure, spent) = match result {
         Ok(outcome) if ended.refused.is_some() => {
             let message = ended.refused.as_deref().map(storable);
@@ -131,8 +147,8 @@ pub(super) async fn remember(
             &failed.used,
         ),
     };
-    let run = NewExecution {
-        id,
+    NewExecution {
+        id: ctx.new_id(),
         dry_run: ended.dry_run,
         user: ctx.actor.user,
         status,
@@ -143,39 +159,65 @@ pub(super) async fn remember(
         started_at: ended.started_at,
         finished_at: ctx.now(),
         scheduled: ended.scheduled,
-    };
-    let mut tx = ctx.store().begin().await?;
-    scripts::insert_execution(&mut tx, ended.module, (ended.script, &run)).await?;
-    req1_store::commit(tx).await?;
-    Ok(id)
+    }
 }
 
-/// Keeps what is known of a run that succeeded, while whoever saves goes on: many saves run scripts, and nobody waits for the
-/// list of their runs.
+/// How long a run that succeeded before a save waits for others to be written down with.
+const TOGETHER: Duration = Duration::from_millis(200);
+
+/// Runs that are written down together in a moment: many saves run scripts, and none of them waits for the list of their runs,
+/// nor for the disk that another transaction for each of them would keep busy.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RunsToRemember(Arc<Mutex<Vec<(ModuleId, Script, NewExecution)>>>);
+
+impl RunsToRemember {
+    fn list(&self) -> MutexGuard<'_, Vec<(ModuleId, Script, NewExecution)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds one. True when it is the first, which somebody has to write down.
+    fn add(&self, run: (ModuleId, Script, NewExecution)) -> bool {
+        let mut list = self.list();
+        list.push(run);
+        list.len() == 1
+    }
+
+    async fn write(&self, store: &Store) -> Result<(), StoreError> {
+        let runs = std::mem::take(&mut *self.list());
+        let runs = runs
+            .iter()
+            .map(|(module, script, run)| (*module, script, run));
+        let runs: Vec<_> = runs.collect();
+        let mut tx = store.begin().await?;
+        scripts::insert_executions(&mut tx, &runs).await?;
+        req1_store::commit(tx).await
+    }
+}
+
+/// Keeps what is known of a run that succeeded, while whoever saves goes on.
 pub(super) fn remember_later(
     ctx: &Ctx,
-    (script, module): (Script, ModuleId),
-    (started_at, outcome): (DateTime<Utc>, &Outcome),
+    (script, module): (&Script, ModuleId),
+    (started_at, result): (DateTime<Utc>, &Result<Outcome, Failed>),
 ) {
-    let ctx = ctx.clone();
-    let result = Ok(Outcome {
-        output: outcome.output.clone(),
-        used: outcome.used,
-        ..Outcome::default()
-    });
-    let tasks = ctx.app.tasks.clone();
-    tasks.spawn(async move {
-        let ended = Ended {
-            script: &script,
-            module,
-            dry_run: false,
-            started_at,
-            change_set: None,
-            refused: None,
-            scheduled: false,
-        };
-        if let Err(error) = remember(&ctx, ended, &result).await {
-            tracing::warn!(%error, "a run of a script is not remembered");
+    let ended = Ended {
+        script,
+        module,
+        dry_run: false,
+        started_at,
+        change_set: None,
+        refused: None,
+        scheduled: false,
+    };
+    let run = execution(ctx, &ended, result);
+    if !ctx.app.runs.add((module, script.clone(), run)) {
+        return;
+    }
+    let (runs, store) = (ctx.app.runs.clone(), ctx.app.store.clone());
+    ctx.app.tasks.spawn(async move {
+        tokio::time::sleep(TOGETHER).await;
+        if let Err(error) = runs.write(&store).await {
+            tracing::warn!(%error, "runs of scripts are not remembered");
         }
     });
 }

@@ -37,6 +37,7 @@ pub use carry_out::{CreatedObject, Done};
 pub use clock::next_runs;
 pub(crate) use clock::{run_by_the_clock, scheduled_job};
 pub use layout::{LayoutRequest, LayoutValue, layout_script};
+pub(crate) use log::RunsToRemember;
 pub use log::list_executions;
 pub(crate) use shown::KnownNames;
 pub use test::{TestScript, Tested, TestedObject, test_script};

@@ -76,7 +76,7 @@ fn limits(kind: Kind, own: &ScriptLimits) -> Limits {
 /// What scripts are told of where they run, and for whom.
 pub(super) struct Surroundings {
     module: ModuleInfo,
-    project: Option<ProjectInfo>,
+    project: ProjectInfo,
     user: UserInfo,
     /// Counts schema edits of the module.
     pub(super) schema_version: i64,
@@ -89,14 +89,6 @@ impl Surroundings {
         granted: &Granted,
     ) -> Result<Self, AppError> {
         let around = scripts::around(&mut *db, granted, ctx.actor.user).await?;
-        let project = match ctx.project(db, around.project_id, Action::Read).await {
-            Ok(_) => Some(ProjectInfo {
-                id: around.project_id.0,
-                name: around.project_name,
-            }),
-            Err(AppError::NotFound | AppError::NotAllowed(_)) => None,
-            Err(error) => return Err(error),
-        };
         Ok(Self {
             module: ModuleInfo {
                 id: granted.id(),
@@ -105,7 +97,11 @@ impl Surroundings {
                 description: around.description,
                 project_id: around.project_id.0,
             },
-            project,
+            // Whoever sees a module sees what it lies in.
+            project: ProjectInfo {
+                id: around.project_id.0,
+                name: around.project_name,
+            },
             user: UserInfo {
                 id: ctx.actor.user.0,
                 name: around.user_name,
@@ -142,7 +138,7 @@ impl Prepared {
             facts: Facts {
                 kind,
                 module: Some(around.module.clone()),
-                project: around.project.clone(),
+                project: Some(around.project.clone()),
                 user: Some(around.user.clone()),
                 now: ctx.now(),
                 dry_run,

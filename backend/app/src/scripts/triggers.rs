@@ -267,8 +267,8 @@ impl Triggers {
         if let Ok(outcome) = &result
             && outcome.rejection.is_none()
         {
-            let script = (prepared.script.clone(), self.module);
-            remember_later(&self.ctx, script, (started_at, outcome));
+            let script = (&prepared.script, self.module);
+            remember_later(&self.ctx, script, (started_at, &result));
         } else if !is_unavailable(&result) {
             let ended = Ended {
                 script: &prepared.script,

@@ -39,6 +39,17 @@ impl Budget {
         self.exceeded.load(Ordering::SeqCst)
     }
 
+    /// How much they take now. With QuickJS they are a part of the heap.
+    #[cfg(feature = "v8")]
+    pub(super) fn used(&self) -> usize {
+        self.used.load(Ordering::SeqCst)
+    }
+
+    #[cfg(feature = "quickjs")]
+    pub(super) const fn used(&self) -> usize {
+        0
+    }
+
     #[cfg(feature = "v8")]
     fn take(&self, bytes: usize) -> bool {
         let limit = self.limit.load(Ordering::SeqCst);

@@ -24,6 +24,9 @@ const HEAP: usize = 16 * 1024 * 1024;
 /// Room to unwind in when a run is stopped; without it the engine ends the process.
 const ROOM: usize = 64 * 1024 * 1024;
 
+/// What a run may have left in memory when its end is told.
+const SMALL: usize = 16 * 1024 * 1024;
+
 /// An engine that no script has seen yet.
 struct Fresh {
     engine: JsRuntime,
@@ -47,13 +50,25 @@ pub(super) fn work(shared: &Arc<Shared>) {
         return;
     };
     let number = start.run;
-    let (end, used) = match fresh {
-        Some(fresh) => run(fresh, start, shared, &tokio),
-        None => (Err(ScriptError::NoEngine), Used::default()),
+    let Some(mut fresh) = fresh else {
+        shared.forget(number);
+        shared.tell(
+            number,
+            Event::Done(Err(ScriptError::NoEngine), Used::default()),
+        );
+        return;
     };
-    // The engine is gone by now, so that whoever gets the result finds the memory free.
-    shared.forget(number);
-    shared.tell(number, Event::Done(end, used));
+    let (end, used) = run(&mut fresh, start, shared, &tokio);
+    // Whoever gets the result of a large run finds its memory free. A small one is not kept waiting for that.
+    if used.heap_bytes.saturating_add(fresh.budget.used()) > SMALL {
+        drop(fresh);
+        shared.forget(number);
+        shared.tell(number, Event::Done(end, used));
+    } else {
+        shared.forget(number);
+        shared.tell(number, Event::Done(end, used));
+        drop(fresh);
+    }
 }
 
 fn fresh() -> Option<Fresh> {
@@ -118,7 +133,7 @@ fn watch_heap(engine: &mut JsRuntime, guard: &Arc<OnceLock<Arc<Guard>>>) {
 }
 
 fn run(
-    mut fresh: Fresh,
+    fresh: &mut Fresh,
     start: Start,
     shared: &Arc<Shared>,
     tokio: &tokio::runtime::Runtime,
@@ -134,7 +149,7 @@ fn run(
     fresh.budget.limit(work.limits.external_bytes);
     let _first = fresh.guard.set(Arc::clone(&guard));
     #[cfg(feature = "quickjs")]
-    set_heap(&mut fresh, work.limits.heap_bytes);
+    set_heap(fresh, work.limits.heap_bytes);
     if !shared.attach(run, &guard) {
         return (Err(ScriptError::NoEngine), Used::default());
     }
@@ -151,11 +166,10 @@ fn run(
         output: 0,
         failure: None,
     });
-    let ended = execute(&mut fresh, &work, check, tokio, &guard);
+    let ended = execute(fresh, &work, check, tokio, &guard);
     shared.watchdog.remove(&guard);
     let state = state.borrow_mut().try_take::<Run>();
-    let used = used(&mut fresh, state.as_ref(), &guard);
-    drop(fresh);
+    let used = used(fresh, state.as_ref(), &guard);
     if let Err(Wrong::Thrown(error)) = &ended
         && places::is_out_of_memory(error)
     {

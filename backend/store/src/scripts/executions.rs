@@ -90,41 +90,74 @@ pub struct Execution {
     pub scheduled: bool,
 }
 
-/// Remembers a run in a module of the script's workspace, and forgets those of long ago.
-#[tracing::instrument(name = "db.scripts.insert_execution", level = "debug", skip_all)]
-pub async fn insert_execution(
+/// Remembers runs, each with the module and the script of its workspace, and forgets those of long ago. Runs in modules that are
+/// not there any more are not remembered.
+#[tracing::instrument(name = "db.scripts.insert_executions", level = "debug", skip_all)]
+pub async fn insert_executions(
     db: &mut PgConnection,
-    module: ModuleId,
-    (script, run): (&Script, &NewExecution),
+    runs: &[(ModuleId, &Script, &NewExecution)],
 ) -> Result<(), StoreError> {
+    let workspaces: Vec<Uuid> = runs
+        .iter()
+        .map(|(_, script, _)| script.workspace_id.0)
+        .collect();
+    let scripts: Vec<Uuid> = runs.iter().map(|(_, script, _)| script.id.0).collect();
+    let versions: Vec<i32> = runs.iter().map(|(_, script, _)| script.version).collect();
+    let modules: Vec<Uuid> = runs.iter().map(|(module, ..)| module.0).collect();
+    let ids: Vec<Uuid> = runs.iter().map(|(.., run)| run.id).collect();
+    let dry: Vec<bool> = runs.iter().map(|(.., run)| run.dry_run).collect();
+    let users: Vec<Uuid> = runs.iter().map(|(.., run)| run.user.0).collect();
+    let status: Vec<&str> = runs.iter().map(|(.., run)| run.status.as_str()).collect();
+    let outputs: Vec<&str> = runs.iter().map(|(.., run)| run.output.as_str()).collect();
+    let errors: Vec<Option<&Value>> = runs.iter().map(|(.., run)| run.error.as_ref()).collect();
+    let used: Vec<&Value> = runs.iter().map(|(.., run)| &run.used).collect();
+    let changes: Vec<Option<Uuid>> = runs
+        .iter()
+        .map(|(.., run)| run.change_set.map(|id| id.0))
+        .collect();
+    let started: Vec<DateTime<Utc>> = runs.iter().map(|(.., run)| run.started_at).collect();
+    let finished: Vec<DateTime<Utc>> = runs.iter().map(|(.., run)| run.finished_at).collect();
+    let scheduled: Vec<bool> = runs.iter().map(|(.., run)| run.scheduled).collect();
     sqlx::query!(
-        "INSERT INTO script_execution (workspace_id, id, script_id, version, module_id, dry_run, user_id, status, output,
+        r#"INSERT INTO script_execution (workspace_id, id, script_id, version, module_id, dry_run, user_id, status, output,
                                        error, used, change_set_id, started_at, finished_at, scheduled)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-        script.workspace_id.0,
-        run.id,
-        script.id.0,
-        script.version,
-        module.0,
-        run.dry_run,
-        run.user.0,
-        run.status.as_str(),
-        run.output,
-        run.error,
-        run.used,
-        run.change_set.map(|id| id.0),
-        run.started_at,
-        run.finished_at,
-        run.scheduled
+           SELECT run.* FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::uuid[], $6::bool[], $7::uuid[], $8::text[],
+                                    $9::text[], $10::jsonb[], $11::jsonb[], $12::uuid[], $13::timestamptz[], $14::timestamptz[],
+                                    $15::bool[])
+                AS run (workspace_id, id, script_id, version, module_id, dry_run, user_id, status, output, error, used,
+                        change_set_id, started_at, finished_at, scheduled)
+           WHERE EXISTS (SELECT FROM module m WHERE m.workspace_id = run.workspace_id AND m.id = run.module_id)"#,
+        &workspaces,
+        &ids,
+        &scripts,
+        &versions,
+        &modules,
+        &dry,
+        &users,
+        &status as &[&str],
+        &outputs as &[&str],
+        &errors as &[Option<&Value>],
+        &used as &[&Value],
+        &changes as &[Option<Uuid>],
+        &started,
+        &finished,
+        &scheduled
     )
     .execute(&mut *db)
     .await?;
     sqlx::query!(
-        "DELETE FROM script_execution WHERE workspace_id = $1 AND id IN (
-             SELECT id FROM script_execution WHERE workspace_id = $1 AND script_id = $2
-             ORDER BY started_at DESC, id DESC OFFSET $3 LIMIT 100)",
-        script.workspace_id.0,
-        script.id.0,
+        "DELETE FROM script_execution e USING (
+             SELECT old.workspace_id, old.id
+             FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::uuid[]) AS one (workspace_id, script_id)) AS ran
+             CROSS JOIN LATERAL (
+                 SELECT workspace_id, id FROM script_execution
+                 WHERE workspace_id = ran.workspace_id AND script_id = ran.script_id
+                 ORDER BY started_at DESC, id DESC OFFSET $3 LIMIT 1000
+             ) AS old
+         ) AS forgotten
+         WHERE e.workspace_id = forgotten.workspace_id AND e.id = forgotten.id",
+        &workspaces,
+        &scripts,
         KEPT
     )
     .execute(db)

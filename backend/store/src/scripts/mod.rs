@@ -19,7 +19,7 @@ pub use cursor::{
     Change, Due, Touched, advance, begin_after, claim, next_change, release, touched,
 };
 pub use due::{is_under_way, set_next_run};
-pub use executions::{Execution, NewExecution, Status, executions, insert_execution, last_runs};
+pub use executions::{Execution, NewExecution, Status, executions, insert_executions, last_runs};
 pub use read::{by_id, count, in_module, lock, next_due, triggers, version, versions};
 pub use write::{delete, insert, update};
 
