@@ -265,10 +265,10 @@ impl Ctx {
     ) -> Result<Granted, AppError> {
         let loaded = access::workspace(&mut *db, self.actor.user, id).await?;
         let granted = self.prove(loaded, action)?;
-        let Some(script) = self.actor.script else {
+        let Some(author) = self.other_author() else {
             return Ok(granted);
         };
-        let loaded = access::workspace(db, script.author, id).await?;
+        let loaded = access::workspace(db, author, id).await?;
         Ok(weaker(granted, self.prove(loaded, action)?))
     }
 
@@ -281,10 +281,10 @@ impl Ctx {
     ) -> Result<Granted, AppError> {
         let loaded = access::project(&mut *db, self.actor.user, id).await?;
         let granted = self.prove(loaded, action)?;
-        let Some(script) = self.actor.script else {
+        let Some(author) = self.other_author() else {
             return Ok(granted);
         };
-        let loaded = access::project(db, script.author, id).await?;
+        let loaded = access::project(db, author, id).await?;
         Ok(weaker(granted, self.prove(loaded, action)?))
     }
 
@@ -297,11 +297,17 @@ impl Ctx {
     ) -> Result<Granted, AppError> {
         let loaded = access::module(&mut *db, self.actor.user, id).await?;
         let granted = self.prove(loaded, action)?;
-        let Some(script) = self.actor.script else {
+        let Some(author) = self.other_author() else {
             return Ok(granted);
         };
-        let loaded = access::module(db, script.author, id).await?;
+        let loaded = access::module(db, author, id).await?;
         Ok(weaker(granted, self.prove(loaded, action)?))
+    }
+
+    /// Who wrote the script that acts, if that is not whom it acts for.
+    fn other_author(&self) -> Option<UserId> {
+        let author = self.actor.script?.author;
+        (author != self.actor.user).then_some(author)
     }
 
     /// Every right on a workspace, project or module is decided here. The recycle bin asks for what is deleted, too.

@@ -157,7 +157,7 @@ interface Requirement {
   readonly key: string | null;
   readonly moduleId: string;
   readonly parentId: string | null;
-  /** Number in the outline, such as `2.1.3`, where it is known. */
+  /** Number in the outline, such as `2.1.3`. Null before the first save. */
   readonly number: string | null;
   /** Levels above it. */
   readonly depth: number;

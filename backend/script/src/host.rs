@@ -1,5 +1,7 @@
 //! What scripts can ask, and who answers.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,6 +22,10 @@ pub trait Host: Send + Sync {
 
     /// Objects by their ids, at most [`PAGE`], in this order; those that are not there or may not be seen are left out.
     async fn objects(&self, ids: Vec<Uuid>) -> Result<Vec<ScriptObject>, Refusal>;
+
+    /// Numbers in the outline, such as `2.1.3`, of objects by their ids, at most [`PAGE`]; those that have none, are not there or
+    /// may not be seen are left out.
+    async fn numbers(&self, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Refusal>;
 
     /// Objects by a filter, in document order unless sorted.
     async fn query(&self, query: Query) -> Result<Page<ScriptObject>, Refusal>;

@@ -86,6 +86,7 @@ pub(crate) struct Part {
 pub(crate) enum Question {
     Object(ObjectRef),
     Objects(Vec<Uuid>),
+    Numbers(Vec<Uuid>),
     Query(Query),
     Batch(String),
     Children(Children),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use req1_domain::{
-    access::Action,
+    access::{Action, Granted},
     ids::{LinkTypeId, ModuleId, ObjectId, ProjectId, UserId, WorkspaceId},
 };
 use req1_script::{
@@ -12,9 +12,8 @@ use req1_script::{
     Page, Query, Refusal, Rule, Scope, ScriptLink, ScriptObject, UserInfo,
 };
 use req1_store::{
-    change_sets,
     links::{Link, LinkFilter},
-    objects::{self, Numbered},
+    objects, scripts,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -44,14 +43,21 @@ struct Place {
     offset: i64,
 }
 
+/// A module that the run may read.
+#[derive(Clone)]
+struct Readable {
+    granted: Granted,
+    names: Names,
+}
+
 /// The data of one run.
 pub(super) struct Reader {
     ctx: Ctx,
     workspace: WorkspaceId,
     module: ModuleId,
     project: ProjectId,
-    /// Names of modules that were read from, by module; none for one that may not be read.
-    names: Mutex<HashMap<ModuleId, Option<Names>>>,
+    /// Modules that were asked for; none for one that may not be read.
+    modules: Mutex<HashMap<ModuleId, Option<Readable>>>,
     /// Revisions of modules when they were first read from.
     seen: Mutex<BTreeMap<ModuleId, i64>>,
 }
@@ -68,7 +74,7 @@ impl Reader {
             workspace,
             module,
             project,
-            names: Mutex::default(),
+            modules: Mutex::default(),
             seen: Mutex::default(),
         }
     }
@@ -91,24 +97,26 @@ impl Reader {
         }
     }
 
-    /// Names of a module; none when the run may not read it.
-    async fn names(&self, module: ModuleId) -> Result<Option<Names>, AppError> {
-        let mut known = self.names.lock().await;
-        if let Some(names) = known.get(&module) {
-            return Ok(names.clone());
+    /// A module; none when the run may not read it. That is decided once in a run.
+    async fn readable(&self, module: ModuleId) -> Result<Option<Readable>, AppError> {
+        let mut known = self.modules.lock().await;
+        if let Some(readable) = known.get(&module) {
+            return Ok(readable.clone());
         }
         let mut db = self.ctx.store().acquire().await?;
-        let revisions = change_sets::revisions_now(&mut db, &[module]).await?;
-        self.seen.lock().await.extend(revisions);
-        let names = match self.ctx.module(&mut db, module, Action::Read).await {
+        let counts = scripts::counts(&mut db, module).await?;
+        let readable = match self.ctx.module(&mut db, module, Action::Read).await {
             Ok(granted) if granted.workspace() == self.workspace => {
-                Some(Names::load(&mut db, &granted).await?)
+                let (revision, schema_version) = counts.ok_or(AppError::NotFound)?;
+                self.seen.lock().await.insert(module, revision);
+                let names = Names::at(&self.ctx, &mut db, (&granted, schema_version)).await?;
+                Some(Readable { granted, names })
             }
             Ok(_) | Err(AppError::NotFound | AppError::NotAllowed(_)) => None,
             Err(error) => return Err(error),
         };
-        known.insert(module, names.clone());
-        Ok(names)
+        known.insert(module, readable.clone());
+        Ok(readable)
     }
 
     /// Objects by their ids, in this order; those that the run may not see are left out.
@@ -132,11 +140,10 @@ impl Reader {
 
     /// Objects of the module that are deleted, as they were when they went.
     pub(super) async fn deleted(&self, ids: &[ObjectId]) -> Result<Vec<ScriptObject>, AppError> {
-        let Some(names) = self.names(self.module).await? else {
+        let Some(Readable { granted, names }) = self.readable(self.module).await? else {
             return Ok(Vec::new());
         };
         let mut db = self.ctx.store().acquire().await?;
-        let granted = self.ctx.module(&mut db, self.module, Action::Read).await?;
         let mut rows = objects::load_many(&mut db, &granted, ids).await?;
         rows.retain(|row| row.deleted_at.is_some());
         Ok(rows
@@ -152,17 +159,35 @@ impl Reader {
         ids: &[ObjectId],
         found: &mut HashMap<ObjectId, ScriptObject>,
     ) -> Result<(), AppError> {
-        let Some(names) = self.names(module).await? else {
+        let Some(Readable { granted, names }) = self.readable(module).await? else {
             return Ok(());
         };
         let mut db = self.ctx.store().acquire().await?;
-        let granted = self.ctx.module(&mut db, module, Action::Read).await?;
-        let mut rows = objects::load_many(&mut db, &granted, ids).await?;
-        rows.retain(|row| row.deleted_at.is_none());
-        for row in objects::numbers_of(&mut db, &granted, rows).await? {
-            found.insert(row.object.id, names.numbered(row));
-        }
+        let rows = objects::load_many(&mut db, &granted, ids).await?;
+        let rows = rows.into_iter().filter(|row| row.deleted_at.is_none());
+        found.extend(rows.map(|row| (row.id, names.object(row, None))));
         Ok(())
+    }
+
+    /// Numbers of objects, wherever they are.
+    async fn numbered(&self, ids: &[ObjectId]) -> Result<HashMap<Uuid, String>, AppError> {
+        let mut db = self.ctx.store().acquire().await?;
+        let places = objects::locate_many(&mut db, ids).await?;
+        drop(db);
+        let mut by_module: HashMap<ModuleId, Vec<ObjectId>> = HashMap::new();
+        for (object, module) in places {
+            by_module.entry(module).or_default().push(object);
+        }
+        let mut numbers = HashMap::new();
+        for (module, ids) in by_module {
+            let Some(Readable { granted, .. }) = self.readable(module).await? else {
+                continue;
+            };
+            let mut db = self.ctx.store().acquire().await?;
+            let found = objects::numbers_by_id(&mut db, &granted, &ids).await?;
+            numbers.extend(found.into_iter().map(|(id, number)| (id.0, number)));
+        }
+        Ok(numbers)
     }
 
     /// A window of a module, and where the next one begins.
@@ -172,7 +197,7 @@ impl Reader {
         (filter, sort): (Option<GivenFilter>, Vec<req1_domain::filter::Sort>),
         limit: i64,
     ) -> Result<(Vec<ScriptObject>, Option<Place>), AppError> {
-        let Some(names) = self.names(module).await? else {
+        let Some(Readable { names, .. }) = self.readable(module).await? else {
             return Err(AppError::NotFound);
         };
         let list = list_objects(
@@ -215,7 +240,7 @@ impl Reader {
         let (found, _) = list_modules(&self.ctx, Some(project), (0, MOST_MODULES)).await?;
         let mut modules = Vec::with_capacity(found.len());
         for module in found {
-            if self.names(module.id).await?.is_some() {
+            if self.readable(module.id).await?.is_some() {
                 modules.push(module_info(&module));
             }
         }
@@ -300,21 +325,20 @@ impl Reader {
 
     async fn below(&self, asked: Children) -> Result<Page<ScriptObject>, AppError> {
         let module = ModuleId(asked.module);
-        let Some(names) = self.names(module).await? else {
+        let Some(Readable { granted, names }) = self.readable(module).await? else {
             return Err(AppError::NotFound);
         };
         let limit = i64::from(asked.limit.clamp(1, PAGE));
         let mut db = self.ctx.store().acquire().await?;
-        let granted = self.ctx.module(&mut db, module, Action::Read).await?;
         let parent = (asked.parent.map(ObjectId), asked.after.as_deref());
         let rows = objects::children(&mut db, &granted, parent, limit).await?;
         let is_full = i64::try_from(rows.len()).unwrap_or(i64::MAX) == limit;
         let last = rows
             .last()
             .map(|row| row.place.order_key.as_str().to_owned());
-        let rows: Vec<Numbered> = objects::numbers_of(&mut db, &granted, rows).await?;
+        let rows = rows.into_iter();
         Ok(Page {
-            items: rows.into_iter().map(|row| names.numbered(row)).collect(),
+            items: rows.map(|row| names.object(row, None)).collect(),
             next: last.filter(|_| is_full),
         })
     }
@@ -354,7 +378,7 @@ impl Reader {
         for link in links {
             let ends = [link.source.module_id, link.target.module_id];
             // People see links of which they see both ends; so does the script's author.
-            if self.names(ends[0]).await?.is_some() && self.names(ends[1]).await?.is_some() {
+            if self.readable(ends[0]).await?.is_some() && self.readable(ends[1]).await?.is_some() {
                 items.push(shown_link(&link, &names));
             }
         }
@@ -421,6 +445,12 @@ impl Host for Reader {
         let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let ids: Vec<ObjectId> = ids.into_iter().take(most).map(ObjectId).collect();
         self.by_ids(&ids).await.map_err(refused)
+    }
+
+    async fn numbers(&self, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Refusal> {
+        let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let ids: Vec<ObjectId> = ids.into_iter().take(most).map(ObjectId).collect();
+        self.numbered(&ids).await.map_err(refused)
     }
 
     async fn query(&self, query: Query) -> Result<Page<ScriptObject>, Refusal> {

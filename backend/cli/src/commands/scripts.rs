@@ -383,7 +383,10 @@ impl Act {
             let diff = rows(&done, "diff");
             listing.add(diff)?;
             listing.finish()?;
-            let total = done.get("diff_total").and_then(Value::as_u64).unwrap_or_default();
+            let total = done
+                .get("diff_total")
+                .and_then(Value::as_u64)
+                .unwrap_or_default();
             let more = total.saturating_sub(diff.len() as u64);
             if more > 0 {
                 output.note(&format!("and {more} more changes of fields"));

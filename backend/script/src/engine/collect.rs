@@ -172,6 +172,7 @@ async fn answer(host: &dyn Host, question: Question) -> Answer {
     match question {
         Question::Object(wanted) => raw(host.object(wanted).await),
         Question::Objects(ids) => raw(host.objects(ids).await),
+        Question::Numbers(ids) => raw(host.numbers(ids).await),
         Question::Query(query) => raw(host.query(query).await),
         Question::Batch(after) => raw(host.batch(after).await),
         Question::Children(children) => raw(host.children(children).await),

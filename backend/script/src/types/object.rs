@@ -17,8 +17,8 @@ pub struct ScriptObject {
     pub module_id: Uuid,
     /// What it stands below; none at the top.
     pub parent_id: Option<Uuid>,
-    /// Its number in the outline, such as `2.1.3`, where the caller knows it.
-    #[serde(default)]
+    /// Its number in the outline, such as `2.1.3`, where the caller knows it; else the script's side asks when it is wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// Levels above it: 0 at the top.
     #[serde(default)]

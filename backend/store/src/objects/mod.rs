@@ -36,7 +36,8 @@ pub use levels::levels_of;
 pub use outline::{OutlineRow, outline};
 pub use place::{Target, find_place, find_places, standing_at};
 pub use read::{
-    Ancestor, Numbered, ancestors, by_id, by_ids, children, locate, locate_many, numbers_of,
+    Ancestor, Numbered, ancestors, by_id, by_ids, children, locate, locate_many, numbers_by_id,
+    numbers_of,
 };
 pub use relocate::{Relocation, Shift, relocate, shift};
 pub use revise::{NewContent, NewSearch, prepare_search, revise};

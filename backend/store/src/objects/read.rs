@@ -210,6 +210,38 @@ fn line(path: &Path) -> impl Iterator<Item = String> + use<> {
     ancestors.chain([own]).map(|path| path.as_str().to_owned())
 }
 
+/// Numbers in the outline, such as `2.1.3`, of live objects of a module by their ids.
+#[tracing::instrument(name = "db.objects.numbers_by_id", level = "debug", skip_all)]
+pub async fn numbers_by_id(
+    db: &mut PgConnection,
+    module: &Granted,
+    objects: &[ObjectId],
+) -> Result<HashMap<ObjectId, String>, StoreError> {
+    let ids: Vec<Uuid> = objects.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"SELECT o.id AS "id!", o.path AS "path!" FROM unnest($3::uuid[]) AS given (id)
+           CROSS JOIN LATERAL (
+               SELECT id, path, module_id, deleted_at FROM object
+               WHERE object.workspace_id = $1 AND object.id = given.id LIMIT 1
+           ) AS o
+           WHERE o.module_id = $2 AND o.deleted_at IS NULL"#,
+        module.workspace().0,
+        module.id(),
+        &ids
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let known = rows.into_iter();
+    let known: Vec<(ObjectId, Path)> = known
+        .map(|row| (row.id.into(), Path::from_stored(row.path)))
+        .collect();
+    let places = Places::of_paths(db, module, known.iter().map(|(_, path)| path)).await?;
+    Ok(known
+        .into_iter()
+        .map(|(id, path)| (id, places.numbering_at(&path).current().level))
+        .collect())
+}
+
 /// Adds numbers to objects that need not follow each other: search hits, filtered rows, single objects.
 #[tracing::instrument(name = "db.objects.numbers_of", level = "debug", skip_all)]
 pub async fn numbers_of(

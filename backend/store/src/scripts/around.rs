@@ -2,11 +2,27 @@
 
 use req1_domain::{
     access::Granted,
-    ids::{ProjectId, UserId},
+    ids::{ModuleId, ProjectId, UserId},
 };
 use sqlx::PgConnection;
 
 use crate::StoreError;
+
+/// Revision and schema version of a module; none when it is not there. They tell nothing of what it says, so no right is asked
+/// for.
+#[tracing::instrument(name = "db.scripts.counts", level = "debug", skip_all)]
+pub async fn counts(
+    db: &mut PgConnection,
+    module: ModuleId,
+) -> Result<Option<(i64, i64)>, StoreError> {
+    let row = sqlx::query!(
+        "SELECT revision, schema_version FROM module WHERE id = $1",
+        module.0
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| (row.revision, row.schema_version)))
+}
 
 /// A module, its project and a person, as scripts know them.
 #[derive(Debug, Clone)]

@@ -14,7 +14,7 @@ use req1_domain::{
     scripts::{ScriptLimits, ScriptType},
 };
 
-pub use around::{Around, around};
+pub use around::{Around, around, counts};
 pub use cursor::{
     Change, Due, Touched, advance, begin_after, claim, next_change, release, touched,
 };

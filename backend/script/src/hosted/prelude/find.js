@@ -1,7 +1,7 @@
 // How objects and modules are found.
 
 // An object that this run has changed is seen as changed.
-const object = (data) => {
+const object = (data, beside) => {
   const change = updates[data.id];
   if (change) {
     for (let i = 0; i < FIELDS.length; i++) {
@@ -14,15 +14,31 @@ const object = (data) => {
       else own(data.attributes, names[i], value);
     }
   }
-  return new Requirement(data, writable ? WRITE : READ, null);
+  return new Requirement(data, writable ? WRITE : READ, null, beside);
 };
 const hasOwnField = (fields, name) => fields[name] !== undefined;
 const objects = (page) => {
   const items = [];
   for (let i = 0; i < page.items.length; i++) {
-    if (!deleted[page.items[i].id]) add(items, object(page.items[i]));
+    if (!deleted[page.items[i].id]) add(items, object(page.items[i], page.items));
   }
   return { items, next: page.next };
+};
+// Numbers of objects that came together: counting what stands before them takes its time, so it is done for all of them at
+// once, and only for a script that wants to know.
+const number = (beside) => {
+  const unknown = [];
+  for (let i = 0; i < beside.length; i++) if (!hasOwn(beside[i], "number")) add(unknown, beside[i]);
+  for (let at = 0; at < unknown.length; at += PAGE) {
+    const end = min(at + PAGE, unknown.length);
+    const ids = [];
+    for (let i = at; i < end; i++) if (unknown[i].id !== null) add(ids, unknown[i].id);
+    const numbers = ids.length === 0 ? {} : ask({ numbers: ids });
+    for (let i = at; i < end; i++) {
+      const { id } = unknown[i];
+      own(unknown[i], "number", id !== null && hasOwn(numbers, id) ? numbers[id] : null);
+    }
+  }
 };
 const find = (wanted) => {
   const name = text(wanted);

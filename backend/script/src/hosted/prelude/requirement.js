@@ -10,17 +10,22 @@ class Requirement {
   #data;
   #mode;
   #fields;
+  #beside;
   #attributes;
-  constructor(data, mode, fields) {
+  constructor(data, mode, fields, beside = [data]) {
     this.#data = data;
     this.#mode = mode;
     this.#fields = fields;
+    this.#beside = beside;
   }
   get id() { return this.#data.id; }
   get key() { return this.#data.key; }
   get moduleId() { return this.#data.moduleId; }
   get parentId() { return this.#data.parentId; }
-  get number() { return this.#data.number; }
+  get number() {
+    if (!hasOwn(this.#data, "number")) number(this.#beside);
+    return this.#data.number;
+  }
   get depth() { return this.#data.depth; }
   get version() { return this.#data.version; }
   get createdAt() { return moment(this.#data.createdAt); }
@@ -95,13 +100,15 @@ class Requirement {
     return new Objects((after) => {
       const page = ask({ links: { object, direction, link_type: type, after } });
       const items = [];
+      const beside = { __proto__: null, source: ends(page.items, "sourceId"), target: ends(page.items, "targetId") };
       for (let i = 0; i < page.items.length; i++) {
-        if (!deleted[page.items[i].id]) add(items, new Link(page.items[i], object));
+        if (!deleted[page.items[i].id]) add(items, new Link(page.items[i], object, beside));
       }
       return { items, next: page.next };
     });
   }
   toJSON() {
+    if (!hasOwn(this.#data, "number")) number(this.#beside);
     return this.#data;
   }
   static target(one) {

@@ -43,9 +43,9 @@ const each = async (body, entry) => {
         add(results, `{"object":${id},"value":{"Ok":null}}`);
         continue;
       }
-      current = object(data);
+      current = object(data, page.items);
       const changes = newFields();
-      draft = i < drafts.length ? new Requirement(drafts[i], DRAFT, changes) : null;
+      draft = i < drafts.length ? new Requirement(drafts[i], DRAFT, changes, drafts) : null;
       steps = writable ? [] : null;
       try {
         let value = body();
