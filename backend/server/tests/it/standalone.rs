@@ -306,7 +306,7 @@ fn scr_1_the_scripts_of_the_sample_do_what_they_say() {
     let status = saved.status();
     let said = saved.text().unwrap();
     assert!(
-        status == 422 && said.contains("is verified by a test"),
+        status == 400 && said.contains("is verified by a test"),
         "{status} {said}"
     );
 }
