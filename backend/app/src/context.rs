@@ -1,6 +1,10 @@
 //! What a use case runs in: the services, who asks, and how a right is proved.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use chrono::{DateTime, Utc};
 use req1_blob::LocalFolder;
@@ -33,6 +37,9 @@ const TOKEN_NOT_ENOUGH: AppError = AppError::Refused {
     code: "token_not_enough",
     detail: "This token may not do that. Sign in, or use a token made for it.",
 };
+
+/// How old the proof of a right may be that a write goes on with, after scripts took their time.
+const A_MOMENT: Duration = Duration::from_secs(1);
 
 /// The services of a process.
 #[derive(Debug, Clone)]
@@ -302,6 +309,18 @@ impl Ctx {
         };
         let loaded = access::module(db, author, id).await?;
         Ok(weaker(granted, self.prove(loaded, action)?))
+    }
+
+    /// Proof of the same right on a module after scripts took their time: it may have been taken away meanwhile.
+    pub(crate) async fn still(
+        &self,
+        db: &mut Connection,
+        (granted, since): (Granted, Instant),
+    ) -> Result<Granted, AppError> {
+        if since.elapsed() < A_MOMENT {
+            return Ok(granted);
+        }
+        self.module(db, ModuleId(granted.id()), granted.action()).await
     }
 
     /// Who wrote the script that acts, if that is not whom it acts for.

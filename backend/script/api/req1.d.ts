@@ -183,9 +183,9 @@ interface Requirement {
    * @example
    *   object.attributes["Risk class"] = "high";
    */
-  attributes: Record<string, Value>;
-  /** The value of an attribute; null if it has none. */
-  get(name: string): Value;
+  attributes: Record<string, any>;
+  /** The value of an attribute, of the type that the schema says; null if it has none. */
+  get(name: string): any;
   /** Changes an attribute; null clears it. */
   set(name: string, value: Value): this;
   /** What it stands below. */

@@ -27,6 +27,9 @@ pub trait Host: Send + Sync {
     /// may not be seen are left out.
     async fn numbers(&self, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Refusal>;
 
+    /// Bodies of objects by their ids, at most [`PAGE`]; those that have none, are not there or may not be seen are left out.
+    async fn bodies(&self, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Refusal>;
+
     /// Objects by a filter, in document order unless sorted.
     async fn query(&self, query: Query) -> Result<Page<ScriptObject>, Refusal>;
 

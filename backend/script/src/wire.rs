@@ -87,6 +87,7 @@ pub(crate) enum Question {
     Object(ObjectRef),
     Objects(Vec<Uuid>),
     Numbers(Vec<Uuid>),
+    Bodies(Vec<Uuid>),
     Query(Query),
     Batch(String),
     Children(Children),
@@ -134,10 +135,9 @@ pub(crate) fn start_frame(run: u64, check: bool, work: &Work) -> io::Result<Vec<
 }
 
 #[cfg(any(feature = "v8", feature = "quickjs"))]
-/// Writes a message.
+/// Writes a message; it may stay in a buffer.
 pub(crate) fn write(to: &mut impl io::Write, message: &impl Serialize) -> io::Result<()> {
-    to.write_all(&frame(message)?)?;
-    to.flush()
+    to.write_all(&frame(message)?)
 }
 
 #[cfg(any(feature = "v8", feature = "quickjs"))]

@@ -1,5 +1,7 @@
 //! New objects.
 
+use std::time::Instant;
+
 use req1_domain::{
     access::{Action, Granted},
     attributes,
@@ -44,6 +46,7 @@ pub async fn create_object(ctx: &Ctx, command: CreateObject) -> Result<ObjectVie
         let turn = ctx.turn(command.module).await;
         let mut db = ctx.store().acquire().await?;
         let module = ctx.module(&mut db, command.module, Action::Create).await?;
+        let since = Instant::now();
         let planned = prepare(ctx, &mut db, &module, &command.edit).await?;
         let triggers = Triggers::of(ctx, &mut db, (&module, Hook::PreSave)).await?;
         let Some(triggers) = triggers else {
@@ -58,7 +61,7 @@ pub async fn create_object(ctx: &Ctx, command: CreateObject) -> Result<ObjectVie
         let planned = scripted(ctx, (&module, &triggers), said, &mut seen).await?;
         let _turn = ctx.turn(command.module).await;
         let mut db = ctx.store().acquire().await?;
-        let module = ctx.module(&mut db, command.module, Action::Create).await?;
+        let module = ctx.still(&mut db, (module, since)).await?;
         let planned = (planned, Some(seen));
         if let Some(made) = write(ctx, &mut db, (&module, &command), planned).await? {
             return Ok(made);

@@ -1,5 +1,7 @@
 //! Changing one object: the slice that every other write imitates.
 
+use std::time::Instant;
+
 use req1_domain::{
     access::{Action, Granted},
     ids::{ModuleId, ObjectId},
@@ -214,6 +216,7 @@ pub(crate) async fn save(
         let turn = ctx.turn(module).await;
         let mut db = ctx.store().acquire().await?;
         let granted = ctx.module(&mut db, module, action).await?;
+        let since = Instant::now();
         let triggers = Triggers::of(ctx, &mut db, (&granted, Hook::PreSave)).await?;
         let Some(triggers) = triggers else {
             return save_now(ctx, &mut db, &granted, wish).await;
@@ -226,7 +229,7 @@ pub(crate) async fn save(
         let planned = planned.after(ctx, (&granted, &triggers), &mut seen).await?;
         let _turn = ctx.turn(module).await;
         let mut db = ctx.store().acquire().await?;
-        let granted = ctx.module(&mut db, module, action).await?;
+        let granted = ctx.still(&mut db, (granted, since)).await?;
         if planned.is_there_already() {
             return view_of(&mut db, &granted, (planned.rules.names(), planned.current)).await;
         }

@@ -8,7 +8,7 @@ use req1_domain::{
     ids::{LinkTypeId, ModuleId, ObjectId, ProjectId, UserId, WorkspaceId},
 };
 use req1_script::{
-    AttributeInfo, Children, Direction, Host, LinkTypeInfo, Links, ModuleInfo, ObjectRef, PAGE,
+    AttributeInfo, Children, Direction, Host, Lazy, LinkTypeInfo, Links, ModuleInfo, ObjectRef, PAGE,
     Page, Query, Refusal, Rule, Scope, ScriptLink, ScriptObject, UserInfo,
 };
 use req1_store::{
@@ -43,6 +43,13 @@ struct Place {
     offset: i64,
 }
 
+/// What is read when a script wants it.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Numbers,
+    Bodies,
+}
+
 /// A module that the run may read.
 #[derive(Clone)]
 struct Readable {
@@ -56,6 +63,8 @@ pub(super) struct Reader {
     workspace: WorkspaceId,
     module: ModuleId,
     project: ProjectId,
+    /// Whether bodies come with objects; else they are asked for.
+    bodies: bool,
     /// Modules that were asked for; none for one that may not be read.
     modules: Mutex<HashMap<ModuleId, Option<Readable>>>,
     /// Revisions of modules when they were first read from.
@@ -63,17 +72,19 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// `ctx` has the rights of the run already.
+    /// `ctx` has the rights of the run already. `bodies` says whether the script is expected to want them.
     pub(super) fn new(
         ctx: Ctx,
         workspace: WorkspaceId,
         (module, project): (ModuleId, ProjectId),
+        bodies: bool,
     ) -> Self {
         Self {
             ctx,
             workspace,
             module,
             project,
+            bodies,
             modules: Mutex::default(),
             seen: Mutex::default(),
         }
@@ -121,7 +132,7 @@ impl Reader {
 
     /// Objects by their ids, in this order; those that the run may not see are left out.
     pub(super) async fn by_ids(&self, ids: &[ObjectId]) -> Result<Vec<ScriptObject>, AppError> {
-        let mut found = HashMap::new();
+        let mut found = HashMap::with_capacity(ids.len());
         self.load(self.module, ids, &mut found).await?;
         let mut wanted: HashMap<ModuleId, Vec<ObjectId>> = HashMap::new();
         for id in ids.iter().filter(|id| !found.contains_key(*id)) {
@@ -163,31 +174,46 @@ impl Reader {
             return Ok(());
         };
         let mut db = self.ctx.store().acquire().await?;
-        let rows = objects::load_many(&mut db, &granted, ids).await?;
+        let rows = if self.bodies {
+            objects::load_many(&mut db, &granted, ids).await?
+        } else {
+            objects::load_many_without_bodies(&mut db, &granted, ids).await?
+        };
         let rows = rows.into_iter().filter(|row| row.deleted_at.is_none());
-        found.extend(rows.map(|row| (row.id, names.object(row, None))));
+        found.extend(rows.map(|row| {
+            let mut shown = (row.id, names.object(row, None));
+            if !self.bodies {
+                shown.1.body = Lazy::Later;
+            }
+            shown
+        }));
         Ok(())
     }
 
-    /// Numbers of objects, wherever they are.
-    async fn numbered(&self, ids: &[ObjectId]) -> Result<HashMap<Uuid, String>, AppError> {
+    /// What a script wants to know of some objects, at most [`PAGE`], wherever they are and it may read them.
+    async fn look(&self, ids: Vec<Uuid>, what: Wanted) -> Result<HashMap<Uuid, String>, AppError> {
+        let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let ids: Vec<ObjectId> = ids.into_iter().take(most).map(ObjectId).collect();
         let mut db = self.ctx.store().acquire().await?;
-        let places = objects::locate_many(&mut db, ids).await?;
+        let places = objects::locate_many(&mut db, &ids).await?;
         drop(db);
         let mut by_module: HashMap<ModuleId, Vec<ObjectId>> = HashMap::new();
         for (object, module) in places {
             by_module.entry(module).or_default().push(object);
         }
-        let mut numbers = HashMap::new();
+        let mut all = HashMap::with_capacity(ids.len());
         for (module, ids) in by_module {
             let Some(Readable { granted, .. }) = self.readable(module).await? else {
                 continue;
             };
             let mut db = self.ctx.store().acquire().await?;
-            let found = objects::numbers_by_id(&mut db, &granted, &ids).await?;
-            numbers.extend(found.into_iter().map(|(id, number)| (id.0, number)));
+            let found = match what {
+                Wanted::Numbers => objects::numbers_by_id(&mut db, &granted, &ids).await?,
+                Wanted::Bodies => objects::bodies_by_id(&mut db, &granted, &ids).await?,
+            };
+            all.extend(found.into_iter().map(|(id, text)| (id.0, text)));
         }
-        Ok(numbers)
+        Ok(all)
     }
 
     /// A window of a module, and where the next one begins.
@@ -231,9 +257,17 @@ impl Reader {
         &self,
         (offset, limit): (i64, i64),
     ) -> Result<(Vec<ScriptObject>, Option<i64>), AppError> {
-        let start = (self.module, Start::Offset(offset));
-        let (objects, next) = self.window(start, (None, Vec::new()), limit).await?;
-        Ok((objects, next.map(|place| place.offset)))
+        let Some(Readable { granted, .. }) = self.readable(self.module).await? else {
+            return Err(AppError::NotFound);
+        };
+        let mut db = self.ctx.store().acquire().await?;
+        let window = (offset, limit.saturating_add(1));
+        let mut ids = objects::ids_in_order(&mut db, &granted, window).await?;
+        drop(db);
+        let size = usize::try_from(limit).unwrap_or(usize::MAX);
+        let next = (ids.len() > size).then(|| offset.saturating_add(limit));
+        ids.truncate(size);
+        Ok((self.by_ids(&ids).await?, next))
     }
 
     async fn modules_of_project(&self, project: ProjectId) -> Result<Vec<ModuleInfo>, AppError> {
@@ -448,9 +482,11 @@ impl Host for Reader {
     }
 
     async fn numbers(&self, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Refusal> {
-        let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let ids: Vec<ObjectId> = ids.into_iter().take(most).map(ObjectId).collect();
-        self.numbered(&ids).await.map_err(refused)
+        self.look(ids, Wanted::Numbers).await.map_err(refused)
+    }
+
+    async fn bodies(&self, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Refusal> {
+        self.look(ids, Wanted::Bodies).await.map_err(refused)
     }
 
     async fn query(&self, query: Query) -> Result<Page<ScriptObject>, Refusal> {

@@ -197,6 +197,8 @@ impl Prepared {
             self.ctx.clone(),
             self.script.workspace_id,
             (self.module, self.project),
+            // A script that does not name them hardly wants them.
+            self.script.fields.source.contains("body"),
         )
     }
 

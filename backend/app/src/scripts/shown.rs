@@ -12,7 +12,7 @@ use req1_domain::{
     objects::{Object, ObjectContent},
     order::NumberedRow,
 };
-use req1_script::{AttributeInfo, ModuleInfo, ScriptObject};
+use req1_script::{AttributeInfo, Lazy, ModuleInfo, ScriptObject};
 use req1_store::{Connection, modules::Module, objects::Numbered, schema};
 
 use super::fields::types_by_name;
@@ -95,7 +95,7 @@ impl Names {
             key: None,
             module_id: module.0,
             parent_id: None,
-            number: None,
+            number: Lazy::Known(None),
             depth: 0,
             reviewed: false,
             version: 0,
@@ -104,7 +104,7 @@ impl Names {
             changed_at: None,
             changed_by: None,
             heading: content.heading,
-            body: content.body,
+            body: Lazy::Known(content.body),
             classification: content.classification.as_str().to_owned(),
             object_type: content
                 .object_type_id
@@ -127,10 +127,10 @@ impl Names {
             key: Some(object.key),
             module_id: object.module_id.0,
             parent_id: object.place.parent_id.map(|id| id.0),
-            number: numbers.map(|numbers| numbers.level),
+            number: numbers.map_or(Lazy::Later, |numbers| Lazy::Known(Some(numbers.level))),
             depth: object.place.depth,
             heading: content.heading,
-            body: content.body,
+            body: Lazy::Known(content.body),
             classification: content.classification.as_str().to_owned(),
             object_type: content
                 .object_type_id

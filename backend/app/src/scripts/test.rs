@@ -4,7 +4,7 @@ use req1_domain::{
     access::Action,
     ids::{ModuleId, ObjectId, ScriptId},
 };
-use req1_script::{Entry, Failed, Kind, Outcome, Page, ScriptObject};
+use req1_script::{Entry, Failed, Kind, Lazy, Outcome, Page, ScriptObject};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -138,10 +138,10 @@ fn described(prepared: &Prepared, given: TestedObject) -> ScriptObject {
         key: None,
         module_id: prepared.module.0,
         parent_id: None,
-        number: given.number,
+        number: Lazy::Known(given.number),
         depth: 0,
         heading: given.heading,
-        body: given.body,
+        body: Lazy::Known(given.body),
         classification: given
             .classification
             .unwrap_or_else(|| "normative".to_owned()),

@@ -173,6 +173,7 @@ async fn answer(host: &dyn Host, question: Question) -> Answer {
         Question::Object(wanted) => raw(host.object(wanted).await),
         Question::Objects(ids) => raw(host.objects(ids).await),
         Question::Numbers(ids) => raw(host.numbers(ids).await),
+        Question::Bodies(ids) => raw(host.bodies(ids).await),
         Question::Query(query) => raw(host.query(query).await),
         Question::Batch(after) => raw(host.batch(after).await),
         Question::Children(children) => raw(host.children(children).await),

@@ -5,6 +5,23 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+/// What takes its time to find out, and is asked for when a script wants it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Lazy<T> {
+    /// It is here.
+    Known(T),
+    /// It is not looked for yet.
+    #[default]
+    Later,
+}
+
+impl<T> Lazy<T> {
+    const fn is_later(&self) -> bool {
+        matches!(self, Self::Later)
+    }
+}
+
 /// An object.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -17,16 +34,17 @@ pub struct ScriptObject {
     pub module_id: Uuid,
     /// What it stands below; none at the top.
     pub parent_id: Option<Uuid>,
-    /// Its number in the outline, such as `2.1.3`, where the caller knows it; else the script's side asks when it is wanted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub number: Option<String>,
+    /// Its number in the outline, such as `2.1.3`; none before the first save.
+    #[serde(default, skip_serializing_if = "Lazy::is_later")]
+    pub number: Lazy<Option<String>>,
     /// Levels above it: 0 at the top.
     #[serde(default)]
     pub depth: usize,
     /// Heading, plain text.
     pub heading: Option<String>,
     /// Body, HTML.
-    pub body: Option<String>,
+    #[serde(default, skip_serializing_if = "Lazy::is_later")]
+    pub body: Lazy<Option<String>>,
     /// `heading`, `normative` or `informative`.
     pub classification: String,
     /// Name of its object type.

@@ -8,7 +8,7 @@ use std::{
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use req1_script::{
-    AttributeInfo, Children, Direction, Entry, Facts, Host, Job, Kind, Limits, LinkTypeInfo, Links,
+    AttributeInfo, Children, Direction, Entry, Facts, Host, Job, Kind, Lazy, Limits, LinkTypeInfo, Links,
     ModuleInfo, ObjectRef, Page, Program, ProjectInfo, Query, Refusal, Rule, Scope, ScriptLink,
     ScriptObject, UserInfo,
 };
@@ -36,10 +36,15 @@ pub(crate) fn object(number: u128) -> ScriptObject {
         key: Some(format!("BRK-{number}")),
         module_id: MODULE,
         parent_id: (number > 2).then(|| id(1 + number % 2)),
-        number: None,
+        number: Lazy::Later,
         depth: usize::from(number > 2),
         heading: Some(format!("Object {number}")),
-        body: Some(format!("<p>Body of {number}</p>")),
+        // Some come with it, for others it is asked.
+        body: if number % 2 == 0 {
+            Lazy::Known(Some(body(number)))
+        } else {
+            Lazy::Later
+        },
         classification: "normative".to_owned(),
         object_type: None,
         state: Some("draft".to_owned()),
@@ -57,6 +62,10 @@ pub(crate) fn object(number: u128) -> ScriptObject {
         changed_by: Some(USER),
         reviewed: false,
     }
+}
+
+fn body(number: u128) -> String {
+    format!("<p>Body of {number}</p>")
 }
 
 fn module() -> ModuleInfo {
@@ -131,6 +140,11 @@ impl Host for Memory {
         Ok(known
             .map(|one| (one.id.unwrap(), format!("1.{}", one.id.unwrap().as_u128())))
             .collect())
+    }
+
+    async fn bodies(&self, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Refusal> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        Ok(ids.iter().map(|id| (*id, body(id.as_u128()))).collect())
     }
 
     /// A filter is a part of the heading.

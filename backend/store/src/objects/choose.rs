@@ -157,6 +157,56 @@ pub async fn load_many(
     .collect()
 }
 
+/// The same, as if they had no bodies: these are most of what is read.
+#[tracing::instrument(name = "db.objects.load_many_without_bodies", level = "debug", skip_all)]
+pub async fn load_many_without_bodies(
+    db: &mut PgConnection,
+    module: &Granted,
+    objects: &[ObjectId],
+) -> Result<Vec<Object>, StoreError> {
+    let ids: Vec<Uuid> = objects.iter().map(|id| id.0).collect();
+    select_objects!(
+        from
+        "unnest($3::uuid[]) AS given (id)
+         CROSS JOIN LATERAL (
+             SELECT workspace_id, id, module_id, number, key, parent_id, order_key, path, depth, classification, heading,
+                    NULL::text AS body, object_type_id, attributes, lifecycle_state, external_references,
+                    content_fingerprint, reviewed_at, reviewed_by, reviewed_fingerprint, version, revision, created_at,
+                    updated_at, updated_by, deleted_at, deleted_in
+             FROM object WHERE object.workspace_id = $1 AND object.id = given.id LIMIT 1
+         ) AS o
+         WHERE o.module_id = $2",
+        module.workspace().0,
+        module.id(),
+        &ids
+    )
+    .fetch_all(db)
+    .await?
+    .into_iter()
+    .map(Object::try_from)
+    .collect()
+}
+
+/// Ids of live objects of a module in document order: a window of them.
+#[tracing::instrument(name = "db.objects.ids_in_order", level = "debug", skip_all)]
+pub async fn ids_in_order(
+    db: &mut PgConnection,
+    module: &Granted,
+    (offset, limit): (i64, i64),
+) -> Result<Vec<ObjectId>, StoreError> {
+    let ids = sqlx::query_scalar!(
+        "SELECT id FROM object WHERE workspace_id = $1 AND module_id = $2 AND deleted_at IS NULL
+         ORDER BY path OFFSET $3 LIMIT $4",
+        module.workspace().0,
+        module.id(),
+        offset,
+        limit
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(ids.into_iter().map(ObjectId).collect())
+}
+
 /// How many objects stand below some, which do not stand below each other: live ones below a live one, those that the
 /// same act deleted below a deleted one.
 #[tracing::instrument(name = "db.objects.count_below", level = "debug", skip_all)]

@@ -242,6 +242,31 @@ pub async fn numbers_by_id(
         .collect())
 }
 
+/// Bodies of live objects of a module by their ids; those without one are left out.
+#[tracing::instrument(name = "db.objects.bodies_by_id", level = "debug", skip_all)]
+pub async fn bodies_by_id(
+    db: &mut PgConnection,
+    module: &Granted,
+    objects: &[ObjectId],
+) -> Result<HashMap<ObjectId, String>, StoreError> {
+    let ids: Vec<Uuid> = objects.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"SELECT o.id AS "id!", o.body AS "body!" FROM unnest($3::uuid[]) AS given (id)
+           CROSS JOIN LATERAL (
+               SELECT id, body, module_id, deleted_at FROM object
+               WHERE object.workspace_id = $1 AND object.id = given.id LIMIT 1
+           ) AS o
+           WHERE o.module_id = $2 AND o.deleted_at IS NULL AND o.body IS NOT NULL"#,
+        module.workspace().0,
+        module.id(),
+        &ids
+    )
+    .fetch_all(db)
+    .await?;
+    let bodies = rows.into_iter().map(|row| (row.id.into(), row.body));
+    Ok(bodies.collect())
+}
+
 /// Adds numbers to objects that need not follow each other: search hits, filtered rows, single objects.
 #[tracing::instrument(name = "db.objects.numbers_of", level = "debug", skip_all)]
 pub async fn numbers_of(

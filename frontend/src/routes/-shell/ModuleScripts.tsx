@@ -1,10 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
 
 import type { Module, RequirementObject } from "@/api/types";
 import { moduleQuery } from "@/features/modules/api/modules";
 import { filterText } from "@/features/objects/api/bulk";
+import { attributesQuery } from "@/features/objects/api/objects";
 import type { ScriptSlot } from "@/features/objects/components/BulkBar";
+import { attributeText } from "@/features/objects/model/attribute-text";
+import { usePeople } from "@/features/objects/model/people";
 import { scriptsQuery } from "@/features/scripts/api/list";
 import { LayoutCell } from "@/features/scripts/components/LayoutCell";
 import { RunScript } from "@/features/scripts/components/RunScript";
@@ -16,10 +20,15 @@ const ALL = "classification = heading or classification = normative or classific
 export function RunModuleScript({ module, slot }: { module: Module; slot: ScriptSlot }) {
   const scripts = useQuery(scriptsQuery(module.id)).data ?? [];
   const { target: [marks, filter], ...rest } = slot;
+  const { t } = useTranslation();
+  const { nameOf } = usePeople();
+  const definitions = useQuery(attributesQuery(module.id)).data;
+  const words = { nameOf, yes: t("common.yes"), no: t("common.no") };
   return (
     <RunScript
       {...rest}
       moduleId={module.id}
+      textOf={(name, value) => attributeText(definitions?.find((one) => one.name === name), value, words)}
       scripts={scripts.filter((script) => script.enabled && script.script_type === "action")}
       selected={marks === "all" ? { filter: filterText(filter) || ALL } : { object_ids: [...marks] }}
       renderLink={(script, children) => (

@@ -24,19 +24,20 @@ const objects = (page) => {
   }
   return { items, next: page.next };
 };
-// Numbers of objects that came together: counting what stands before them takes its time, so it is done for all of them at
-// once, and only for a script that wants to know.
-const number = (beside) => {
+// What takes its time to find out comes when a script wants it, for all objects that came together.
+const QUESTIONS = { __proto__: null, number: "numbers", body: "bodies" };
+const look = (data, name, beside) => {
+  if (hasOwn(data, name)) return;
   const unknown = [];
-  for (let i = 0; i < beside.length; i++) if (!hasOwn(beside[i], "number")) add(unknown, beside[i]);
+  for (let i = 0; i < beside.length; i++) if (!hasOwn(beside[i], name)) add(unknown, beside[i]);
   for (let at = 0; at < unknown.length; at += PAGE) {
     const end = min(at + PAGE, unknown.length);
     const ids = [];
     for (let i = at; i < end; i++) if (unknown[i].id !== null) add(ids, unknown[i].id);
-    const numbers = ids.length === 0 ? {} : ask({ numbers: ids });
+    const found = ids.length === 0 ? {} : ask({ __proto__: null, [QUESTIONS[name]]: ids });
     for (let i = at; i < end; i++) {
       const { id } = unknown[i];
-      own(unknown[i], "number", id !== null && hasOwn(numbers, id) ? numbers[id] : null);
+      own(unknown[i], name, id !== null && hasOwn(found, id) ? found[id] : null);
     }
   }
 };

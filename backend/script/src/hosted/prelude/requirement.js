@@ -23,7 +23,7 @@ class Requirement {
   get moduleId() { return this.#data.moduleId; }
   get parentId() { return this.#data.parentId; }
   get number() {
-    if (!hasOwn(this.#data, "number")) number(this.#beside);
+    look(this.#data, "number", this.#beside);
     return this.#data.number;
   }
   get depth() { return this.#data.depth; }
@@ -35,7 +35,10 @@ class Requirement {
   get reviewed() { return this.#data.reviewed; }
   get heading() { return this.#data.heading; }
   set heading(value) { this.#change("heading", value); }
-  get body() { return this.#data.body; }
+  get body() {
+    look(this.#data, "body", this.#beside);
+    return this.#data.body;
+  }
   set body(value) { this.#change("body", value); }
   get classification() { return this.#data.classification; }
   set classification(value) { this.#change("classification", value); }
@@ -108,7 +111,8 @@ class Requirement {
     });
   }
   toJSON() {
-    if (!hasOwn(this.#data, "number")) number(this.#beside);
+    look(this.#data, "number", this.#beside);
+    look(this.#data, "body", this.#beside);
     return this.#data;
   }
   static target(one) {

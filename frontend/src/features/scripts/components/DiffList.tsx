@@ -3,12 +3,19 @@ import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Executed } from "../api/run";
+import { attributeOf } from "../model/fields";
 
 import { Becomes, useFieldName } from "./DiffTable";
 import styles from "./RunScript.module.css";
 
+interface DiffListProps {
+  diff: Executed["diff"];
+  /** A value of an attribute in the words that people see. */
+  textOf: (attribute: string, value: unknown) => string;
+}
+
 /** What a script changes, a field a row; only the rows in sight are drawn. */
-export function DiffList({ diff }: { diff: Executed["diff"] }) {
+export function DiffList({ diff, textOf }: DiffListProps) {
   const { t } = useTranslation();
   const fieldName = useFieldName();
   const frame = useRef<HTMLDivElement>(null);
@@ -21,6 +28,10 @@ export function DiffList({ diff }: { diff: Executed["diff"] }) {
     overscan: 8,
   });
   const shown = rows.getVirtualItems();
+  const wordsFor = (field: string) => {
+    const attribute = attributeOf(field);
+    return attribute === undefined ? {} : { textOf: (value: unknown) => textOf(attribute, value) };
+  };
   return (
     <div ref={frame} role="region" aria-label={t("scripts.diff")} tabIndex={0} className={styles.diff}>
       <table aria-rowcount={diff.length + 1}>
@@ -43,7 +54,7 @@ export function DiffList({ diff }: { diff: Executed["diff"] }) {
                   </th>
                   <td>{fieldName(one.field)}</td>
                   <td>
-                    <Becomes diff={one} />
+                    <Becomes diff={one} {...wordsFor(one.field)} />
                   </td>
                 </tr>
               )

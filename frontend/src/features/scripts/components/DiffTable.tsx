@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { shown, type FieldDiff } from "../model/fields";
+import { attributeOf, shown, type FieldDiff } from "../model/fields";
 
 import styles from "./Scripts.module.css";
 
@@ -9,16 +9,23 @@ import styles from "./Scripts.module.css";
 export function useFieldName() {
   const { t } = useTranslation();
   return (field: string) => {
-    if (field.startsWith("attributes/")) return field.slice("attributes/".length);
+    const attribute = attributeOf(field);
+    if (attribute !== undefined) return attribute;
     return t(`scripts.field.${field}` as "scripts.field.heading", { defaultValue: field });
   };
 }
 
+interface BecomesProps {
+  diff: Pick<FieldDiff, "before" | "after">;
+  /** A value in the words that people see; as scripts see it where nothing is given. */
+  textOf?: (value: unknown) => string;
+}
+
 /** A value before and after; what is empty says so. */
-export function Becomes({ diff: { before, after } }: { diff: Pick<FieldDiff, "before" | "after"> }) {
+export function Becomes({ diff: { before, after }, textOf = shown }: BecomesProps) {
   const { t } = useTranslation();
   const one = (value: unknown): ReactNode => {
-    const text = shown(value);
+    const text = textOf(value);
     return text === "" ? <i>{t("scripts.empty")}</i> : text;
   };
   return (

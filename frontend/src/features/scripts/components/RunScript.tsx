@@ -17,6 +17,8 @@ import { useNumberFormat } from "@/lib/format";
 
 interface RunScriptProps {
   moduleId: string;
+  /** A value of an attribute in the words that people see. */
+  textOf: (attribute: string, value: unknown) => string;
   /** The actions that are switched on. */
   scripts: readonly Script[];
   selected: Selected;
@@ -30,7 +32,7 @@ interface RunScriptProps {
 }
 
 /** Runs an action over the marked rows, after a look at what it would change. */
-export function RunScript({ moduleId, scripts, selected, onDone, onUndo, onLeave, renderLink }: RunScriptProps) {
+export function RunScript({ moduleId, scripts, selected, onDone, onUndo, onLeave, renderLink, textOf }: RunScriptProps) {
   const { t } = useTranslation();
   const number = useNumberFormat();
   const queries = useQueryClient();
@@ -112,7 +114,7 @@ export function RunScript({ moduleId, scripts, selected, onDone, onUndo, onLeave
           </p>
         )}
       </div>
-      {found && found.diff.length > 0 && <DiffList diff={found.diff} />}
+      {found && found.diff.length > 0 && <DiffList diff={found.diff} textOf={textOf} />}
       {found && found.created.length > 0 && (
         <details className={styles.output}>
           <summary>{t("scripts.newObjects")}</summary>

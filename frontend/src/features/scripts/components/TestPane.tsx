@@ -17,6 +17,8 @@ interface TestPaneProps {
   object: TestedObject | undefined;
   find: (search: string) => Promise<TestedObject[]>;
   onObject: (object: TestedObject | undefined) => void;
+  /** Whether it runs without an object. */
+  alone: boolean;
   disabledReason: string | undefined;
   busy: boolean;
   result: TestResult | undefined;
@@ -28,12 +30,12 @@ interface TestPaneProps {
 }
 
 /** Tries the script out, as it stands in the editor, with an object; nothing is written. */
-export function TestPane({ disabledReason, busy, result, tested, error, onRun, onPlace, onObject, ...picker }: TestPaneProps) {
+export function TestPane({ disabledReason, busy, result, tested, error, onRun, onPlace, onObject, alone, ...picker }: TestPaneProps) {
   const { t } = useTranslation();
   return (
     <div className={styles.pane}>
       <div className={styles.testBar}>
-        <ObjectPicker {...picker} value={picker.object} onChange={onObject} />
+        {!alone && <ObjectPicker {...picker} value={picker.object} onChange={onObject} />}
         <Button icon={Play} variant="primary" busy={busy} disabledReason={disabledReason} title={t("scripts.runKey")} onClick={onRun}>
           {t("scripts.run")}
         </Button>
@@ -47,7 +49,7 @@ export function TestPane({ disabledReason, busy, result, tested, error, onRun, o
       {!busy && result && <TestResultView result={result} object={tested} onPlace={onPlace} />}
       {!busy && !error && !result && (
         <State icon={FlaskConical} title={t("scripts.noTest")}>
-          {t("scripts.noTestText")}
+          {t(alone ? "scripts.noTestAloneText" : "scripts.noTestText")}
         </State>
       )}
     </div>

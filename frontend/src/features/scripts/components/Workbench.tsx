@@ -169,6 +169,7 @@ export function Workbench(props: WorkbenchProps) {
                     object={object}
                     find={props.findObjects}
                     onObject={props.onObject}
+                    alone={draft.kind === "scheduled"}
                     disabledReason={mayRun}
                     busy={test.isPending}
                     result={test.data}

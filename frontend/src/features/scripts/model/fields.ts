@@ -6,6 +6,11 @@ export interface FieldDiff {
   after: unknown;
 }
 
+const ATTRIBUTES = "attributes/";
+
+/** The name of the attribute that a field is. */
+export const attributeOf = (field: string): string | undefined => (field.startsWith(ATTRIBUTES) ? field.slice(ATTRIBUTES.length) : undefined);
+
 interface Told {
   heading?: string | null | undefined;
   body?: string | null | undefined;
@@ -23,7 +28,7 @@ export function fieldDiffs(fields: unknown, now?: Told): FieldDiff[] {
   const diffs: FieldDiff[] = [
     ...Object.entries(own).map(([field, after]) => ({ field, before: before[field], after })),
     ...Object.entries(isRecord(attributes) ? attributes : {}).map(([name, after]) => ({
-      field: `attributes/${name}`,
+      field: ATTRIBUTES + name,
       before: now && (now.attributes?.[name] ?? null),
       after,
     })),
