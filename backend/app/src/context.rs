@@ -320,7 +320,8 @@ impl Ctx {
         if since.elapsed() < A_MOMENT {
             return Ok(granted);
         }
-        self.module(db, ModuleId(granted.id()), granted.action()).await
+        self.module(db, ModuleId(granted.id()), granted.action())
+            .await
     }
 
     /// Who wrote the script that acts, if that is not whom it acts for.

@@ -8,12 +8,16 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use uuid::Uuid;
 
 use crate::{
-    Children, Limits, Line, Links, ObjectRef, Program, Query, Refusal, ScriptError, Used,
+    Children, Entry, Job, Limits, Line, Links, ObjectRef, Program, Query, Refusal, ScriptError,
+    Used,
     types::{Command, Fields, Finding, ObjectResult, Rejection},
 };
 
 /// No frame is longer.
 pub(crate) const MAX_FRAME: usize = 64 * 1024 * 1024;
+
+/// Bytes that an object usually takes.
+const USUAL_OBJECT: usize = 1024;
 
 /// To the process that hosts scripts.
 #[derive(Debug, Serialize, Deserialize)]
@@ -101,7 +105,13 @@ pub(crate) enum Question {
 
 /// The bytes of a message.
 pub(crate) fn frame(message: &impl Serialize) -> io::Result<Vec<u8>> {
-    let mut bytes = vec![0; 4];
+    frame_of_about(0, message)
+}
+
+/// The bytes of a message of about this many.
+fn frame_of_about(size: usize, message: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(size.max(256));
+    bytes.extend([0; 4]);
     serde_json::to_writer(&mut bytes, message)?;
     let length = bytes.len() - 4;
     let head = u32::try_from(length)
@@ -121,17 +131,23 @@ fn length_of(head: [u8; 4]) -> io::Result<usize> {
         .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "a frame is too long"))
 }
 
-/// Asks for a run.
-pub(crate) fn start_frame(run: u64, check: bool, work: &Work) -> io::Result<Vec<u8>> {
+/// Asks for a run. It is read as [`ToHost::Start`].
+pub(crate) fn start_frame(run: u64, check: bool, job: &Job) -> io::Result<Vec<u8>> {
     #[derive(Serialize)]
     enum Borrowed<'a> {
         Start {
             run: u64,
             check: bool,
-            work: &'a Work,
+            work: &'a Job,
         },
     }
-    frame(&Borrowed::Start { run, check, work })
+    let objects = match &job.entry {
+        Entry::Once { .. } => 2,
+        Entry::Each { objects, drafts } => objects.items.len() + drafts.len(),
+    };
+    let size = job.program.source.len() + objects.saturating_mul(USUAL_OBJECT);
+    let work = job;
+    frame_of_about(size, &Borrowed::Start { run, check, work })
 }
 
 #[cfg(any(feature = "v8", feature = "quickjs"))]

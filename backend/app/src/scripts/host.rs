@@ -8,8 +8,8 @@ use req1_domain::{
     ids::{LinkTypeId, ModuleId, ObjectId, ProjectId, UserId, WorkspaceId},
 };
 use req1_script::{
-    AttributeInfo, Children, Direction, Host, Lazy, LinkTypeInfo, Links, ModuleInfo, ObjectRef, PAGE,
-    Page, Query, Refusal, Rule, Scope, ScriptLink, ScriptObject, UserInfo,
+    AttributeInfo, Children, Direction, Host, Lazy, LinkTypeInfo, Links, ModuleInfo, ObjectRef,
+    PAGE, Page, Query, Refusal, Rule, Scope, ScriptLink, ScriptObject, UserInfo,
 };
 use req1_store::{
     links::{Link, LinkFilter},

@@ -11,8 +11,8 @@ use serde_json::value::to_raw_value;
 
 use super::process::Running;
 use crate::{
-    Failed, Host, Limit, Line, Outcome, Refusal, Rule, ScriptError, ScriptObject, Used,
-    wire::{Answer, Event, Part, Question, ToHost, Work},
+    Failed, Host, Job, Limit, Line, Outcome, Refusal, Rule, ScriptError, ScriptObject, Used,
+    wire::{Answer, Event, Part, Question, ToHost},
 };
 
 /// What a run came to so far.
@@ -31,8 +31,8 @@ pub(super) enum Stop {
 
 impl Stop {
     /// Its process did not end it in time.
-    pub(super) fn late(work: &Work) -> Self {
-        let wall: Duration = work.limits.wall;
+    pub(super) fn late(job: &Job) -> Self {
+        let wall: Duration = job.limits.wall;
         let error = ScriptError::Limit {
             which: Limit::Wall,
             value: u64::try_from(wall.as_millis()).unwrap_or(u64::MAX),
@@ -45,7 +45,7 @@ impl Stop {
 pub(super) async fn collect(
     mut running: Running,
     host: Option<&dyn Host>,
-    work: &Work,
+    job: &Job,
 ) -> Result<Collected, Stop> {
     let mut collected = Collected::default();
     let mut ahead = Ahead::default();
@@ -54,7 +54,7 @@ pub(super) async fn collect(
             Event::Log(line) => collected.outcome.output.push(line),
             Event::Part(part) => {
                 let part = serde_json::from_str(part.get());
-                let part = part.map_err(|error| collected.nonsense(&error, work))?;
+                let part = part.map_err(|error| collected.nonsense(&error, job))?;
                 collected.add(part);
             }
             Event::Ask(question) => {
@@ -144,10 +144,10 @@ impl Collected {
     }
 
     /// Values of a type that a field cannot have, or a script that tampered with what the engine writes.
-    fn nonsense(&mut self, error: &serde_json::Error, work: &Work) -> Stop {
+    fn nonsense(&mut self, error: &serde_json::Error, job: &Job) -> Stop {
         let error = ScriptError::Thrown {
             message: format!("what the script wants is not understood: {error}"),
-            script: work.program.name.clone(),
+            script: job.program.name.clone(),
             line: None,
             column: None,
             stack: Vec::new(),

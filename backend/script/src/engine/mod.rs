@@ -19,11 +19,7 @@ use self::{
     collect::{Collected, Stop},
     process::{Process, Running},
 };
-use crate::{
-    Entry, Facts, Failed, Host, Job, Kind, Limits, Outcome, Program, ScriptError,
-    wire::{self, Work},
-};
-use serde_json::value::to_raw_value;
+use crate::{Entry, Facts, Failed, Host, Job, Kind, Limits, Outcome, Program, ScriptError, wire};
 use tokio::{
     sync::{Mutex, Semaphore, SemaphorePermit},
     time::{error::Elapsed, timeout},
@@ -72,18 +68,14 @@ impl Engine {
     pub async fn run(&self, job: Job, host: &dyn Host) -> Result<Outcome, Failed> {
         let most = &self.0.settings.limits;
         let limits = job.limits.at_most(most);
-        let work = work_of(&job, limits).map_err(|error| {
-            tracing::error!(%error, "a job cannot be written");
-            ScriptError::NoEngine
-        })?;
-        let collected = self.work(&work, false, Some(host)).await?;
+        let job = Job { limits, ..job };
+        let collected = self.work(&job, false, Some(host)).await?;
         Ok(collected.outcome)
     }
 
     /// Whether a source parses; the error says where it does not.
     pub async fn check(&self, name: &str, source: &str) -> Result<(), ScriptError> {
-        let work = checked(name, source).map_err(|_too_long| ScriptError::NoEngine)?;
-        let checked = self.work(&work, true, None).await;
+        let checked = self.work(&checked(name, source), true, None).await;
         checked.map(|_nothing| ()).map_err(|failed| failed.error)
     }
 
@@ -102,13 +94,13 @@ impl Engine {
 
     async fn work(
         &self,
-        work: &Work,
+        job: &Job,
         check: bool,
         host: Option<&dyn Host>,
     ) -> Result<Collected, Failed> {
         let _turn = self.turn().await?;
         let process = self.process().await?;
-        match self.attempt(&process, work, check, host).await {
+        match self.attempt(&process, job, check, host).await {
             Err(Stop::Died) => {}
             Err(Stop::Failed(failed)) => return Err(*failed),
             Ok(collected) => return Ok(collected),
@@ -116,7 +108,7 @@ impl Engine {
         drop(process);
         let alone = Process::start(&self.0.settings, 1, &self.0.tasks).await;
         let alone = alone.map_err(no_engine)?;
-        match self.attempt(&alone, work, check, host).await {
+        match self.attempt(&alone, job, check, host).await {
             Err(Stop::Died) => Err(ScriptError::HostDied.into()),
             Err(Stop::Failed(failed)) => Err(*failed),
             Ok(collected) => Ok(collected),
@@ -126,19 +118,19 @@ impl Engine {
     async fn attempt(
         &self,
         process: &Arc<Process>,
-        work: &Work,
+        job: &Job,
         check: bool,
         host: Option<&dyn Host>,
     ) -> Result<Collected, Stop> {
-        let begun = process.begin(|run| wire::start_frame(run, check, work));
+        let begun = process.begin(|run| wire::start_frame(run, check, job));
         let running: Running = match begun {
             Ok(Some(running)) => running,
             Ok(None) => return Err(Stop::Died),
             Err(error) => return Err(Stop::Failed(Box::new(no_engine(error).into()))),
         };
-        let patience = work.limits.wall.saturating_add(GRACE);
-        let collected = timeout(patience, collect::collect(running, host, work)).await;
-        collected.unwrap_or_else(|_: Elapsed| Err(Stop::late(work)))
+        let patience = job.limits.wall.saturating_add(GRACE);
+        let collected = timeout(patience, collect::collect(running, host, job)).await;
+        collected.unwrap_or_else(|_: Elapsed| Err(Stop::late(job)))
     }
 
     async fn turn(&self) -> Result<SemaphorePermit<'_>, ScriptError> {
@@ -195,16 +187,7 @@ impl Drop for Waiting<'_> {
     }
 }
 
-fn work_of(job: &Job, limits: Limits) -> Result<Work, serde_json::Error> {
-    Ok(Work {
-        program: job.program.clone(),
-        entry: to_raw_value(&job.entry)?,
-        facts: to_raw_value(&job.facts)?,
-        limits,
-    })
-}
-
-fn checked(name: &str, source: &str) -> Result<Work, serde_json::Error> {
+fn checked(name: &str, source: &str) -> Job {
     let program = Program {
         id: uuid::Uuid::nil(),
         name: name.to_owned(),
@@ -219,11 +202,10 @@ fn checked(name: &str, source: &str) -> Result<Work, serde_json::Error> {
         now: chrono::DateTime::UNIX_EPOCH,
         dry_run: true,
     };
-    let job = Job {
+    Job {
         program,
         entry: Entry::nothing(),
         facts,
         limits: Limits::default(),
-    };
-    work_of(&job, job.limits)
+    }
 }

@@ -56,7 +56,13 @@ struct Shared {
 impl Shared {
     fn say(&self, message: &FromHost) {
         // Nobody can do anything with a part before the end is told.
-        let waits = matches!(message, FromHost::Run { event: Event::Part(_), .. });
+        let waits = matches!(
+            message,
+            FromHost::Run {
+                event: Event::Part(_),
+                ..
+            }
+        );
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
         let written = wire::write(&mut *out, message);
         let written = written.and_then(|()| if waits { Ok(()) } else { out.flush() });

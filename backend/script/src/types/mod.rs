@@ -12,7 +12,8 @@ pub use error::{Failed, Frame, ScriptError};
 pub use job::{Entry, Facts, Job, Kind, Program};
 pub use limits::{Limit, Limits};
 pub use object::{
-    AttributeInfo, Lazy, LinkTypeInfo, ModuleInfo, Page, ProjectInfo, ScriptLink, ScriptObject, UserInfo,
+    AttributeInfo, Lazy, LinkTypeInfo, ModuleInfo, Page, ProjectInfo, ScriptLink, ScriptObject,
+    UserInfo,
 };
 pub use outcome::{
     Decision, Finding, Level, Line, ObjectError, ObjectResult, Outcome, Rejection, Severity, Used,

@@ -8,9 +8,9 @@ use std::{
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use req1_script::{
-    AttributeInfo, Children, Direction, Entry, Facts, Host, Job, Kind, Lazy, Limits, LinkTypeInfo, Links,
-    ModuleInfo, ObjectRef, Page, Program, ProjectInfo, Query, Refusal, Rule, Scope, ScriptLink,
-    ScriptObject, UserInfo,
+    AttributeInfo, Children, Direction, Entry, Facts, Host, Job, Kind, Lazy, Limits, LinkTypeInfo,
+    Links, ModuleInfo, ObjectRef, Page, Program, ProjectInfo, Query, Refusal, Rule, Scope,
+    ScriptLink, ScriptObject, UserInfo,
 };
 use serde_json::json;
 use uuid::Uuid;

@@ -158,7 +158,11 @@ pub async fn load_many(
 }
 
 /// The same, as if they had no bodies: these are most of what is read.
-#[tracing::instrument(name = "db.objects.load_many_without_bodies", level = "debug", skip_all)]
+#[tracing::instrument(
+    name = "db.objects.load_many_without_bodies",
+    level = "debug",
+    skip_all
+)]
 pub async fn load_many_without_bodies(
     db: &mut PgConnection,
     module: &Granted,

@@ -26,7 +26,9 @@ mod window;
 pub use affected::{Affected, affected};
 pub use beside::{Beside, beside};
 pub use changes::{ChangeFilter, ChangeMark, ChangedField, FieldChange, changes};
-pub use choose::{Choice, Chosen, choose, count_below, ids_in_order, load_many, load_many_without_bodies, present};
+pub use choose::{
+    Choice, Chosen, choose, count_below, ids_in_order, load_many, load_many_without_bodies, present,
+};
 pub(crate) use conditions::{Scope, push as push_conditions};
 pub use delete::{Orphan, below_deleted, delete, in_subtrees, restore};
 pub use history::{history, version, versions};
@@ -36,8 +38,8 @@ pub use levels::levels_of;
 pub use outline::{OutlineRow, outline};
 pub use place::{Target, find_place, find_places, standing_at};
 pub use read::{
-    Ancestor, Numbered, ancestors, by_id, by_ids, children, locate, locate_many, bodies_by_id, numbers_by_id,
-    numbers_of,
+    Ancestor, Numbered, ancestors, bodies_by_id, by_id, by_ids, children, locate, locate_many,
+    numbers_by_id, numbers_of,
 };
 pub use relocate::{Relocation, Shift, relocate, shift};
 pub use revise::{NewContent, NewSearch, prepare_search, revise};
