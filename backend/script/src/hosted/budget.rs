@@ -39,7 +39,7 @@ impl Budget {
         self.exceeded.load(Ordering::SeqCst)
     }
 
-    /// How much they take now. With QuickJS they are a part of the heap.
+    /// How much they take now. With `QuickJS` they are a part of the heap.
     #[cfg(feature = "v8")]
     pub(super) fn used(&self) -> usize {
         self.used.load(Ordering::SeqCst)

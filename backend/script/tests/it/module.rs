@@ -40,7 +40,7 @@ pub(crate) fn object(number: u128) -> ScriptObject {
         depth: usize::from(number > 2),
         heading: Some(format!("Object {number}")),
         // Some come with it, for others it is asked.
-        body: if number % 2 == 0 {
+        body: if number.is_multiple_of(2) {
             Lazy::Known(Some(body(number)))
         } else {
             Lazy::Later

@@ -145,6 +145,14 @@ pub async fn insert_executions(
     )
     .execute(&mut *db)
     .await?;
+    forget_early_runs(db, (&workspaces, &scripts)).await
+}
+
+/// Forgets all but the last [`KEPT`] runs of scripts, each with its workspace.
+async fn forget_early_runs(
+    db: &mut PgConnection,
+    (workspaces, scripts): (&[Uuid], &[Uuid]),
+) -> Result<(), StoreError> {
     sqlx::query!(
         "DELETE FROM script_execution e USING (
              SELECT old.workspace_id, old.id
@@ -156,8 +164,8 @@ pub async fn insert_executions(
              ) AS old
          ) AS forgotten
          WHERE e.workspace_id = forgotten.workspace_id AND e.id = forgotten.id",
-        &workspaces,
-        &scripts,
+        workspaces,
+        scripts,
         KEPT
     )
     .execute(db)
