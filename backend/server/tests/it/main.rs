@@ -18,6 +18,7 @@ mod pages;
 mod probes;
 mod process;
 mod random;
+mod sample;
 mod standalone;
 mod stop;
 mod traces;

@@ -20,7 +20,7 @@ fn on_database(data: &Path, arguments: &[&str]) -> (bool, String) {
 }
 
 /// A session token from the sign-in that the data folder tells.
-fn sign_in(server: &Server, data: &Path) -> String {
+pub(crate) fn sign_in(server: &Server, data: &Path) -> String {
     let text = fs::read_to_string(data.join("sign-in.txt")).unwrap();
     let value = |name: &str| {
         let line = text.lines().find(|line| line.starts_with(name)).unwrap();
@@ -39,7 +39,7 @@ fn sign_in(server: &Server, data: &Path) -> String {
         .to_owned()
 }
 
-fn read(server: &Server, token: &str, path: &str) -> Value {
+pub(crate) fn read(server: &Server, token: &str, path: &str) -> Value {
     let response = server
         .request("GET", path)
         .bearer_auth(token)
@@ -47,12 +47,6 @@ fn read(server: &Server, token: &str, path: &str) -> Value {
         .unwrap();
     assert_eq!(response.status(), 200, "{path}: {}", server.log());
     response.json().unwrap()
-}
-
-fn post(server: &Server, token: &str, path: &str, body: &Value) -> (u16, Value) {
-    let request = server.request("POST", path).bearer_auth(token).json(body);
-    let response = request.send().unwrap();
-    (response.status().as_u16(), response.json().unwrap())
 }
 
 /// Whether a PostgreSQL runs on the folder.
@@ -217,96 +211,4 @@ fn ops_3_seed_makes_the_objects_and_keeps_every_rule() {
     assert!(items.iter().all(|one| one["link_counts"]["outgoing"] == 2));
     assert_eq!(of_name("1200 objects, flat")["object_count"], 1200);
     server.stop();
-}
-
-#[test]
-fn scr_1_the_scripts_of_the_sample_do_what_they_say() {
-    let data = folder();
-    let server = Server::standalone(data.path(), &["--sample"]);
-    let token = sign_in(&server, data.path());
-    let modules = read(&server, &token, "/api/v1/modules?limit=50");
-    let in_module = |name: &str| {
-        let modules = modules["items"].as_array().unwrap();
-        let module = modules.iter().find(|one| one["name"] == name).unwrap();
-        format!("/api/v1/modules/{}", module["id"].as_str().unwrap())
-    };
-    let script = |module: &str, name: &str| {
-        let scripts = read(&server, &token, &format!("{module}/scripts"));
-        let script = scripts
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|one| one["name"] == name);
-        format!(
-            "{module}/scripts/{}",
-            script.unwrap()["id"].as_str().unwrap()
-        )
-    };
-    let run = |path: String, body: Value| {
-        let (status, answer) = post(&server, &token, &path, &body);
-        assert_eq!(status, 200, "{path}: {answer}");
-        answer
-    };
-    let [system, software, tests] = [
-        "System requirements",
-        "Software requirements",
-        "Verification",
-    ]
-    .map(in_module);
-
-    let column = run(
-        format!("{}/layout", script(&system, "Test results")),
-        json!({}),
-    );
-    let values = column.to_string();
-    assert!(
-        values.contains("1 of 1 passed") && values.contains("failed"),
-        "{values}"
-    );
-    assert!(!values.contains("error\":\""), "{values}");
-
-    let sent = run(
-        format!("{}/execute", script(&system, "Send to review")),
-        json!({"filter": "Status = draft", "dry_run": true}),
-    );
-    let diff = sent["diff"].as_array().unwrap();
-    let changed = |one: &Value| one["before"] == "draft" && one["after"] == "in_review";
-    assert!(!diff.is_empty() && diff.iter().all(changed), "{sent}");
-
-    let week = run(
-        format!("{}/execute", script(&tests, "Tests to run")),
-        json!({}),
-    );
-    assert!(
-        week["output"].to_string().contains("tests are open."),
-        "{week}"
-    );
-
-    let findings = read(&server, &token, &format!("{system}/quality/scripts"));
-    assert!(
-        findings.to_string().contains("Demands 2 things"),
-        "{findings}"
-    );
-
-    let approved = read(
-        &server,
-        &token,
-        &format!(
-            "{software}/objects?limit=1&filter=Status%20%3D%20approved%20and%20%22Safety%20class%22%20%3D%20c"
-        ),
-    );
-    let object = approved["items"][0]["id"].as_str().unwrap().to_owned();
-    let untested = json!({"attributes": {"Verification": ["analysis"]}});
-    let saved = server
-        .request("PATCH", &format!("{software}/objects/{object}"))
-        .bearer_auth(&token)
-        .json(&untested)
-        .send()
-        .unwrap();
-    let status = saved.status();
-    let said = saved.text().unwrap();
-    assert!(
-        status == 400 && said.contains("is verified by a test"),
-        "{status} {said}"
-    );
 }
