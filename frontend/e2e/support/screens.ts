@@ -328,7 +328,7 @@ export const SCREENS: Record<string, Screen> = {
   script: {
     path: ({ project, scripts }) => `/p/${project}/${scripts("Class C is tested").page}?object=${scripts("Class C is tested").object}`,
     act: async (page) => {
-      await page.getByRole("button", { name: /^(Run test|Test ausführen)$/ }).click();
+      await page.getByRole("button", { name: /^(Run test|Testen)$/ }).click();
       await page.waitForTimeout(2_000);
     },
   },
@@ -338,7 +338,7 @@ export const SCREENS: Record<string, Screen> = {
     act: async (page) => {
       await page.getByRole("treegrid").focus();
       await page.keyboard.press("Control+A");
-      await page.getByRole("button", { name: /^(Run script…|Skript ausführen…)$/ }).click();
+      await page.getByRole("button", { name: /^(Run script…|Skript ausführen …)$/ }).click();
       await page.getByRole("form").getByLabel(/^(Script|Skript)$/).selectOption("Send to review");
       await page.getByRole("form").getByRole("status").waitFor();
       await page.waitForTimeout(1_000);
