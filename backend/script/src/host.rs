@@ -42,6 +42,12 @@ pub trait Host: Send + Sync {
     /// Links of an object.
     async fn links(&self, links: Links) -> Result<Page<ScriptLink>, Refusal>;
 
+    /// Links of objects by their ids, at most [`PAGE`]: the first page of each that has some. Their `next` is one of [`Host::links`].
+    async fn links_of_all(
+        &self,
+        links: LinksOfAll,
+    ) -> Result<HashMap<Uuid, Page<ScriptLink>>, Refusal>;
+
     /// A module by its id, its prefix or its name in the project; none if there is none or it may not be seen.
     async fn module(&self, wanted: String) -> Result<Option<ModuleInfo>, Refusal>;
 
@@ -129,6 +135,17 @@ pub struct Links {
     pub link_type: Option<String>,
     /// Where the page begins.
     pub after: Option<String>,
+}
+
+/// Links of many objects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinksOfAll {
+    /// The objects.
+    pub objects: Vec<Uuid>,
+    /// Which way.
+    pub direction: Direction,
+    /// Only of this type, by name or id.
+    pub link_type: Option<String>,
 }
 
 /// Why a question was not answered.

@@ -8,8 +8,8 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use uuid::Uuid;
 
 use crate::{
-    Children, Entry, Job, Limits, Line, Links, ObjectRef, Program, Query, Refusal, ScriptError,
-    Used,
+    Children, Entry, Job, Limits, Line, Links, LinksOfAll, ObjectRef, Program, Query, Refusal,
+    ScriptError, Used,
     types::{Command, Fields, Finding, ObjectResult, Rejection},
 };
 
@@ -96,6 +96,7 @@ pub(crate) enum Question {
     Batch(String),
     Children(Children),
     Links(Links),
+    LinksOfAll(LinksOfAll),
     Module(String),
     Modules(Option<String>),
     Attributes(Uuid),

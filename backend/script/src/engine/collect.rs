@@ -178,6 +178,7 @@ async fn answer(host: &dyn Host, question: Question) -> Answer {
         Question::Batch(after) => raw(host.batch(after).await),
         Question::Children(children) => raw(host.children(children).await),
         Question::Links(links) => raw(host.links(links).await),
+        Question::LinksOfAll(links) => raw(host.links_of_all(links).await),
         Question::Module(wanted) => raw(host.module(wanted).await),
         Question::Modules(after) => raw(host.modules(after).await),
         Question::Attributes(module) => raw(host.attributes(module).await),

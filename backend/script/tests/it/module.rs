@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use req1_script::{
     AttributeInfo, Children, Direction, Entry, Facts, Host, Job, Kind, Lazy, Limits, LinkTypeInfo,
-    Links, ModuleInfo, ObjectRef, Page, Program, ProjectInfo, Query, Refusal, Rule, Scope,
-    ScriptLink, ScriptObject, UserInfo,
+    Links, LinksOfAll, ModuleInfo, ObjectRef, Page, Program, ProjectInfo, Query, Refusal, Rule,
+    Scope, ScriptLink, ScriptObject, UserInfo,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -194,6 +194,24 @@ impl Host for Memory {
         let wanted = links.link_type.is_none_or(|wanted| wanted == "satisfies");
         let all = out.into_iter().chain(back).filter(|_| wanted);
         Ok(self.page(all, links.after, 1))
+    }
+
+    async fn links_of_all(
+        &self,
+        links: LinksOfAll,
+    ) -> Result<HashMap<Uuid, Page<ScriptLink>>, Refusal> {
+        let mut all = HashMap::new();
+        for object in links.objects {
+            let (direction, link_type) = (links.direction, links.link_type.clone());
+            let one = Links {
+                object,
+                direction,
+                link_type,
+                after: None,
+            };
+            all.insert(object, self.links(one).await?);
+        }
+        Ok(all)
     }
 
     async fn module(&self, wanted: String) -> Result<Option<ModuleInfo>, Refusal> {

@@ -24,15 +24,57 @@ const ends = (links, end) => {
   };
 };
 
+const bothEnds = (links) => ({ __proto__: null, source: ends(links, "sourceId"), target: ends(links, "targetId") });
+
+const moreLinks = (object, { direction, link_type }, after) => {
+  const page = ask({ links: { object, direction, link_type, after } });
+  return { items: page.items, next: page.next, ends: bothEnds(page.items) };
+};
+const linksOfAll = (objects, { direction, link_type }) => {
+  const all = [];
+  const pages = create(null);
+  for (let at = 0; at < objects.length; at += PAGE) {
+    const ids = [];
+    for (let i = at; i < min(at + PAGE, objects.length); i++) if (objects[i].id !== null) add(ids, objects[i].id);
+    const found = ask({ links_of_all: { objects: ids, direction, link_type } });
+    const owners = keys(found);
+    for (let i = 0; i < owners.length; i++) {
+      const page = found[owners[i]];
+      pages[owners[i]] = page;
+      for (let j = 0; j < page.items.length; j++) add(all, page.items[j]);
+    }
+  }
+  const both = bothEnds(all);
+  for (let i = 0; i < objects.length; i++) {
+    const page = pages[objects[i].id];
+    pages[objects[i].id] = page ? { items: page.items, next: page.next, ends: both } : { items: [], next: null, ends: both };
+  }
+  return pages;
+};
+// A script that asks two objects for their links asks all of those that came together with them.
+const firstLinks = (object, kind, beside) => {
+  if (beside.length < 2) return moreLinks(object, kind, null);
+  if (!hasOwn(beside, "links")) own(beside, "links", create(null));
+  const name = stringify(kind);
+  const known = beside.links[name];
+  if (known === undefined) {
+    beside.links[name] = object;
+    return moreLinks(object, kind, null);
+  }
+  if (known === object) return moreLinks(object, kind, null);
+  if (typeof known === "string") beside.links[name] = linksOfAll(beside, kind);
+  return beside.links[name][object] ?? moreLinks(object, kind, null);
+};
+
 // A link, as seen from one of its ends.
 class Link {
   #data;
   #from;
-  #beside;
-  constructor(data, from, beside) {
+  #ends;
+  constructor(data, from, both) {
     this.#data = data;
     this.#from = from;
-    this.#beside = beside;
+    this.#ends = both;
   }
   get id() { return this.#data.id; }
   get type() { return this.#data.type; }
@@ -42,8 +84,8 @@ class Link {
   get targetModuleId() { return this.#data.targetModuleId; }
   get suspect() { return this.#data.suspect; }
   get outgoing() { return this.#data.sourceId === this.#from; }
-  get source() { return this.#beside.source(this.#data.sourceId); }
-  get target() { return this.#beside.target(this.#data.targetId); }
+  get source() { return this.#ends.source(this.#data.sourceId); }
+  get target() { return this.#ends.target(this.#data.targetId); }
   get other() { return this.outgoing ? this.target : this.source; }
   toJSON() { return this.#data; }
 }

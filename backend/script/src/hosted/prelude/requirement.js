@@ -100,12 +100,12 @@ class Requirement {
   links(direction = "both", type = null) {
     if (this.#mode === NEW || this.#data.id === null) return new Objects(() => ({ items: [], next: null }));
     const object = this.#data.id;
+    const kind = { __proto__: null, direction, link_type: type };
     return new Objects((after) => {
-      const page = ask({ links: { object, direction, link_type: type, after } });
+      const page = after === null ? firstLinks(object, kind, this.#beside) : moreLinks(object, kind, after);
       const items = [];
-      const beside = { __proto__: null, source: ends(page.items, "sourceId"), target: ends(page.items, "targetId") };
       for (let i = 0; i < page.items.length; i++) {
-        if (!deleted[page.items[i].id]) add(items, new Link(page.items[i], object, beside));
+        if (!deleted[page.items[i].id]) add(items, new Link(page.items[i], object, page.ends));
       }
       return { items, next: page.next };
     });

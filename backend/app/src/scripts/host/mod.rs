@@ -1,5 +1,7 @@
 //! Answers what scripts ask, by the same reads that people use, with the rights that caller and author share.
 
+mod links;
+
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
@@ -8,22 +10,19 @@ use req1_domain::{
     ids::{LinkTypeId, ModuleId, ObjectId, ProjectId, UserId, WorkspaceId},
 };
 use req1_script::{
-    AttributeInfo, Children, Direction, Host, Lazy, LinkTypeInfo, Links, ModuleInfo, ObjectRef,
+    AttributeInfo, Children, Host, Lazy, LinkTypeInfo, Links, LinksOfAll, ModuleInfo, ObjectRef,
     PAGE, Page, Query, Refusal, Rule, Scope, ScriptLink, ScriptObject, UserInfo,
 };
-use req1_store::{
-    links::{Link, LinkFilter},
-    objects, scripts,
-};
+use req1_store::{objects, scripts};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 use uuid::Uuid;
 
 use super::shown::{Names, attribute_info, module_info};
 use crate::{
     AppError, Ctx,
-    links::{list_link_types, list_links},
+    links::list_link_types,
     modules::{list_modules, read_module},
     objects::{GivenFilter, ListObjects, Start, list_objects, read_sort},
     schema::list_attributes,
@@ -32,8 +31,6 @@ use crate::{
 
 /// Modules of a project that a script can go through.
 const MOST_MODULES: i64 = 1_000;
-/// Links that a script gets with one question.
-const LINKS: i64 = 200;
 
 /// Where a query goes on.
 #[derive(Serialize, Deserialize)]
@@ -67,6 +64,8 @@ pub(super) struct Reader {
     bodies: bool,
     /// Modules that were asked for; none for one that may not be read.
     modules: Mutex<HashMap<ModuleId, Option<Readable>>>,
+    /// Names of the link types.
+    link_types: OnceCell<HashMap<LinkTypeId, String>>,
     /// Revisions of modules when they were first read from.
     seen: Mutex<BTreeMap<ModuleId, i64>>,
 }
@@ -86,6 +85,7 @@ impl Reader {
             project,
             bodies,
             modules: Mutex::default(),
+            link_types: OnceCell::new(),
             seen: Mutex::default(),
         }
     }
@@ -190,19 +190,26 @@ impl Reader {
         Ok(())
     }
 
-    /// What a script wants to know of some objects, at most [`PAGE`], wherever they are and it may read them.
-    async fn look(&self, ids: Vec<Uuid>, what: Wanted) -> Result<HashMap<Uuid, String>, AppError> {
+    /// Some objects, at most [`PAGE`], by their modules.
+    async fn by_module(
+        &self,
+        ids: Vec<Uuid>,
+    ) -> Result<HashMap<ModuleId, Vec<ObjectId>>, AppError> {
         let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let ids: Vec<ObjectId> = ids.into_iter().take(most).map(ObjectId).collect();
         let mut db = self.ctx.store().acquire().await?;
         let places = objects::locate_many(&mut db, &ids).await?;
-        drop(db);
         let mut by_module: HashMap<ModuleId, Vec<ObjectId>> = HashMap::new();
         for (object, module) in places {
             by_module.entry(module).or_default().push(object);
         }
+        Ok(by_module)
+    }
+
+    /// What a script wants to know of some objects, at most [`PAGE`], wherever they are and it may read them.
+    async fn look(&self, ids: Vec<Uuid>, what: Wanted) -> Result<HashMap<Uuid, String>, AppError> {
         let mut all = HashMap::with_capacity(ids.len());
-        for (module, ids) in by_module {
+        for (module, ids) in self.by_module(ids).await? {
             let Some(Readable { granted, .. }) = self.readable(module).await? else {
                 continue;
             };
@@ -376,71 +383,6 @@ impl Reader {
             next: last.filter(|_| is_full),
         })
     }
-
-    async fn linked(&self, asked: Links) -> Result<Page<ScriptLink>, AppError> {
-        let types = list_link_types(&self.ctx, Some(self.workspace)).await?;
-        let link_type = match &asked.link_type {
-            Some(called) => Some(
-                types
-                    .iter()
-                    .find(|one| one.name == *called || one.id.0.to_string() == *called)
-                    .ok_or_else(|| {
-                        AppError::invalid("type", "unknown_link_type", "there is no such link type")
-                    })?
-                    .id,
-            ),
-            None => None,
-        };
-        let names: HashMap<LinkTypeId, String> =
-            types.into_iter().map(|one| (one.id, one.name)).collect();
-        let (outwards, offset) = start_of(&asked)?;
-        let object = Some(ObjectId(asked.object));
-        let filter = LinkFilter {
-            source: object.filter(|_| outwards),
-            target: object.filter(|_| !outwards),
-            link_type,
-            ..LinkFilter::default()
-        };
-        let (links, total) = list_links(&self.ctx, (filter, None), (offset, LINKS)).await?;
-        let read = offset.saturating_add(i64::try_from(links.len()).unwrap_or(i64::MAX));
-        let next = if read < total && !links.is_empty() {
-            Some(format!("{}:{read}", if outwards { "out" } else { "in" }))
-        } else {
-            (outwards && asked.direction == Direction::Both).then(|| "in:0".to_owned())
-        };
-        let mut items = Vec::with_capacity(links.len());
-        for link in links {
-            let ends = [link.source.module_id, link.target.module_id];
-            // People see links of which they see both ends; so does the script's author.
-            if self.readable(ends[0]).await?.is_some() && self.readable(ends[1]).await?.is_some() {
-                items.push(shown_link(&link, &names));
-            }
-        }
-        Ok(Page { items, next })
-    }
-}
-
-fn start_of(asked: &Links) -> Result<(bool, i64), AppError> {
-    match &asked.after {
-        None => Ok((asked.direction != Direction::In, 0)),
-        Some(text) => {
-            let (way, offset) = text.split_once(':').ok_or_else(bad_cursor)?;
-            let offset = offset.parse().map_err(|_| bad_cursor())?;
-            Ok((way == "out", offset))
-        }
-    }
-}
-
-fn shown_link(link: &Link, names: &HashMap<LinkTypeId, String>) -> ScriptLink {
-    ScriptLink {
-        id: link.id.0,
-        link_type: names.get(&link.link_type_id).cloned().unwrap_or_default(),
-        source_id: link.source.object_id.0,
-        source_module_id: link.source.module_id.0,
-        target_id: link.target.object_id.0,
-        target_module_id: link.target.module_id.0,
-        suspect: link.suspect,
-    }
 }
 
 fn bad_cursor() -> AppError {
@@ -510,6 +452,13 @@ impl Host for Reader {
 
     async fn links(&self, links: Links) -> Result<Page<ScriptLink>, Refusal> {
         self.linked(links).await.map_err(refused)
+    }
+
+    async fn links_of_all(
+        &self,
+        links: LinksOfAll,
+    ) -> Result<HashMap<Uuid, Page<ScriptLink>>, Refusal> {
+        self.linked_to_all(links).await.map_err(refused)
     }
 
     async fn module(&self, wanted: String) -> Result<Option<ModuleInfo>, Refusal> {
