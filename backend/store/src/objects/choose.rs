@@ -138,23 +138,7 @@ pub async fn load_many(
     module: &Granted,
     objects: &[ObjectId],
 ) -> Result<Vec<Object>, StoreError> {
-    let ids: Vec<Uuid> = objects.iter().map(|id| id.0).collect();
-    select_objects!(
-        from
-        "unnest($3::uuid[]) AS given (id)
-         CROSS JOIN LATERAL (
-             SELECT * FROM object WHERE object.workspace_id = $1 AND object.id = given.id LIMIT 1
-         ) AS o
-         WHERE o.module_id = $2",
-        module.workspace().0,
-        module.id(),
-        &ids
-    )
-    .fetch_all(db)
-    .await?
-    .into_iter()
-    .map(Object::try_from)
-    .collect()
+    load(db, module, (objects, true)).await
 }
 
 /// The same, as if they had no bodies: these are most of what is read.
@@ -168,13 +152,21 @@ pub async fn load_many_without_bodies(
     module: &Granted,
     objects: &[ObjectId],
 ) -> Result<Vec<Object>, StoreError> {
+    load(db, module, (objects, false)).await
+}
+
+async fn load(
+    db: &mut PgConnection,
+    module: &Granted,
+    (objects, bodies): (&[ObjectId], bool),
+) -> Result<Vec<Object>, StoreError> {
     let ids: Vec<Uuid> = objects.iter().map(|id| id.0).collect();
     select_objects!(
         from
         "unnest($3::uuid[]) AS given (id)
          CROSS JOIN LATERAL (
              SELECT workspace_id, id, module_id, number, key, parent_id, order_key, path, depth, classification, heading,
-                    NULL::text AS body, object_type_id, attributes, lifecycle_state, external_references,
+                    CASE WHEN $4 THEN body END AS body, object_type_id, attributes, lifecycle_state, external_references,
                     content_fingerprint, reviewed_at, reviewed_by, reviewed_fingerprint, version, revision, created_at,
                     updated_at, updated_by, deleted_at, deleted_in
              FROM object WHERE object.workspace_id = $1 AND object.id = given.id LIMIT 1
@@ -182,7 +174,8 @@ pub async fn load_many_without_bodies(
          WHERE o.module_id = $2",
         module.workspace().0,
         module.id(),
-        &ids
+        &ids,
+        bodies
     )
     .fetch_all(db)
     .await?

@@ -217,28 +217,11 @@ pub async fn numbers_by_id(
     module: &Granted,
     objects: &[ObjectId],
 ) -> Result<HashMap<ObjectId, String>, StoreError> {
-    let ids: Vec<Uuid> = objects.iter().map(|id| id.0).collect();
-    let rows = sqlx::query!(
-        r#"SELECT o.id AS "id!", o.path AS "path!" FROM unnest($3::uuid[]) AS given (id)
-           CROSS JOIN LATERAL (
-               SELECT id, path, module_id, deleted_at FROM object
-               WHERE object.workspace_id = $1 AND object.id = given.id LIMIT 1
-           ) AS o
-           WHERE o.module_id = $2 AND o.deleted_at IS NULL"#,
-        module.workspace().0,
-        module.id(),
-        &ids
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    let known = rows.into_iter();
-    let known: Vec<(ObjectId, Path)> = known
-        .map(|row| (row.id.into(), Path::from_stored(row.path)))
-        .collect();
-    let places = Places::of_paths(db, module, known.iter().map(|(_, path)| path)).await?;
-    Ok(known
-        .into_iter()
-        .map(|(id, path)| (id, places.numbering_at(&path).current().level))
+    let live = live(&mut *db, module, (objects, false)).await?;
+    let places = Places::of_paths(db, module, live.iter().map(|(_, path, _)| path)).await?;
+    let numbers = live.into_iter();
+    Ok(numbers
+        .map(|(id, path, _)| (id, places.numbering_at(&path).current().level))
         .collect())
 }
 
@@ -249,22 +232,35 @@ pub async fn bodies_by_id(
     module: &Granted,
     objects: &[ObjectId],
 ) -> Result<HashMap<ObjectId, String>, StoreError> {
+    let live = live(db, module, (objects, true)).await?.into_iter();
+    Ok(live.filter_map(|(id, _, body)| Some((id, body?))).collect())
+}
+
+/// Live objects of a module by their ids, with their paths and, if these are wanted, bodies.
+async fn live(
+    db: &mut PgConnection,
+    module: &Granted,
+    (objects, bodies): (&[ObjectId], bool),
+) -> Result<Vec<(ObjectId, Path, Option<String>)>, StoreError> {
     let ids: Vec<Uuid> = objects.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"SELECT o.id AS "id!", o.body AS "body!" FROM unnest($3::uuid[]) AS given (id)
+        r#"SELECT o.id AS "id!", o.path AS "path!", o.body FROM unnest($3::uuid[]) AS given (id)
            CROSS JOIN LATERAL (
-               SELECT id, body, module_id, deleted_at FROM object
+               SELECT id, path, CASE WHEN $4 THEN body END AS body, module_id, deleted_at FROM object
                WHERE object.workspace_id = $1 AND object.id = given.id LIMIT 1
            ) AS o
-           WHERE o.module_id = $2 AND o.deleted_at IS NULL AND o.body IS NOT NULL"#,
+           WHERE o.module_id = $2 AND o.deleted_at IS NULL"#,
         module.workspace().0,
         module.id(),
-        &ids
+        &ids,
+        bodies
     )
     .fetch_all(db)
     .await?;
-    let bodies = rows.into_iter().map(|row| (row.id.into(), row.body));
-    Ok(bodies.collect())
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|row| (row.id.into(), Path::from_stored(row.path), row.body))
+        .collect())
 }
 
 /// Adds numbers to objects that need not follow each other: search hits, filtered rows, single objects.
