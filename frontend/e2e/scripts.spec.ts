@@ -166,6 +166,7 @@ test("[SCR-8] what is wrong with a script is shown at its line: when it is saved
   await expect(code(page)).toContainText("_look(null)");
   await page.keyboard.press("Backspace");
   await calls.first().getByRole("button").click();
+  await expect.poll(() => isIn(code(page))).toBe(true);
   await page.keyboard.type(" ");
   await expect(code(page)).toContainText("nobody. heading");
   await page.keyboard.press("Control+S");
