@@ -140,8 +140,6 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     let mut db = pool.acquire().await.unwrap();
     fill(&world, &mut db).await;
     drop(db);
-    // Nobody else reads the tables whose reads are counted at the end.
-    leave_alone(&pool).await;
     sqlx::query("VACUUM ANALYZE").execute(&pool).await.unwrap();
     let mut db = pool.acquire().await.unwrap();
     let suspect: i64 = sqlx::query_scalar("SELECT count(*) FROM link_stale_end")
@@ -280,9 +278,9 @@ async fn src_3_the_hot_queries_read_no_large_table_from_end_to_end(pool: PgPool)
     drop(db);
 
     // The last one, since it is kept: a save with history, links and the chain.
-    let before = whole_reads(&pool).await;
-    world.rename(some, "Valve").await.unwrap();
-    assert_eq!(whole_reads(&pool).await, before, "a save");
+    let reads = world.rename_watched((some, "Valve"), whole_reads_of).await;
+    let (before, after) = reads.unwrap();
+    assert_eq!(after, before, "a save");
     let stale: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM link_stale_end WHERE source_object_id = $1 OR target_object_id = $1",
     )
@@ -423,30 +421,6 @@ async fn leave_alone(pool: &PgPool) {
         let off = sqlx::query(sqlx::AssertSqlSafe(off));
         off.execute(pool).await.unwrap();
     }
-}
-
-/// How often large tables were read from one end to the other so far.
-async fn whole_reads(pool: &PgPool) -> Vec<(String, i64)> {
-    // Each connection tells what it read when it likes to, unless it is made to.
-    let mut all = Vec::new();
-    for _ in 0..pool.size() {
-        all.push(pool.acquire().await.unwrap());
-    }
-    for db in &mut all {
-        sqlx::query("SELECT pg_stat_force_next_flush()")
-            .execute(&mut **db)
-            .await
-            .unwrap();
-    }
-    drop(all);
-    let mut db = pool.acquire().await.unwrap();
-    sqlx::query_as(
-        "SELECT relname::text, seq_scan FROM pg_stat_user_tables
-         WHERE relname IN ('object', 'object_version', 'object_search', 'link', 'link_version') ORDER BY 1",
-    )
-    .fetch_all(&mut *db)
-    .await
-    .unwrap()
 }
 
 /// What is asked of links between modules, now and of the past.

@@ -17,7 +17,7 @@ use req1_store::{
     objects::{self, NewObject, SearchText, Target},
     projects, users, workspaces,
 };
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
 use crate::model::Edit;
@@ -221,7 +221,18 @@ impl World {
     }
 
     pub(crate) async fn rename(&self, id: ObjectId, heading: &str) -> Result<(), StoreError> {
+        self.rename_watched((id, heading), async |_| ()).await?;
+        Ok(())
+    }
+
+    /// The same with a look at its connection when it begins and before it is kept.
+    pub(crate) async fn rename_watched<T>(
+        &self,
+        (id, heading): (ObjectId, &str),
+        look: impl AsyncFn(&mut PgConnection) -> T,
+    ) -> Result<(T, T), StoreError> {
         let mut tx = self.pool.begin().await.unwrap();
+        let before = look(&mut tx).await;
         let change = self.open(&mut tx).await;
         let current: Object = objects::by_id(&mut tx, &self.module, id).await?;
         let draft = content(heading, current.content.classification);
@@ -234,8 +245,9 @@ impl World {
         )
         .await?;
         drop(change_sets::seal(&mut tx, &change).await?);
+        let after = look(&mut tx).await;
         self.commit(tx, &change, Edit::Rename(id)).await;
-        Ok(())
+        Ok((before, after))
     }
 }
 
