@@ -14,7 +14,9 @@ mod types;
 mod wire;
 
 pub use engine::{Engine, EngineSettings, Place};
-pub use host::{Children, Direction, Host, Links, LinksOfAll, ObjectRef, PAGE, Query, Refusal, Rule, Scope};
+pub use host::{
+    Children, Direction, Host, Links, LinksOfAll, ObjectRef, PAGE, Query, Refusal, Rule, Scope,
+};
 #[cfg(any(feature = "v8", feature = "quickjs"))]
 pub use hosted::serve;
 pub use types::*;
