@@ -13,7 +13,9 @@ built="$(target_dir)/release"
 # The rows on scripts are measured on both engines.
 rows=",$(sed -n 's/.*--rows[= ]\([0-9,]*\).*/\1/p' <<<"$*"),"
 if [[ $rows =~ ^,,$|,(19|20|21), && $(scripts/engine-flags.sh --engine) == v8 ]]; then
-  command -v cmake >/dev/null && [[ -d /usr/include/simde ]] || die "What QuickJS is built with is missing: run scripts/setup.sh quickjs"
+  if ! command -v cmake >/dev/null || [[ ! -d /usr/include/simde ]]; then
+    die "What QuickJS is built with is missing: run scripts/setup.sh quickjs"
+  fi
   SQLX_OFFLINE=true cargo --config "env.CMAKE_TOOLCHAIN_FILE='$ROOT/scripts/simde.cmake'" build --release --package req1-server \
     --no-default-features --features req1-server/quickjs
   cp "$built/req1-server" "$built/req1-server-quickjs"
