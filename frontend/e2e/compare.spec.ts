@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 
 import { api, makeModule, type MadeModule } from "./support/api";
-import { expect, expectAccessible, test } from "./support/test";
+import { expect, expectAccessible, rows, test } from "./support/test";
 
 const list = (page: Page) => page.getByRole("listbox", { name: "List of changes" });
 const redline = (page: Page) => page.getByRole("region", { name: "Changes as they read" });
@@ -35,6 +35,7 @@ async function changedModule(page: Page): Promise<MadeModule> {
 test("[VER-6] what differs is told as a redline with moves, links and schema, filtered by kind and walked by keys", async ({ signedIn: page }) => {
   const made = await changedModule(page);
   await page.goto(`/p/${made.project}/m/${made.module}`);
+  await expect(rows(page).first()).toBeVisible();
   await page.getByRole("treegrid").focus();
   await page.keyboard.press("b");
   await expect(page.getByRole("heading", { level: 1, name: "Compare" })).toBeVisible();

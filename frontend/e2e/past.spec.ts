@@ -42,6 +42,7 @@ test("[VER-5] a module is shown as it was, read only, with its links and outline
   await page.goto(`/p/${made.project}/m/${made.module}?as_of=${baseline.id}&sel=${hold}&tab=links`);
 
   // Nothing of it can be changed, and everything says why.
+  await expect(rows(page).nth(1)).toContainText("The brake shall hold.");
   await page.getByRole("treegrid").focus();
   await page.keyboard.press("Enter");
   await expect(page.getByText("The past is read only.", { exact: true }).first()).toBeVisible();

@@ -309,6 +309,9 @@ export const SCREENS: Record<string, Screen> = {
       await page.waitForLoadState("networkidle");
     },
   },
+  "link-rules": { path: ({ workspace }) => `/w/${workspace}/links` },
+  suspect: { path: ({ project }) => `/p/${project}/suspect` },
+  panes: { path: ({ project }) => `/p/${project}/trace/panes` },
   impact: { path: ({ object }) => `/o/${object}/impact` },
   "impact-graph": { path: ({ object }) => `/o/${object}/impact?view=graph` },
   "module-external-links": {

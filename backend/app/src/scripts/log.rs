@@ -76,7 +76,14 @@ pub(super) fn used(used: &Used) -> Value {
 pub(super) fn error(error: &ScriptError) -> Value {
     let place = |line: Option<u32>, column: Option<u32>| (line, column);
     let (code, (line, column)) = match error {
-        ScriptError::Limit { .. } => ("limit", (None, None)),
+        ScriptError::Limit { stack, .. } => {
+            let first = stack.first();
+            let at = (
+                first.map(|frame| frame.line),
+                first.map(|frame| frame.column),
+            );
+            ("limit", at)
+        }
         ScriptError::Thrown { line, column, .. } => ("thrown", place(*line, *column)),
         ScriptError::Syntax { line, column, .. } => ("syntax", place(*line, *column)),
         ScriptError::Refused { line, column, .. } => ("refused", place(*line, *column)),

@@ -36,6 +36,7 @@ impl Stop {
         let error = ScriptError::Limit {
             which: Limit::Wall,
             value: u64::try_from(wall.as_millis()).unwrap_or(u64::MAX),
+            stack: Vec::new(),
         };
         Self::Failed(Box::new(error.into()))
     }

@@ -3,7 +3,7 @@
 use std::{
     io,
     sync::{
-        Arc, Condvar, Mutex, PoisonError,
+        Arc, Condvar, Mutex, OnceLock, PoisonError,
         atomic::{AtomicU8, Ordering},
     },
     thread,
@@ -16,11 +16,14 @@ use nix::{
     unistd,
 };
 
-use super::budget::Budget;
-use crate::{Limit, Limits, ScriptError};
+use super::{budget::Budget, stop};
+use crate::{Frame, Limit, Limits, ScriptError};
 
 /// How often runs are looked at.
 const LOOK: Duration = Duration::from_millis(5);
+
+/// How long a run that is stopped may take to tell where it is.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 const CANCELLED: u8 = u8::MAX;
 
@@ -33,6 +36,8 @@ pub(super) struct Guard {
     clock: ClockId,
     cpu_before: Duration,
     reason: AtomicU8,
+    stopped: OnceLock<Instant>,
+    stack: OnceLock<Vec<Frame>>,
 }
 
 impl Guard {
@@ -48,6 +53,8 @@ impl Guard {
             clock,
             cpu_before: time_of(clock),
             reason: AtomicU8::new(0),
+            stopped: OnceLock::new(),
+            stack: OnceLock::new(),
         })
     }
 
@@ -81,8 +88,15 @@ impl Guard {
             .reason
             .compare_exchange(0, reason, Ordering::SeqCst, Ordering::SeqCst);
         if first.is_ok() {
-            self.engine.terminate_execution();
+            let _once = self.stopped.set(Instant::now());
+            stop::stop(&self.engine);
         }
+    }
+
+    /// Notes where the script was when it was stopped.
+    #[cfg(feature = "v8")]
+    pub(super) fn was_at(&self, stack: Vec<Frame>) {
+        let _once = self.stack.set(stack);
     }
 
     /// Whether it was stopped.
@@ -110,6 +124,7 @@ impl Guard {
             .map(|(which, value)| ScriptError::Limit {
                 which,
                 value: u64::try_from(value).unwrap_or(u64::MAX),
+                stack: self.stack.get().cloned().unwrap_or_default(),
             })
             .or((reason != 0).then_some(ScriptError::NoEngine))
     }
@@ -126,6 +141,14 @@ impl Guard {
         self.look();
         if self.cpu() >= self.limits.cpu {
             self.stop(Limit::Cpu);
+        }
+        // What does not come to tell where it is ends without.
+        if self
+            .stopped
+            .get()
+            .is_some_and(|at| at.elapsed() >= PATIENCE)
+        {
+            self.engine.terminate_execution();
         }
     }
 }

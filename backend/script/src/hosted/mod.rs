@@ -10,6 +10,7 @@ mod process;
 mod run;
 #[cfg(feature = "v8")]
 mod snapshot;
+mod stop;
 mod threads;
 
 use std::{

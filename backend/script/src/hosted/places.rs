@@ -1,6 +1,8 @@
 //! What was thrown, and where.
 
 use deno_core::error::JsError;
+#[cfg(feature = "v8")]
+use deno_core::v8;
 
 use crate::{Frame, Limit, Refusal, Rule, ScriptError};
 
@@ -14,6 +16,9 @@ pub(super) const FILE: &str = "req1:script";
 const MESSAGE: usize = 2_000;
 /// Calls that are told of an error, the innermost.
 const FRAMES: usize = 5;
+/// Calls that are looked at when a script is stopped; those of the engine's own code are among them.
+#[cfg(feature = "v8")]
+const LOOKED_AT: usize = 10;
 /// Characters of the name of a function.
 const NAME: usize = 100;
 /// What the engine gives to calls.
@@ -40,12 +45,40 @@ pub(super) fn frames(error: &JsError) -> Vec<Frame> {
         .filter_map(|frame| {
             let line = u32::try_from(frame.line_number?).ok()?;
             let column = u32::try_from(frame.column_number?).ok()?;
-            let before = if line == 1 { HEAD.len() } else { 0 };
-            Some(Frame {
-                function: frame.function_name.as_deref().map(|name| cut(name, NAME)),
-                line,
-                column: column.saturating_sub(u32::try_from(before).ok()?).max(1),
-            })
+            Some(place(frame.function_name.as_deref(), line, column))
+        })
+        .take(FRAMES)
+        .collect()
+}
+
+/// A place in the script from one in what the engine runs.
+fn place(function: Option<&str>, line: u32, column: u32) -> Frame {
+    let before = if line == 1 { HEAD.len() } else { 0 };
+    let before = u32::try_from(before).unwrap_or_default();
+    Frame {
+        function: function.map(|name| cut(name, NAME)),
+        line,
+        column: column.saturating_sub(before).max(1),
+    }
+}
+
+/// Where the script is now, the innermost first.
+#[cfg(feature = "v8")]
+pub(super) fn here(scope: &v8::PinScope<'_, '_>) -> Vec<Frame> {
+    let Some(stack) = v8::StackTrace::current_stack_trace(scope, LOOKED_AT) else {
+        return Vec::new();
+    };
+    let text = |name: v8::Local<'_, v8::String>| name.to_rust_string_lossy(scope);
+    let frames = (0..stack.get_frame_count()).filter_map(|index| stack.get_frame(scope, index));
+    frames
+        .filter(|frame| frame.get_script_name(scope).map(text).as_deref() == Some(FILE))
+        .map(|frame| {
+            let function = frame.get_function_name(scope).map(text);
+            let (line, column) = (frame.get_line_number(), frame.get_column());
+            let function = function.filter(|name| !name.is_empty());
+            let line = u32::try_from(line).unwrap_or_default();
+            let column = u32::try_from(column).unwrap_or_default();
+            place(function.as_deref(), line, column)
         })
         .take(FRAMES)
         .collect()
@@ -79,6 +112,7 @@ pub(super) fn script_error(error: &JsError, script: &str, rule: Option<Rule>) ->
         return ScriptError::Limit {
             which: Limit::Stack,
             value: STACK_BYTES,
+            stack,
         };
     }
     ScriptError::Thrown {

@@ -13,7 +13,9 @@ use deno_core::{
     v8,
 };
 
-use super::{Shared, Start, budget::Budget, code, guard::Guard, ops, ops::Run, places, prelude};
+use super::{
+    Shared, Start, budget::Budget, code, guard::Guard, ops, ops::Run, places, prelude, stop,
+};
 use crate::{
     Limit, ScriptError, Used,
     wire::{Event, Work},
@@ -153,6 +155,7 @@ fn run(
     if !shared.attach(run, &guard) {
         return (Err(ScriptError::NoEngine), Used::default());
     }
+    stop::watch(&mut fresh.engine, &guard);
     shared.watchdog.add(&guard);
     let state = fresh.engine.op_state();
     state.borrow_mut().put(Run {

@@ -19,6 +19,8 @@ pub enum ScriptError {
         which: Limit,
         /// The limit.
         value: u64,
+        /// Where it was when it was stopped, the innermost first; empty where the engine cannot tell.
+        stack: Vec<Frame>,
     },
     /// It threw and did not catch.
     #[error("{script}{}: {message}", place(*line, *column))]
@@ -77,7 +79,9 @@ impl ScriptError {
     #[must_use]
     pub fn stack(&self) -> Vec<Frame> {
         match self {
-            Self::Thrown { stack, .. } | Self::Refused { stack, .. } => stack.clone(),
+            Self::Thrown { stack, .. }
+            | Self::Refused { stack, .. }
+            | Self::Limit { stack, .. } => stack.clone(),
             Self::Syntax { line, column, .. } => {
                 let place = line.map(|line| Frame {
                     function: None,
@@ -86,7 +90,7 @@ impl ScriptError {
                 });
                 place.into_iter().collect()
             }
-            Self::Limit { .. } | Self::HostDied | Self::Busy | Self::NoEngine => Vec::new(),
+            Self::HostDied | Self::Busy | Self::NoEngine => Vec::new(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use req1_script::{Engine, Job, Kind, Limit, Limits, ScriptError};
+use req1_script::{Engine, Frame, Job, Kind, Limit, Limits, ScriptError};
 use serde_json::json;
 
 use crate::{
@@ -30,8 +30,8 @@ fn quick() -> Limits {
     }
 }
 
-/// The script is stopped by this limit, and two others that run meanwhile succeed.
-async fn stopped_by(engine: &Engine, job: Job, limit: Limit) {
+/// The script is stopped by this limit, and two others that run meanwhile succeed. Gives where it was.
+async fn stopped_by(engine: &Engine, job: Job, limit: Limit) -> Vec<Frame> {
     let source = job.program.source.clone();
     let limits = job.limits;
     let started = Instant::now();
@@ -49,6 +49,7 @@ async fn stopped_by(engine: &Engine, job: Job, limit: Limit) {
     for outcome in [one.unwrap(), other.unwrap()] {
         assert_eq!(outcome.value(), Some(&json!(12)));
     }
+    failed.error.stack()
 }
 
 #[tokio::test]
@@ -68,6 +69,22 @@ async fn scr_6_endless_programs_are_stopped_in_time() {
     ] {
         stopped_by(&engine, limited(source, quick()), Limit::Wall).await;
     }
+}
+
+#[cfg(feature = "v8")]
+#[tokio::test]
+async fn scr_8_what_is_stopped_tells_where_it_was() {
+    let source = "function inner() {
+  for (;;) {}
+}
+const outer = () => inner();
+outer();";
+    let stack = stopped_by(&support::engine(), limited(source, quick()), Limit::Wall).await;
+    let places: Vec<_> = stack
+        .iter()
+        .map(|frame| (frame.function.as_deref(), frame.line))
+        .collect();
+    assert_eq!(places, [(Some("inner"), 2), (Some("outer"), 4), (None, 5)]);
 }
 
 #[tokio::test]

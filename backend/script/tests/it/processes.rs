@@ -59,7 +59,8 @@ async fn scr_6_the_engine_s_limits_are_the_most_that_a_run_has() {
             error,
             ScriptError::Limit {
                 which: Limit::Wall,
-                value: 300
+                value: 300,
+                ..
             }
         ),
         "{error:?}"

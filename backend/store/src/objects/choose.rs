@@ -184,26 +184,6 @@ async fn load(
     .collect()
 }
 
-/// Ids of live objects of a module in document order: a window of them.
-#[tracing::instrument(name = "db.objects.ids_in_order", level = "debug", skip_all)]
-pub async fn ids_in_order(
-    db: &mut PgConnection,
-    module: &Granted,
-    (offset, limit): (i64, i64),
-) -> Result<Vec<ObjectId>, StoreError> {
-    let ids = sqlx::query_scalar!(
-        "SELECT id FROM object WHERE workspace_id = $1 AND module_id = $2 AND deleted_at IS NULL
-         ORDER BY path OFFSET $3 LIMIT $4",
-        module.workspace().0,
-        module.id(),
-        offset,
-        limit
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(ids.into_iter().map(ObjectId).collect())
-}
-
 /// How many objects stand below some, which do not stand below each other: live ones below a live one, those that the
 /// same act deleted below a deleted one.
 #[tracing::instrument(name = "db.objects.count_below", level = "debug", skip_all)]

@@ -27,7 +27,7 @@ pub use affected::{Affected, affected};
 pub use beside::{Beside, beside};
 pub use changes::{ChangeFilter, ChangeMark, ChangedField, FieldChange, changes};
 pub use choose::{
-    Choice, Chosen, choose, count_below, ids_in_order, load_many, load_many_without_bodies, present,
+    Choice, Chosen, choose, count_below, load_many, load_many_without_bodies, present,
 };
 pub(crate) use conditions::{Scope, push as push_conditions};
 pub use delete::{Orphan, below_deleted, delete, in_subtrees, restore};
@@ -51,7 +51,7 @@ pub(crate) use tally::refresh as refresh_tally;
 pub use update::update_content;
 pub(crate) use versions::append;
 pub use window::{
-    AsOf, Listing, PastPlace, PastWindow, Window, WindowStart, offset_in, offset_of, past_window,
-    window,
+    AsOf, InOrder, Listing, PastPlace, PastWindow, Window, WindowStart, in_order, offset_in,
+    offset_of, past_window, window,
 };
 pub(crate) use window::{language, push_relations};

@@ -245,6 +245,11 @@ impl World {
         )
         .await?;
         drop(change_sets::seal(&mut tx, &change).await?);
+        // What the commit would check is looked at, too.
+        sqlx::query("SET CONSTRAINTS ALL IMMEDIATE")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
         let after = look(&mut tx).await;
         self.commit(tx, &change, Edit::Rename(id)).await;
         Ok((before, after))

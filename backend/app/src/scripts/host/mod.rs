@@ -8,12 +8,17 @@ use async_trait::async_trait;
 use req1_domain::{
     access::{Action, Granted},
     ids::{LinkTypeId, ModuleId, ObjectId, ProjectId, UserId, WorkspaceId},
+    objects::Object,
+    order::Path,
 };
 use req1_script::{
     AttributeInfo, Children, Host, Lazy, LinkTypeInfo, Links, LinksOfAll, ModuleInfo, ObjectRef,
     PAGE, Page, Query, Refusal, Rule, Scope, ScriptLink, ScriptObject, UserInfo,
 };
-use req1_store::{objects, scripts};
+use req1_store::{
+    objects::{self, InOrder},
+    scripts,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::{Mutex, OnceCell};
@@ -180,14 +185,17 @@ impl Reader {
             objects::load_many_without_bodies(&mut db, &granted, ids).await?
         };
         let rows = rows.into_iter().filter(|row| row.deleted_at.is_none());
-        found.extend(rows.map(|row| {
-            let mut shown = (row.id, names.object(row, None));
-            if !self.bodies {
-                shown.1.body = Lazy::Later;
-            }
-            shown
-        }));
+        found.extend(rows.map(|row| (row.id, self.shown(&names, row))));
         Ok(())
+    }
+
+    /// An object that was read without its number, and without its body unless the script wants bodies.
+    fn shown(&self, names: &Names, row: Object) -> ScriptObject {
+        let mut shown = names.object(row, None);
+        if !self.bodies {
+            shown.body = Lazy::Later;
+        }
+        shown
     }
 
     /// Some objects, at most [`PAGE`], by their modules.
@@ -264,17 +272,50 @@ impl Reader {
         &self,
         (offset, limit): (i64, i64),
     ) -> Result<(Vec<ScriptObject>, Option<i64>), AppError> {
-        let Some(Readable { granted, .. }) = self.readable(self.module).await? else {
+        let start = InOrder::At(offset);
+        let (objects, last) = self.in_order(self.module, start, limit).await?;
+        Ok((objects, last.map(|_| offset.saturating_add(limit))))
+    }
+
+    /// Objects of a module in document order, and the path of the last one if others follow it.
+    async fn in_order(
+        &self,
+        module: ModuleId,
+        start: InOrder<'_>,
+        limit: i64,
+    ) -> Result<(Vec<ScriptObject>, Option<Path>), AppError> {
+        let Some(Readable { granted, names }) = self.readable(module).await? else {
             return Err(AppError::NotFound);
         };
         let mut db = self.ctx.store().acquire().await?;
-        let window = (offset, limit.saturating_add(1));
-        let mut ids = objects::ids_in_order(&mut db, &granted, window).await?;
+        let most = (limit.saturating_add(1), self.bodies);
+        let mut rows = objects::in_order(&mut db, &granted, start, most).await?;
         drop(db);
         let size = usize::try_from(limit).unwrap_or(usize::MAX);
-        let next = (ids.len() > size).then(|| offset.saturating_add(limit));
-        ids.truncate(size);
-        Ok((self.by_ids(&ids).await?, next))
+        let goes_on = rows.len() > size;
+        rows.truncate(size);
+        let last = rows.last().filter(|_| goes_on);
+        let last = last.map(|row| row.place.path.clone());
+        let rows = rows.into_iter().map(|row| self.shown(&names, row));
+        Ok((rows.collect(), last))
+    }
+
+    /// The whole document of a module, page by page.
+    async fn document(
+        &self,
+        module: ModuleId,
+        place: Option<Place>,
+        limit: i64,
+    ) -> Result<(Vec<ScriptObject>, Option<Place>), AppError> {
+        let behind = place.and_then(|place| place.keys?.into_iter().next()?);
+        let start = behind.as_deref().map_or(InOrder::At(0), InOrder::Behind);
+        let (objects, last) = self.in_order(module, start, limit).await?;
+        let next = last.map(|path| Place {
+            module,
+            keys: Some(vec![Some(path.as_str().to_owned())]),
+            offset: 0,
+        });
+        Ok((objects, next))
     }
 
     async fn modules_of_project(&self, project: ProjectId) -> Result<Vec<ModuleInfo>, AppError> {
@@ -319,15 +360,19 @@ impl Reader {
         let Some(module) = left.next() else {
             return Ok(Page::all(Vec::new()));
         };
-        let start = match place {
-            Some(Place {
-                keys: Some(keys),
-                offset,
-                ..
-            }) => Start::After(keys, offset),
-            Some(_) | None => Start::Offset(0),
+        let (items, next) = if filter.is_none() && sort.is_empty() {
+            self.document(module, place, limit).await?
+        } else {
+            let start = match place {
+                Some(Place {
+                    keys: Some(keys),
+                    offset,
+                    ..
+                }) => Start::After(keys, offset),
+                Some(_) | None => Start::Offset(0),
+            };
+            self.window((module, start), (filter, sort), limit).await?
         };
-        let (items, next) = self.window((module, start), (filter, sort), limit).await?;
         let next = next.or_else(|| {
             left.next().map(|module| Place {
                 module,

@@ -39,14 +39,13 @@ pub async fn offset_of(
     Ok(offset)
 }
 
-/// At an offset; no row before it is read.
-pub(super) async fn at(
+/// The chunk that holds the live row at an offset, as its lowest path and how many live rows stand before it, and the number
+/// of all live rows.
+async fn chunk_at(
     db: &mut PgConnection,
     module: &Granted,
     offset: i64,
-    limit: i64,
-) -> Result<Window, StoreError> {
-    // The chunk that holds the row at the offset, and how many live rows stand before it.
+) -> Result<(Option<(String, i64)>, i64), StoreError> {
     let start = sqlx::query!(
         r#"WITH running AS MATERIALIZED (
                SELECT low_path, live, sum(live) OVER (ORDER BY low_path) AS upto
@@ -60,10 +59,74 @@ pub(super) async fn at(
         module.id(),
         offset
     )
-    .fetch_one(&mut *db)
+    .fetch_one(db)
     .await?;
-    let total = start.total;
-    let (Some(low_path), Some(before)) = (start.low_path, start.before) else {
+    Ok((start.low_path.zip(start.before), start.total))
+}
+
+/// Live rows in document order, at most `limit`, with neither numbers nor, unless they are wanted, bodies: from an offset, or
+/// behind the path that one of them had.
+#[tracing::instrument(name = "db.objects.in_order", level = "debug", skip_all)]
+pub async fn in_order(
+    db: &mut PgConnection,
+    module: &Granted,
+    start: InOrder<'_>,
+    (limit, bodies): (i64, bool),
+) -> Result<Vec<Object>, StoreError> {
+    let (low_path, skipped) = match start {
+        InOrder::Behind(path) => (path.to_owned(), None),
+        InOrder::At(offset) => match chunk_at(&mut *db, module, offset).await? {
+            (Some((low_path, before)), _) => (low_path, Some(offset - before)),
+            (None, _) => return Ok(Vec::new()),
+        },
+    };
+    select_objects!(
+        from
+        "(SELECT workspace_id, id, module_id, number, key, parent_id, order_key, path, depth, classification, heading,
+                 CASE WHEN $6 THEN body END AS body, object_type_id, attributes, lifecycle_state, external_references,
+                 content_fingerprint, reviewed_at, reviewed_by, reviewed_fingerprint, version, revision, created_at,
+                 updated_at, updated_by, deleted_at, deleted_in
+          FROM object
+          WHERE workspace_id = $1 AND module_id = $2 AND deleted_at IS NULL
+            AND path >= CASE WHEN $4::bigint IS NULL THEN $3 ELSE (
+                    SELECT first.path FROM object first
+                    WHERE first.module_id = $2 AND first.path >= $3 AND first.deleted_at IS NULL
+                    ORDER BY first.path OFFSET $4 LIMIT 1
+                ) END
+            AND ($4 IS NOT NULL OR path <> $3)
+          ORDER BY path LIMIT $5) AS o ORDER BY o.path",
+        module.workspace().0,
+        module.id(),
+        low_path,
+        skipped,
+        limit,
+        bodies
+    )
+    .fetch_all(db)
+    .await?
+    .into_iter()
+    .map(Object::try_from)
+    .collect()
+}
+
+/// Where rows in document order begin.
+#[derive(Debug, Clone, Copy)]
+pub enum InOrder<'a> {
+    /// With the live row at this offset.
+    At(i64),
+    /// With the first one behind this path.
+    Behind(&'a str),
+}
+
+/// At an offset; no row before it is read.
+pub(super) async fn at(
+    db: &mut PgConnection,
+    module: &Granted,
+    offset: i64,
+    limit: i64,
+) -> Result<Window, StoreError> {
+    let (chunk, total) = chunk_at(&mut *db, module, offset).await?;
+    let Some((low_path, before)) = chunk else {
         return plain(db, module, (Vec::new(), total), limit).await;
     };
     // Rows before the window are passed in the index alone.

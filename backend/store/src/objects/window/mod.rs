@@ -13,7 +13,7 @@ use req1_domain::{
 };
 use sqlx::PgConnection;
 
-pub use document::offset_of;
+pub use document::{InOrder, in_order, offset_of};
 pub(crate) use filtered::language;
 pub use filtered::offset_in;
 pub(super) use filtered::plan_for_values;
