@@ -18,6 +18,7 @@ use std::{
     io::{self, Read, Write},
     sync::{
         Arc, Mutex, PoisonError,
+        atomic::{AtomicIsize, Ordering},
         mpsc::{self, Receiver, Sender},
     },
 };
@@ -51,6 +52,10 @@ struct Shared {
     out: Mutex<Box<dyn Write + Send>>,
     routes: Mutex<HashMap<u64, Route>>,
     waiting: Mutex<Receiver<Start>>,
+    /// Threads that are ready for a run or get ready, less the runs that wait for one.
+    ready: AtomicIsize,
+    /// How many there shall be.
+    warm: isize,
     watchdog: Arc<Watchdog>,
 }
 
@@ -116,6 +121,8 @@ where
         out: Mutex::new(Box::new(to)),
         routes: Mutex::default(),
         waiting: Mutex::new(waiting),
+        ready: AtomicIsize::new(0),
+        warm: isize::try_from(warm).unwrap_or(isize::MAX),
         watchdog: Watchdog::start()?,
     });
     for _ in 0..warm {
@@ -164,8 +171,10 @@ fn dispatch(shared: &Arc<Shared>, starts: &Sender<Start>, message: ToHost) -> io
                 work: *work,
                 answers,
             });
-            // One thread takes the run, and one more stands ready for the next.
-            stock(shared)?;
+            // The stock is filled up when the run is over. Until then only a run that finds it empty gets a thread.
+            if shared.ready.fetch_sub(1, Ordering::SeqCst) <= 0 {
+                stock(shared)?;
+            }
         }
         ToHost::Answer { run, answer } => {
             let routes = shared.routes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -183,11 +192,22 @@ fn dispatch(shared: &Arc<Shared>, starts: &Sender<Start>, message: ToHost) -> io
     Ok(())
 }
 
+/// Fills up the stock by one, if it is not full.
+fn restock(shared: &Arc<Shared>) {
+    if shared.ready.load(Ordering::SeqCst) < shared.warm
+        && let Err(error) = stock(shared)
+    {
+        eprintln!("{error}");
+    }
+}
+
 fn stock(shared: &Arc<Shared>) -> io::Result<()> {
-    let shared = Arc::clone(shared);
-    if threads::run(Box::new(move || run::work(&shared))) {
+    shared.ready.fetch_add(1, Ordering::SeqCst);
+    let own = Arc::clone(shared);
+    if threads::run(Box::new(move || run::work(&own))) {
         Ok(())
     } else {
+        shared.ready.fetch_sub(1, Ordering::SeqCst);
         Err(io::Error::other("the script engine did not start"))
     }
 }

@@ -4,6 +4,7 @@ use std::{
     future::poll_fn,
     sync::{Arc, OnceLock},
     task::Context,
+    thread,
     time::Duration,
 };
 
@@ -14,7 +15,8 @@ use deno_core::{
 };
 
 use super::{
-    Shared, Start, budget::Budget, code, guard::Guard, ops, ops::Run, places, prelude, stop,
+    Shared, Start, budget::Budget, code, guard::Guard, ops, ops::Run, places, prelude, restock,
+    stop,
 };
 use crate::{
     Limit, ScriptError, Used,
@@ -28,6 +30,10 @@ const ROOM: usize = 64 * 1024 * 1024;
 
 /// What a run may have left in memory when its end is told.
 const SMALL: usize = 16 * 1024 * 1024;
+
+/// How long cleaning up and the making of the next engine wait, so that they do not take the processor from the save that
+/// the run was for.
+const AFTER: Duration = Duration::from_millis(2);
 
 /// An engine that no script has seen yet.
 struct Fresh {
@@ -66,11 +72,14 @@ pub(super) fn work(shared: &Arc<Shared>) {
         drop(fresh);
         shared.forget(number);
         shared.tell(number, Event::Done(end, used));
+        thread::sleep(AFTER);
     } else {
         shared.forget(number);
         shared.tell(number, Event::Done(end, used));
+        thread::sleep(AFTER);
         drop(fresh);
     }
+    restock(shared);
 }
 
 fn fresh() -> Option<Fresh> {

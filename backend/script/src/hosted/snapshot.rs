@@ -2,7 +2,13 @@
 
 use std::sync::OnceLock;
 
-use deno_core::{JsRuntimeForSnapshot, RuntimeOptions};
+use deno_core::{
+    JsRuntime, JsRuntimeForSnapshot, RuntimeOptions,
+    v8::{
+        self,
+        script_compiler::{self, CompileOptions, NoCacheReason, Source},
+    },
+};
 
 use super::{ops, prelude};
 
@@ -24,10 +30,35 @@ fn make() -> Option<&'static [u8]> {
         ..RuntimeOptions::default()
     })
     .ok()?;
-    if let Err(error) = engine.execute_script("req1:prelude", prelude::SOURCE) {
+    if run_prelude(&mut engine).is_none() {
         // The process has no other log.
-        eprintln!("the script engine did not start: {error}");
+        eprintln!("the script engine did not start: the prelude failed");
         return None;
     }
     Some(Box::leak(engine.snapshot()))
+}
+
+/// Compiles every function of the prelude, not only those that it calls: no engine has to do that again.
+fn run_prelude(engine: &mut JsRuntime) -> Option<()> {
+    deno_core::scope!(scope, engine);
+    let text = v8::String::new(scope, prelude::SOURCE)?;
+    let file = v8::String::new(scope, "req1:prelude")?;
+    let origin = v8::ScriptOrigin::new(
+        scope,
+        file.into(),
+        0,
+        0,
+        false,
+        0,
+        None,
+        false,
+        false,
+        false,
+        None,
+    );
+    let mut source = Source::new(text, Some(&origin));
+    let options = CompileOptions::EagerCompile;
+    let script = script_compiler::compile(scope, &mut source, options, NoCacheReason::NoReason)?;
+    script.run(scope)?;
+    Some(())
 }
