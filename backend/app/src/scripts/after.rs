@@ -184,11 +184,11 @@ impl Follower<'_> {
             }
             Err(error) => return Err(error),
         };
-        let found = scripts::triggers(&mut db, &granted, hook).await?;
-        if found.is_empty() {
+        let asked = (hook, ctx.actor.user);
+        let Some((around, found)) = scripts::triggers(&mut db, &granted, asked).await? else {
             return Ok(None);
-        }
-        let around = Surroundings::load(ctx, &mut db, &granted).await?;
+        };
+        let around = Surroundings::of(ctx, &granted, around);
         let prepare = |script: Script| Prepared::of(ctx, &around, script, false);
         Ok(Some((granted, found.into_iter().map(prepare).collect())))
     }

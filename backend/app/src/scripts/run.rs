@@ -14,7 +14,7 @@ use req1_script::{
 };
 use req1_store::{
     Connection,
-    scripts::{self, Script},
+    scripts::{self, Around, Script},
 };
 
 use super::host::Reader;
@@ -83,13 +83,13 @@ pub(super) struct Surroundings {
 }
 
 impl Surroundings {
-    pub(super) async fn load(
-        ctx: &Ctx,
-        db: &mut Connection,
-        granted: &Granted,
-    ) -> Result<Self, AppError> {
+    async fn load(ctx: &Ctx, db: &mut Connection, granted: &Granted) -> Result<Self, AppError> {
         let around = scripts::around(&mut *db, granted, ctx.actor.user).await?;
-        Ok(Self {
+        Ok(Self::of(ctx, granted, around))
+    }
+
+    pub(super) fn of(ctx: &Ctx, granted: &Granted, around: Around) -> Self {
+        Self {
             module: ModuleInfo {
                 id: granted.id(),
                 name: around.name,
@@ -108,7 +108,7 @@ impl Surroundings {
                 email: Some(around.user_email),
             },
             schema_version: around.schema_version,
-        })
+        }
     }
 }
 

@@ -95,11 +95,11 @@ impl Triggers {
         db: &mut Connection,
         (module, hook): (&Granted, Hook),
     ) -> Result<Option<Self>, AppError> {
-        let found = scripts::triggers(&mut *db, module, hook).await?;
-        if found.is_empty() {
+        let asked = (hook, ctx.actor.user);
+        let Some((around, found)) = scripts::triggers(&mut *db, module, asked).await? else {
             return Ok(None);
-        }
-        let around = Surroundings::load(ctx, &mut *db, module).await?;
+        };
+        let around = Surroundings::of(ctx, module, around);
         let names = Names::at(ctx, db, (module, around.schema_version)).await?;
         let prepare = |script| Prepared::of(ctx, &around, script, false);
         Ok(Some(Self {

@@ -125,13 +125,13 @@ pub async fn validate_by_scripts(
 ) -> Result<Vec<Arc<ScriptReport>>, AppError> {
     let mut db = ctx.store().acquire().await?;
     let granted = ctx.module(&mut db, module, Action::Read).await?;
-    let found = scripts::triggers(&mut db, &granted, Hook::Validate).await?;
-    if found.is_empty() {
+    let asked = (Hook::Validate, ctx.actor.user);
+    let Some((around, found)) = scripts::triggers(&mut db, &granted, asked).await? else {
         return Ok(Vec::new());
-    }
+    };
+    let around = Surroundings::of(ctx, &granted, around);
     let revisions = change_sets::revisions_now(&mut db, &[module]).await?;
     let revision = revisions.first().map_or(0, |(_, revision)| *revision);
-    let around = Surroundings::load(ctx, &mut db, &granted).await?;
     drop(db);
     let mut reports = Vec::with_capacity(found.len());
     for script in found {

@@ -20,14 +20,12 @@ pub(super) fn compile<'s>(
     Err(thrown.map(|thrown| JsError::from_v8_exception(scope, thrown)))
 }
 
-/// Where a source comes from, and what it is wrapped in.
-fn wrapped<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    source: &str,
-) -> Option<(v8::Local<'s, v8::String>, v8::ScriptOrigin<'s>)> {
-    let file = v8::String::new(scope, FILE)?;
-    let text = v8::String::new(scope, &format!("{HEAD}{source}{TAIL}"))?;
-    let origin = v8::ScriptOrigin::new(
+/// Where the lines of errors are said to be.
+pub(super) fn origin<'s>(
+    scope: &v8::PinScope<'s, '_>,
+    file: v8::Local<'s, v8::String>,
+) -> v8::ScriptOrigin<'s> {
+    v8::ScriptOrigin::new(
         scope,
         file.into(),
         0,
@@ -39,7 +37,17 @@ fn wrapped<'s>(
         false,
         false,
         None,
-    );
+    )
+}
+
+/// Where a source comes from, and what it is wrapped in.
+fn wrapped<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    source: &str,
+) -> Option<(v8::Local<'s, v8::String>, v8::ScriptOrigin<'s>)> {
+    let file = v8::String::new(scope, FILE)?;
+    let text = v8::String::new(scope, &format!("{HEAD}{source}{TAIL}"))?;
+    let origin = origin(scope, file);
     Some((text, origin))
 }
 

@@ -10,7 +10,7 @@ use deno_core::{
     },
 };
 
-use super::{ops, prelude};
+use super::{code, ops, prelude};
 
 static SNAPSHOT: OnceLock<Option<&'static [u8]>> = OnceLock::new();
 
@@ -43,19 +43,7 @@ fn run_prelude(engine: &mut JsRuntime) -> Option<()> {
     deno_core::scope!(scope, engine);
     let text = v8::String::new(scope, prelude::SOURCE)?;
     let file = v8::String::new(scope, "req1:prelude")?;
-    let origin = v8::ScriptOrigin::new(
-        scope,
-        file.into(),
-        0,
-        0,
-        false,
-        0,
-        None,
-        false,
-        false,
-        false,
-        None,
-    );
+    let origin = code::origin(scope, file);
     let mut source = Source::new(text, Some(&origin));
     let options = CompileOptions::EagerCompile;
     let script = script_compiler::compile(scope, &mut source, options, NoCacheReason::NoReason)?;

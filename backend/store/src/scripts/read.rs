@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use req1_domain::{
     access::Granted,
-    ids::ScriptId,
+    ids::{ScriptId, UserId},
     schedules::Schedule,
     scripts::{Hook, ScriptLimits, ScriptType},
 };
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-use super::{Script, ScriptFields, ScriptVersion};
+use super::{Around, Script, ScriptFields, ScriptVersion};
 use crate::StoreError;
 
 struct ScriptRow {
@@ -144,24 +144,71 @@ pub async fn in_module(db: &mut PgConnection, module: &Granted) -> Result<Vec<Sc
     .collect()
 }
 
-/// Scripts that are switched on and run at one point in a module, in the order in which they run.
+/// Scripts that are switched on and run at one point in a module, in the order in which they run, and what they are told of
+/// where they run and for whom. None when there are none: every save asks, so it is one query.
 #[tracing::instrument(name = "db.scripts.triggers", level = "debug", skip_all)]
 pub async fn triggers(
     db: &mut PgConnection,
     module: &Granted,
-    hook: Hook,
-) -> Result<Vec<Script>, StoreError> {
-    select_scripts!(
-        "AND s.enabled AND s.hook_point = $3 ORDER BY s.priority, lower(s.name), s.id",
+    (hook, user): (Hook, UserId),
+) -> Result<Option<(Around, Vec<Script>)>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT s.id, s.workspace_id, s.module_id, s.name, s.script_type, s.hook_point, s.enabled, s.priority,
+                  s.source_code, s.limits AS "limits: Json<ScriptLimits>", s.version, s.author_id,
+                  author.display_name AS author_name, s.created_at, s.updated_at, s.cron_expression, s.time_zone,
+                  s.next_run_at, m.name AS module_name, m.prefix, m.description, m.schema_version, m.project_id,
+                  p.name AS project_name, person.display_name, person.email
+           FROM script s
+           JOIN app_user author ON author.id = s.author_id
+           JOIN module m ON m.workspace_id = s.workspace_id AND m.id = $2
+           JOIN project p ON p.workspace_id = m.workspace_id AND p.id = m.project_id
+           JOIN app_user person ON person.id = $4
+           WHERE s.workspace_id = $1 AND (s.module_id = $2 OR s.module_id IS NULL) AND s.deleted_at IS NULL
+             AND s.enabled AND s.hook_point = $3
+           ORDER BY s.priority, lower(s.name), s.id"#,
         module.workspace().0,
         module.id(),
-        hook.as_str()
+        hook.as_str(),
+        user.0
     )
     .fetch_all(db)
-    .await?
-    .into_iter()
-    .map(Script::try_from)
-    .collect()
+    .await?;
+    let Some(first) = rows.first() else {
+        return Ok(None);
+    };
+    let around = Around {
+        name: first.module_name.clone(),
+        prefix: first.prefix.clone(),
+        description: first.description.clone(),
+        schema_version: first.schema_version,
+        project_id: first.project_id.into(),
+        project_name: first.project_name.clone(),
+        user_name: first.display_name.clone(),
+        user_email: first.email.clone(),
+    };
+    let scripts = rows.into_iter().map(|row| {
+        Script::try_from(ScriptRow {
+            id: row.id,
+            workspace_id: row.workspace_id,
+            module_id: row.module_id,
+            name: row.name,
+            script_type: row.script_type,
+            hook_point: row.hook_point,
+            enabled: row.enabled,
+            priority: row.priority,
+            source_code: row.source_code,
+            limits: row.limits,
+            version: row.version,
+            author_id: row.author_id,
+            author_name: row.author_name,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            cron_expression: row.cron_expression,
+            time_zone: row.time_zone,
+            next_run_at: row.next_run_at,
+        })
+    });
+    Ok(Some((around, scripts.collect::<Result<_, _>>()?)))
 }
 
 /// A script of a module, or of all modules.
