@@ -178,9 +178,17 @@ test("[UIX-5] the API explorer finds an operation, reads at once and asks before
   // A stream has no end; it is stopped by hand.
   await page.goto("/help/api?op=follow_module");
   await page.getByLabel("module_id *").fill(module);
+  const begun = page.waitForResponse(/\/events/);
   await send.press("Enter");
+  await begun;
   await page.getByRole("button", { name: "Stop" }).press("Enter");
   await expect(page.getByRole("status").filter({ hasText: "200" })).toBeVisible();
+
+  // Stopped before anything came, it says so and does not blame the server. Nothing comes through here.
+  await page.route(/\/events/, () => undefined);
+  await send.press("Enter");
+  await page.getByRole("button", { name: "Stop" }).press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "Stopped before an answer came." })).toBeVisible();
   await page.goto("/help/api?op=no_such_operation");
   await expect(page.getByText("This server has no operation no_such_operation.")).toBeVisible();
 });

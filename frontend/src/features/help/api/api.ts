@@ -35,7 +35,7 @@ export interface Answer {
 const SHOWN_BYTES = 200_000;
 const TEXT = /^(text\/|application\/(.*\+)?(json|xml))/;
 
-/** Sends it as the signed-in person. Any answer is a result; only a server that is away is a failure. */
+/** Sends it as the signed-in person. Any answer is a result; no answer, for it was stopped or the server is away, is a failure. */
 export async function send(request: PreparedRequest, signal: AbortSignal): Promise<Answer> {
   const started = performance.now();
   const init: RequestInit = { method: request.method, headers: request.headers, signal };
@@ -47,7 +47,7 @@ export async function send(request: PreparedRequest, signal: AbortSignal): Promi
     init.body = request.body;
   }
   const response = await fetch(request.address, init).catch(() => null);
-  if (response === null) throw localProblem(0, "network");
+  if (response === null) throw localProblem(0, signal.aborted ? "stopped" : "network");
   const type = response.headers.get("content-type") ?? "";
   const isText = type === "" || TEXT.test(type);
   const { chunks, bytes, cut } = await read(response, isText ? SHOWN_BYTES : Infinity);
