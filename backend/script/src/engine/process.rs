@@ -11,7 +11,7 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncRead, AsyncWrite},
+    io::{AsyncRead, AsyncWrite, BufReader},
     process::{Child, Command},
     sync::mpsc::{self, UnboundedReceiver, UnboundedSender},
 };
@@ -23,6 +23,9 @@ use crate::wire::{self, Event, FromHost, ToHost};
 type Runs = Arc<Mutex<Option<HashMap<u64, UnboundedSender<Event>>>>>;
 type Writer = Box<dyn AsyncWrite + Send + Unpin>;
 type Reader = Box<dyn AsyncRead + Send + Unpin>;
+
+/// A run's last part and its end usually come at once.
+const BUFFER: usize = 16 * 1024;
 
 /// One process that hosts scripts.
 pub(super) struct Process {
@@ -46,7 +49,8 @@ impl Process {
         warm: usize,
         tasks: &TaskTracker,
     ) -> io::Result<Arc<Self>> {
-        let (mut reader, mut writer, child) = open(settings)?;
+        let (reader, mut writer, child) = open(settings)?;
+        let mut reader = BufReader::with_capacity(BUFFER, reader);
         let memory_bytes = Some(settings.memory_bytes);
         wire::send(&mut writer, &ToHost::Hello { warm, memory_bytes }).await?;
         let FromHost::Ready = wire::receive(&mut reader).await? else {
@@ -167,7 +171,7 @@ async fn write_frames(mut writer: Writer, mut frames: UnboundedReceiver<Vec<u8>>
     }
 }
 
-async fn read_events(mut reader: Reader, runs: Runs, child: Option<Child>) {
+async fn read_events(mut reader: BufReader<Reader>, runs: Runs, child: Option<Child>) {
     let error = loop {
         match wire::receive(&mut reader).await {
             Ok(FromHost::Ready) => {}

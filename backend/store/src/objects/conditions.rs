@@ -25,6 +25,8 @@ pub(crate) struct Scope<'a> {
     /// Text search configuration of the project; none where it is to be looked up.
     language: Option<&'a str>,
     rare: Option<&'a Rare>,
+    /// Whether the objects are those of a moment, made of versions.
+    past: bool,
 }
 
 impl<'a> Scope<'a> {
@@ -35,7 +37,13 @@ impl<'a> Scope<'a> {
             module: ModuleId(module.id()),
             language: Some(language),
             rare: None,
+            past: false,
         }
+    }
+
+    /// Of a moment, where `past` says so.
+    pub(crate) fn as_of(self, past: bool) -> Self {
+        Self { past, ..self }
     }
 
     /// With what is known of rare words.
@@ -53,6 +61,7 @@ impl<'a> Scope<'a> {
             module,
             language: None,
             rare: None,
+            past: self.past,
         }
     }
 
@@ -256,7 +265,7 @@ fn push_test(query: &mut Query, scope: &Scope<'_>, test: &Test) {
         Test::Reviewed => {
             query.push("o.reviewed_fingerprint = o.content_fingerprint");
         }
-        Test::Attribute(id, test) => push_attribute(query, *id, test),
+        Test::Attribute(id, test) => push_attribute(query, scope, (*id, test)),
         Test::Links(links) => push_links(query, scope, links),
     }
 }
@@ -328,13 +337,24 @@ fn push_span(query: &mut Query, column: &'static str, span: Span) {
     }
 }
 
-/// `{"<attribute>": value}`, which the index on attributes finds.
-fn push_holds(query: &mut Query, id: AttributeId, value: Value) {
+/// `{"<attribute>": value}`, which the index on values finds; what was is seen in the versions themselves. With the workspace
+/// a plan may also look for the values of each object, where it thinks that few are left, and need not find them all again.
+fn push_holds(query: &mut Query, scope: &Scope<'_>, (id, value): (AttributeId, Value)) {
     let holds = Value::Object(Map::from_iter([(id.to_string(), value)]));
-    query.push("o.attributes @> ").push_bind(holds);
+    if scope.past {
+        query.push("o.attributes @> ").push_bind(holds);
+        return;
+    }
+    query
+        .push("o.id IN (SELECT a.object_id FROM object_value a WHERE a.workspace_id = ")
+        .push_bind(scope.workspace.0);
+    query
+        .push(" AND a.attributes @> ")
+        .push_bind(holds)
+        .push(")");
 }
 
-fn push_attribute(query: &mut Query, id: AttributeId, test: &AttributeTest) {
+fn push_attribute(query: &mut Query, scope: &Scope<'_>, (id, test): (AttributeId, &AttributeTest)) {
     let key = id.to_string();
     match test {
         AttributeTest::Empty => {
@@ -348,7 +368,7 @@ fn push_attribute(query: &mut Query, id: AttributeId, test: &AttributeTest) {
             } else {
                 value
             };
-            push_holds(query, id, value);
+            push_holds(query, scope, (id, value));
         }
         AttributeTest::Contains { part: words, html } => {
             let value = |query: &mut Query| {
@@ -365,7 +385,7 @@ fn push_attribute(query: &mut Query, id: AttributeId, test: &AttributeTest) {
             }
         }
         AttributeTest::Number(Compare::Equal, number) => {
-            push_holds(query, id, Value::Number(number.clone()));
+            push_holds(query, scope, (id, Value::Number(number.clone())));
         }
         AttributeTest::Number(compare, number) => {
             push_numeric(query, id);

@@ -5,7 +5,7 @@ use sqlx::Row as _;
 use crate::database::Database;
 
 /// What must not be, and the query that finds it: each answers one text a fault.
-const RULES: [(&str, &str); 12] = [
+const RULES: [(&str, &str); 13] = [
     (
         "versions of an object are gapless and end at the current one",
         "SELECT o.id::text FROM object o LEFT JOIN object_version v ON v.object_id = o.id
@@ -53,6 +53,11 @@ const RULES: [(&str, &str); 12] = [
         "SELECT o.id::text FROM object o LEFT JOIN object_search s ON s.object_id = o.id
          WHERE s.object_id IS NULL OR s.live <> (o.deleted_at IS NULL)
             OR position(COALESCE(o.heading, '') IN s.content) = 0",
+    ),
+    (
+        "every object is found by its values, and by no others",
+        "SELECT COALESCE(o.id, a.object_id)::text FROM object o FULL JOIN object_value a ON a.object_id = o.id
+         WHERE COALESCE(o.attributes, '{}') <> COALESCE(a.attributes, '{}')",
     ),
     (
         "paths follow from parents and order keys",

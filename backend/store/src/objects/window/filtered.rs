@@ -42,7 +42,9 @@ pub(super) async fn push_found(
         // The past is not searched.
         Some(_) => conditions::Rare::default(),
     };
-    let scope = Scope::new(module, &language).knowing(&rare);
+    let scope = Scope::new(module, &language)
+        .knowing(&rare)
+        .as_of(when.is_some());
     let mut query = QueryBuilder::new(if listing.ancestors {
         "WITH RECURSIVE "
     } else {
