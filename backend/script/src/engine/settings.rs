@@ -62,7 +62,7 @@ impl EngineSettings {
             parallel: cores * 2,
             waiting: 256,
             patience: Duration::from_secs(10),
-            warm: cores.min(4) + 1,
+            warm: cores.min(4) + 2,
             memory_bytes: 2 * 1024 * 1024 * 1024,
             limits: Limits::most(),
         }

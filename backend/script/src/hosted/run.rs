@@ -2,10 +2,10 @@
 
 use std::{
     future::poll_fn,
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, atomic::Ordering},
     task::Context,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use deno_core::{
@@ -33,7 +33,9 @@ const SMALL: usize = 16 * 1024 * 1024;
 
 /// How long cleaning up and the making of the next engine wait, so that they do not take the processor from the save that
 /// the run was for.
-const AFTER: Duration = Duration::from_millis(2);
+const AFTER: Duration = Duration::from_millis(10);
+/// How long they wait at least, however many ask.
+const SOON: Duration = Duration::from_millis(2);
 
 /// An engine that no script has seen yet.
 struct Fresh {
@@ -72,14 +74,23 @@ pub(super) fn work(shared: &Arc<Shared>) {
         drop(fresh);
         shared.forget(number);
         shared.tell(number, Event::Done(end, used));
-        thread::sleep(AFTER);
+        rest(shared);
     } else {
         shared.forget(number);
         shared.tell(number, Event::Done(end, used));
-        thread::sleep(AFTER);
+        rest(shared);
         drop(fresh);
     }
     restock(shared);
+}
+
+/// Lets others go first, while there are engines for them.
+fn rest(shared: &Shared) {
+    let ended = Instant::now();
+    thread::sleep(SOON);
+    while shared.ready.load(Ordering::SeqCst) > 1 && ended.elapsed() < AFTER {
+        thread::sleep(SOON);
+    }
 }
 
 fn fresh() -> Option<Fresh> {

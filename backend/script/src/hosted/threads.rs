@@ -31,11 +31,12 @@ fn start_parent() -> Option<Sender<Work>> {
         // The last tier of the compiler leaves the check for a stop out of loops that allocate, so neither the limit of
         // time nor that of memory could end them. The tier below it keeps the check.
         v8::V8::set_flags_from_string("--no-turbofan");
-        // Room for the objects of a page, so that most runs end before their memory is ever gone through; and each run does that
-        // on its own thread, since the other processors have other runs and requests.
+        // Room for the objects of a page, so that most runs end before their memory is ever gone through. Young objects each run
+        // goes through on its own thread, since the other processors have other runs and requests; what is old they help with,
+        // for a run that is out of time cannot be stopped meanwhile.
         v8::V8::set_flags_from_string("--min-semi-space-size=8");
         v8::V8::set_flags_from_string("--max-semi-space-size=8");
-        v8::V8::set_flags_from_string("--single-threaded-gc");
+        v8::V8::set_flags_from_string("--no-parallel-scavenge");
         JsRuntime::init_platform(None);
         #[cfg(feature = "v8")]
         if super::snapshot::get().is_none() {
