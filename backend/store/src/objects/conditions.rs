@@ -41,8 +41,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Of a moment, where `past` says so.
-    pub(crate) fn as_of(self, past: bool) -> Self {
+    /// With objects of a moment, where `past` says so.
+    pub(crate) fn of_the_past(self, past: bool) -> Self {
         Self { past, ..self }
     }
 

@@ -367,7 +367,7 @@ async fn begin(db: &mut PgConnection, asked: Asked<'_>) -> Result<Query, StoreEr
     } = asked;
     let mut query = Query::new("WITH one AS MATERIALIZED (");
     let language = language(db, &side.module).await?;
-    let scope = Scope::new(&side.module, &language).as_of(side.past.is_some());
+    let scope = Scope::new(&side.module, &language).of_the_past(side.past.is_some());
     if let Some((moment, outline)) = side.past {
         if *filter == Bound::ALL {
             query.push("SELECT a.id, a.place FROM (");

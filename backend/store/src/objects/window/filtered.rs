@@ -44,7 +44,7 @@ pub(super) async fn push_found(
     };
     let scope = Scope::new(module, &language)
         .knowing(&rare)
-        .as_of(when.is_some());
+        .of_the_past(when.is_some());
     let mut query = QueryBuilder::new(if listing.ancestors {
         "WITH RECURSIVE "
     } else {
