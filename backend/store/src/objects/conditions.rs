@@ -4,6 +4,8 @@
 //! false first, so that `not` means exactly the others.
 
 mod links;
+mod rare;
+mod values;
 mod words;
 
 use req1_domain::{
@@ -11,12 +13,15 @@ use req1_domain::{
     filter::{AttributeTest, Bound, Compare, Span, Test, TextTest},
     ids::{AttributeId, ModuleId, UserId, WorkspaceId},
 };
-use serde_json::{Map, Value};
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
-pub(super) use self::words::{Rare, rare};
-use self::{links::push_links, words::push_words};
+pub(super) use self::rare::{Rare, rare};
+use self::{
+    links::push_links,
+    values::{held, push_held},
+    words::push_words,
+};
 
 /// What the conditions of one statement have in common.
 pub(crate) struct Scope<'a> {
@@ -46,7 +51,7 @@ impl<'a> Scope<'a> {
         Self { past, ..self }
     }
 
-    /// With what is known of rare words.
+    /// With what is known of rare words and values.
     pub(super) const fn knowing(self, rare: &'a Rare) -> Self {
         Self {
             rare: Some(rare),
@@ -274,6 +279,14 @@ fn ids(people: &[UserId]) -> Vec<Uuid> {
     people.iter().map(|id| id.0).collect()
 }
 
+/// Objects that are known.
+fn push_few(query: &mut Query, few: &[Uuid]) {
+    query
+        .push("o.id = ANY(")
+        .push_bind(few.to_vec())
+        .push("::uuid[])");
+}
+
 fn push_any<T>(query: &mut Query, column: &'static str, values: Vec<T>)
 where
     Vec<T>: for<'q> sqlx::Encode<'q, Postgres> + sqlx::Type<Postgres> + Send + 'static,
@@ -337,38 +350,17 @@ fn push_span(query: &mut Query, column: &'static str, span: Span) {
     }
 }
 
-/// `{"<attribute>": value}`, which the index on values finds; what was is seen in the versions themselves. With the workspace
-/// a plan may also look for the values of each object, where it thinks that few are left, and need not find them all again.
-fn push_holds(query: &mut Query, scope: &Scope<'_>, (id, value): (AttributeId, Value)) {
-    let holds = Value::Object(Map::from_iter([(id.to_string(), value)]));
-    if scope.past {
-        query.push("o.attributes @> ").push_bind(holds);
-        return;
-    }
-    query
-        .push("o.id IN (SELECT a.object_id FROM object_value a WHERE a.workspace_id = ")
-        .push_bind(scope.workspace.0);
-    query
-        .push(" AND a.attributes @> ")
-        .push_bind(holds)
-        .push(")");
-}
-
 fn push_attribute(query: &mut Query, scope: &Scope<'_>, (id, test): (AttributeId, &AttributeTest)) {
     let key = id.to_string();
     match test {
+        AttributeTest::Holds { .. } | AttributeTest::Number(Compare::Equal, _) => {
+            if let Some(held) = held(id, test) {
+                push_held(query, scope, held);
+            }
+        }
         AttributeTest::Empty => {
             query.push("COALESCE(o.attributes -> ").push_bind(key);
             query.push("::text, 'null') = ANY(ARRAY['null', '\"\"', '[]']::jsonb[])");
-        }
-        AttributeTest::Holds { value, in_list } => {
-            let value = value.clone();
-            let value = if *in_list {
-                Value::Array(vec![value])
-            } else {
-                value
-            };
-            push_holds(query, scope, (id, value));
         }
         AttributeTest::Contains { part: words, html } => {
             let value = |query: &mut Query| {
@@ -383,9 +375,6 @@ fn push_attribute(query: &mut Query, scope: &Scope<'_>, (id, test): (AttributeId
                 value(query);
                 query.push(" ILIKE ").push_bind(part(words));
             }
-        }
-        AttributeTest::Number(Compare::Equal, number) => {
-            push_holds(query, scope, (id, Value::Number(number.clone())));
         }
         AttributeTest::Number(compare, number) => {
             push_numeric(query, id);
