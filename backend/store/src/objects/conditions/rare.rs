@@ -61,7 +61,7 @@ pub(in crate::objects) async fn rare(
                     rare.values.insert(value, found);
                 }
             }
-            _ => {}
+            Bound::And(_) | Bound::Or(_) | Bound::Not(_) | Bound::Test(_) => {}
         }
     }
     Ok(rare)

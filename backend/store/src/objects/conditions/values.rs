@@ -17,7 +17,10 @@ pub(super) fn held(id: AttributeId, test: &AttributeTest) -> Option<Value> {
         } => Value::Array(vec![value.clone()]),
         AttributeTest::Holds { value, .. } => value.clone(),
         AttributeTest::Number(Compare::Equal, number) => Value::Number(number.clone()),
-        _ => return None,
+        AttributeTest::Empty
+        | AttributeTest::Contains { .. }
+        | AttributeTest::Number(..)
+        | AttributeTest::Day(..) => return None,
     };
     Some(Value::Object(Map::from_iter([(id.to_string(), value)])))
 }
