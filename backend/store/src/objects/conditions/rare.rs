@@ -13,10 +13,8 @@ use uuid::Uuid;
 use super::{super::query_text, flatten, values::held};
 use crate::StoreError;
 
-/// So few objects.
-const FEW: usize = 500;
-/// One more, which tells that they are not few.
-const LOOK: i64 = 501;
+/// So few objects; one more tells that they are not few.
+const FEW: u16 = 500;
 
 /// The objects that have some words or values, where they are few.
 #[derive(Debug, Default)]
@@ -48,7 +46,7 @@ pub(in crate::objects) async fn rare(
         match part {
             Bound::Test(Test::Words(words)) => {
                 let found = words_in(&mut *db, module, (words, language)).await?;
-                if found.len() <= FEW {
+                if found.len() <= usize::from(FEW) {
                     rare.words.insert(words.clone(), found);
                 }
             }
@@ -57,7 +55,7 @@ pub(in crate::objects) async fn rare(
                     continue;
                 };
                 let found = values_in(&mut *db, module, &value).await?;
-                if found.len() <= FEW {
+                if found.len() <= usize::from(FEW) {
                     rare.values.insert(value, found);
                 }
             }
@@ -80,7 +78,7 @@ async fn words_in(
         language,
         query_text(words),
         module.id(),
-        LOOK
+        i64::from(FEW) + 1
     )
     .fetch_all(db)
     .await?)
@@ -97,7 +95,7 @@ async fn values_in(
          ) SELECT object_id FROM found LIMIT $3",
         module.workspace().0,
         held,
-        LOOK
+        i64::from(FEW) + 1
     )
     .fetch_all(db)
     .await?)
