@@ -42,11 +42,19 @@ pub(crate) fn start(config: &TelemetryConfig) -> Result<Telemetry, Failure> {
     };
     let wanted = config.filter.parse::<EnvFilter>()?;
     let most = wanted.max_level_hint();
-    tracing_subscriber::registry()
-        .with(lines.with_filter(wanted))
-        .with(database::Tally.with_filter(database::only_queries()))
-        .with(traces.as_ref().map(traces::layer))
-        .try_init()?;
+    // What is optional is left out: as a layer that is none it has no filter, and whatever has none makes all spans be made.
+    let mut layers = vec![
+        lines.with_filter(wanted).boxed(),
+        database::Tally
+            .with_filter(database::only_queries())
+            .boxed(),
+    ];
+    layers.extend(
+        traces
+            .as_ref()
+            .map(|provider| traces::layer(provider).boxed()),
+    );
+    tracing_subscriber::registry().with(layers).try_init()?;
     // Records of libraries that log the older way only become lines. The parser of HTML makes many for every body: what
     // no line wants must not be made in the first place.
     log::set_max_level(

@@ -19,7 +19,7 @@ use uuid::Uuid;
 pub(super) use self::rare::{Rare, rare};
 use self::{
     links::push_links,
-    values::{held, push_held},
+    values::{held, held_by_all, push_held},
     words::push_words,
 };
 
@@ -145,8 +145,12 @@ type Query = QueryBuilder<Postgres>;
 /// Adds a condition, in parentheses.
 pub(crate) fn push(query: &mut Query, scope: &Scope<'_>, filter: &Bound, negated: bool) {
     match filter {
-        Bound::And(parts) => join(query, scope, (parts, " AND ", "true"), negated),
-        Bound::Or(parts) => join(query, scope, (parts, " OR ", "false"), negated),
+        Bound::And(parts) => {
+            query.push("(");
+            push_all(query, scope, &parts.iter().collect::<Vec<_>>(), negated);
+            query.push(")");
+        }
+        Bound::Or(parts) => push_any_of(query, scope, parts, negated),
         Bound::Not(part) => {
             query.push("(NOT ");
             push(query, scope, part, true);
@@ -161,26 +165,35 @@ pub(crate) fn push(query: &mut Query, scope: &Scope<'_>, filter: &Bound, negated
     }
 }
 
-fn join(
-    query: &mut Query,
-    scope: &Scope<'_>,
-    (parts, word, none): (&[Bound], &'static str, &'static str),
-    negated: bool,
-) {
-    query.push("(");
-    if parts.is_empty() {
-        query.push(none);
-    }
-    // PostgreSQL asks in this order what it takes to cost the same.
-    let mut parts: Vec<&Bound> = parts.iter().collect();
-    parts.sort_by_key(|part| reads_texts(part));
-    for (place, part) in parts.into_iter().enumerate() {
-        if place > 0 {
-            query.push(word);
-        }
+/// Conditions of which one must hold.
+fn push_any_of(query: &mut Query, scope: &Scope<'_>, parts: &[Bound], negated: bool) {
+    query.push("(false");
+    for part in in_order(&parts.iter().collect::<Vec<_>>()) {
+        query.push(" OR ");
         push(query, scope, part, negated);
     }
     query.push(")");
+}
+
+/// Adds conditions that must all hold. Values are looked for together.
+pub(super) fn push_all(query: &mut Query, scope: &Scope<'_>, parts: &[&Bound], negated: bool) {
+    query.push("true");
+    let (values, others) = held_by_all(parts);
+    if !values.is_empty() {
+        query.push(" AND ");
+        push_held(query, scope, &values);
+    }
+    for part in in_order(&others) {
+        query.push(" AND ");
+        push(query, scope, part, negated);
+    }
+}
+
+/// PostgreSQL asks in this order what it takes to cost the same.
+fn in_order<'a>(parts: &[&'a Bound]) -> Vec<&'a Bound> {
+    let mut parts = parts.to_vec();
+    parts.sort_by_key(|part| reads_texts(part));
+    parts
 }
 
 /// The conditions that must all hold, those that go through texts apart.
@@ -194,15 +207,6 @@ fn flatten<'a>(filter: &'a Bound, parts: &mut Vec<&'a Bound>) {
     match filter {
         Bound::And(inner) => inner.iter().for_each(|part| flatten(part, parts)),
         Bound::Or(_) | Bound::Not(_) | Bound::Test(_) => parts.push(filter),
-    }
-}
-
-/// Adds conditions that must all hold.
-pub(super) fn push_all(query: &mut Query, scope: &Scope<'_>, parts: &[&Bound]) {
-    query.push("true");
-    for part in parts {
-        query.push(" AND ");
-        push(query, scope, part, false);
     }
 }
 
@@ -355,7 +359,7 @@ fn push_attribute(query: &mut Query, scope: &Scope<'_>, (id, test): (AttributeId
     match test {
         AttributeTest::Holds { .. } | AttributeTest::Number(Compare::Equal, _) => {
             if let Some(held) = held(id, test) {
-                push_held(query, scope, held);
+                push_held(query, scope, &[held]);
             }
         }
         AttributeTest::Empty => {

@@ -7,10 +7,14 @@ use req1_domain::{
     filter::{Bound, Test},
 };
 use serde_json::Value;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, QueryBuilder};
 use uuid::Uuid;
 
-use super::{super::query_text, flatten, values::held};
+use super::{
+    super::query_text,
+    flatten,
+    values::{held_by_all, push_values},
+};
 use crate::StoreError;
 
 /// So few objects; one more tells that they are not few.
@@ -20,7 +24,8 @@ const FEW: u16 = 500;
 #[derive(Debug, Default)]
 pub(in crate::objects) struct Rare {
     words: HashMap<String, Vec<Uuid>>,
-    values: HashMap<Value, Vec<Uuid>>,
+    /// Values, and the objects that have all of them.
+    values: Option<(Vec<Value>, Vec<Uuid>)>,
 }
 
 impl Rare {
@@ -28,8 +33,9 @@ impl Rare {
         self.words.get(words).map(Vec::as_slice)
     }
 
-    pub(super) fn with_value(&self, held: &Value) -> Option<&[Uuid]> {
-        self.values.get(held).map(Vec::as_slice)
+    pub(super) fn with_values(&self, wanted: &[Value]) -> Option<&[Uuid]> {
+        let (values, objects) = self.values.as_ref()?;
+        (values == wanted).then_some(objects)
     }
 }
 
@@ -42,27 +48,23 @@ pub(in crate::objects) async fn rare(
     let mut parts = Vec::new();
     flatten(filter, &mut parts);
     let mut rare = Rare::default();
-    for part in parts {
-        match part {
-            Bound::Test(Test::Words(words)) => {
-                let found = words_in(&mut *db, module, (words, language)).await?;
-                if found.len() <= usize::from(FEW) {
-                    rare.words.insert(words.clone(), found);
-                }
-            }
-            Bound::Test(Test::Attribute(id, test)) => {
-                let Some(value) = held(*id, test) else {
-                    continue;
-                };
-                let found = values_in(&mut *db, module, &value).await?;
-                if found.len() <= usize::from(FEW) {
-                    rare.values.insert(value, found);
-                }
-            }
-            Bound::And(_) | Bound::Or(_) | Bound::Not(_) | Bound::Test(_) => {}
+    let (values, others) = held_by_all(&parts);
+    if !values.is_empty() {
+        let found = values_in(&mut *db, module, &values).await?;
+        rare.values = few(found).map(|found| (values, found));
+    }
+    for part in others {
+        if let Bound::Test(Test::Words(words)) = part {
+            let found = words_in(&mut *db, module, (words, language)).await?;
+            rare.words
+                .extend(few(found).map(|found| (words.clone(), found)));
         }
     }
     Ok(rare)
+}
+
+fn few(found: Vec<Uuid>) -> Option<Vec<Uuid>> {
+    Some(found).filter(|found| found.len() <= usize::from(FEW))
 }
 
 async fn words_in(
@@ -87,16 +89,16 @@ async fn words_in(
 async fn values_in(
     db: &mut PgConnection,
     module: &Granted,
-    held: &Value,
+    values: &[Value],
 ) -> Result<Vec<Uuid>, StoreError> {
-    Ok(sqlx::query_scalar!(
-        "WITH found AS MATERIALIZED (
-             SELECT object_id FROM object_value WHERE workspace_id = $1 AND attributes @> $2
-         ) SELECT object_id FROM found LIMIT $3",
-        module.workspace().0,
-        held,
-        i64::from(FEW) + 1
-    )
-    .fetch_all(db)
-    .await?)
+    let mut query = QueryBuilder::new(
+        "WITH found AS MATERIALIZED (SELECT a.object_id FROM object_value a WHERE a.workspace_id = ",
+    );
+    query.push_bind(module.workspace().0).push(" AND ");
+    push_values(&mut query, "a", values);
+    query
+        .push(") SELECT object_id FROM found LIMIT ")
+        .push_bind(i64::from(FEW) + 1);
+    let found = query.build_query_scalar().persistent(false);
+    Ok(found.fetch_all(db).await?)
 }

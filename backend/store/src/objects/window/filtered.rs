@@ -85,11 +85,11 @@ fn push_passing(query: &mut QueryBuilder<Postgres>, scope: &Scope<'_>, listing: 
     }
     query.push(" AND ");
     if in_two {
-        conditions::push_all(query, scope, &quick);
+        conditions::push_all(query, scope, &quick, false);
         query.push(" OFFSET 0) AS o WHERE ");
-        conditions::push_all(query, scope, &slow);
+        conditions::push_all(query, scope, &slow, false);
     } else {
-        conditions::push(query, scope, &listing.filter, false);
+        conditions::push_all(query, scope, &[quick, slow].concat(), false);
     }
 }
 
@@ -123,11 +123,12 @@ fn push_above(
 
 /// Plans for the values at hand, until the transaction ends: which index a filter can use depends on them. The rows that
 /// were found fit into memory, as the tables do, so that a look into an index costs little more than the next row; and texts
-/// of a hundred thousand objects are gone through by idle processors together: in memory, that pays sooner than PostgreSQL thinks.
+/// of a hundred thousand objects are gone through by two processes together: in memory, that pays sooner than PostgreSQL thinks.
+/// More would each make the lists that a filter looks into once more.
 pub(in crate::objects) async fn plan_for_values(db: &mut PgConnection) -> Result<(), StoreError> {
     sqlx::query(
         "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true),
-                set_config('max_parallel_workers_per_gather', '2', true), set_config('random_page_cost', '1.1', true),
+                set_config('max_parallel_workers_per_gather', '1', true), set_config('random_page_cost', '1.1', true),
                 set_config('parallel_setup_cost', '100', true), set_config('parallel_tuple_cost', '0.01', true)",
     )
     .execute(db)
