@@ -29,9 +29,10 @@ pub(super) fn held(id: AttributeId, test: &AttributeTest) -> Option<Value> {
 pub(super) fn held_by_all<'a>(parts: &[&'a Bound]) -> (Vec<Value>, Vec<&'a Bound>) {
     let (mut values, mut others) = (Vec::new(), Vec::new());
     for part in parts {
-        let value = match part {
-            Bound::Test(Test::Attribute(id, test)) => held(*id, test),
-            _ => None,
+        let value = if let Bound::Test(Test::Attribute(id, test)) = part {
+            held(*id, test)
+        } else {
+            None
         };
         match value {
             Some(value) => values.push(value),
