@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { useId, useRef, useState, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 
 import { mentionableQuery } from "../api/comments";
@@ -55,10 +56,13 @@ export function CommentField({ objectId, place, label, sendLabel, initial, disab
     if (mention === null || caret === null) return;
     const text = `${draft.text.slice(0, mention.start)}@${name} ${draft.text.slice(caret)}`;
     const end = mention.start + name.length + 2;
-    change({ text, people: [...draft.people.filter((other) => other.id !== id), { id, name }] });
-    setCaret(end);
-    setClosedAt(mention.start);
-    requestAnimationFrame(() => field.current?.setSelectionRange(end, end));
+    // The next key may come before the next frame: it has to find the new text with the caret at its place.
+    flushSync(() => {
+      change({ text, people: [...draft.people.filter((other) => other.id !== id), { id, name }] });
+      setCaret(end);
+      setClosedAt(mention.start);
+    });
+    field.current?.setSelectionRange(end, end);
   };
   const send = async () => {
     if (busy || disabledReason !== undefined || draft.text.trim() === "") return;

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Filter, X } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 
 import { checkFilter, type FilterFault } from "../api/check";
@@ -75,14 +76,15 @@ export function FilterBar({ moduleId, value, words, onText, onChange, onClose, o
   };
   const put = (item: Completion) => {
     const next = complete(text, found, item);
-    setText(next.text);
-    setCaret(next.caret);
-    setActive(-1);
-    setOpen(true);
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(next.caret, next.caret);
+    // The next key may come before the next frame: it has to find the new text with the caret at its place.
+    flushSync(() => {
+      setText(next.text);
+      setCaret(next.caret);
+      setActive(-1);
+      setOpen(true);
     });
+    input.current?.focus();
+    input.current?.setSelectionRange(next.caret, next.caret);
   };
   const choose = (to: number) => {
     setOpen(true);
