@@ -5,7 +5,7 @@ use std::time::Duration;
 use log::LevelFilter;
 use req1_domain::access::Bounds;
 use sqlx::{
-    ConnectOptions as _, Connection as _, PgPool, Postgres, Transaction,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, PgPool, Postgres, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -35,6 +35,9 @@ pub async fn commit(mut tx: Tx<'_>) -> Result<(), StoreError> {
     }
     Ok(tx.commit().await?)
 }
+
+/// Begins a transaction that only reads, and sees one state of everything.
+pub(crate) const READ_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
 /// Role that the server works with after migrating; see `migrate/privileges.sql`.
 pub const SERVER_ROLE: &str = "req1_server";
@@ -159,6 +162,27 @@ impl Store {
             return None;
         }
         self.pool.try_acquire()
+    }
+
+    /// Begins a second transaction that sees what another one sees, on a connection that nobody uses just now. Both are to be
+    /// `REPEATABLE READ`.
+    pub async fn try_begin_same_snapshot(
+        &self,
+        other: &mut Connection,
+    ) -> Result<Option<Tx<'static>>, StoreError> {
+        if self.bounds.is_some() {
+            return Ok(None);
+        }
+        let Some(mut tx) = self.pool.try_begin_with(READ_SNAPSHOT).await? else {
+            return Ok(None);
+        };
+        let snapshot: String = sqlx::query_scalar("SELECT pg_export_snapshot()")
+            .fetch_one(other)
+            .await?;
+        // A literal is all that the statement takes; the database gave it a moment ago.
+        let import = format!("SET TRANSACTION SNAPSHOT '{snapshot}'");
+        sqlx::query(AssertSqlSafe(import)).execute(&mut *tx).await?;
+        Ok(Some(tx))
     }
 
     /// Begins a transaction.

@@ -1,6 +1,6 @@
 //! Steps along links, from objects to those that they lead to.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use req1_domain::{
     access::Granted,
@@ -9,7 +9,7 @@ use req1_domain::{
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{LinkChoice, Way};
+use super::{LinkChoice, Way, by_id};
 use crate::StoreError;
 
 /// A step along a link. Where it ends may be deleted.
@@ -40,29 +40,32 @@ pub async fn steps(
     let types = Some(types).filter(|types| !types.is_empty());
     let rows = sqlx::query!(
         r#"SELECT own.id AS "from_id!", l.id AS "link_id!", l.link_type_id AS "link_type_id!", l.far AS "far!",
-                  l.far_module AS "far_module!", l.forward AS "forward!"
-           FROM unnest($2::uuid[]) WITH ORDINALITY AS own (id, place)
+                  l.far_module AS "far_module!", true AS "forward!"
+           FROM unnest($2::uuid[]) AS own (id)
            CROSS JOIN LATERAL (
-               SELECT l.id, l.link_type_id, l.target_object_id AS far, l.target_module_id AS far_module, true AS forward
-               FROM link l
-               WHERE $4 AND l.workspace_id = $1 AND l.source_object_id = own.id AND l.deleted_at IS NULL
-                 AND ($3::uuid[] IS NULL OR l.link_type_id = ANY ($3))
-               UNION ALL
-               SELECT l.id, l.link_type_id, l.source_object_id, l.module_id, false
-               FROM link l
-               WHERE $5 AND l.workspace_id = $1 AND l.target_object_id = own.id AND l.deleted_at IS NULL
-                 AND ($3::uuid[] IS NULL OR l.link_type_id = ANY ($3))
+               SELECT id, link_type_id, target_object_id AS far, target_module_id AS far_module FROM link
+               WHERE $4 AND workspace_id = $1 AND source_object_id = own.id AND deleted_at IS NULL
+                 AND ($3::uuid[] IS NULL OR link_type_id = ANY ($3))
+               OFFSET 0
            ) AS l
-           ORDER BY own.place, l.forward DESC, l.id"#,
+           UNION ALL
+           SELECT own.id, l.id, l.link_type_id, l.far, l.far_module, false
+           FROM unnest($2::uuid[]) AS own (id)
+           CROSS JOIN LATERAL (
+               SELECT id, link_type_id, source_object_id AS far, module_id AS far_module FROM link
+               WHERE $5 AND workspace_id = $1 AND target_object_id = own.id AND deleted_at IS NULL
+                 AND ($3::uuid[] IS NULL OR link_type_id = ANY ($3))
+               OFFSET 0
+           ) AS l"#,
         granted.workspace().0,
-        from,
+        &by_id(from),
         types as Option<Vec<Uuid>>,
         choice.has(Way::Forward),
         choice.has(Way::Backward)
     )
     .fetch_all(db)
     .await?;
-    Ok(rows
+    let mut steps: Vec<Step> = rows
         .into_iter()
         .map(|row| Step {
             from: row.from_id.into(),
@@ -72,7 +75,13 @@ pub async fn steps(
             link_type_id: row.link_type_id.into(),
             forward: row.forward,
         })
-        .collect())
+        .collect();
+    let places: HashMap<Uuid, usize> = from.iter().copied().zip(0..).collect();
+    steps.sort_by_cached_key(|step| {
+        let place = places.get(&step.from.0).copied();
+        (place, !step.forward, step.link_id.0)
+    });
+    Ok(steps)
 }
 
 /// Those of some objects that are deleted: few in most workspaces, so they are looked up in an index of their own.
@@ -94,6 +103,15 @@ pub async fn gone(
     .fetch_all(db)
     .await?;
     Ok(rows)
+}
+
+/// Plans for as many links as are asked for, until the transaction ends: [`suspects`] looks up few one by one and finds many in
+/// one pass over all that is suspect.
+pub async fn plan_for_many(db: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// Those of some links of which an end changed since they were confirmed.

@@ -6,7 +6,7 @@ use req1_domain::{access::Granted, ids::ObjectId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Side;
+use super::{Side, by_id};
 use crate::{StoreError, links::beginning, objects, past};
 
 /// An object on an axis.
@@ -113,12 +113,13 @@ async fn present_rows(
                   o.classification, o.depth, o.path
            FROM unnest($3::uuid[]) AS given (id)
            CROSS JOIN LATERAL (
-               SELECT * FROM object WHERE object.workspace_id = $1 AND object.id = given.id LIMIT 1
+               SELECT id, key, heading, body, classification, depth, path, module_id, deleted_at FROM object
+               WHERE object.workspace_id = $1 AND object.id = given.id OFFSET 0
            ) AS o
            WHERE o.module_id = $2 AND o.deleted_at IS NULL"#,
         module.workspace().0,
         module.id(),
-        ids
+        &by_id(ids)
     )
     .fetch_all(db)
     .await?;

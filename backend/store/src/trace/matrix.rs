@@ -10,7 +10,7 @@ use super::{
     AxisPart, LinkChoice, Side,
     parts::{Query, Where, plan_for_values, push_axis, push_pairs, push_suspect},
 };
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, pool::READ_SNAPSHOT};
 
 /// What of a matrix is looked at.
 #[derive(Debug, Clone, Default)]
@@ -86,9 +86,7 @@ pub struct MatrixWindow {
 
 /// Begins a transaction that sees one state of the database to its end.
 pub async fn begin_snapshot(db: &mut PgConnection) -> Result<Tx<'_>, StoreError> {
-    Ok(db
-        .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        .await?)
+    Ok(db.begin_with(READ_SNAPSHOT).await?)
 }
 
 #[derive(sqlx::FromRow)]

@@ -11,7 +11,7 @@ pub mod policies;
 mod table;
 
 pub use coverage::{Coverage, Edge, SeenModule, coverage, edges, modules, requirements};
-pub use impact::{Step, gone, live_modules, steps, suspects};
+pub use impact::{Step, gone, live_modules, plan_for_many, steps, suspects};
 pub use labels::{AxisObject, labels, unnumbered};
 pub use matrix::{
     AxisEntry, AxisWindow, Cell, MatrixFilter, MatrixPage, MatrixWindow, begin_snapshot, cells,
@@ -66,6 +66,13 @@ impl LinkChoice {
     fn has(&self, way: Way) -> bool {
         self.way.is_none_or(|only| only == way)
     }
+}
+
+/// In the order of the indexes: neighbours are looked up one after the other.
+fn by_id(ids: &[Uuid]) -> Vec<Uuid> {
+    let mut sorted = ids.to_vec();
+    sorted.sort_unstable();
+    sorted
 }
 
 /// A part of an axis.

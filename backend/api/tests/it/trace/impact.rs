@@ -1,5 +1,8 @@
 //! Walks in breadth.
 
+use std::collections::{BTreeSet, HashMap};
+
+use req1_app::seed::{Seed, seed_module, seed_project};
 use req1_test_support::{Client, TestApp, World};
 use serde_json::json;
 
@@ -152,5 +155,69 @@ async fn lnk_8_iam_4_ends_that_one_may_not_see_are_counted_and_neither_named_nor
     for client in [me, &reader] {
         let gone = client.get(&path).await.expect(200);
         assert_eq!((&gone["total"], &gone["hidden"]), (&json!(1), &json!(0)));
+    }
+}
+
+/// A whole module, with what is shown of it read on two connections: each object once and as the list of the module has it,
+/// as far away as the links that are told say.
+#[tokio::test]
+async fn lnk_8_a_walk_that_reaches_thousands_tells_each_as_it_is() {
+    const OBJECTS: usize = 7_000;
+    let app = TestApp::start().await;
+    let me = app.server_admin().await;
+    let ctx = app.app.act_as(me.id());
+    let project = seed_project(&ctx, "Made up").await.unwrap();
+    let seed = Seed {
+        objects: OBJECTS,
+        flat: false,
+        history_every: 10,
+        versions: 2,
+        linked_to: None,
+    };
+    let made = seed_module(&ctx, project, seed).await.unwrap();
+    let mut listed = HashMap::new();
+    for offset in (0..OBJECTS).step_by(1_000) {
+        let list = format!(
+            "/api/v1/modules/{}/objects?limit=1000&offset={offset}",
+            made.module.0
+        );
+        let page = me.get(&list).await.expect(200);
+        for one in page["items"].as_array().unwrap() {
+            let shown = ["key", "level", "heading", "classification"].map(|name| one[name].clone());
+            listed.insert(text(&one["id"]).to_owned(), shown);
+        }
+    }
+    assert_eq!(listed.len(), OBJECTS);
+    let root = listed.keys().min().unwrap();
+    let got = me
+        .get(&format!(
+            "/api/v1/object-impact/{root}?direction=both&max_depth=50"
+        ))
+        .await
+        .expect(200);
+    let (objects, edges) = (
+        got["objects"].as_array().unwrap(),
+        got["edges"].as_array().unwrap(),
+    );
+    // Every object has two links, so that these lead to all of them.
+    assert_eq!(
+        (&got["total"], &got["complete"]),
+        (&json!(OBJECTS - 1), &json!(true))
+    );
+    assert_eq!((objects.len(), edges.len()), (OBJECTS - 1, made.links));
+    let told: BTreeSet<&str> = edges.iter().map(|edge| text(&edge["link_id"])).collect();
+    assert_eq!(told.len(), made.links);
+
+    let mut depths = HashMap::from([(root.as_str(), 0)]);
+    for one in objects {
+        let (id, depth) = (text(&one["id"]), one["depth"].as_u64().unwrap());
+        assert_eq!(depths[text(&one["from_id"])] + 1, depth);
+        assert!(depths.insert(id, depth).is_none(), "{id} twice");
+        let shown = ["key", "level", "heading", "classification"].map(|name| one[name].clone());
+        assert_eq!(shown, listed[id]);
+    }
+    for edge in edges {
+        let [source, target] = ["source_id", "target_id"].map(|end| depths[text(&edge[end])]);
+        assert!(source.abs_diff(target) <= 1, "a shorter way: {edge}");
     }
 }

@@ -1,5 +1,7 @@
 //! What hangs together with an object: a walk along links, level by level.
 
+mod labels;
+
 use std::collections::{HashMap, HashSet};
 
 use futures::{Stream, StreamExt};
@@ -8,11 +10,12 @@ use req1_domain::{
     ids::{LinkTypeId, ModuleId, ObjectId},
 };
 use req1_store::{
-    Connection, links, objects,
+    Connection, Tx, links, objects,
     trace::{self, AxisObject, LinkChoice, SeenModule, Step},
 };
 use uuid::Uuid;
 
+use self::labels::{Labels, Part};
 use crate::{
     AppError, Ctx,
     read_ahead::{Stop, Taker, produce},
@@ -24,6 +27,8 @@ pub const MAX_DEPTH: u8 = 50;
 const MAX_REACHED: usize = 250_000;
 /// Objects whose steps or labels are read at a time.
 const PART: usize = 2_000;
+/// Links of which is read at a time whether they are suspect.
+const EDGES: usize = 20_000;
 /// Entries that are read ahead of what the client has taken.
 const AHEAD: usize = 1_024;
 
@@ -138,32 +143,56 @@ async fn give(
     (granted, query): (Granted, ImpactQuery),
     taker: &mut Taker<Given>,
 ) -> Result<(), Stop> {
-    // Objects and links are of one state, whatever is written meanwhile.
-    let mut tx = trace::begin_snapshot(db).await?;
+    let mut views = Views {
+        first: trace::begin_snapshot(db).await?,
+        second: None,
+    };
+    let tx = &mut views.first;
     let workspace = Some(granted.workspace());
-    let seen = trace::modules(&mut tx, (&granted, ctx.actor.user)).await?;
-    let names = links::types(&mut tx, ctx.actor.user, workspace).await?;
+    let seen = trace::modules(&mut *tx, (&granted, ctx.actor.user)).await?;
+    let names = links::types(&mut *tx, ctx.actor.user, workspace).await?;
     let mut walk = Walk {
         granted,
         seen: seen.into_iter().map(|one| (one.id, one)).collect(),
-        live: trace::live_modules(&mut tx, &granted).await?,
+        live: trace::live_modules(&mut *tx, &granted).await?,
         names: names.into_iter().map(|one| (one.id, one.name)).collect(),
         reached: Vec::new(),
         places: HashMap::from([(query.root.0, 0)]),
         hidden: HashSet::new(),
         gone: HashSet::new(),
         edges: Vec::new(),
+        labels: Labels::new(ctx),
         query,
     };
-    let complete = walk.go(&mut tx).await?;
+    let complete = walk.go(ctx, &mut views).await?;
     let head = ImpactHead {
         total: walk.reached.len(),
         hidden: walk.hidden.len(),
         complete,
     };
     taker.give(Given::Head(head)).await?;
-    walk.give_objects(ctx, &mut tx, taker).await?;
-    walk.give_edges(&mut tx, taker).await
+    walk.give_objects(&mut views, taker).await?;
+    walk.give_edges(&mut views.first, taker).await
+}
+
+/// What is read from: objects and links of one state, whatever is written meanwhile.
+struct Views<'a> {
+    first: Tx<'a>,
+    /// A connection that nobody needs, for walks that reach much.
+    second: Option<Tx<'static>>,
+}
+
+impl Views<'_> {
+    async fn open_second(&mut self, ctx: &Ctx) -> Result<(), AppError> {
+        if self.second.is_none() {
+            self.second = ctx.store().try_begin_same_snapshot(&mut self.first).await?;
+        }
+        Ok(())
+    }
+
+    fn both(&mut self) -> [Option<&mut Connection>; 2] {
+        [Some(&mut self.first), self.second.as_deref_mut()]
+    }
 }
 
 /// An object as a walk remembers it.
@@ -192,18 +221,19 @@ struct Walk {
     gone: HashSet<Uuid>,
     /// Links that were gone along, each once.
     edges: Vec<Step>,
+    /// What is shown of what was reached.
+    labels: Labels,
 }
 
 impl Walk {
     /// Goes level by level. Gives whether it got to its end.
-    async fn go(&mut self, db: &mut Connection) -> Result<bool, AppError> {
+    async fn go(&mut self, ctx: &Ctx, views: &mut Views<'_>) -> Result<bool, AppError> {
         let mut front = vec![self.query.root.0];
         for depth in 1..=self.query.depth {
             let begun = self.reached.len();
             for part in front.chunks(PART) {
-                let steps =
-                    trace::steps(&mut *db, &self.granted, (part, &self.query.choice)).await?;
-                let mut new = self.look(&mut *db, &steps).await?;
+                let steps = self.steps(ctx, views, part).await?;
+                let mut new = self.look(&mut views.first, &steps).await?;
                 for step in steps {
                     self.step(&step, depth, &mut new);
                 }
@@ -218,6 +248,26 @@ impl Walk {
             }
         }
         Ok(true)
+    }
+
+    /// The steps from a part of the front. What is shown of what was reached before is read meanwhile, if that is much.
+    async fn steps(
+        &mut self,
+        ctx: &Ctx,
+        views: &mut Views<'_>,
+        part: &[Uuid],
+    ) -> Result<Vec<Step>, AppError> {
+        let ahead = self.labels.wants(&self.reached);
+        if ahead {
+            views.open_second(ctx).await?;
+        }
+        let second = views.second.as_deref_mut().filter(|_| ahead);
+        let (steps, labels) = tokio::join!(
+            trace::steps(&mut views.first, &self.granted, (part, &self.query.choice)),
+            self.labels.read_on([second, None], &self.reached)
+        );
+        labels?;
+        Ok(steps?)
     }
 
     /// The ends that are new, and there.
@@ -267,73 +317,37 @@ impl Walk {
         }
     }
 
-    /// The modules of what was reached, and the outline numbers of all of it: a pass over a module costs the same for few of
-    /// its objects and for many.
-    async fn numbers(&self, ctx: &Ctx, db: &mut Connection) -> Result<Numbers, AppError> {
-        let mut by_module: HashMap<ModuleId, Vec<Uuid>> = HashMap::new();
-        for one in &self.reached {
-            by_module.entry(one.module).or_default().push(one.id);
-        }
-        let (mut proofs, mut levels) = (HashMap::new(), HashMap::new());
-        for (module, objects) in by_module {
-            let proof = ctx.module(&mut *db, module, Action::Read).await?;
-            levels.extend(objects::levels_of(&mut *db, &proof, &objects).await?);
-            proofs.insert(module, proof);
-        }
-        Ok(Numbers { proofs, levels })
-    }
-
     async fn give_objects(
         &mut self,
-        ctx: &Ctx,
-        db: &mut Connection,
+        views: &mut Views<'_>,
         taker: &mut Taker<Given>,
     ) -> Result<(), Stop> {
-        let Numbers { proofs, mut levels } = self.numbers(ctx, &mut *db).await?;
-        let mut parts = self.reached.chunks(PART);
-        let first = parts.next().unwrap_or_default();
-        let mut labelled = (first, labels(&mut *db, &proofs, first).await?);
-        while !labelled.0.is_empty() {
-            let next = parts.next().unwrap_or_default();
-            // The database looks for the next ones while these are written.
-            let (following, given) = tokio::join!(
-                labels(&mut *db, &proofs, next),
-                self.give_part(labelled, &mut levels, taker)
-            );
-            given?;
-            labelled = (next, following?);
-        }
-        Ok(())
-    }
-
-    async fn give_part(
-        &self,
-        (part, mut labels): (&[Reached], HashMap<ObjectId, AxisObject>),
-        levels: &mut HashMap<Uuid, String>,
-        taker: &mut Taker<Given>,
-    ) -> Result<(), Stop> {
-        for one in part {
-            let found = labels.remove(&ObjectId(one.id));
-            let found = found.zip(self.seen.get(&one.module).cloned());
-            let Some((mut object, module)) = found else {
+        let mut levels = self.labels.levels(&mut views.first, &self.reached).await?;
+        let mut left = self.reached.as_slice();
+        while !left.is_empty() {
+            let Some(part) = self.labels.take() else {
+                self.labels.read_on(views.both(), &self.reached).await?;
                 continue;
             };
-            object.level = levels.remove(&one.id);
-            let object = ImpactObject {
-                object,
-                module,
-                depth: one.depth,
-                from: one.from.into(),
-                link_type: self.names.get(&one.link_type).cloned(),
-            };
-            let entry = ImpactEntry::Object(Box::new(object));
-            taker.give(Given::Entry(entry)).await?;
+            let (now, later) = left.split_at(part.objects);
+            // The database looks for the next ones while these are written.
+            let (read, given) = tokio::join!(
+                self.labels.read_on(views.both(), &self.reached),
+                give_part((&self.seen, &self.names), (now, part), &mut levels, taker)
+            );
+            given?;
+            read?;
+            left = later;
+            if self.labels.has_all(&self.reached) {
+                views.second = None;
+            }
         }
         Ok(())
     }
 
     async fn give_edges(&self, db: &mut Connection, taker: &mut Taker<Given>) -> Result<(), Stop> {
-        for part in self.edges.chunks(PART) {
+        trace::plan_for_many(&mut *db).await?;
+        for part in self.edges.chunks(EDGES) {
             let links: Vec<Uuid> = part.iter().map(|step| step.link_id.0).collect();
             let suspects = trace::suspects(&mut *db, &self.granted, &links).await?;
             for step in part {
@@ -349,27 +363,27 @@ impl Walk {
     }
 }
 
-/// What is read of all objects that were reached before the first one is given.
-struct Numbers {
-    proofs: HashMap<ModuleId, Granted>,
-    levels: HashMap<Uuid, String>,
-}
-
-/// What is shown of some objects.
-async fn labels(
-    db: &mut Connection,
-    proofs: &HashMap<ModuleId, Granted>,
-    part: &[Reached],
-) -> Result<HashMap<ObjectId, AxisObject>, AppError> {
-    let mut by_module: HashMap<ModuleId, Vec<Uuid>> = HashMap::new();
-    for one in part {
-        by_module.entry(one.module).or_default().push(one.id);
+async fn give_part(
+    (seen, names): (&HashMap<ModuleId, SeenModule>, &HashMap<LinkTypeId, String>),
+    (reached, mut part): (&[Reached], Part),
+    levels: &mut HashMap<Uuid, String>,
+    taker: &mut Taker<Given>,
+) -> Result<(), Stop> {
+    for one in reached {
+        let found = part.labels.remove(&ObjectId(one.id));
+        let Some((mut object, module)) = found.zip(seen.get(&one.module).cloned()) else {
+            continue;
+        };
+        object.level = levels.remove(&one.id);
+        let object = ImpactObject {
+            object,
+            module,
+            depth: one.depth,
+            from: one.from.into(),
+            link_type: names.get(&one.link_type).cloned(),
+        };
+        let entry = ImpactEntry::Object(Box::new(object));
+        taker.give(Given::Entry(entry)).await?;
     }
-    let mut labels = HashMap::with_capacity(part.len());
-    for (module, objects) in by_module {
-        if let Some(proof) = proofs.get(&module) {
-            labels.extend(trace::unnumbered(&mut *db, proof, &objects).await?);
-        }
-    }
-    Ok(labels)
+    Ok(())
 }
