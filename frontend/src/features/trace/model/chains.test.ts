@@ -23,6 +23,12 @@ describe("a table of traces", () => {
     expect(shown(chainsOf(node("STK", [node("SYS")]), 3))).toEqual([["STK×1", "SYS×1", "gap"]]);
   });
 
+  it("[LNK-7] misses nothing behind what needs no link", () => {
+    const explains = node("STK");
+    explains.object = { ...explains.object, classification: "informative", gap: false };
+    expect(shown(chainsOf(explains, 2))).toEqual([["STK×1", "-"]]);
+  });
+
   it("[LNK-7] tells how many links it leaves out", () => {
     expect(shown(chainsOf(node("STK", [node("SYS")], 70), 2))).toEqual([["STK×2", "SYS×1"], ["+70"]]);
   });

@@ -28,7 +28,7 @@ export function chainsOf(node: TraceNode, levels: number, level = 0, link?: Trac
     for (const one of node.links) below.push(...chainsOf(one.node, levels, level + 1, one));
     const rest = (at: number) => Array.from({ length: levels - at }, (_, place) => empty(at + place, false));
     if (node.more > 0) below.push([empty(level + 1, false, node.more), ...rest(level + 2)]);
-    if (below.length === 0) below.push([empty(level + 1, true), ...rest(level + 2)]);
+    if (below.length === 0) below.push([empty(level + 1, node.object.gap), ...rest(level + 2)]);
   }
   const own: ChainCell = { level, node, link, rows: Math.max(1, below.length), more: 0, isGap: false };
   const [first = [], ...others] = below;
