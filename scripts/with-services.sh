@@ -17,6 +17,7 @@ for tool in psql redis-server weed setpriv; do have "$tool" || die "$tool is mis
 set -m
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/req1-services.XXXXXX")
+ports=()
 service_pids=()
 postgres_pid=
 command_pid=
@@ -39,6 +40,8 @@ cleanup() {
   # Nobody will read the data again. SIGQUIT makes PostgreSQL leave at once, yet give back its shared memory.
   [[ -z $postgres_pid ]] || stop_group QUIT "$postgres_pid" 10
   for pid in "${service_pids[@]}"; do stop_group KILL "$pid" 5; done
+  # SeaweedFS also listens on sockets that it names after its ports.
+  for port in "${ports[@]}"; do rm -f /tmp/seaweedfs-*-"$port".sock; done
   rm -rf "$dir"
 }
 trap cleanup EXIT
@@ -116,7 +119,7 @@ redis_pid=${service_pids[-1]}
 # that all instances of a machine would share.
 s3_key=$(secret) s3_secret=$(secret) s3_bucket=req1
 mkdir "$dir/weed"
-start seaweedfs env HOME="$dir/weed" AWS_ACCESS_KEY_ID="$s3_key" AWS_SECRET_ACCESS_KEY="$s3_secret" \
+start seaweedfs env HOME="$dir/weed" TMPDIR="$dir/weed" AWS_ACCESS_KEY_ID="$s3_key" AWS_SECRET_ACCESS_KEY="$s3_secret" \
   "${supervised[@]}" weed server -dir="$dir/weed" -ip=127.0.0.1 -ip.bind=127.0.0.1 \
   -master.port="${ports[3]}" -master.port.grpc="${ports[4]}" -master.volumeSizeLimitMB=64 -master.telemetry=false \
   -volume.port="${ports[5]}" -volume.port.grpc="${ports[6]}" -volume.max=20 -volume.preStopSeconds=1 \
@@ -128,7 +131,7 @@ weed_pid=${service_pids[-1]}
 make_bucket() {
   local answer
   answer=$(echo "s3.bucket.create -name $s3_bucket" |
-    timeout 15 weed shell -master="127.0.0.1:${ports[3]}.${ports[4]}" -filer="127.0.0.1:${ports[7]}.${ports[8]}" 2>&1) || true
+    TMPDIR="$dir/weed" timeout 15 weed shell -master="127.0.0.1:${ports[3]}.${ports[4]}" -filer="127.0.0.1:${ports[7]}.${ports[8]}" 2>&1) || true
   printf '%s\n' "$answer" >>"$dir/seaweedfs.log"
   [[ $answer == *"create bucket"* || $answer == *"already exists"* ]]
 }
